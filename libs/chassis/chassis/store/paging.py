@@ -1,0 +1,80 @@
+"""Turns "the page after this document" into plain equality and range conditions.
+
+`(a, b, id) > (a0, b0, id0)` is split into ranges that are asked one after the other: `a = a0, b = b0,
+id > id0`, then `a = a0, b > b0`, then `a > a0`. Each is a prefix of the index, and none needs an OR.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal, NamedTuple
+
+from chassis.store.port import Document, Index, State, index_prefix
+
+ID = "_id"
+
+
+class Condition(NamedTuple):
+    """One comparison; `field` is a path inside the state, or ID."""
+
+    field: str
+    operator: Literal["=", ">", "<", ">="]
+    value: Any
+
+
+class Page(NamedTuple):
+    """What is asked: bounds on the first of the remaining `order` fields, and where the page before ended."""
+
+    prefix: tuple[tuple[str, Any], ...]
+    order: tuple[str, ...]
+    at_least: Any
+    below: Any
+    last: tuple[Any, ...] | None
+    descending: bool
+
+
+def ranges(page: Page) -> list[list[Condition]]:
+    """The conditions of each range, in the order in which their documents are to be read."""
+    always = [Condition(name, "=", value) for name, value in page.prefix] + _bounds(page)
+    if page.last is None:
+        return [always]
+    columns = (*page.order, ID)
+    return [always + _beyond(columns[: depth + 1], page.last, page.descending) for depth in reversed(range(len(columns)))]
+
+
+def page_of(
+    index: Index,
+    equals: Mapping[str, Any],
+    at_least: Any,
+    below: Any,
+    last: Document | None,
+    descending: bool,  # noqa: FBT001 - the port's own words
+) -> Page:
+    """What a `find` asks, checked against the index's declaration (ValueError)."""
+    prefix = index_prefix(index, equals)
+    order = index.fields[len(prefix) :]
+    if not order and (at_least is not None or below is not None):
+        raise ValueError(f"index {index.name!r} has no field left to bound")
+    values = None if last is None else (*(value_at(last.state, path) for path in order), last.id)
+    return Page(tuple((path, equals[path]) for path in prefix), order, at_least, below, values, descending)
+
+
+def value_at(state: State, path: str) -> Any:
+    """What stands at a dotted path, None where nothing does."""
+    value: Any = state
+    for name in path.split("."):
+        value = value.get(name) if isinstance(value, dict) else None
+    return value
+
+
+def _bounds(page: Page) -> list[Condition]:
+    bounds: list[Condition] = []
+    if page.at_least is not None:
+        bounds.append(Condition(page.order[0], ">=", page.at_least))
+    if page.below is not None:
+        bounds.append(Condition(page.order[0], "<", page.below))
+    return bounds
+
+
+def _beyond(columns: Sequence[str], last: Sequence[Any], descending: bool) -> list[Condition]:  # noqa: FBT001
+    *same, differing = list(zip(columns, last, strict=False))
+    conditions = [Condition(name, "=", value) for name, value in same]
+    return [*conditions, Condition(differing[0], "<" if descending else ">", differing[1])]

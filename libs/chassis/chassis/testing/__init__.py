@@ -1,0 +1,1 @@
+"""Fakes that keep their ports' promises, and the suites that hold fakes and real adapters to them."""
