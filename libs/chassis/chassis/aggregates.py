@@ -1,0 +1,156 @@
+"""The one way to write an aggregate: load, look in `handled`, decide, commit, hand off.
+
+`handled` is looked at before any rule is applied, so that a repeated request gets its first answer and a
+redelivered message is done, whatever has happened since (architecture 4.1).
+"""
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeVar
+
+from chassis.clock import Clock, to_text
+from chassis.crash import crash_at
+from chassis.envelope import Outgoing, routing_keys
+from chassis.store import port
+from chassis.store.port import AlreadyExists, Conflict, Database, Document, Entry, Handled, NotFound, State
+
+T = TypeVar("T")
+
+
+class Outlet(Protocol):
+    """Takes committed events to the broker."""
+
+    def hand_off(self, database: Database, collection: str, id: str, entries: Sequence[Entry]) -> None:  # noqa: A002
+        """Returns at once and never raises: what is not sent now stays in the outbox for the sweeper."""
+        ...
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a write answers: a person's request, whose fingerprint is the digest of (person, post, route, body),
+    or a message, whose fingerprint is empty.
+    """
+
+    key: str
+    fingerprint: str = ""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the first write for a request answered."""
+
+    result: Any
+
+
+class KeyReused(Exception):  # noqa: N818 - a fact, mapped to 422
+    """The key was used before, for another person, route or body."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(f"the key {key!r} belongs to another request")
+        self.key = key
+
+
+class Aggregates:
+    """The aggregates of one collection in one database."""
+
+    def __init__(self, database: Database, collection: port.Collection, outlet: Outlet, clock: Clock) -> None:
+        self.database = database
+        self.collection = collection
+        self._outlet = outlet
+        self._clock = clock
+
+    def load(self, id: str) -> Document:  # noqa: A002
+        """The document. Raises NotFound."""
+        document = self.database.get(self.collection, id)
+        if document is None:
+            raise NotFound(f"{self.collection.name}/{id}")
+        return document
+
+    def answered(self, document: Document, request: Request) -> Answer | None:
+        """The answer this request already got, None when it is new. Raises KeyReused."""
+        for handled in document.handled:
+            if handled.key == request.key:
+                if handled.fingerprint != request.fingerprint:
+                    raise KeyReused(request.key)
+                return Answer(handled.result)
+        return None
+
+    def create(
+        self,
+        id: str,  # noqa: A002
+        state: State,
+        events: Sequence[Outgoing] = (),
+        *,
+        request: Request | None = None,
+        result: Any = None,
+    ) -> Document:
+        """The aggregate is durable and its events are on their way. When this very request made it before, that
+        document is returned and nothing is written. Raises AlreadyExists, KeyReused.
+        """
+        entries = self._entries(events)
+        handled = [_handled(request, result)] if request else []
+        crash_at("before_commit")
+        try:
+            document = self.database.insert(self.collection, id, state, outbox=entries, handled=handled)
+        except AlreadyExists:
+            existing = self.load(id)
+            if request is None or self.answered(existing, request) is None:
+                raise
+            return existing
+        return self._hand_off(document, entries)
+
+    def commit(
+        self,
+        document: Document,
+        state: State,
+        events: Sequence[Outgoing] = (),
+        *,
+        request: Request | None = None,
+        result: Any = None,
+    ) -> Document:
+        """The new state is durable and its events are on their way. Raises Conflict: load and decide anew."""
+        entries = self._entries(events)
+        handled = _handled(request, result) if request else None
+        crash_at("before_commit")
+        committed = self.database.commit(document, self.collection, state, outbox=entries, handled=handled)
+        return self._hand_off(committed, entries)
+
+    def _entries(self, events: Sequence[Outgoing]) -> list[Entry]:
+        at = to_text(self._clock.now())
+        return [
+            {
+                "id": outgoing.event.id,
+                "at": at,
+                "keys": routing_keys(outgoing),
+                "event": outgoing.event.to_json(),
+            }
+            for outgoing in events
+        ]
+
+    def _hand_off(self, document: Document, entries: Sequence[Entry]) -> Document:
+        crash_at("after_commit_before_handoff")
+        if entries:
+            self._outlet.hand_off(self.database, self.collection.name, document.id, entries)
+        crash_at("after_commit_before_reply")
+        return document
+
+
+def retrying(act: Callable[[], T], *, attempts: int = 5) -> T:
+    """What `act` returns; it is run anew on each Conflict, and must load anew. The last Conflict is raised."""
+    for _ in range(attempts - 1):
+        try:
+            return act()
+        except Conflict:
+            continue
+    return act()
+
+
+def keeping_unknown(before: State, after: State, *, known: Collection[str]) -> State:
+    """`after` with those fields of `before` that this release does not know, so that a later release's fields
+    survive a write of an earlier one.
+    """
+    return {name: value for name, value in before.items() if name not in known} | after
+
+
+def _handled(request: Request, result: Any) -> Handled:
+    return Handled(request.key, request.fingerprint, result)

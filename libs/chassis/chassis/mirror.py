@@ -1,0 +1,134 @@
+"""What another service has told, kept as it stands now: the newest data of each subject.
+
+Complete by messages alone. The source publishes a manifest now and then (entity `directory`: each subject
+with its kind and position); until the mirror has all of it, its owner is not ready. Readers see a change
+within a second: that long answers are remembered.
+"""
+
+import json
+import threading
+from collections.abc import Callable, Collection as Kinds, Mapping
+from datetime import timedelta
+from typing import Any, Final
+
+from chassis.aggregates import retrying
+from chassis.clock import Clock
+from chassis.consumer import Outcome
+from chassis.envelope import Event
+from chassis.store.port import AlreadyExists, Collection, Conflict, Database, Document, Index
+
+MIRRORED: Final = Collection("mirrored", indexes=(Index("by_kind", ("source", "kind", "subject")),))
+MANIFEST: Final = "directory"
+REMEMBERED: Final = timedelta(seconds=1)
+
+_PAGE: Final = 500
+
+
+class Mirror:
+    """The subjects of one source service, of the kinds (event entities) that the owner uses."""
+
+    COLLECTION = MIRRORED
+
+    def __init__(self, database: Database, clock: Clock, *, source: str, kinds: Kinds[str]) -> None:
+        self._database = database
+        self._clock = clock
+        self._source = source
+        self._kinds = frozenset(kinds)
+        self._answers: dict[tuple[str, ...], Any] = {}
+        self._answers_until = clock.now()
+        self._lock = threading.Lock()
+
+    def apply(self, event: Event) -> Outcome:
+        """The event's data are the subject's newest, unless newer ones are there. Raises ValueError for an event
+        of another service.
+        """
+        if event.service != self._source:
+            raise ValueError(f"{event.type} is not from {self._source}")
+        return retrying(lambda: self._apply(event))
+
+    def get(self, kind: str, subject: str) -> dict[str, Any] | None:
+        """The subject's newest data; at most a second old."""
+        found: dict[str, Any] | None = self._remembered((kind, subject), lambda: self._read(kind, subject))
+        return found
+
+    def all(self, kind: str) -> list[dict[str, Any]]:
+        """The newest data of every subject of the kind, ordered by subject; at most a second old."""
+        found: list[dict[str, Any]] = self._remembered((kind,), lambda: self._read_all(kind))
+        return found
+
+    def lacking(self, manifest: Mapping[str, Mapping[str, Any]]) -> list[str]:
+        """Which of the manifest's subjects of our kinds are missing here, or stand at an earlier position."""
+        wanted = {subject: entry for subject, entry in manifest.items() if entry["kind"] in self._kinds}
+        return [subject for subject, entry in wanted.items() if self._position(subject, entry) < entry["position"]]
+
+    def complete(self) -> bool:
+        """Whether a manifest has come and all of it is here; at most a second old."""
+        answer: bool = self._remembered((), self._is_complete)
+        return answer
+
+    def _apply(self, event: Event) -> Outcome:
+        identifier = self._id(event.entity, event.subject)
+        known = self._database.get(MIRRORED, identifier)
+        if known is not None and _order(known) >= event.order:
+            return Outcome.DUPLICATE
+        state = {
+            "source": self._source,
+            "kind": event.entity,
+            "subject": event.subject,
+            "epoch": event.epoch,
+            "position": event.position,
+            "data": json.dumps(event.data, ensure_ascii=False),  # as text: its keys may hold dots
+        }
+        if known is not None:
+            self._database.commit(known, MIRRORED, state)
+            return Outcome.DONE
+        try:
+            self._database.insert(MIRRORED, identifier, state)
+        except AlreadyExists as error:
+            raise Conflict(identifier) from error
+        return Outcome.DONE
+
+    def _is_complete(self) -> bool:
+        manifests = self._read_all(MANIFEST)
+        return bool(manifests) and not any(self.lacking(manifest["subjects"]) for manifest in manifests)
+
+    def _position(self, subject: str, entry: Mapping[str, Any]) -> int:
+        document = self._database.get(MIRRORED, self._id(str(entry["kind"]), subject))
+        return 0 if document is None else int(document.state["position"])
+
+    def _read(self, kind: str, subject: str) -> dict[str, Any] | None:
+        document = self._database.get(MIRRORED, self._id(kind, subject))
+        return None if document is None else _data(document)
+
+    def _read_all(self, kind: str) -> list[dict[str, Any]]:
+        found: list[Document] = []
+        last: str | None = None
+        while page := self._database.find(
+            MIRRORED, "by_kind", equals={"source": self._source, "kind": kind}, after=last, limit=_PAGE
+        ):
+            found += page
+            last = page[-1].id
+        return [_data(document) for document in found]
+
+    def _remembered(self, question: tuple[str, ...], read: Callable[[], Any]) -> Any:
+        now = self._clock.now()
+        with self._lock:
+            if not now < self._answers_until <= now + REMEMBERED:
+                self._answers = {}
+                self._answers_until = now + REMEMBERED
+            answers = self._answers
+        if question not in answers:
+            answers[question] = read()
+        return answers[question]
+
+    def _id(self, kind: str, subject: str) -> str:
+        return f"{self._source}/{kind}/{subject}"
+
+
+def _order(document: Document) -> tuple[int, int]:
+    return document.state["epoch"], document.state["position"]
+
+
+def _data(document: Document) -> dict[str, Any]:
+    data: dict[str, Any] = json.loads(document.state["data"])
+    return data

@@ -1,0 +1,92 @@
+"""The store on SQLite keeps the port's promises, and its own."""
+
+import os
+import sqlite3
+
+import pytest
+
+from chassis.errors import Transient
+from chassis.store import open_stores
+from chassis.testing.store_conformance import LETTERS, StoreConformance, entry
+
+
+@pytest.fixture
+def address(tmp_path):
+    return f"sqlite:///{tmp_path}/stores"
+
+
+@pytest.fixture
+def stores(address):
+    stores = open_stores(address, [LETTERS])
+    yield stores
+    stores.close()
+
+
+class TestSqliteStore(StoreConformance):
+    @pytest.fixture
+    def address(self, address):
+        return address
+
+    @pytest.fixture
+    def stores(self, stores):
+        return stores
+
+
+def test_a_commit_is_on_the_disk_before_it_returns(stores, tmp_path):
+    database = stores.database("s", "general")
+    database.ping()
+    with database._reading(LETTERS) as connection:
+        assert connection.execute("PRAGMA journal_mode").fetchone()[0] == "wal"
+        assert connection.execute("PRAGMA synchronous").fetchone()[0] == 2
+    assert (tmp_path / "stores" / "s_general.sqlite").exists()
+
+
+@pytest.mark.parametrize(
+    ("statement", "index"),
+    [
+        ("SELECT id FROM letters WHERE unsent < ? ORDER BY unsent LIMIT 9", "letters.unsent"),
+        (
+            "SELECT id FROM letters WHERE json_extract(state, '$.place') IS ?"
+            " ORDER BY json_extract(state, '$.since'), id LIMIT 9",
+            "letters.by_place",
+        ),
+        (
+            "SELECT id FROM letters WHERE json_extract(state, '$.watch.next_at') < ?"
+            " ORDER BY json_extract(state, '$.watch.next_at'), id LIMIT 9",
+            "letters.due",
+        ),
+    ],
+)
+def test_sweep_desk_and_timer_are_reads_of_an_index_without_a_sort(stores, statement, index):
+    database = stores.database("s", "general")
+    database.insert(LETTERS, "a", {"place": "desk", "since": "1"}, outbox=[entry("a:1")])
+    with database._reading(LETTERS) as connection:
+        plan = " ".join(row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {statement}", ("x",)))
+    assert f"SEARCH letters USING" in plan
+    assert index in plan
+    assert "TEMP B-TREE" not in plan
+
+
+def test_a_lock_that_does_not_go_away_is_transient(stores, tmp_path):
+    database = stores.database("s", "general")
+    database.insert(LETTERS, "a", {})
+    with database._reading(LETTERS) as connection:
+        connection.execute("PRAGMA busy_timeout = 1")
+    other = sqlite3.connect(tmp_path / "stores" / "s_general.sqlite", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(Transient):
+        database.insert(LETTERS, "b", {})
+    other.execute("ROLLBACK")
+    other.close()
+    database.insert(LETTERS, "b", {})
+
+
+def test_a_forked_child_opens_its_own_connection(stores):
+    database = stores.database("s", "general")
+    database.insert(LETTERS, "a", {})
+    child = os.fork()
+    if child == 0:
+        database.insert(LETTERS, "b", {})
+        os._exit(0)
+    assert os.waitpid(child, 0)[1] == 0
+    assert database.get(LETTERS, "b") is not None
