@@ -1,0 +1,66 @@
+"""The figures that every process shows, and the small server on a port of its own that shows them.
+
+They have common names, so that one dashboard and one set of alerts fits all services; a service adds its own
+beside these. One process counts for itself (ADR 10).
+"""
+
+import json
+import threading
+from collections.abc import Callable, Iterable
+from http import HTTPStatus
+from socketserver import ThreadingMixIn
+from typing import Any
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
+
+from prometheus_client import Counter, Gauge, Histogram, make_wsgi_app
+
+from chassis.health import Health, Report
+
+REQUESTS = Histogram("daftar_request_seconds", "Requests answered", ["method", "route", "status"])
+PUBLISHED = Counter("daftar_events_published", "Events by what became of them", ["type", "outcome"])
+CONSUMED = Counter("daftar_events_consumed", "Events by what became of them", ["type", "outcome"])
+EVENT_LAG = Histogram("daftar_event_lag_seconds", "From an event's instant to its being handled", ["type"])
+OUTBOX_AGE = Gauge("daftar_outbox_oldest_seconds", "Age of the oldest event not yet confirmed", ["database"])
+QUEUE_LENGTH = Gauge("daftar_queue_messages", "Messages that wait in a queue", ["queue"])
+LOOP_SECONDS = Gauge("daftar_consumer_loop_timestamp_seconds", "When the consumer's I/O loop last turned")
+TIMER_RUNS = Counter("daftar_timer_runs", "Turns of a timer by outcome", ["timer", "outcome"])
+
+_App = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+
+
+def serve(bind: str, health: Health) -> Callable[[], None]:
+    """/metrics, /livez and /readyz answer at `host:port` until the function returned is called."""
+    host, _, port = bind.rpartition(":")
+    server = make_server(host, int(port), _app(health), _Server, _Quiet)
+    threading.Thread(target=server.serve_forever, name="metrics", daemon=True).start()
+
+    def stop() -> None:
+        server.shutdown()
+        server.server_close()
+
+    return stop
+
+
+class _Server(ThreadingMixIn, WSGIServer):
+    daemon_threads = True
+
+
+class _Quiet(WSGIRequestHandler):
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the standard library's name
+        """Scrapes every few seconds are no news."""
+
+
+def _app(health: Health) -> _App:
+    figures: _App = make_wsgi_app()
+    probes: dict[str, Callable[[], Report]] = {"/livez": health.live, "/readyz": health.ready}
+
+    def app(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        probe = probes.get(environ["PATH_INFO"])
+        if probe is None:
+            return figures(environ, start_response)
+        report = probe()
+        status = HTTPStatus.OK if report.ok else HTTPStatus.SERVICE_UNAVAILABLE
+        start_response(f"{status.value} {status.phrase}", [("Content-Type", "application/json")])
+        return [json.dumps(report.to_json()).encode()]
+
+    return app
