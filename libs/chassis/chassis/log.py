@@ -1,7 +1,7 @@
 """Logs are JSON lines on standard error: a constant event, the ids as fields, and no secret.
 
-Ids that hold for a whole request or message are bound once (`structlog.contextvars`); what libraries log comes
-out in the same form.
+Ids that hold for a whole request or message are bound once (`structlog.contextvars`); what libraries log
+comes out in the same form.
 """
 
 import logging

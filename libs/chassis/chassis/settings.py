@@ -44,8 +44,8 @@ def setting(
     secret: bool = False,
     parse: Callable[[str], Any] | None = None,
 ) -> Any:
-    """A field of a settings class, read from the variable `name`; a secret also from the file that `<name>_FILE`
-    names. `parse` raises ValueError with a reason; without it the field's type decides.
+    """A field of a settings class, read from the variable `name`; a secret also from the file that
+    `<name>_FILE` names. `parse` raises ValueError with a reason; without it the field's type decides.
     """
     declared = _Setting(name, help, secret, parse)
     return field(default=default, kw_only=True, repr=not secret, metadata={"setting": declared})

@@ -1,7 +1,7 @@
 """Signed statements between services and people's browsers: JWTs with Ed25519, and nothing else.
 
-What a token may be is decided by the verifier, never by the token: one algorithm, one type, one audience, keys
-from our own list by their `kid`. A header that brings a key along (`jwk`, `jku`, `x5u` ...) is refused unread.
+What a token may be is decided by the verifier, never by the token: one algorithm, one type, one audience,
+keys from our own list by their `kid`. A header that brings a key along (`jwk`, `jku`, ...) is refused unread.
 The algorithm is written `Ed25519`, the name RFC 9864 gives to EdDSA with this curve.
 """
 
@@ -60,8 +60,8 @@ class Signer:
 def verify(
     token: str, keys: Iterable[Jwk], *, typ: str, audience: str | None, now: datetime
 ) -> dict[str, Any]:
-    """The claims of a token that one of the keys signed, of this type, for this audience (None: the type has none)
-    and holding now. Raises InvalidToken.
+    """The claims of a token that one of the keys signed, of this type, for this audience (None: the type has
+    none) and holding now. Raises InvalidToken.
     """
     kid = _kid(token, typ)
     key = next((each for each in keys if each.get("kid") == kid), None)
