@@ -1,0 +1,128 @@
+"""Installs what a bare Debian 12 with Python 3.11 and Go lacks; quick when everything is there."""
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from deploy.local.builds import build_minio, build_mongo
+from deploy.local.paths import HERE, PYTHON, ROOT, VENV
+from deploy.local.progress import run, say
+
+PACKAGES = HERE / "debian-packages.txt"
+LOCK = ROOT / "requirements.lock"
+OLDEST_PYTHON = (3, 11)
+
+# Debian's packages start their servers when they are installed, unless this program forbids it.
+POLICY = Path("/usr/sbin/policy-rc.d")
+
+
+class Unmet(Exception):
+    """Something is missing that this machine's owner has to provide."""
+
+
+def install() -> None:
+    """Packages, Python environment and built servers are there. Raises Unmet or CommandFailed."""
+    _check_toolchains()
+    install_packages()
+    install_environment()
+    install_distributions()
+    build_minio()
+    build_mongo()
+    say("everything is installed")
+
+
+def install_packages() -> None:
+    """Debian's packages are installed, and none of their servers was started."""
+    missing = [name for name in _wanted_packages() if not _is_installed(name)]
+    if not missing:
+        return
+    if os.geteuid() != 0:
+        message = f"run once as root: apt-get install --no-install-recommends {' '.join(missing)}"
+        raise Unmet(message)
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    update = ["apt-get", "-q", "update"]
+    add = ["apt-get", "-q", "-y", "install", "--no-install-recommends", *missing]
+    with _no_server_starts():
+        run("asking Debian for its list of packages", update, cwd=ROOT, environment=environment)
+        run(f"installing {len(missing)} packages of Debian", add, cwd=ROOT, environment=environment)
+
+
+def install_environment() -> None:
+    """The Python environment holds exactly the locked libraries."""
+
+    def fill() -> None:
+        create = [sys.executable, "-m", "venv", str(VENV)]
+        fill_in = [*_pip("install"), "--require-hashes", "-r", str(LOCK)]
+        run("creating the Python environment", create, cwd=ROOT, environment=os.environ)
+        run("installing the locked libraries", fill_in, cwd=ROOT, environment=os.environ)
+
+    _unless_done("libraries", [LOCK], fill)
+
+
+def install_distributions() -> None:
+    """The chassis and the services are importable, from where they lie."""
+    projects = sorted([*ROOT.glob("libs/*/pyproject.toml"), *ROOT.glob("services/*/pyproject.toml")])
+    editable = [part for project in projects for part in ("-e", str(project.parent))]
+    if not editable:
+        return
+
+    def add() -> None:
+        command = [*_pip("install"), "--no-deps", "--no-build-isolation", *editable]
+        run("installing the chassis and the services", command, cwd=ROOT, environment=os.environ)
+
+    _unless_done("distributions", projects, add)
+
+
+def _check_toolchains() -> None:
+    if sys.version_info < OLDEST_PYTHON:
+        message = f"Python {'.'.join(map(str, OLDEST_PYTHON))} or later is needed, this is {sys.version}"
+        raise Unmet(message)
+    for program, reason in (("dpkg-query", "Debian 12"), ("go", "Go 1.24 or later, to build MinIO")):
+        if shutil.which(program) is None:
+            message = f"{program} is not found: {reason} is needed"
+            raise Unmet(message)
+
+
+def _wanted_packages() -> list[str]:
+    lines = PACKAGES.read_text().splitlines()
+    return [line for line in lines if line and not line.startswith("#")]
+
+
+def _is_installed(package: str) -> bool:
+    query = ["dpkg-query", "--show", "--showformat=${db:Status-Status}", package]
+    answer = subprocess.run(query, capture_output=True, text=True, check=False)
+    return answer.stdout == "installed"
+
+
+@contextmanager
+def _no_server_starts() -> Iterator[None]:
+    if POLICY.exists():  # the machine's owner has decided already
+        yield
+        return
+    POLICY.write_text("#!/bin/sh\nexit 101\n")
+    POLICY.chmod(0o755)
+    try:
+        yield
+    finally:
+        POLICY.unlink(missing_ok=True)
+
+
+def _pip(verb: str) -> list[str]:
+    return [str(PYTHON), "-m", "pip", verb, "--disable-pip-version-check", "--progress-bar=off"]
+
+
+def _unless_done(what: str, inputs: list[Path], act: Callable[[], None]) -> None:
+    """Acts when the inputs differ from those of the last time that it went well."""
+    digest = hashlib.sha256(sys.version.encode())
+    for path in inputs:
+        digest.update(f"{path}\0".encode() + path.read_bytes() + b"\0")
+    stamp = VENV / f".daftar-{what}"
+    if stamp.exists() and stamp.read_text() == digest.hexdigest():
+        return
+    act()
+    stamp.write_text(digest.hexdigest())
