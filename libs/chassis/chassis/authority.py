@@ -14,7 +14,7 @@ from chassis.tokens import InvalidToken, verify
 ACCESS = "at+jwt"  # RFC 9068
 
 
-class Unauthenticated(Exception):  # noqa: N818 - a fact about the caller
+class Unauthenticated(Exception):
     """Nobody we know is asking. `reason` is a code: missing, revoked, or what is wrong with the token."""
 
     def __init__(self, reason: str) -> None:
@@ -22,11 +22,11 @@ class Unauthenticated(Exception):  # noqa: N818 - a fact about the caller
         self.reason = reason
 
 
-class NotReady(Exception):  # noqa: N818 - a fact about ourselves
+class NotReady(Exception):
     """This service has not heard enough yet to decide who may do what; in a moment it will have."""
 
 
-class Forbidden(Exception):  # noqa: N818 - a fact about the caller
+class Forbidden(Exception):
     """We know who is asking and they may not. `reason` is a code."""
 
     def __init__(self, reason: str) -> None:
@@ -86,7 +86,7 @@ class HeardAuthority:
         """Whose token it is. Raises Unauthenticated or NotReady."""
         if not self._heard.complete():
             raise NotReady
-        keys = [key for told in self._heard.all("keyset") for key in told["keys"] if self._is_issuers(key)]
+        keys = [key for keyset in self._heard.all("keyset") for key in keyset["keys"]]
         try:
             told = verify(token, keys, typ=ACCESS, audience=self._audience, now=self._clock.now())
         except InvalidToken as fault:
@@ -99,9 +99,6 @@ class HeardAuthority:
     def acts_for(self, person: str, post: str) -> bool:
         """Whether the person may act for the post now."""
         return self._acts_for(person, post)
-
-    def _is_issuers(self, key: Mapping[str, Any]) -> bool:
-        return str(key.get("kid", "")).startswith(f"{self._issuer}.")
 
 
 def _bearer(told: Mapping[str, Any], issuer: str) -> Claims:
