@@ -1,0 +1,68 @@
+"""Reads permits with the keys that workflow and scan published for a department.
+
+Which keys count is decided by whose store the paper lies in, never by the permit: another department's key is
+unknown here, and a key speaks only for the service that published it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import Any, Final, Protocol
+
+from chassis.tokens import InvalidToken, verify
+
+from files.domain.permits import Permit, PermitExpired, PermitInvalid
+
+ISSUERS: Final = ("workflow", "scan")
+KEYSET: Final = "keyset"
+TYPE: Final = "permit"
+
+
+class Keys(Protocol):
+    """What an issuer has published in a department (`chassis.mirror`)."""
+
+    def all(self, kind: str) -> list[dict[str, Any]]:
+        """The data of every subject of the kind."""
+        ...
+
+
+KeysOf = Callable[[str, str], Keys]
+
+
+def may_publish(issuer: str, department: str, kid: str) -> bool:
+    """Whether a key of that name is the issuer's in that department to publish."""
+    return kid.startswith(f"{issuer}.{department}.")
+
+
+class PermitKeys:
+    """`keys_of(issuer, department)` finds the published keys."""
+
+    def __init__(self, keys_of: KeysOf) -> None:
+        self._keys_of = keys_of
+
+    def read(self, department: str, token: str, now: datetime) -> Permit:
+        """The permit in the token, signed by one of this department's keys. Raises PermitInvalid, PermitExpired."""
+        try:
+            told = verify(token, self._keys(department), typ=TYPE, audience=None, now=now)
+        except InvalidToken as fault:
+            raise (PermitExpired if fault.code == "expired" else PermitInvalid) from fault
+        return _permit(told)
+
+    def _keys(self, department: str) -> list[dict[str, Any]]:
+        return [
+            key
+            for issuer in ISSUERS
+            for told in self._keys_of(issuer, department).all(KEYSET)
+            for key in told["keys"]
+            if may_publish(issuer, department, str(key.get("kid")))
+        ]
+
+
+def _permit(told: Mapping[str, Any]) -> Permit:
+    claims = [told.get(name) for name in ("doc", "sub", "post", "purpose", "dep", "iss")]
+    if not all(isinstance(claim, str) for claim in claims) or told["iss"] not in ISSUERS:
+        raise PermitInvalid
+    document, person, post, purpose, department, issuer = map(str, claims)
+    expires = datetime.fromtimestamp(told["exp"], UTC)
+    return Permit(document, person, post, purpose, department, issuer, expires)

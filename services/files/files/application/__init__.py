@@ -1,0 +1,1 @@
+"""What the service does, one function a use case, against ports."""
