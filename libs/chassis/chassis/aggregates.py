@@ -20,15 +20,15 @@ T = TypeVar("T")
 class Outlet(Protocol):
     """Takes committed events to the broker."""
 
-    def hand_off(self, database: Database, collection: str, id: str, entries: Sequence[Entry]) -> None:  # noqa: A002
+    def hand_off(self, database: Database, collection: str, id: str, entries: Sequence[Entry]) -> None:
         """Returns at once and never raises: what is not sent now stays in the outbox for the sweeper."""
         ...
 
 
 @dataclass(frozen=True)
 class Request:
-    """What a write answers: a person's request, whose fingerprint is the digest of (person, post, route, body),
-    or a message, whose fingerprint is empty.
+    """What a write answers: a person's request, whose fingerprint is the digest of (person, post, route,
+    body), or a message, whose fingerprint is empty.
     """
 
     key: str
@@ -42,7 +42,7 @@ class Answer:
     result: Any
 
 
-class KeyReused(Exception):  # noqa: N818 - a fact, mapped to 422
+class KeyReused(Exception):
     """The key was used before, for another person, route or body."""
 
     def __init__(self, key: str) -> None:
@@ -59,7 +59,7 @@ class Aggregates:
         self._outlet = outlet
         self._clock = clock
 
-    def load(self, id: str) -> Document:  # noqa: A002
+    def load(self, id: str) -> Document:
         """The document. Raises NotFound."""
         document = self.database.get(self.collection, id)
         if document is None:
@@ -77,15 +77,15 @@ class Aggregates:
 
     def create(
         self,
-        id: str,  # noqa: A002
+        id: str,
         state: State,
         events: Sequence[Outgoing] = (),
         *,
         request: Request | None = None,
         result: Any = None,
     ) -> Document:
-        """The aggregate is durable and its events are on their way. When this very request made it before, that
-        document is returned and nothing is written. Raises AlreadyExists, KeyReused.
+        """The aggregate is durable and its events are on their way. When this very request made it before,
+        that document is returned and nothing is written. Raises AlreadyExists, KeyReused.
         """
         entries = self._entries(events)
         handled = [_handled(request, result)] if request else []
@@ -136,7 +136,7 @@ class Aggregates:
 
 
 def retrying(act: Callable[[], T], *, attempts: int = 5) -> T:
-    """What `act` returns; it is run anew on each Conflict, and must load anew. The last Conflict is raised."""
+    """What `act` returns; run anew on each Conflict, it must load anew. The last Conflict is raised."""
     for _ in range(attempts - 1):
         try:
             return act()

@@ -28,7 +28,7 @@ class SystemClock:
 
 
 def to_text(instant: datetime) -> str:
-    """The instant as it travels; anything finer than a millisecond is cut off. Naive instants raise ValueError."""
+    """The instant as it travels, cut off after the millisecond. ValueError for one without a zone."""
     if instant.tzinfo is None:
         raise ValueError("an instant without a zone")
     utc = _whole_milliseconds(instant.astimezone(UTC))

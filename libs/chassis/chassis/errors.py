@@ -5,9 +5,9 @@ without knowing the driver whether trying again can help.
 """
 
 
-class Transient(Exception):  # noqa: N818 - named for what it is; callers read `except Transient`
-    """It may work later: a lost connection, a lock, a conflict. What was asked for may or may not have happened."""
+class Transient(Exception):
+    """It may work later: a lost connection, a lock, a conflict. What was asked for may yet have happened."""
 
 
-class Permanent(Exception):  # noqa: N818 - as above
+class Permanent(Exception):
     """It will fail again however often it is tried."""

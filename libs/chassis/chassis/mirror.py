@@ -7,7 +7,8 @@ within a second: that long answers are remembered.
 
 import json
 import threading
-from collections.abc import Callable, Collection as Kinds, Mapping
+from collections.abc import Callable, Mapping
+from collections.abc import Collection as Kinds
 from datetime import timedelta
 from typing import Any, Final
 
@@ -39,8 +40,8 @@ class Mirror:
         self._lock = threading.Lock()
 
     def apply(self, event: Event) -> Outcome:
-        """The event's data are the subject's newest, unless newer ones are there. Raises ValueError for an event
-        of another service.
+        """The event's data are the subject's newest, unless newer ones are there. Raises ValueError for an
+        event of another service.
         """
         if event.service != self._source:
             raise ValueError(f"{event.type} is not from {self._source}")
@@ -59,7 +60,9 @@ class Mirror:
     def lacking(self, manifest: Mapping[str, Mapping[str, Any]]) -> list[str]:
         """Which of the manifest's subjects of our kinds are missing here, or stand at an earlier position."""
         wanted = {subject: entry for subject, entry in manifest.items() if entry["kind"] in self._kinds}
-        return [subject for subject, entry in wanted.items() if self._position(subject, entry) < entry["position"]]
+        return [
+            subject for subject, entry in wanted.items() if self._position(subject, entry) < entry["position"]
+        ]
 
     def complete(self) -> bool:
         """Whether a manifest has come and all of it is here; at most a second old."""

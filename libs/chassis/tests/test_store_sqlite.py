@@ -9,6 +9,9 @@ from chassis.errors import Transient
 from chassis.store import open_stores
 from chassis.testing.store_conformance import LETTERS, StoreConformance, entry
 
+ALL = "SELECT id FROM letters WHERE"
+PLACE, SINCE, NEXT_AT = (f"json_extract(state, '$.{path}')" for path in ("place", "since", "watch.next_at"))
+
 
 @pytest.fixture
 def address(tmp_path):
@@ -44,17 +47,9 @@ def test_a_commit_is_on_the_disk_before_it_returns(stores, tmp_path):
 @pytest.mark.parametrize(
     ("statement", "index"),
     [
-        ("SELECT id FROM letters WHERE unsent < ? ORDER BY unsent LIMIT 9", "letters.unsent"),
-        (
-            "SELECT id FROM letters WHERE json_extract(state, '$.place') IS ?"
-            " ORDER BY json_extract(state, '$.since'), id LIMIT 9",
-            "letters.by_place",
-        ),
-        (
-            "SELECT id FROM letters WHERE json_extract(state, '$.watch.next_at') < ?"
-            " ORDER BY json_extract(state, '$.watch.next_at'), id LIMIT 9",
-            "letters.due",
-        ),
+        (f"{ALL} unsent < ? ORDER BY unsent LIMIT 9", "letters.unsent"),
+        (f"{ALL} {PLACE} IS ? ORDER BY {SINCE}, id LIMIT 9", "letters.by_place"),
+        (f"{ALL} {NEXT_AT} < ? ORDER BY {NEXT_AT}, id LIMIT 9", "letters.due"),
     ],
 )
 def test_sweep_desk_and_timer_are_reads_of_an_index_without_a_sort(stores, statement, index):
@@ -62,7 +57,7 @@ def test_sweep_desk_and_timer_are_reads_of_an_index_without_a_sort(stores, state
     database.insert(LETTERS, "a", {"place": "desk", "since": "1"}, outbox=[entry("a:1")])
     with database._reading(LETTERS) as connection:
         plan = " ".join(row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {statement}", ("x",)))
-    assert f"SEARCH letters USING" in plan
+    assert "SEARCH letters USING" in plan
     assert index in plan
     assert "TEMP B-TREE" not in plan
 

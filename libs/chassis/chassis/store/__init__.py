@@ -8,9 +8,9 @@ from chassis.store.port import Collection, Stores
 
 
 def open_stores(url: str, collections: Sequence[Collection], *, development: bool = False) -> Stores:
-    """The stores at the address: `sqlite:////folder` or `mongodb://...`. Nothing is connected yet, so it may be
-    called before a fork. Raises ValueError for another address, and for a MongoDB address that asks for less than
-    a majority's journal unless in development.
+    """The stores at the address: `sqlite:////folder` or `mongodb://...`. Nothing is connected yet, so it may
+    be called before a fork. Raises ValueError for another address, and for a MongoDB address that asks for
+    less than a majority's journal unless in development.
     """
     match urlsplit(url).scheme:
         case "sqlite":

@@ -1,9 +1,10 @@
 """The document store on MongoDB, for clusters.
 
-Only plain operations (architecture 4.1): equality, range, `$set/$push/$pull/$inc`, unique indexes. Writes wait
-for a majority's journal. Events and answers are stored as JSON text inside their element, because their keys may
-hold dots. Clients are opened after a fork: one for each process, when it is first used.
+Only plain operations (architecture 4.1): equality, range, `$set/$push/$pull/$inc`, unique indexes. Writes
+wait for a majority's journal. Events and answers are stored as JSON text inside their element, because their
+keys may hold dots. Clients are opened after a fork: one for each process, when it is first used.
 """
+# ruff: noqa: D102 - the port says what each method promises
 
 import json
 import os
@@ -41,7 +42,17 @@ from chassis.store.port import (
 
 Raw = dict[str, Any]
 
-_MILLISECONDS: Final = 5_000  # to find a server, to connect, to hear of a majority
+_OPTIONS: Final[Mapping[str, Any]] = MappingProxyType(  # where the address states nothing else
+    {
+        "w": "majority",
+        "journal": True,
+        "wTimeoutMS": 5_000,
+        "retryWrites": True,
+        "serverSelectionTimeoutMS": 5_000,
+        "connectTimeoutMS": 5_000,
+        "socketTimeoutMS": 10_000,
+    }
+)
 _OPERATORS: Final = {"=": "$eq", ">": "$gt", "<": "$lt", ">=": "$gte"}
 
 
@@ -90,7 +101,7 @@ class MongoDatabase:
     def insert(
         self,
         collection: Collection,
-        id: str,  # noqa: A002
+        id: str,
         state: State,
         *,
         outbox: Sequence[Entry] = (),
@@ -106,7 +117,7 @@ class MongoDatabase:
                 raise DuplicateValue(f"{collection.name}/{id}: {error}") from error
         return document
 
-    def get(self, collection: Collection, id: str) -> Document | None:  # noqa: A002
+    def get(self, collection: Collection, id: str) -> Document | None:
         with self._documents(collection) as documents:
             raw = documents.find_one({ID: id})
         return _document(raw, collection) if raw else None
@@ -140,7 +151,7 @@ class MongoDatabase:
             document.id, document.version + 1, new_state, (*document.outbox, *outbox), kept, collection.schema
         )
 
-    def pull(self, collection: Collection, id: str, event_ids: Iterable[str]) -> None:  # noqa: A002
+    def pull(self, collection: Collection, id: str, event_ids: Iterable[str]) -> None:
         with self._documents(collection) as documents:
             for event_id in event_ids:
                 documents.update_one({ID: id}, {"$pull": {"outbox": {"id": event_id}}})
@@ -172,7 +183,9 @@ class MongoDatabase:
                     found += [_document(raw, collection) for raw in cursor]
         return found
 
-    def count(self, collection: Collection, index: str, *, equals: Mapping[str, Any], limit: int = 1000) -> int:
+    def count(
+        self, collection: Collection, index: str, *, equals: Mapping[str, Any], limit: int = 1000
+    ) -> int:
         prefix = index_prefix(collection.index(index), equals)
         conditions = [Condition(path, "=", equals[path]) for path in prefix]
         with self._documents(collection) as documents:
@@ -227,16 +240,8 @@ def refuse_weaker(url: str) -> None:
 
 
 def _connect(url: str) -> MongoClient[Raw]:
-    return MongoClient(
-        url,
-        w="majority",
-        journal=True,
-        wTimeoutMS=_MILLISECONDS,
-        serverSelectionTimeoutMS=_MILLISECONDS,
-        connectTimeoutMS=_MILLISECONDS,
-        socketTimeoutMS=2 * _MILLISECONDS,
-        retryWrites=True,
-    )
+    stated = parse_uri(url)["options"]
+    return MongoClient(url, **{name: value for name, value in _OPTIONS.items() if name not in stated})
 
 
 def _create_indexes(documents: Documents[Raw], collection: Collection) -> None:
@@ -280,7 +285,11 @@ def _raw(document: Document) -> Raw:
 
 
 def _raw_entry(entry: Entry) -> Raw:
-    return {"id": entry["id"], "at": entry["at"], "rest": _dumps({k: v for k, v in entry.items() if k not in {"id", "at"}})}
+    return {
+        "id": entry["id"],
+        "at": entry["at"],
+        "rest": _dumps({k: v for k, v in entry.items() if k not in {"id", "at"}}),
+    }
 
 
 def _entry(raw: Raw) -> Entry:

@@ -37,7 +37,10 @@ def ranges(page: Page) -> list[list[Condition]]:
     if page.last is None:
         return [always]
     columns = (*page.order, ID)
-    return [always + _beyond(columns[: depth + 1], page.last, page.descending) for depth in reversed(range(len(columns)))]
+    return [
+        always + _beyond(columns[: depth + 1], page.last, page.descending)
+        for depth in reversed(range(len(columns)))
+    ]
 
 
 def page_of(

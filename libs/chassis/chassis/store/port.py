@@ -26,11 +26,11 @@ _PATH = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*")
 _LARGEST = 2**63 - 1
 
 
-class AlreadyExists(Exception):  # noqa: N818 - a fact, not a fault
+class AlreadyExists(Exception):
     """A document with this id is there already."""
 
 
-class NotFound(Exception):  # noqa: N818 - a fact, not a fault
+class NotFound(Exception):
     """No document has this id."""
 
 
@@ -108,7 +108,7 @@ class Collection:
 
 @dataclass(frozen=True)
 class Handled:
-    """A message or request that a write answered, with the answer. `fingerprint` tells whose request it was."""
+    """A message or request that a write answered, with the answer. `fingerprint` tells whose it was."""
 
     key: str
     fingerprint: str
@@ -137,7 +137,7 @@ class Unsent:
 
 
 class Database(Protocol):
-    """The documents of one service in one department. Every method raises Transient when the store does not answer."""
+    """The documents of one service in one department. Every method may raise Transient: no answer."""
 
     @property
     def name(self) -> str:
@@ -147,7 +147,7 @@ class Database(Protocol):
     def insert(
         self,
         collection: Collection,
-        id: str,  # noqa: A002 - it is the document's id
+        id: str,
         state: State,
         *,
         outbox: Sequence[Entry] = (),
@@ -156,7 +156,7 @@ class Database(Protocol):
         """The document is durable with version 1. Raises AlreadyExists, DuplicateValue, NotStorable."""
         ...
 
-    def get(self, collection: Collection, id: str) -> Document | None:  # noqa: A002
+    def get(self, collection: Collection, id: str) -> Document | None:
         """The document, upcast to the collection's schema."""
         ...
 
@@ -169,12 +169,12 @@ class Database(Protocol):
         outbox: Sequence[Entry] = (),
         handled: Handled | None = None,
     ) -> Document:
-        """State, further events and what was answered are durable in one write, if `document` is still the newest.
-        Raises Conflict, NewerSchema, DuplicateValue, NotStorable.
+        """State, further events and what was answered are durable in one write, if `document` is still the
+        newest. Raises Conflict, NewerSchema, DuplicateValue, NotStorable.
         """
         ...
 
-    def pull(self, collection: Collection, id: str, event_ids: Iterable[str]) -> None:  # noqa: A002
+    def pull(self, collection: Collection, id: str, event_ids: Iterable[str]) -> None:
         """The events are no longer in the outbox. The version stays, so no writer is disturbed."""
         ...
 
@@ -191,25 +191,27 @@ class Database(Protocol):
         limit: int = 50,
     ) -> list[Document]:
         """The documents with `equals` in the first fields of the index and the next one in [at_least, below),
-        ordered by the remaining fields and then by id. `after` is the last id of the page before, which is looked
-        up as it now stands (NotFound when it is gone). A bound leaves out documents that lack the bounded field;
-        without a bound the remaining fields must be present.
+        ordered by the remaining fields and then by id. `after` is the last id of the page before, which is
+        looked up as it now stands (NotFound when it is gone). A bound leaves out documents that lack the
+        bounded field; without a bound the remaining fields must be present.
         """
         ...
 
-    def count(self, collection: Collection, index: str, *, equals: Mapping[str, Any], limit: int = 1000) -> int:
+    def count(
+        self, collection: Collection, index: str, *, equals: Mapping[str, Any], limit: int = 1000
+    ) -> int:
         """How many documents have `equals` in the first fields of the index; counting stops at the limit."""
         ...
 
     def unsent(self, *, before: str, limit: int) -> list[Unsent]:
-        """Events committed before that instant and not yet pulled, of all declared collections, at most `limit`
-        documents of each, the longest waiting first.
+        """Events committed before that instant and not yet pulled, of all declared collections, at most
+        `limit` documents of each, the longest waiting first.
         """
         ...
 
     def delete(self, document: Document, collection: Collection) -> None:
-        """The document is gone. Raises Conflict when it was written since, StillUnsent while its outbox is not
-        empty.
+        """The document is gone. Raises Conflict when it was written since, StillUnsent while its outbox is
+        not empty.
         """
         ...
 
@@ -264,7 +266,9 @@ def plain(value: Any, *, keys_are_names: bool = True) -> Any:
         case list() | tuple():
             return [plain(item, keys_are_names=keys_are_names) for item in value]
         case dict():
-            return {_key(k, keys_are_names): plain(v, keys_are_names=keys_are_names) for k, v in value.items()}
+            return {
+                _key(k, keys_are_names): plain(v, keys_are_names=keys_are_names) for k, v in value.items()
+            }
     raise NotStorable(f"a {type(value).__name__} is no JSON")
 
 

@@ -1,4 +1,5 @@
 """The document store in memory: for unit tests, held to the same suite as the real ones."""
+# ruff: noqa: D102 - the port says what each method promises
 
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -55,7 +56,7 @@ class MemoryDatabase:
     def insert(
         self,
         collection: Collection,
-        id: str,  # noqa: A002
+        id: str,
         state: State,
         *,
         outbox: Sequence[Entry] = (),
@@ -69,7 +70,7 @@ class MemoryDatabase:
             self._keep(collection, document)
         return _copy(document)
 
-    def get(self, collection: Collection, id: str) -> Document | None:  # noqa: A002
+    def get(self, collection: Collection, id: str) -> Document | None:
         with self._lock:
             stored = self._of(collection).get(id)
         return _read(stored, collection) if stored else None
@@ -100,7 +101,7 @@ class MemoryDatabase:
             self._keep(collection, committed)
         return _copy(committed)
 
-    def pull(self, collection: Collection, id: str, event_ids: Iterable[str]) -> None:  # noqa: A002
+    def pull(self, collection: Collection, id: str, event_ids: Iterable[str]) -> None:
         gone = set(event_ids)
         with self._lock:
             stored = self._of(collection).get(id)
@@ -138,7 +139,9 @@ class MemoryDatabase:
             found = [d for d in found if _beyond(_sort_key(d, page.order), end, descending=descending)]
         return [_read(document, collection) for document in found[:limit]]
 
-    def count(self, collection: Collection, index: str, *, equals: Mapping[str, Any], limit: int = 1000) -> int:
+    def count(
+        self, collection: Collection, index: str, *, equals: Mapping[str, Any], limit: int = 1000
+    ) -> int:
         index_prefix(collection.index(index), equals)
         return len(self.find(collection, index, equals=equals, limit=limit))
 
@@ -148,7 +151,9 @@ class MemoryDatabase:
             for name, documents in self._documents.items():
                 waiting = [d for d in documents.values() if any(entry["at"] < before for entry in d.outbox)]
                 waiting.sort(key=lambda document: min(str(entry["at"]) for entry in document.outbox))
-                found += [Unsent(name, d.id, e) for d in waiting[:limit] for e in d.outbox if e["at"] < before]
+                found += [
+                    Unsent(name, d.id, e) for d in waiting[:limit] for e in d.outbox if e["at"] < before
+                ]
         return sorted(found, key=lambda unsent: str(unsent.entry["at"]))
 
     def delete(self, document: Document, collection: Collection) -> None:

@@ -4,12 +4,14 @@ A test module makes a subclass and gives it a `stores` fixture, and for a store 
 `address` fixture: then writers race in several processes, and one is killed in the middle of its writes.
 It is how a site knows that its store is safe.
 """
+# ruff: noqa: D102 - a test's name is its sentence
 
 import multiprocessing
 import os
 import signal
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from functools import partial
 from multiprocessing.connection import Connection
 from typing import Any, Final
@@ -48,12 +50,19 @@ LETTERS: Final = Collection(
         Index("due", ("watch.next_at",)),
     ),
 )
-LATER: Final = Collection("letters", schema=2, indexes=LETTERS.indexes, upcasts={1: lambda s: s | {"pages": 1}})
+LATER: Final = Collection(
+    "letters", schema=2, indexes=LETTERS.indexes, upcasts={1: lambda s: s | {"pages": 1}}
+)
 
 
 def entry(name: str, at: str = "2026-11-22T10:00:00.000Z") -> Entry:
     """An outbox entry with everything that may be awkward in one."""
-    return {"id": name, "at": at, "keys": ["a.b.c"], "event": {"data": {"with.dot": 1, "$": ["ক"], "none": None}}}
+    return {
+        "id": name,
+        "at": at,
+        "keys": ["a.b.c"],
+        "event": {"data": {"with.dot": 1, "$": ["ক"], "none": None}},
+    }
 
 
 class StoreConformance:
@@ -87,7 +96,9 @@ class StoreConformance:
             "date": "2026-11-22",
             "nested": {"list": [{"deep": [{"deeper": None}]}]},
         }
-        database.insert(LETTERS, "a", state, outbox=[entry("a:1")], handled=[Handled("k", "f", {"x.y": [1, None]})])
+        database.insert(
+            LETTERS, "a", state, outbox=[entry("a:1")], handled=[Handled("k", "f", {"x.y": [1, None]})]
+        )
         read = database.get(LETTERS, "a")
         assert read is not None
         assert (read.id, read.version, read.schema) == ("a", 1, 1)
@@ -98,9 +109,12 @@ class StoreConformance:
         assert read.handled == (Handled("k", "f", {"x.y": [1, None]}),)
 
     @pytest.mark.parametrize(
-        "value", [object(), {1: 2}, {"a.b": 1}, {"$a": 1}, float("nan"), 2**63, "\ud800", b"bytes", {"x": {1, 2}}]
+        "value",
+        [object(), {1: 2}, {"a.b": 1}, {"$a": 1}, float("nan"), 2**63, "\ud800", b"bytes", {"x": {1, 2}}],
     )
-    def test_what_some_store_would_change_is_refused_by_every_store(self, database: Database, value: Any) -> None:
+    def test_what_some_store_would_change_is_refused_by_every_store(
+        self, database: Database, value: Any
+    ) -> None:
         with pytest.raises(NotStorable):
             database.insert(LETTERS, "a", {"value": value})
         assert database.get(LETTERS, "a") is None
@@ -118,7 +132,10 @@ class StoreConformance:
         stores.database(service, "general").insert(LETTERS, "a", {})
         assert stores.database(service, "landacq").get(LETTERS, "a") is None
         assert stores.database(service).get(LETTERS, "a") is None
-        assert (stores.database(service).name, stores.database(service, "x1").name) == (service, f"{service}_x1")
+        assert (stores.database(service).name, stores.database(service, "x1").name) == (
+            service,
+            f"{service}_x1",
+        )
 
     def test_a_caller_that_changes_its_copy_changes_nothing_stored(self, database: Database) -> None:
         state = {"list": [1]}
@@ -173,7 +190,9 @@ class StoreConformance:
         self, database: Database, service: str, address: str | None
     ) -> None:
         self._run_writers(database, service, address, _insert_once)
-        made = sum(database.count(LETTERS, "by_place", equals={"place": f"writer{n}"}) for n in range(WRITERS))
+        made = sum(
+            database.count(LETTERS, "by_place", equals={"place": f"writer{n}"}) for n in range(WRITERS)
+        )
         assert made == WRITES_EACH
 
     def test_of_eight_who_take_one_number_exactly_one_succeeds(
@@ -261,7 +280,9 @@ class StoreConformance:
 
     # --- finding --------------------------------------------------------------------------------------
 
-    def test_documents_are_found_in_the_order_of_the_index_and_then_of_their_id(self, database: Database) -> None:
+    def test_documents_are_found_in_the_order_of_the_index_and_then_of_their_id(
+        self, database: Database
+    ) -> None:
         _fill(database)
         found = database.find(LETTERS, "by_place", equals={"place": "desk"})
         assert [d.id for d in found] == ["e", "b", "c", "d", "a"]
@@ -277,7 +298,9 @@ class StoreConformance:
         _fill(database)
         found = database.find(LETTERS, "by_place", equals={"place": "desk"}, at_least="2", below="3")
         assert [d.id for d in found] == ["b", "c", "d"]
-        assert [d.id for d in database.find(LETTERS, "by_place", equals={"place": "desk"}, below="2")] == ["e"]
+        assert [d.id for d in database.find(LETTERS, "by_place", equals={"place": "desk"}, below="2")] == [
+            "e"
+        ]
 
     def test_a_bound_leaves_out_what_lacks_the_field(self, database: Database) -> None:
         database.insert(LETTERS, "a", {"watch": {"next_at": "2"}})
@@ -404,19 +427,14 @@ def _add_one(database: Database, event_id: str) -> None:
 
 def _insert_once(database: Database, number: int) -> None:
     for turn in range(WRITES_EACH):
-        _allowing(AlreadyExists, lambda turn=turn: database.insert(LETTERS, f"d{turn}", {"place": f"writer{number}"}))
+        with suppress(AlreadyExists):
+            database.insert(LETTERS, f"d{turn}", {"place": f"writer{number}"})
 
 
 def _take_number(database: Database, number: int) -> None:
     for turn in range(WRITES_EACH):
-        _allowing(DuplicateValue, lambda turn=turn: database.insert(LETTERS, f"{number}/{turn}", {"number": turn}))
-
-
-def _allowing(refusal: type[Exception], act: Callable[[], object]) -> None:
-    try:
-        act()
-    except refusal:
-        return
+        with suppress(DuplicateValue):
+            database.insert(LETTERS, f"{number}/{turn}", {"number": turn})
 
 
 def _write_until_killed(address: str, service: str, told: Connection) -> None:

@@ -1,0 +1,117 @@
+"""Load, look in `handled`, decide, commit, hand off."""
+
+from functools import partial
+
+import pytest
+
+from chassis.aggregates import Aggregates, Answer, KeyReused, Request, keeping_unknown, retrying
+from chassis.envelope import Event, Outgoing
+from chassis.store.port import AlreadyExists, Collection, Conflict, NotFound
+from chassis.testing.clock import FakeClock
+from chassis.testing.store import MemoryStores
+
+THINGS = Collection("things")
+REQUEST = Request("01JD3V", "of-asha")
+
+
+class FakeOutlet:
+    def __init__(self):
+        self.handed = []
+
+    def hand_off(self, database, collection, id, entries):
+        assert database.get(THINGS, id).outbox[-len(entries) :] == tuple(entries), (
+            "handed off before it was durable"
+        )
+        self.handed += [(collection, id, entry["id"]) for entry in entries]
+
+
+@pytest.fixture
+def outlet():
+    return FakeOutlet()
+
+
+@pytest.fixture
+def things(outlet):
+    return Aggregates(MemoryStores().database("s", "general"), THINGS, outlet, FakeClock())
+
+
+def happened(position):
+    event = Event("s.thing.moved.v1", "general.X", position, "general", "2026-11-23T04:30:00.000Z", {})
+    return Outgoing(event, ("landacq",))
+
+
+def test_a_creation_is_durable_with_its_events_before_they_are_handed_off(things, outlet):
+    things.create("a", {"n": 1}, [happened(1)])
+    (entry,) = things.load("a").outbox
+    assert entry["id"] == "general.X:1"
+    assert entry["at"] == "2026-11-23T04:30:00.000Z"
+    assert entry["keys"] == ["general.thing.moved", "landacq.thing.moved"]
+    assert entry["event"]["subject"] == "general.X"
+    assert outlet.handed == [("things", "a", "general.X:1")]
+
+
+def test_a_commit_hands_off_its_own_events_only(things, outlet):
+    document = things.create("a", {"n": 1}, [happened(1)])
+    things.commit(document, {"n": 2}, [happened(2)])
+    assert outlet.handed[1:] == [("things", "a", "general.X:2")]
+
+
+def test_a_write_without_events_hands_nothing_off(things, outlet):
+    things.commit(things.create("a", {}), {"n": 2})
+    assert outlet.handed == []
+
+
+def test_what_is_not_there_is_not_found(things):
+    with pytest.raises(NotFound):
+        things.load("nobody")
+
+
+def test_a_request_repeated_gets_its_first_answer(things):
+    document = things.create("a", {})
+    assert things.answered(document, REQUEST) is None
+    committed = things.commit(document, {"n": 1}, request=REQUEST, result={"answer": 1})
+    assert things.answered(committed, REQUEST) == Answer({"answer": 1})
+    assert things.answered(things.load("a"), REQUEST) == Answer({"answer": 1})
+
+
+def test_a_key_of_another_persons_request_is_refused(things):
+    document = things.create("a", {}, request=REQUEST)
+    with pytest.raises(KeyReused):
+        things.answered(document, Request(REQUEST.key, "of-bela"))
+
+
+def test_a_creation_repeated_by_its_request_makes_and_sends_nothing(things, outlet):
+    create = partial(things.create, "a", {"n": 1}, [happened(1)], request=REQUEST, result=7)
+    create()
+    assert create().handled[0].result == 7
+    assert len(outlet.handed) == 1
+
+
+def test_a_creation_of_an_id_that_another_request_took_is_refused(things):
+    things.create("a", {}, request=REQUEST)
+    with pytest.raises(AlreadyExists):
+        things.create("a", {}, request=Request("01OTHER", "of-asha"))
+    with pytest.raises(AlreadyExists):
+        things.create("a", {})
+
+
+def test_a_conflict_is_decided_anew_and_at_last_told():
+    outcomes = iter([Conflict("1"), Conflict("2"), None])
+
+    def act():
+        if outcome := next(outcomes):
+            raise outcome
+        return "done"
+
+    assert retrying(act) == "done"
+    with pytest.raises(Conflict, match="always"):
+        retrying(partial(_raise, Conflict("always")), attempts=3)
+
+
+def test_fields_of_a_later_release_survive_and_our_own_can_go():
+    kept = keeping_unknown({"later": 1, "ours": 2, "gone": 3}, {"ours": 4}, known={"ours", "gone"})
+    assert kept == {"later": 1, "ours": 4}
+
+
+def _raise(error):
+    raise error

@@ -1,0 +1,63 @@
+"""Of several that could, one does it for a while."""
+
+import pytest
+
+from chassis.lease import Leases
+from chassis.testing.clock import FakeClock
+from chassis.testing.store import MemoryStores
+
+
+@pytest.fixture
+def clock():
+    return FakeClock()
+
+
+@pytest.fixture
+def leases(clock):
+    return Leases(MemoryStores().database("s", "general"), clock)
+
+
+def test_the_first_who_claims_has_it_and_others_wait(leases):
+    assert leases.claim("sweep", "one", 30)
+    assert not leases.claim("sweep", "two", 30)
+    assert leases.claim("other", "two", 30)
+
+
+def test_its_holder_prolongs_it(leases, clock):
+    leases.claim("sweep", "one", 30)
+    clock.advance(seconds=29)
+    assert leases.claim("sweep", "one", 30)
+    clock.advance(seconds=29)
+    assert not leases.claim("sweep", "two", 30)
+
+
+def test_one_that_has_run_out_is_taken_up(leases, clock):
+    leases.claim("sweep", "one", 30)
+    clock.advance(seconds=30)
+    assert leases.claim("sweep", "two", 30)
+    assert not leases.claim("sweep", "one", 30)
+
+
+def test_one_that_is_released_is_free_at_once(leases):
+    leases.claim("sweep", "one", 30)
+    leases.release("sweep", "one")
+    assert leases.claim("sweep", "two", 30)
+
+
+def test_only_its_holder_releases_it(leases):
+    leases.claim("sweep", "one", 30)
+    leases.release("sweep", "two")
+    leases.release("nothing", "two")
+    assert not leases.claim("sweep", "two", 30)
+
+
+def test_of_two_who_claim_at_once_one_has_it(clock):
+    database = MemoryStores().database("s")
+    first, second = Leases(database, clock), Leases(database, clock)
+    database.before_write = lambda: _once(database, lambda: first.claim("sweep", "one", 30))
+    assert not second.claim("sweep", "two", 30)
+
+
+def _once(database, act):
+    database.before_write = lambda: None
+    act()

@@ -1,0 +1,122 @@
+"""What another service has told, kept as it stands now, and known to be complete."""
+
+import random
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chassis.consumer import Outcome
+from chassis.envelope import Event
+from chassis.mirror import Mirror
+from chassis.testing.clock import FakeClock
+from chassis.testing.store import MemoryStores
+
+
+def told(entity, subject, position, data, epoch=1):
+    return Event(f"s.{entity}.told.v1", subject, position, "-", "2026-11-23T04:30:00.000Z", data, epoch)
+
+
+def manifest(position, subjects):
+    return told("directory", "-.all", position, {"subjects": subjects})
+
+
+@pytest.fixture
+def clock():
+    return FakeClock()
+
+
+@pytest.fixture
+def mirror(clock):
+    return Mirror(MemoryStores().database("mine"), clock, source="s", kinds=["colour", "shape"])
+
+
+def test_the_newest_data_of_a_subject_are_kept(mirror):
+    assert mirror.apply(told("colour", "x", 1, {"is": "red"})) is Outcome.DONE
+    assert mirror.apply(told("colour", "x", 3, {"is": "blue"})) is Outcome.DONE
+    assert mirror.apply(told("colour", "x", 2, {"is": "green"})) is Outcome.DUPLICATE
+    assert mirror.apply(told("colour", "x", 3, {"is": "blue"})) is Outcome.DUPLICATE
+    assert mirror.get("colour", "x") == {"is": "blue"}
+
+
+def test_after_a_restore_of_the_source_a_lower_position_of_the_new_epoch_is_newer(mirror):
+    mirror.apply(told("colour", "x", 9, {"is": "red"}))
+    assert mirror.apply(told("colour", "x", 2, {"is": "blue"}, epoch=2)) is Outcome.DONE
+    assert mirror.apply(told("colour", "x", 10, {"is": "red"})) is Outcome.DUPLICATE
+    assert mirror.get("colour", "x") == {"is": "blue"}
+
+
+@given(st.randoms(use_true_random=False), st.lists(st.integers(1, 9), min_size=1))
+def test_any_order_and_repetition_of_events_gives_the_same_state(order, positions):
+    mirror = Mirror(MemoryStores().database("mine"), FakeClock(), source="s", kinds=["colour"])
+    events = [told("colour", "x", position, {"n": position}) for position in positions * 2]
+    order.shuffle(events)
+    for event in events:
+        mirror.apply(event)
+    assert mirror.get("colour", "x") == {"n": max(positions)}
+
+
+def test_data_whose_keys_hold_dots_come_back(mirror):
+    mirror.apply(told("colour", "x", 1, {"a.b": {"$c": 1}}))
+    assert mirror.get("colour", "x") == {"a.b": {"$c": 1}}
+
+
+def test_all_of_a_kind_are_listed_by_subject_and_other_kinds_are_not(mirror):
+    for subject in random.sample([f"x{n:04d}" for n in range(1200)], 1200):
+        mirror.apply(told("colour", subject, 1, {"is": subject}))
+    mirror.apply(told("shape", "x", 1, {}))
+    assert [data["is"] for data in mirror.all("colour")] == [f"x{n:04d}" for n in range(1200)]
+    assert mirror.all("taste") == []
+
+
+def test_a_reader_sees_a_change_within_a_second(mirror, clock):
+    assert mirror.get("colour", "x") is None
+    mirror.apply(told("colour", "x", 1, {"is": "red"}))
+    assert mirror.get("colour", "x") is None
+    clock.advance(seconds=1)
+    assert mirror.get("colour", "x") == {"is": "red"}
+
+
+def test_a_clock_that_goes_back_does_not_freeze_the_answers(mirror, clock):
+    assert mirror.get("colour", "x") is None
+    mirror.apply(told("colour", "x", 1, {"is": "red"}))
+    clock.advance(days=-1)
+    assert mirror.get("colour", "x") == {"is": "red"}
+
+
+def test_it_is_complete_when_all_that_a_manifest_names_has_come(mirror, clock):
+    subjects = {
+        "x.y": {"kind": "colour", "position": 2},
+        "z": {"kind": "shape", "position": 1},
+        "q": {"kind": "taste", "position": 1},
+    }
+    mirror.apply(told("shape", "z", 1, {}))
+    assert not mirror.complete()
+    mirror.apply(manifest(1, subjects))
+    mirror.apply(told("colour", "x.y", 1, {}))
+    clock.advance(seconds=1)
+    assert mirror.lacking(subjects) == ["x.y"]
+    assert not mirror.complete()
+    mirror.apply(told("colour", "x.y", 2, {}))
+    clock.advance(seconds=1)
+    assert mirror.lacking(subjects) == []
+    assert mirror.complete()
+
+
+def test_an_event_of_another_service_is_refused(mirror):
+    with pytest.raises(ValueError, match="not from"):
+        mirror.apply(replace(told("colour", "x", 1, {}), type="other.colour.told.v1"))
+
+
+def test_of_two_who_apply_at_once_the_newest_wins(clock):
+    database = MemoryStores().database("mine")
+    first, second = (Mirror(database, clock, source="s", kinds=["colour"]) for _ in range(2))
+
+    def meanwhile():
+        database.before_write = lambda: None
+        first.apply(told("colour", "x", 2, {"is": "blue"}))
+
+    database.before_write = meanwhile
+    assert second.apply(told("colour", "x", 1, {"is": "red"})) is Outcome.DUPLICATE
+    assert second.get("colour", "x") == {"is": "blue"}
