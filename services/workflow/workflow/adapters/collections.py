@@ -1,0 +1,35 @@
+"""The documents of this service and how they may be found."""
+
+from typing import Final
+
+from chassis.store.port import Collection, Index
+
+FILES: Final = Collection(
+    "files",
+    indexes=(
+        Index("by_number", ("number",), unique=True),
+        Index("by_own_number", ("own_number",), unique=True),
+        Index("by_reservation", ("reserved_at",)),
+        Index("by_department", ("department",)),
+    ),
+)
+RECEIPTS: Final = Collection(
+    "receipts",
+    indexes=(
+        Index("by_number", ("number",), unique=True),
+        Index("by_reservation", ("reserved_at",)),
+        Index("by_tray", ("tray", "tray_since")),
+        Index("by_department", ("department",)),
+    ),
+)
+SEGMENTS: Final = Collection("segments")
+REGISTERS: Final = Collection("registers", indexes=(Index("by_page", ("series", "year", "page")),))
+DESKS: Final = Collection(
+    "desks",
+    indexes=(
+        Index("by_since", ("post", "place", "since")),
+        Index("by_seen", ("post", "place", "seen")),
+    ),
+)
+KEYS: Final = Collection("keys")
+REQUESTS: Final = Collection("requests")

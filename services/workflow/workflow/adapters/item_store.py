@@ -1,0 +1,173 @@
+"""Files and receipts in the document store: a head with the open segment, and sealed segments of 100
+entries.
+
+A segment is inserted before the head lets go of its entries, and holds only entries that were committed
+before; so a crash, or another writer, leaves at worst a segment that the head still repeats (architecture
+5).
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from typing import Any, Generic, TypeVar
+
+from chassis.aggregates import Aggregates, keeping_unknown
+from chassis.envelope import Outgoing
+from chassis.store.port import AlreadyExists, DuplicateValue, NotFound
+from workflow.adapters.collections import SEGMENTS
+from workflow.adapters.records import (
+    FILE,
+    RECEIPT,
+    Record,
+    of_file,
+    of_receipt,
+    to_entry,
+    to_file,
+    to_receipt,
+)
+from workflow.application.ports import Cause, Crash, Kept
+from workflow.domain.errors import NumberTaken, UnknownItem
+from workflow.domain.file import File
+from workflow.domain.history import SEGMENT, Entry
+from workflow.domain.item import Item
+from workflow.domain.receipt import Receipt
+
+T = TypeVar("T", bound=Item)
+
+ToWire = Callable[[Item, Entry, Cause], Outgoing]
+
+_PAGE = 100  # items read at once where all are read
+
+
+class ItemStore(Generic[T]):
+    """One kind of item of one department."""
+
+    known: frozenset[str]
+
+    def __init__(self, aggregates: Aggregates, to_wire: ToWire, crash: Crash) -> None:
+        self._aggregates = aggregates
+        self._to_wire = to_wire
+        self._crash = crash
+
+    def load(self, identifier: str, *, back_to: int | None = None) -> Kept[T]:
+        """The item; with the entries after `back_to` in hand, if that is given. Raises UnknownItem."""
+        try:
+            document = self._aggregates.load(identifier)
+        except NotFound as missing:
+            raise UnknownItem(identifier) from missing
+        open_from = document.state["open_from"]
+        after = open_from - 1 if back_to is None else back_to
+        item = self._item(identifier, document.state, self._sealed(identifier, after, open_from))
+        return Kept(item, document)
+
+    def answered(self, kept: Kept[T], cause: Cause) -> Any:
+        """What this request was answered before, null when it is new. Raises KeyReused."""
+        answer = self._aggregates.answered(kept.document, cause.request)
+        return None if answer is None else answer.result
+
+    def create(self, item: T) -> bool:
+        """It is durable and new; false when one with its id was there. Raises NumberTaken."""
+        try:
+            self._aggregates.create(item.id, self._record(item))
+        except AlreadyExists:
+            return False
+        except DuplicateValue as taken:
+            raise NumberTaken(str(self._record(item).get("own_number"))) from taken
+        return True
+
+    def commit(self, kept: Kept[T], cause: Cause, result: Any = None) -> None:
+        """State, events and answer are durable in one write; a full segment is sealed first. Raises
+        Conflict.
+        """
+        news = kept.news
+        self._seal(kept)
+        state = keeping_unknown(kept.document.state, self._record(kept.item), known=self.known)
+        events = [self._to_wire(kept.item, entry, cause) for entry in news]
+        request = None if result is None else cause.request
+        self._aggregates.commit(kept.document, state, events, request=request, result=result)
+
+    def reserved(self, *, before: str, limit: int = 100) -> list[str]:
+        """Ids of the items whose reservation is older than that instant."""
+        collection, database = self._aggregates.collection, self._aggregates.database
+        return [
+            document.id for document in database.find(collection, "by_reservation", below=before, limit=limit)
+        ]
+
+    def with_number(self, number: str) -> str | None:
+        """The id of the item that has this number."""
+        collection, database = self._aggregates.collection, self._aggregates.database
+        found = database.find(collection, "by_number", equals={"number": number}, limit=1)
+        return found[0].id if found else None
+
+    def all(self) -> Iterator[T]:
+        """Every item, with its whole history in hand."""
+        after: str | None = None
+        collection, database = self._aggregates.collection, self._aggregates.database
+        while page := database.find(collection, "by_department", after=after, limit=_PAGE):
+            for document in page:
+                yield self.load(document.id, back_to=0).item
+            after = page[-1].id
+
+    def _seal(self, kept: Kept[T]) -> None:
+        committed = kept.document.state["entries"]
+        if len(committed) < SEGMENT:
+            return
+        history = kept.item.history
+        segment = _segment(kept.item.id, history.open_from)
+        with suppress(AlreadyExists):  # then it holds the same entries: they were committed
+            self._aggregates.database.insert(SEGMENTS, segment, {"entries": committed[:SEGMENT]})
+        self._crash("after_segment_before_head")
+        history.open_from += SEGMENT
+
+    def _sealed(self, identifier: str, after: int, open_from: int) -> list[Entry]:
+        begin = after // SEGMENT * SEGMENT + 1
+        return [
+            entry
+            for first in range(begin, open_from, SEGMENT)
+            for entry in self._segment_at(identifier, first)
+        ]
+
+    def _segment_at(self, identifier: str, first: int) -> list[Entry]:
+        document = self._aggregates.database.get(SEGMENTS, _segment(identifier, first))
+        if document is None:
+            raise LookupError(f"segment {first} of {identifier} is gone")
+        return [to_entry(record) for record in document.state["entries"]]
+
+    def _record(self, item: T) -> Record:
+        raise NotImplementedError
+
+    def _item(self, identifier: str, record: Mapping[str, Any], sealed: list[Entry]) -> T:
+        raise NotImplementedError
+
+
+class FileStore(ItemStore[File]):
+    """The files."""
+
+    known = FILE
+
+    def _record(self, item: File) -> Record:
+        return of_file(item)
+
+    def _item(self, identifier: str, record: Mapping[str, Any], sealed: list[Entry]) -> File:
+        return to_file(identifier, record, sealed)
+
+
+class ReceiptStore(ItemStore[Receipt]):
+    """The receipts, and the tray in which they wait."""
+
+    known = RECEIPT
+
+    def in_tray(self, tray: str, *, after: str | None, limit: int) -> list[Receipt]:
+        """Those that wait, or that were rejected; the longest waiting first."""
+        collection, database = self._aggregates.collection, self._aggregates.database
+        found = database.find(collection, "by_tray", equals={"tray": tray}, after=after, limit=limit)
+        return [to_receipt(document.id, document.state, []) for document in found]
+
+    def _record(self, item: Receipt) -> Record:
+        return of_receipt(item)
+
+    def _item(self, identifier: str, record: Mapping[str, Any], sealed: list[Entry]) -> Receipt:
+        return to_receipt(identifier, record, sealed)
+
+
+def _segment(identifier: str, first: int) -> str:
+    return f"{identifier}/{first}"

@@ -1,0 +1,239 @@
+"""How domain values lie in a document: plain JSON, no key with a dot, absent rather than null where an
+index looks.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from workflow.domain.acts import Act, Acts
+from workflow.domain.custody import Custody, Post, State
+from workflow.domain.desk import Place
+from workflow.domain.file import Draft, File
+from workflow.domain.history import Actor, Entry, History, Words
+from workflow.domain.item import Item, Reservation
+from workflow.domain.receipt import Paper, Receipt
+from workflow.domain.register import Page, Row
+
+Record = dict[str, Any]
+
+COMMON = frozenset(
+    {
+        "department",
+        "title",
+        "classification",
+        "number",
+        "custody",
+        "acts",
+        "held_by",
+        "came_from",
+        "reserved",
+        "reserved_at",
+        "open_from",
+        "last",
+        "entries",
+    }
+)
+FILE = COMMON | {
+    "head",
+    "opened_at",
+    "opened_by",
+    "draft",
+    "notes",
+    "paragraphs",
+    "serials",
+    "pages",
+    "declined",
+    "own_number",
+}
+RECEIPT = COMMON | {"paper", "heard", "rejection", "diary", "file", "placed_pages", "tray", "tray_since"}
+
+
+def of_item(item: Item) -> Record:
+    """What a file and a receipt have in common."""
+    record: Record = {
+        "department": item.department,
+        "title": item.title,
+        "classification": item.classification,
+        "custody": _of_custody(item.moved),
+        "acts": [asdict(act) for act in item.acts.recent],
+        "held_by": list(item.held_by),
+        "came_from": _of_post(item.came_from),
+        "open_from": item.history.open_from,
+        "last": item.history.last,
+        "entries": [of_entry(entry) for entry in item.history.open],
+    }
+    if item.number is not None:
+        record["number"] = item.number
+    if item.reserved is not None:
+        record |= {"reserved": asdict(item.reserved), "reserved_at": item.reserved.at}
+    return record
+
+
+def of_file(file: File) -> Record:
+    """A file's head document. A number of the user's own is unique from the reservation on."""
+    record = of_item(file) | {
+        "head": file.head,
+        "opened_at": file.opened_at,
+        "opened_by": dict(file.opened_by),
+        "draft": None if file.draft is None else asdict(file.draft),
+        "notes": file.notes,
+        "paragraphs": file.paragraphs,
+        "serials": file.serials,
+        "pages": file.pages,
+        "declined": list(file.declined),
+    }
+    return record | ({"own_number": file.own_number} if file.own_number else {})
+
+
+def of_receipt(receipt: Receipt) -> Record:
+    """A receipt's document."""
+    return of_item(receipt) | {
+        "paper": None
+        if receipt.paper is None
+        else asdict(receipt.paper) | {"flagged": list(receipt.paper.flagged)},
+        "heard": list(receipt.heard),
+        "rejection": receipt.rejection,
+        "diary": dict(receipt.diary),
+        "file": receipt.file,
+        "placed_pages": list(receipt.pages) if receipt.pages else None,
+        "tray": receipt.tray,
+        "tray_since": receipt.paper.received if receipt.paper else "",
+    }
+
+
+def to_file(identifier: str, record: Mapping[str, Any], sealed: list[Entry]) -> File:
+    """The file of a head document; `sealed` are the entries before the open segment that are wanted in
+    hand.
+    """
+    draft = record["draft"]
+    return File(
+        **_common(identifier, record, sealed),
+        head=record["head"],
+        opened_at=record["opened_at"],
+        opened_by=record["opened_by"],
+        draft=Draft(**draft) if draft else None,
+        notes=record["notes"],
+        paragraphs=record["paragraphs"],
+        serials=record["serials"],
+        pages=record["pages"],
+        declined=list(record["declined"]),
+        own_number=record.get("own_number"),
+    )
+
+
+def to_receipt(identifier: str, record: Mapping[str, Any], sealed: list[Entry]) -> Receipt:
+    """The receipt of a document."""
+    paper, pages = record["paper"], record["placed_pages"]
+    return Receipt(
+        **_common(identifier, record, sealed),
+        paper=Paper(**{**paper, "flagged": tuple(paper["flagged"])}) if paper else None,
+        heard=(record["heard"][0], record["heard"][1]),
+        rejection=record["rejection"],
+        diary=record["diary"],
+        file=record["file"],
+        pages=(pages[0], pages[1]) if pages else None,
+    )
+
+
+def of_entry(entry: Entry) -> Record:
+    """An entry, with the words beside it."""
+    record: Record = {"text": entry.text, "digest": entry.digest}
+    return record | ({"words": entry.words.text, "salt": entry.words.salt} if entry.words else {})
+
+
+def to_entry(record: Mapping[str, Any]) -> Entry:
+    """The entry as it was written."""
+    words = Words(record["words"], record["salt"]) if "words" in record else None
+    return Entry(record["text"], record["digest"], words)
+
+
+def of_page(page: Page) -> Record:
+    """A register page."""
+    return {
+        "series": page.series,
+        "year": page.year,
+        "page": page.page,
+        "rows": [asdict(row) for row in page.rows],
+    }
+
+
+def to_page(record: Mapping[str, Any]) -> Page:
+    """The page of a document."""
+    rows = tuple(Row(**row) for row in record["rows"])
+    return Page(record["series"], record["year"], record["page"], rows)
+
+
+def of_place(place: Place) -> Record:
+    """A place on a desk, or the memory of one."""
+    return asdict(place) | {"order": list(place.order)}
+
+
+def to_place(record: Mapping[str, Any]) -> Place:
+    """The place of a document."""
+    epoch, position = record["order"]
+    return Place(**{**record, "order": (epoch, position)})
+
+
+def _common(identifier: str, record: Mapping[str, Any], sealed: list[Entry]) -> dict[str, Any]:
+    entries = [*sealed, *(to_entry(entry) for entry in record["entries"])]
+    return {
+        "id": identifier,
+        "department": record["department"],
+        "title": record["title"],
+        "classification": record["classification"],
+        "number": record.get("number"),
+        "moved": _to_custody(identifier, record["custody"]),
+        "history": History(entries, record["open_from"], record["last"]),
+        "acts": Acts(tuple(Act(**act) for act in record["acts"])),
+        "held_by": list(record["held_by"]),
+        "came_from": _to_post(record["came_from"]),
+        "reserved": _to_reservation(record.get("reserved")),
+    }
+
+
+def _of_custody(custody: Custody | None) -> Record | None:
+    if custody is None:
+        return None
+    return {
+        "state": str(custody.state),
+        "since": custody.since,
+        "arrival": custody.arrival,
+        "holder": _of_post(custody.holder),
+        "sender": _of_post(custody.sender),
+        "to": _of_post(custody.to),
+        "due": custody.due,
+        "before": _of_custody(custody.before),
+    }
+
+
+def _to_custody(item: str, record: Mapping[str, Any] | None) -> Custody | None:
+    if record is None:
+        return None
+    return Custody(
+        item,
+        State(record["state"]),
+        record["since"],
+        record["arrival"],
+        holder=_to_post(record["holder"]),
+        sender=_to_post(record["sender"]),
+        to=_to_post(record["to"]),
+        due=record["due"],
+        before=_to_custody(item, record["before"]),
+    )
+
+
+def _of_post(post: Post | None) -> Record | None:
+    return None if post is None else asdict(post)
+
+
+def _to_post(record: Mapping[str, Any] | None) -> Post | None:
+    return None if record is None else Post(record["id"], record["department"])
+
+
+def _to_reservation(record: Mapping[str, Any] | None) -> Reservation | None:
+    if record is None:
+        return None
+    by = record["by"]
+    actor = Actor(by["person"], Post(**by["post"]), by["name"], by["designation"])
+    return Reservation(**{**record, "by": actor})

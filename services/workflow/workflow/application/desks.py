@@ -1,0 +1,54 @@
+"""Keeping desks: the same function for the act itself and for the message that tells of it (architecture
+5).
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import structlog
+
+from chassis.errors import Transient
+from workflow.application.ports import Desks, Office
+from workflow.domain.desk import Order, places
+from workflow.domain.history import Entry
+from workflow.domain.item import Item
+
+MOVING = frozenset(
+    {
+        "file.opened",
+        "file.forwarded",
+        "file.received",
+        "file.pulledback",
+        "receipt.diarised",
+        "receipt.marked",
+        "receipt.received",
+        "receipt.pulledback",
+        "receipt.placed",
+    }
+)
+"""The entries after which an item lies elsewhere."""
+
+_log = structlog.get_logger()
+
+
+def move(desks: Desks, kind: str, order: Order, data: Mapping[str, Any], department: str) -> bool:
+    """The department's desks show where the event left the item; false when they knew, or know better."""
+    moved = [desks.put(place) for place in places(kind, order, data, department)]
+    return any(moved)
+
+
+def move_at_once(office: Office, item: Item, news: Sequence[Entry]) -> None:
+    """The home department's desks show what was just committed, whether or not the broker is there.
+
+    The act is durable already, so a store that fails here fails nobody: the message follows.
+    """
+    moving = [entry for entry in news if entry.type in MOVING]
+    for entry in moving[-1:]:
+        try:
+            move(office.desks, item.entity, _order(entry), entry.data, office.department)
+        except Transient:
+            _log.warning("desk_left_to_the_message", item=item.id, position=entry.position)
+
+
+def _order(entry: Entry) -> Order:
+    return (1, entry.position)

@@ -1,0 +1,85 @@
+"""The registry's work: the tray, and the diary that gives each paper its number (domain.md 1.1, 3.1)."""
+
+from dataclasses import asdict, dataclass
+
+from workflow.application import numbering
+from workflow.application.acting import Answer
+from workflow.application.ports import Cause, Kept, Office, PostCard
+from workflow.application.reserving import reserve_or_resume
+from workflow.application.two_documents import carry_out
+from workflow.domain.errors import Faulty, NotRegistry
+from workflow.domain.history import Actor
+from workflow.domain.item import Reservation, within
+from workflow.domain.numbers import civil_date
+from workflow.domain.receipt import DIARISE, WAITING, Diary, Paper, Receipt
+
+REGISTRY = "registry"
+
+
+@dataclass(frozen=True, slots=True)
+class DiariseReceipt:
+    """Register a paper of the tray with what was read from it."""
+
+    receipt: str
+    diary: Diary
+
+
+def require_registry(card: PostCard, department: str) -> None:
+    """Raise NotRegistry unless the post is of the department's registry."""
+    if REGISTRY not in card.roles or card.post.department != department:
+        raise NotRegistry(card.post.id, department)
+
+
+def diarise(command: DiariseReceipt, by: Actor, cause: Cause, office: Office) -> Answer:
+    """The receipt has its number, for ever, and lies with the clerk who diarised it.
+
+    Raises NotRegistry, Faulty, AboveLimit, AlreadyDiarised, PaperRejected, Reserved.
+    """
+    require_registry(office.directory.post(by.post.id), office.department)
+    at = office.now
+    faults = command.diary.faults(today=civil_date(at, office.rules.zone))
+    if faults:
+        raise Faulty(faults)
+    within(command.diary.classification, office.rules.limit)
+
+    def fresh() -> Reservation:
+        series, style = office.rules.receipts(office.department)
+        wanted = numbering.series_begun(office, series, style, at)
+        particulars = {"numbering": wanted, "diary": asdict(command.diary), "correlation": cause.correlation}
+        return Reservation(DIARISE, cause.request.key, cause.request.fingerprint, at, by, particulars)
+
+    def reserve() -> Reservation | Answer:
+        return reserve_or_resume(
+            office.receipts, command.receipt, cause, fresh, lambda receipt, made: receipt.reserve_number(made)
+        )
+
+    return carry_out(reserve, numbering.steps(office.receipts, command.receipt, office), office.crash)
+
+
+def tray(
+    card: PostCard, office: Office, *, state: str = WAITING, after: str | None, limit: int
+) -> list[Receipt]:
+    """The papers that wait for a number, or that the document store rejected. Raises NotRegistry."""
+    require_registry(card, office.department)
+    return office.receipts.in_tray(state, after=after, limit=limit)
+
+
+def paper_stored(paper: Paper, order: tuple[int, int], cause: Cause, office: Office) -> bool:
+    """The paper waits in the tray under the document's id; false when that was known."""
+    if office.receipts.create(Receipt(paper.document, office.department, paper=paper, heard=order)):
+        return True
+    kept = office.receipts.load(paper.document)
+    return kept.item.stored(paper, order) and _kept(office, kept, cause)
+
+
+def paper_rejected(document: str, reason: str, order: tuple[int, int], cause: Cause, office: Office) -> bool:
+    """The registry sees that the paper was refused, and why; false when that was known."""
+    if office.receipts.create(Receipt(document, office.department, rejection=reason, heard=order)):
+        return True
+    kept = office.receipts.load(document)
+    return kept.item.rejected(reason, order) and _kept(office, kept, cause)
+
+
+def _kept(office: Office, kept: Kept[Receipt], cause: Cause) -> bool:
+    office.receipts.commit(kept, cause)
+    return True

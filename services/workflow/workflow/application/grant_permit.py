@@ -1,0 +1,62 @@
+"""Who may read a paper is decided here, where its custody is, and nowhere else (architecture 5, files)."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from workflow.application.diarise import REGISTRY
+from workflow.application.ports import Office, PostCard
+from workflow.domain.errors import NotReader
+from workflow.domain.receipt import Receipt
+
+LIFE: Final = timedelta(minutes=5)
+READ: Final = "read"
+
+
+@dataclass(frozen=True, slots=True)
+class GrantPermit:
+    """Let this person, in this post, read one document of the item."""
+
+    item: str
+    document: str
+    purpose: str = READ
+
+
+def grant_permit(command: GrantPermit, person: str, card: PostCard, office: Office) -> dict[str, str]:
+    """A permit of five minutes. Raises NotReader, UnknownItem.
+
+    The present holder reads, the two posts of a transit, those who held the item before, and the registry
+    what waits in its tray.
+    """
+    require_reader(command, card, office)
+    expires = office.clock.now() + LIFE
+    claims = {
+        "iss": "workflow",
+        "sub": person,
+        "post": card.post.id,
+        "doc": command.document,
+        "purpose": command.purpose,
+        "dep": office.department,
+        "iat": int(office.clock.now().timestamp()),
+        "exp": int(expires.timestamp()),
+    }
+    return {"permit": office.permits.grant(claims), "expires_in": str(int(LIFE.total_seconds()))}
+
+
+def require_reader(command: GrantPermit, card: PostCard, office: Office) -> None:
+    """Raise NotReader unless the post may read the document as one of the item's."""
+    receipt = office.receipts.load(command.document).item
+    if command.item == command.document:
+        _require_receipt_reader(receipt, card)
+        return
+    file = office.files.load(command.item).item
+    if receipt.file != file.id:
+        raise NotReader(command.document, card.post.id)
+    file.require_reader(card.post.id)
+
+
+def _require_receipt_reader(receipt: Receipt, card: PostCard) -> None:
+    if receipt.number is not None:
+        receipt.require_reader(card.post.id)
+    elif REGISTRY not in card.roles or card.post.department != receipt.department:
+        raise NotReader(receipt.id, card.post.id)

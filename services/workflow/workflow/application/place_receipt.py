@@ -1,0 +1,104 @@
+"""Putting a receipt in a file: the receipt promises, the file takes it in, the receipt leaves the desk."""
+
+from dataclasses import dataclass
+
+from chassis.aggregates import Request
+from workflow.application.acting import Answer, conclude, told
+from workflow.application.desks import move_at_once
+from workflow.application.ports import Cause, Office
+from workflow.application.reserving import reserve_or_resume
+from workflow.application.two_documents import Steps, carry_out
+from workflow.domain.errors import NotPlaced, OtherDepartment, Refused
+from workflow.domain.file import Filed
+from workflow.domain.history import Actor
+from workflow.domain.item import Reservation
+from workflow.domain.receipt import PLACE
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceReceipt:
+    """Put the receipt in the file; the acting post holds both."""
+
+    receipt: str
+    file: str
+    revision: int | None
+
+
+def place_receipt(command: PlaceReceipt, by: Actor, cause: Cause, office: Office) -> Answer:
+    """The receipt has a serial and pages in the file that never change, and is off the desk.
+
+    Raises NotHolder, Overtaken, Reserved, NotDiarised, OtherDepartment, NotPlaced. Source: domain.md 3.1,
+    4.4.
+    """
+    if command.file.partition(".")[0] != office.department:
+        raise OtherDepartment(command.receipt, command.file)
+
+    def fresh() -> Reservation:
+        file = office.files.load(command.file).item
+        file.require_taker(office.receipts.load(command.receipt).item, by, seen=None)
+        particulars = {
+            "file": command.file,
+            "since": file.history.position,
+            "correlation": cause.correlation,
+        }
+        return Reservation(PLACE, cause.request.key, cause.request.fingerprint, office.now, by, particulars)
+
+    def reserve() -> Reservation | Answer:
+        return reserve_or_resume(
+            office.receipts,
+            command.receipt,
+            cause,
+            fresh,
+            lambda receipt, made: receipt.reserve_place(made, seen=command.revision),
+        )
+
+    return carry_out(reserve, steps(command.receipt, office), office.crash)
+
+
+def steps(receipt: str, office: Office) -> Steps[Filed | None]:
+    """Append to the file, or be declined by it; then confirm or release the receipt."""
+
+    def append(reservation: Reservation) -> Filed | None:
+        return _append(receipt, reservation, office)
+
+    def confirm(reservation: Reservation, filed: Filed | None) -> Answer:
+        return _confirm(receipt, reservation, filed, office)
+
+    return Steps(append, confirm)
+
+
+def _append(receipt: str, reservation: Reservation, office: Office) -> Filed | None:
+    since = reservation.particulars["since"]
+    kept = office.files.load(reservation.particulars["file"], back_to=since)
+    source = office.receipts.load(receipt).item
+    try:
+        filed = kept.item.take_in(source, reservation, since=since, at=office.now)
+    except Refused:
+        filed = None
+        kept.item.decline(reservation.key)
+    if kept.news or filed is None:
+        office.files.commit(kept, _cause(reservation))
+        move_at_once(office, kept.item, kept.news)
+    return filed
+
+
+def _confirm(receipt: str, reservation: Reservation, filed: Filed | None, office: Office) -> Answer:
+    cause = _cause(reservation)
+    kept = office.receipts.load(receipt)
+    first: Answer | None = office.receipts.answered(kept, cause)
+    if first is not None:
+        return first
+    if kept.item.reserved is None or kept.item.reserved.key != reservation.key:
+        return told(kept.item)
+    file = reservation.particulars["file"]
+    if filed is None:
+        kept.item.release()
+        office.receipts.commit(kept, cause)
+        raise NotPlaced(receipt, file)
+    kept.item.placed(file, filed.pages, at=office.now)
+    return conclude(office.receipts, kept, cause, office)
+
+
+def _cause(reservation: Reservation) -> Cause:
+    request = Request(reservation.key, reservation.fingerprint)
+    return Cause(request, reservation.particulars["correlation"])

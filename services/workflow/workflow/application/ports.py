@@ -1,0 +1,217 @@
+"""What the use cases need from outside, as small promises; the adapters keep them, tests pass fakes."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Generic, Protocol, TypeVar
+
+from chassis.aggregates import Request
+from chassis.clock import Clock, to_text
+from chassis.store.port import Document
+from workflow.domain.custody import Post
+from workflow.domain.desk import Place
+from workflow.domain.file import File
+from workflow.domain.history import Actor, Entry, Names
+from workflow.domain.item import Item
+from workflow.domain.numbers import Head, Style
+from workflow.domain.receipt import Receipt
+from workflow.domain.register import Page
+
+T = TypeVar("T", bound=Item)
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """Why something is written: the request or message that it answers, and where its story began."""
+
+    request: Request
+    correlation: str = ""
+    causation: str | None = None
+
+
+@dataclass
+class Kept(Generic[T]):
+    """An item as it was read, and where; `position` was the last entry's then."""
+
+    item: T
+    document: Document
+    position: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.position = self.item.history.position
+
+    @property
+    def news(self) -> Sequence[Entry]:
+        """The entries made since."""
+        return self.item.history.since(self.position)
+
+
+class Items(Protocol[T]):
+    """The files, or the receipts, of one department."""
+
+    def load(self, identifier: str, *, back_to: int | None = None) -> Kept[T]:
+        """The item; with the entries after `back_to` in hand, if that is given. Raises UnknownItem."""
+        ...
+
+    def answered(self, kept: Kept[T], cause: Cause) -> Any:
+        """What this request was answered before, null when it is new. Raises KeyReused."""
+        ...
+
+    def create(self, item: T) -> bool:
+        """It is durable and new; false when one with its id was there."""
+        ...
+
+    def commit(self, kept: Kept[T], cause: Cause, result: Any = None) -> None:
+        """State, events and answer are durable in one write. Raises Conflict.
+
+        Without a result the request stays unanswered: it was a step on the way, or a message.
+        """
+        ...
+
+    def reserved(self, *, before: str, limit: int = 100) -> list[str]:
+        """Ids of the items whose reservation is older than that instant."""
+        ...
+
+    def with_number(self, number: str) -> str | None:
+        """The id of the item that has this number."""
+        ...
+
+    def all(self) -> Iterator[T]:
+        """Every item, with its whole history in hand."""
+        ...
+
+
+class Receipts(Items[Receipt], Protocol):
+    """The receipts, and the tray in which they wait."""
+
+    def in_tray(self, tray: str, *, after: str | None, limit: int) -> list[Receipt]:
+        """Those that wait, or that were rejected; the longest waiting first."""
+        ...
+
+
+class Registers(Protocol):
+    """The register pages of one department."""
+
+    def newest(self, series: str, year: str) -> int:
+        """The number of the newest page, 1 when the series has not begun."""
+        ...
+
+    def page(self, series: str, year: str, number: int) -> Page | None:
+        """One page."""
+        ...
+
+    def keep(self, before: Page | None, after: Page) -> None:
+        """The page is durable as `after`, if it still is as `before`. Raises Conflict."""
+        ...
+
+
+class Desks(Protocol):
+    """The desks of one department's posts."""
+
+    def put(self, place: Place) -> bool:
+        """The item is where the event left it; false when something newer is known of it."""
+        ...
+
+    def places(self, post: str, place: str, *, after: str | None, limit: int) -> list[Place]:
+        """What lies before the post, or what it has sent: the latest first when sent, else the oldest."""
+        ...
+
+    def count(self, post: str, *, seen: str | None = None) -> int:
+        """How much lies before the post, or how much of it read or unread; at most 1,000."""
+        ...
+
+
+class Directory(Protocol):
+    """The organisation, as auth last told it."""
+
+    def post(self, identifier: str) -> "PostCard":
+        """The post. Raises UnknownPost."""
+        ...
+
+    def person(self, identifier: str) -> Names:
+        """The person's name; their id in its place when it has not been heard."""
+        ...
+
+    def posts(self, *, department: str | None, words: str) -> list["PostCard"]:
+        """The posts of a department, or of all, whose designation, section or holder has the words in it."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class PostCard:
+    """A post as one sees it in a list."""
+
+    post: Post
+    designation: Names
+    section: Names
+    abbreviation: str
+    rank: int
+    roles: tuple[str, ...]
+    holders: tuple[Names, ...]
+
+
+class OfficeRules(Protocol):
+    """What the site has laid down: heads, numbers, the highest classification, the zone of its dates."""
+
+    @property
+    def zone(self) -> str:
+        """The district's time zone."""
+        ...
+
+    @property
+    def limit(self) -> str:
+        """The highest classification that may be kept (domain.md 4.7)."""
+        ...
+
+    def heads(self, department: str) -> list[Head]:
+        """The heads under which the department opens files."""
+        ...
+
+    def receipts(self, department: str) -> tuple[str, Style]:
+        """The series of the department's receipts, and how they are numbered."""
+        ...
+
+
+class Permits(Protocol):
+    """The key under which one department lets papers be read."""
+
+    def grant(self, claims: Mapping[str, Any]) -> str:
+        """A signed permit with these claims."""
+        ...
+
+    def publish(self) -> None:
+        """The public key is on its way to the document stores, again."""
+        ...
+
+
+class Crash(Protocol):
+    """A named place at which a test may stop everything (reliability 2)."""
+
+    def __call__(self, name: str) -> None:
+        """Does nothing unless the place was armed."""
+        ...
+
+
+@dataclass(frozen=True)
+class Office:
+    """One department's part of the service: everything a use case needs."""
+
+    department: str
+    files: Items[File]
+    receipts: Receipts
+    registers: Registers
+    desks: Desks
+    directory: Directory
+    rules: OfficeRules
+    permits: Permits
+    clock: Clock
+    crash: Crash
+
+    @property
+    def now(self) -> str:
+        """The present instant as text."""
+        return to_text(self.clock.now())
+
+    def actor(self, person: str, post: str) -> Actor:
+        """Person and post as they are today, for the record. Raises UnknownPost."""
+        card = self.directory.post(post)
+        return Actor(person, card.post, self.directory.person(person), card.designation)

@@ -1,0 +1,241 @@
+"""What the pages read: a file with its two sides, a receipt, a history, a desk, a register page, an item by
+number.
+
+Looking changes nothing and never opens what has arrived (architecture 5).
+"""
+
+import json
+from typing import Any
+
+from workflow.application.diarise import REGISTRY
+from workflow.application.ports import Office, PostCard
+from workflow.domain.custody import State
+from workflow.domain.desk import HERE, SENT, UNREAD, Place
+from workflow.domain.errors import NotOfDepartment, NotReader, UnknownItem
+from workflow.domain.file import File, filed_in, notes_in
+from workflow.domain.history import Entry
+from workflow.domain.item import Item, masked
+from workflow.domain.receipt import Receipt
+
+View = dict[str, Any]
+
+
+def file_view(identifier: str, card: PostCard, office: Office) -> View:
+    """The file, its notes and its correspondence. Raises UnknownItem, NotReader."""
+    kept = office.files.load(identifier, back_to=0)
+    file = kept.item
+    file.require_reader(card.post.id)
+    entries = file.history.entries
+    holds = _holds(file, card)
+    return {
+        **_common(file, card),
+        "file": file.id,
+        "head": file.head,
+        "opened_at": file.opened_at,
+        "opened_by": _author(file.opened_by),
+        "draft": {"text": file.draft.text} if file.draft and holds else None,
+        "notes": [_note(entry, number, list(numbered)) for number, entry, numbered in _notes(entries)],
+        "correspondence": [_filed(entry) for entry in filed_in(entries)],
+    }
+
+
+def receipt_view(identifier: str, card: PostCard, office: Office) -> View:
+    """The receipt and its diary; a paper in the tray is the registry's to see. Raises UnknownItem,
+    NotReader.
+    """
+    receipt = office.receipts.load(identifier).item
+    if receipt.number is None:
+        if REGISTRY not in card.roles or card.post.department != receipt.department:
+            raise NotReader(identifier, card.post.id)
+        return tray_view(receipt)
+    receipt.require_reader(card.post.id)
+    return {**tray_view(receipt), **_common(receipt, card)}
+
+
+def tray_view(receipt: Receipt) -> View:
+    """A paper as the tray shows it."""
+    paper = receipt.paper
+    return {
+        "receipt": receipt.id,
+        "state": receipt.tray,
+        "document": receipt.id,
+        "number": receipt.number,
+        "name": paper.name if paper else "",
+        "pages": paper.pages if paper else 0,
+        "flagged": list(paper.flagged) if paper else [],
+        "virus_scan": paper.virus_scan if paper else None,
+        "received": paper.received if paper else None,
+        "reason": receipt.rejection,
+        "diary": receipt.diary or None,
+        "file": receipt.file,
+        "placed_pages": list(receipt.pages) if receipt.pages else None,
+        "custody": None,
+        "may": [],
+        "revision": receipt.acts.revision,
+        "title": "",
+        "classification": receipt.classification,
+    }
+
+
+def history_view(
+    kind: str, identifier: str, card: PostCard, office: Office, *, after: int, limit: int
+) -> View:
+    """The entries after a position, with their digests, so that anyone may check the chain. Raises
+    NotReader.
+    """
+    item: Item
+    if kind == File.entity:
+        item = office.files.load(identifier, back_to=after).item
+    else:
+        item = office.receipts.load(identifier, back_to=after).item
+    item.require_reader(card.post.id)
+    entries = [entry for entry in item.history.entries if entry.position > after][:limit]
+    more = bool(entries) and entries[-1].position < item.history.position
+    return {"items": [_line(entry) for entry in entries], "next": entries[-1].position if more else None}
+
+
+def desk_view(card: PostCard, office: Office, *, sent: bool, after: str | None, limit: int) -> View:
+    """What lies before the post, or what it sent, with how much there is and how much is unread."""
+    found = office.desks.places(card.post.id, SENT if sent else HERE, after=after, limit=limit)
+    return {
+        "items": [_place(place) for place in found],
+        "next": found[-1].id if len(found) == limit else None,
+        "waiting": office.desks.count(card.post.id),
+        "unread": office.desks.count(card.post.id, seen=UNREAD),
+    }
+
+
+def register_view(series: str, year: str, number: int, card: PostCard, office: Office) -> View:
+    """A page of a register, for the department's own posts. Raises NotOfDepartment, UnknownItem."""
+    if card.post.department != office.department:
+        raise NotOfDepartment(card.post.id, office.department)
+    page = office.registers.page(series, year, number)
+    if page is None:
+        raise UnknownItem(f"{series}.{year}.{number}")
+    rows = [
+        {
+            "serial": row.serial,
+            "number": row.number,
+            "item": row.item,
+            "at": row.at,
+            "post": row.post,
+            "title": row.title,
+        }
+        for row in page.rows
+    ]
+    newest = office.registers.newest(series, year)
+    return {"series": series, "year": year, "page": number, "pages": newest, "rows": rows}
+
+
+def find_view(number: str, card: PostCard, office: Office) -> View:
+    """What has this number, and with whom it is, for the department's posts and those it concerns."""
+    identifier, kind = office.files.with_number(number), File.entity
+    if identifier is None:
+        identifier, kind = office.receipts.with_number(number), Receipt.entity
+    if identifier is None:
+        raise UnknownItem(number)
+    item: Item = (
+        office.files.load(identifier).item if kind == File.entity else office.receipts.load(identifier).item
+    )
+    if card.post.department != office.department:
+        item.require_reader(card.post.id)
+    return {
+        "item": item.id,
+        "kind": kind,
+        "number": item.number,
+        "title": masked(item.title, item.classification),
+        "custody": item.custody.shape(),
+    }
+
+
+def _common(item: Item, card: PostCard) -> View:
+    return {
+        "number": item.number,
+        "title": item.title,
+        "classification": item.classification,
+        "custody": item.custody.shape(),
+        "came_from": item.came_from.id if item.came_from else None,
+        "may": _may(item, card),
+        "revision": item.acts.revision,
+    }
+
+
+def _may(item: Item, card: PostCard) -> list[str]:
+    """What the acting post may do now, in the words of the API."""
+    custody = item.custody
+    if custody.state is State.TRANSIT:
+        acts = {custody.to: ["open"], custody.sender: ["pullback"]}
+        return next((may for post, may in acts.items() if post is not None and post.id == card.post.id), [])
+    if not _holds(item, card) or item.reserved is not None:
+        return []
+    if isinstance(item, File):
+        return ["note", "forward", "place", *(["return"] if item.came_from else [])]
+    return ["mark", "place"]
+
+
+def _holds(item: Item, card: PostCard) -> bool:
+    holder = item.custody.holder
+    return holder is not None and holder.id == card.post.id
+
+
+def _notes(entries: list[Entry]) -> list[tuple[int, Entry, list[tuple[int, str]]]]:
+    return [(note.number, note.entry, list(note.numbered)) for note in notes_in(entries)]
+
+
+def _note(entry: Entry, number: int, numbered: list[tuple[int, str]]) -> View:
+    return {
+        "note": number,
+        "position": entry.position,
+        "paragraphs": [{"n": n, "text": text} for n, text in numbered],
+        "by": _author(entry.by or {}),
+        "at": entry.at,
+        "digest": entry.digest,
+        "erased": entry.words is None,
+    }
+
+
+def _filed(entry: Entry) -> View:
+    data = entry.data
+    beside = json.loads(entry.words.text) if entry.words else {"title": "", "sender": ""}
+    return {
+        "serial": data["serial"],
+        "receipt": data["receipt"],
+        "number": data["receipt_number"],
+        "document": data["document"],
+        "title": beside["title"],
+        "sender": beside["sender"],
+        "pages": data["pages"],
+        "flagged": data["flagged"],
+        "at": entry.at,
+    }
+
+
+def _line(entry: Entry) -> View:
+    hidden = entry.type in {"receipt.diarised", "file.filed", "file.opened"}
+    return {
+        "position": entry.position,
+        "type": entry.type,
+        "at": entry.at,
+        "by": _author(entry.by) if entry.by else None,
+        "data": entry.data,
+        "words": None if entry.words is None or hidden else entry.words.text,
+        "text": entry.text,
+        "digest": entry.digest,
+    }
+
+
+def _author(by: dict[str, Any]) -> View:
+    return {name: by.get(name) for name in ("person", "name", "post", "designation", "department")}
+
+
+def _place(place: Place) -> View:
+    return {
+        "item": place.item,
+        "kind": place.kind,
+        "title": place.title,
+        "number": place.number,
+        "since": place.since,
+        "due": place.due,
+        "unread": place.seen == UNREAD,
+        ("to" if place.place == SENT else "from"): place.other,
+    }

@@ -1,0 +1,147 @@
+"""Where an item is: with one post, on its way between exactly two, or in a file (law 1).
+
+One value for files and receipts. It moves only by the four acts below, each of which says who may do it;
+there is no way to build a custody with two holders, or with none.
+"""
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any, NoReturn, Self
+
+from workflow.domain.errors import NotHolder, NotInTransit, SamePost
+
+
+class State(StrEnum):
+    """The states of domain.md 3.1 and 3.2 that are reachable today."""
+
+    WITH = "with"
+    TRANSIT = "transit"
+    IN_FILE = "in_file"
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A post and the department in which it stands: the unit to which work is marked (domain.md 1.5)."""
+
+    id: str
+    department: str
+
+
+@dataclass(frozen=True, slots=True)
+class Custody:
+    """Who has the item; the pendency clock runs from `since`, the arrival at `position` `arrival`, opened
+    or not.
+    """
+
+    item: str
+    state: State
+    since: str
+    arrival: int
+    holder: Post | None = None
+    sender: Post | None = None
+    to: Post | None = None
+    due: str | None = None
+    before: Self | None = None
+    """In transit: what it was with the sender, which a pull-back restores."""
+
+    def __post_init__(self) -> None:
+        shape = (
+            self.holder is not None,
+            self.sender is not None,
+            self.to is not None,
+            self.before is not None,
+        )
+        expected = {
+            State.WITH: (True, False, False, False),
+            State.TRANSIT: (False, True, True, True),
+            State.IN_FILE: (False, False, False, False),
+        }
+        if shape != expected[self.state]:
+            raise ValueError(f"no custody: {self}")
+
+    @classmethod
+    def begin(cls, item: str, post: Post, *, at: str, position: int) -> Self:
+        """The item's first custody: with the post that opened or diarised it."""
+        return cls(item, State.WITH, at, position, holder=post)
+
+    @property
+    def opened(self) -> bool:
+        """Whether a pull-back is too late (domain.md 1.3)."""
+        return self.state is not State.TRANSIT
+
+    @property
+    def posts(self) -> tuple[Post, ...]:
+        """The holder, or the two posts of the transit."""
+        return tuple(post for post in (self.holder, self.sender, self.to) if post is not None)
+
+    def require_holder(self, post: Post) -> None:
+        """Raise NotHolder unless the item lies with `post`: only the holder acts (law 2)."""
+        if self.holder is None or self.holder.id != post.id:
+            raise NotHolder(self.item, post.id)
+
+    def forward(self, by: Post, to: Post, *, at: str, position: int, due: str | None) -> Self:
+        """On its way from the holder to `to`; the clock of `to` runs from now. Raises NotHolder, SamePost."""
+        self.require_holder(by)
+        if by.id == to.id:
+            raise SamePost(to.id)
+        return replace(
+            self,
+            state=State.TRANSIT,
+            since=at,
+            arrival=position,
+            holder=None,
+            sender=by,
+            to=to,
+            due=due,
+            before=self,
+        )
+
+    def receive(self, by: Post) -> Self:
+        """With the post to which it was sent; since when is untouched. Raises NotInTransit, NotHolder."""
+        if self.to is None:
+            self._refuse(by)
+        if self.to.id != by.id:
+            raise NotHolder(self.item, by.id)
+        return replace(self, state=State.WITH, holder=self.to, sender=None, to=None, before=None)
+
+    def pull_back(self, by: Post) -> Self:
+        """With the sender again, as if it had never left: his clock has run on (domain.md 3.6.14).
+
+        Only possible until it is opened. Raises NotInTransit, NotHolder.
+        """
+        if self.sender is None or self.before is None:
+            self._refuse(by)
+        if self.sender.id != by.id:
+            raise NotHolder(self.item, by.id)
+        return self.before
+
+    def place(self, by: Post, *, at: str, position: int) -> Self:
+        """In a file, and off the desk of the post that held it. Raises NotHolder."""
+        self.require_holder(by)
+        return replace(self, state=State.IN_FILE, since=at, arrival=position, holder=None, due=None)
+
+    def shape(self) -> dict[str, Any]:
+        """As every event tells it (contracts: `custody`): who has the item after the event, since when, due
+        when.
+        """
+        return {
+            "state": str(self.state),
+            **_named("holder", self.holder),
+            **_named("from", self.sender),
+            **_named("to", self.to),
+            "since": self.since,
+            "arrival": self.arrival,
+            "due": self.due,
+            "opened": self.opened,
+        }
+
+    def _refuse(self, by: Post) -> NoReturn:
+        """The holder hears that nothing is under way; anyone else that they do not hold it."""
+        self.require_holder(by)
+        raise NotInTransit(self.item)
+
+
+def _named(role: str, post: Post | None) -> dict[str, str | None]:
+    if post is None:
+        return {role: None, f"{role}_department": None}
+    return {role: post.id, f"{role}_department": post.department}

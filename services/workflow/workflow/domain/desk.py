@@ -1,0 +1,100 @@
+"""What lies before a post: one place for each item that ever came to it, told by the events that move
+items.
+
+A place holds the item or, when it has left, remembers with which event it left, so that a late message
+cannot bring it back. The same function serves the act itself, at once, and the message that tells of it,
+later (architecture 5).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+HERE, SENT, GONE = "here", "sent", "gone"
+UNREAD, READ = "unread", "read"
+
+Order = tuple[int, int]
+"""Epoch and position of the event that put an item where it is."""
+
+BEFORE_ALL: Final[Order] = (0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One item with regard to one post. `since` is its arrival here, or when it was sent on."""
+
+    post: str
+    item: str
+    kind: str
+    place: str
+    seen: str
+    since: str
+    due: str | None
+    other: str | None
+    """From whom it came; once sent, to whom it went."""
+    title: str
+    number: str
+    order: Order
+
+    @property
+    def id(self) -> str:
+        """`<post>/<item>`: item and tombstone in one document (docs/adr/0009)."""
+        return f"{self.post}/{self.item}"
+
+
+def places(kind: str, order: Order, data: Mapping[str, Any], department: str) -> list[Place]:
+    """Where the event leaves the item, for each post of `department` that it concerns.
+
+    `data` is that of an event with custody. An empty list when the event is another department's affair.
+    """
+    custody = data["custody"]
+    common = _Common(kind, data[kind], order, data)
+    found = []
+    if custody["holder"] is not None and custody["holder_department"] == department:
+        found.append(common.here(custody["holder"], READ, _came_from(data)))
+    if custody["to"] is not None and custody["to_department"] == department:
+        found.append(common.here(custody["to"], UNREAD, custody["from"]))
+    found += [
+        common.left(post, custody)
+        for post, home in _between(data)
+        if home == department and post not in (custody["holder"], custody["to"])
+    ]
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Common:
+    """What every place that one event makes has in common."""
+
+    kind: str
+    item: str
+    order: Order
+    data: Mapping[str, Any]
+
+    def here(self, post: str, seen: str, other: str | None) -> Place:
+        custody = self.data["custody"]
+        return self._place(post, HERE, seen, custody["since"], custody["due"], other)
+
+    def left(self, post: str, custody: Mapping[str, Any]) -> Place:
+        """Sent, if this post sent it on; otherwise gone."""
+        sent_to = self.data.get("to") if post == self.data.get("from") else None
+        place = GONE if sent_to is None else SENT
+        seen = READ if custody["opened"] else UNREAD
+        return self._place(post, place, seen, custody["since"], custody["due"], sent_to)
+
+    def _place(
+        self, post: str, place: str, seen: str, since: str, due: str | None, other: str | None
+    ) -> Place:
+        title, number = str(self.data["title"]), str(self.data["number"])
+        return Place(post, self.item, self.kind, place, seen, since, due, other, title, number, self.order)
+
+
+def _between(data: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The posts that an event names beside the custody that it leaves: where the item was."""
+    named = [(data.get(role), data.get(f"{role}_department")) for role in ("from", "to")]
+    return [(post, home) for post, home in named if post is not None and home is not None]
+
+
+def _came_from(data: Mapping[str, Any]) -> str | None:
+    sender: str | None = data.get("from")
+    return None if sender == data["custody"]["holder"] else sender

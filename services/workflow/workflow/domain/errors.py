@@ -1,0 +1,201 @@
+"""What the rules refuse, each under its own name and with its facts, so that the edge can word it for a
+person.
+
+Nothing here is wording: a refusal carries codes, ids and instants; the pages say them in the reader's
+language.
+"""
+
+from collections.abc import Sequence
+
+
+class Refused(Exception):
+    """A rule of the office says no. Nothing has changed."""
+
+
+class NotHolder(Refused):
+    """The acting post does not hold the item (law 2)."""
+
+    def __init__(self, item: str, post: str) -> None:
+        self.item = item
+        self.post = post
+        super().__init__(item, post)
+
+
+class NotReader(Refused):
+    """The acting post has never had the item, and it is not on its way there or from there."""
+
+    def __init__(self, item: str, post: str) -> None:
+        self.item = item
+        self.post = post
+        super().__init__(item, post)
+
+
+class NotRegistry(Refused):
+    """Tray and diary belong to the posts with the registry's role in that department."""
+
+    def __init__(self, post: str, department: str) -> None:
+        self.post = post
+        self.department = department
+        super().__init__(post, department)
+
+
+class NotOfDepartment(Refused):
+    """Only a post of the department opens files in it and looks into its registers."""
+
+    def __init__(self, post: str, department: str) -> None:
+        self.post = post
+        self.department = department
+        super().__init__(post, department)
+
+
+class Overtaken(Refused):
+    """Another person acted since the acting person looked: what they did, and the revision now."""
+
+    def __init__(self, by: str, post: str, act: str, at: str, revision: int) -> None:
+        self.by = by
+        self.post = post
+        self.act = act
+        self.at = at
+        self.revision = revision
+        super().__init__(by, post, act, at, revision)
+
+
+class NotInTransit(Refused):
+    """There is nothing to open or to pull back: the item lies with a post, or in a file."""
+
+    def __init__(self, item: str) -> None:
+        self.item = item
+        super().__init__(item)
+
+
+class SamePost(Refused):
+    """An item is not sent to the post that sends it."""
+
+    def __init__(self, post: str) -> None:
+        self.post = post
+        super().__init__(post)
+
+
+class NowhereToReturn(Refused):
+    """A return goes to the post from which the item came; `expected` is null where it came from nobody."""
+
+    def __init__(self, expected: str | None) -> None:
+        self.expected = expected
+        super().__init__(expected)
+
+
+class UnknownPost(Refused):
+    """The organisation, as far as this service has heard, has no such post."""
+
+    def __init__(self, post: str) -> None:
+        self.post = post
+        super().__init__(post)
+
+
+class UnknownItem(Refused):
+    """No such file, receipt or page is kept here."""
+
+    def __init__(self, item: str) -> None:
+        self.item = item
+        super().__init__(item)
+
+
+class UnknownDepartment(Refused):
+    """This process does not serve the department."""
+
+    def __init__(self, department: str) -> None:
+        self.department = department
+        super().__init__(department)
+
+
+class NotDiarised(Refused):
+    """A paper without a number does not move."""
+
+    def __init__(self, receipt: str) -> None:
+        self.receipt = receipt
+        super().__init__(receipt)
+
+
+class AlreadyDiarised(Refused):
+    """One paper never gets two numbers (law 4)."""
+
+    def __init__(self, receipt: str, number: str) -> None:
+        self.receipt = receipt
+        self.number = number
+        super().__init__(receipt, number)
+
+
+class PaperRejected(Refused):
+    """The document store did not take the paper; there is nothing to diarise."""
+
+    def __init__(self, receipt: str, reason: str) -> None:
+        self.receipt = receipt
+        self.reason = reason
+        super().__init__(receipt, reason)
+
+
+class Reserved(Refused):
+    """An act on this item and another one is under way; it finishes, or lets go, within the recovery's
+    minute.
+    """
+
+    def __init__(self, item: str, act: str) -> None:
+        self.item = item
+        self.act = act
+        super().__init__(item, act)
+
+
+class NotPlaced(Refused):
+    """The file was no longer in the hands that were to put the receipt in; the receipt has been let go."""
+
+    def __init__(self, receipt: str, file: str) -> None:
+        self.receipt = receipt
+        self.file = file
+        super().__init__(receipt, file)
+
+
+class OtherDepartment(Refused):
+    """Receipt and file have different home departments; placing across departments is not offered yet."""
+
+    def __init__(self, receipt: str, file: str) -> None:
+        self.receipt = receipt
+        self.file = file
+        super().__init__(receipt, file)
+
+
+class AboveLimit(Refused):
+    """The paper's classification is above what this site may keep (domain.md 4.7)."""
+
+    def __init__(self, classification: str, limit: str) -> None:
+        self.classification = classification
+        self.limit = limit
+        super().__init__(classification, limit)
+
+
+class Faulty(Refused):
+    """What was filled in cannot be taken; `faults` are pairs of field and code."""
+
+    def __init__(self, faults: Sequence[tuple[str, str]]) -> None:
+        self.faults = [{"field": field, "code": code} for field, code in faults]
+        super().__init__(self.faults)
+
+
+class NumberTaken(Refused):
+    """Another file has this number (domain.md 1.2: uniqueness is still enforced)."""
+
+    def __init__(self, number: str) -> None:
+        self.number = number
+        super().__init__(number)
+
+
+class Tampered(Exception):
+    """A history does not verify: the position of the first entry that is wrong, and in what."""
+
+    def __init__(self, position: int, reason: str) -> None:
+        self.position = position
+        self.reason = reason
+        super().__init__(position, reason)
+
+
+class NotCanonical(Exception):
+    """A value outside the subset of RFC 8785 that an entry may hold."""

@@ -1,0 +1,236 @@
+"""What moves: the part that a file and a receipt have in common (domain.md 1.3, 3.1, 3.2).
+
+An item has a custody, a history to which every movement is added, the acts by which a command sees whether
+it was overtaken, and at most one reservation: an act on this document and another one that is not finished
+yet.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Final
+
+from workflow.domain.acts import Acts
+from workflow.domain.custody import Custody, Post, State
+from workflow.domain.errors import (
+    AboveLimit,
+    Faulty,
+    NotHolder,
+    NotReader,
+    NowhereToReturn,
+    Reserved,
+    UnknownItem,
+)
+from workflow.domain.history import Actor, Entry, History, Words
+
+LEVELS: Final = ("unclassified", "confidential", "secret", "top-secret")
+"""Grades of classification, lowest first (domain.md 1.6)."""
+
+
+def within(classification: str, limit: str) -> None:
+    """Raise AboveLimit when the grade is above the site's, Faulty when it is none (domain.md 4.7)."""
+    if classification not in LEVELS:
+        raise Faulty([("classification", "unknown")])
+    if LEVELS.index(classification) > LEVELS.index(limit):
+        raise AboveLimit(classification, limit)
+
+
+def masked(title: str, classification: str) -> str:
+    """The title as it may stand in lists and on the wire: empty for a graded paper."""
+    return title if classification == LEVELS[0] else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reservation:
+    """An act on two documents that this one has promised: by whom, when, in answer to which request, with
+    what.
+    """
+
+    act: str
+    key: str
+    fingerprint: str
+    at: str
+    by: Actor
+    particulars: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """What the watch of the holder's department reports (notify): a step of the ladder, taken at `at`."""
+
+    step: str
+    arrival: int
+    holder: str
+    at: str
+    watch_department: str
+    working_seconds: int
+    superior: str | None = None
+    """Set when the step was an escalation: to whom."""
+
+
+@dataclass
+class Item:
+    """A file or a receipt on its way through the office."""
+
+    entity: ClassVar[str]
+    sent: ClassVar[str]
+    """The participle of its sending: a file is forwarded, a receipt is marked."""
+
+    id: str
+    department: str
+    title: str = ""
+    classification: str = LEVELS[0]
+    number: str | None = None
+    moved: Custody | None = None
+    history: History = field(default_factory=History)
+    acts: Acts = field(default_factory=Acts)
+    held_by: list[str] = field(default_factory=list)
+    came_from: Post | None = None
+    reserved: Reservation | None = None
+
+    @property
+    def custody(self) -> Custody:
+        """Where it is. Raises UnknownItem while it has no number: for the office it does not exist yet."""
+        if self.moved is None:
+            raise UnknownItem(self.id)
+        return self.moved
+
+    def concerns(self, post: str) -> bool:
+        """Whether the post has it, had it, or is one of the two of its transit: who may read it."""
+        return post in self.held_by or any(post == concerned.id for concerned in self.custody.posts)
+
+    def require_reader(self, post: str) -> None:
+        """Raise NotReader unless the item concerns the post."""
+        if not self.concerns(post):
+            raise NotReader(self.id, post)
+
+    def require_holder(self, by: Actor, seen: int | None) -> None:
+        """Raise NotHolder, Overtaken or Reserved unless `by` holds it, has seen its latest act, and it is
+        free.
+
+        A post that never had the item hears nothing about it; one that had it and was overtaken hears by
+        whom.
+        """
+        self._require_current(by, seen)
+        self.custody.require_holder(by.post)
+        self._require_free()
+
+    def receive(self, by: Actor, *, at: str) -> None:
+        """It lies with the post to which it was sent; from now on it cannot be pulled back.
+
+        Opening what one holds is no act and changes nothing. Raises NotHolder.
+        """
+        custody = self.custody
+        if custody.holder is not None and custody.holder.id == by.post.id:
+            return
+        received = custody.receive(by.post)
+        self.came_from = custody.sender
+        self._holds(received)
+        self._record("received", by, at, {**_between(custody), "custody": received.shape()})
+
+    def pull_back(self, by: Actor, *, seen: int | None, at: str) -> None:
+        """It lies with its sender again. Raises NotHolder, Overtaken, NotInTransit."""
+        self._require_current(by, seen)
+        custody = self.custody
+        restored = custody.pull_back(by.post)
+        self.moved = restored
+        self._record("pulledback", by, at, {**_between(custody), "custody": restored.shape()})
+
+    def remind(self, reminder: Reminder) -> bool:
+        """Write the reminder into the history, once, also when it comes late; false when it stands there
+        already.
+
+        The history must be in hand from the reminder's arrival on. Raises Faulty for an arrival that never
+        was.
+        """
+        if not 1 <= reminder.arrival <= self.history.position:
+            raise Faulty([("arrival", "unknown")])
+        written = self.history.since(reminder.arrival)
+        if any(self._tells(entry, reminder) for entry in written):
+            return False
+        data = {
+            self.entity: self.id,
+            "step": reminder.step,
+            "arrival": reminder.arrival,
+            "holder": reminder.holder,
+            "watch_department": reminder.watch_department,
+            "working_seconds": reminder.working_seconds,
+            "at": reminder.at,
+            "superior": reminder.superior,
+            "late": self.custody.arrival != reminder.arrival,
+            "custody": self.custody.shape(),
+        }
+        self.history.append(f"{self.entity}.reminded", reminder.at, None, data)
+        return True
+
+    def _send(self, by: Actor, to: Post, *, action: str, due: str | None, remark: str, at: str) -> None:
+        position = self.history.position + 1
+        sent = self.custody.forward(by.post, to, at=at, position=position, due=due)
+        self.moved = sent
+        words = Words.of(remark) if remark else None
+        data = {
+            "action": action,
+            **_between(sent),
+            "due": due,
+            "remark_digest": words.digest if words else None,
+            "custody": sent.shape(),
+        }
+        self._record(self.sent, by, at, data, words)
+
+    def _require_return(self, to: Post) -> None:
+        """A return is an answer to the one who sent it (domain.md 1.3, Reply)."""
+        expected = None if self.came_from is None else self.came_from.id
+        if expected != to.id:
+            raise NowhereToReturn(expected)
+
+    def _begins(self, by: Actor, at: str) -> Custody:
+        begun = Custody.begin(self.id, by.post, at=at, position=self.history.position + 1)
+        self._holds(begun)
+        return begun
+
+    def _holds(self, custody: Custody) -> None:
+        self.moved = custody
+        if (
+            custody.state is State.WITH
+            and custody.holder is not None
+            and custody.holder.id not in self.held_by
+        ):
+            self.held_by.append(custody.holder.id)
+
+    def _record(
+        self, participle: str, by: Actor, at: str, data: Mapping[str, Any], words: Words | None = None
+    ) -> Entry:
+        named = {
+            self.entity: self.id,
+            "number": self.number,
+            "title": masked(self.title, self.classification),
+        }
+        self.acts = self.acts.done(by, participle, at)
+        return self.history.append(f"{self.entity}.{participle}", at, by, {**named, **data}, words)
+
+    def _require_current(self, by: Actor, seen: int | None) -> None:
+        if not self.concerns(by.post.id):
+            raise NotHolder(self.id, by.post.id)
+        self.acts.require_seen(seen, by.person)
+
+    def _require_free(self) -> None:
+        if self.reserved is not None:
+            raise Reserved(self.id, self.reserved.act)
+
+    def _tells(self, entry: Entry, reminder: Reminder) -> bool:
+        told = (entry.data.get("step"), entry.data.get("arrival"), entry.data.get("superior"))
+        return entry.type == f"{self.entity}.reminded" and told == (
+            reminder.step,
+            reminder.arrival,
+            reminder.superior,
+        )
+
+
+def _between(custody: Custody) -> dict[str, str | None]:
+    """The two posts of a transit, with their departments: both desks change."""
+    sender, to = custody.sender, custody.to
+    return {
+        "from": None if sender is None else sender.id,
+        "from_department": None if sender is None else sender.department,
+        "to": None if to is None else to.id,
+        "to_department": None if to is None else to.department,
+    }

@@ -1,0 +1,227 @@
+"""A paper that came in: from the tray through the diary to a file (domain.md 1.1, 3.1).
+
+Its id is the document's, so one paper never gets two numbers. Diarising is an act on two documents, receipt
+and register: the receipt reserves it with everything that was filled in, the register allots, the receipt
+is stamped.
+"""
+
+import re
+from dataclasses import asdict, dataclass, field
+from typing import Any, ClassVar, Final
+
+from workflow.domain.canonical import canonical
+from workflow.domain.custody import Post
+from workflow.domain.errors import AlreadyDiarised, NotDiarised, PaperRejected, Reserved
+from workflow.domain.history import Actor, Words
+from workflow.domain.item import LEVELS, Item, Reservation, masked
+
+DELIVERY_MODES: Final = ("hand", "post", "registered_post", "speed_post", "courier", "email", "fax", "other")
+LANGUAGES: Final = ("en", "bn", "hi", "ur", "other")
+
+WAITING, DIARISED, REJECTED = "waiting", "diarised", "rejected"
+"""A paper's places with regard to the tray."""
+
+DIARISE, PLACE = "diarise", "place"
+"""The acts on two documents that begin with a receipt."""
+
+_TEXT, _LINE = 4000, 300  # characters: a remark, and everything that is one line of a form
+_FORMS: Final = {
+    "pin": re.compile(r"[1-9][0-9]{5}"),
+    "mobile": re.compile(r"\+?[0-9]{10,13}"),
+    "email": re.compile(r"[^@\s]+@[^@\s]+"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What the document store says of it."""
+
+    document: str
+    name: str
+    media_type: str
+    sha256: str
+    size: int
+    pages: int
+    flagged: tuple[int, ...]
+    virus_scan: str
+    received: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who wrote (domain.md 1.1). Only the name is asked for always."""
+
+    name: str
+    designation: str = ""
+    organisation: str = ""
+    address: str = ""
+    district: str = ""
+    state: str = ""
+    pin: str = ""
+    mobile: str = ""
+    email: str = ""
+
+    def faults(self) -> list[tuple[str, str]]:
+        """Pairs of field and code."""
+        found = [] if self.name else [("sender.name", "missing")]
+        for name, value in asdict(self).items():
+            if len(value) > _LINE:
+                found.append((f"sender.{name}", "too-long"))
+            elif value and name in _FORMS and not _FORMS[name].fullmatch(value):
+                found.append((f"sender.{name}", "malformed"))
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Diary:
+    """What the registry fills in; dates are civil dates in the district's zone, `2026-11-22`."""
+
+    subject: str
+    sender: Sender
+    received_date: str
+    classification: str = LEVELS[0]
+    delivery_mode: str = "post"
+    letter_ref: str = ""
+    letter_date: str | None = None
+    category: str = ""
+    subcategory: str = ""
+    enclosures: str = ""
+    language: str = "en"
+    remarks: str = ""
+    reminder_of: str | None = None
+    """The receipt that this paper reminds of (domain.md 1.1, Reminder)."""
+
+    def faults(self, *, today: str) -> list[tuple[str, str]]:
+        """Pairs of field and code; empty when it can be diarised `today`."""
+        found = self.sender.faults()
+        if not self.subject:
+            found.append(("subject", "missing"))
+        lines = ("subject", "letter_ref", "category", "subcategory", "enclosures")
+        found += [(name, "too-long") for name in lines if len(getattr(self, name)) > _LINE]
+        if len(self.remarks) > _TEXT:
+            found.append(("remarks", "too-long"))
+        if self.delivery_mode not in DELIVERY_MODES:
+            found.append(("delivery_mode", "unknown"))
+        if self.language not in LANGUAGES:
+            found.append(("language", "unknown"))
+        if self.received_date > today:
+            found.append(("received_date", "in-the-future"))
+        if self.letter_date is not None and self.letter_date > self.received_date:
+            found.append(("letter_date", "after-it-was-received"))
+        return found
+
+
+@dataclass
+class Receipt(Item):
+    """A paper in the tray, and once it is diarised, a receipt that is marked from post to post."""
+
+    entity: ClassVar[str] = "receipt"
+    sent: ClassVar[str] = "marked"
+
+    paper: Paper | None = None
+    heard: tuple[int, int] = (0, 0)
+    """Epoch and position of the latest news of the document store about the paper."""
+    rejection: str | None = None
+    diary: dict[str, Any] = field(default_factory=dict)
+    file: str | None = None
+    pages: tuple[int, int] | None = None
+
+    @property
+    def tray(self) -> str:
+        """Whether it waits in the registry's tray."""
+        if self.number is not None:
+            return DIARISED
+        return WAITING if self.paper is not None else REJECTED
+
+    def stored(self, paper: Paper, order: tuple[int, int]) -> bool:
+        """The document store has it: it waits in the tray. False when that, or newer, was heard before."""
+        if order <= self.heard:
+            return False
+        self.paper, self.heard = paper, order
+        self.rejection = None
+        return True
+
+    def rejected(self, reason: str, order: tuple[int, int]) -> bool:
+        """The document store refused it, which the registry sees. False when that, or newer, was heard
+        before.
+        """
+        if order <= self.heard:
+            return False
+        self.rejection, self.heard = reason, order
+        return True
+
+    def reserve_number(self, reservation: Reservation) -> None:
+        """From now on the paper is this clerk's entry; the number follows.
+
+        Raises AlreadyDiarised, PaperRejected, Reserved.
+        """
+        if self.number is not None:
+            raise AlreadyDiarised(self.id, self.number)
+        if self.rejection is not None or self.paper is None:
+            raise PaperRejected(self.id, self.rejection or "unknown")
+        if self.reserved is not None:
+            raise Reserved(self.id, self.reserved.act)
+        self.reserved = reservation
+
+    def stamp(self, number: str) -> None:
+        """The register's number is on the paper, and it lies with the clerk who diarised it.
+
+        What the sender and the clerk wrote stands beside the entry: names of the public do not travel.
+        """
+        reservation = self.promised(DIARISE)
+        self.number = number
+        self.diary = dict(reservation.particulars["diary"])
+        self.title = self.diary["subject"]
+        self.classification = self.diary["classification"]
+        self.reserved = None
+        custody = self._begins(reservation.by, reservation.at)
+        data = {
+            "document": self.id,
+            "subject": masked(self.title, self.classification),
+            "sender": None,
+            "classification": self.classification,
+            "custody": custody.shape(),
+        }
+        self._record("diarised", reservation.by, reservation.at, data, Words.of(canonical(self.diary)))
+
+    def mark(self, by: Actor, to: Post, *, due: str | None, remark: str, seen: int | None, at: str) -> None:
+        """On its way to another post. Raises NotDiarised, NotHolder, Overtaken, Reserved, SamePost."""
+        self.require_number()
+        self.require_holder(by, seen)
+        self._send(by, to, action="mark", due=due, remark=remark, at=at)
+
+    def reserve_place(self, reservation: Reservation, *, seen: int | None) -> None:
+        """Promised to a file. Raises NotDiarised, NotHolder, Overtaken, Reserved."""
+        self.require_number()
+        self.require_holder(reservation.by, seen)
+        self.reserved = reservation
+
+    def placed(self, file: str, pages: tuple[int, int], *, at: str) -> None:
+        """In the file, with page numbers that never change; off every desk."""
+        reservation = self.promised(PLACE)
+        by = reservation.by
+        custody = self.custody.place(by.post, at=at, position=self.history.position + 1)
+        self.moved, self.file, self.pages, self.reserved = custody, file, pages, None
+        data = {
+            "file": file,
+            "pages": list(pages),
+            "from": by.post.id,
+            "from_department": by.post.department,
+            "custody": custody.shape(),
+        }
+        self._record("placed", by, at, data)
+
+    def release(self) -> None:
+        """The act that had been promised does not happen; nothing else has changed."""
+        self.reserved = None
+
+    def promised(self, act: str) -> Reservation:
+        """The reservation for `act`. Raises LookupError when there is none: a slip in our own code."""
+        if self.reserved is None or self.reserved.act != act:
+            raise LookupError(f"{self.id} has not been reserved to {act}")
+        return self.reserved
+
+    def require_number(self) -> None:
+        """Raise NotDiarised while the paper waits in the tray."""
+        if self.number is None:
+            raise NotDiarised(self.id)
