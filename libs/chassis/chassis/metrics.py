@@ -17,12 +17,11 @@ from prometheus_client import Counter, Gauge, Histogram, make_wsgi_app
 from chassis.health import Health, Report
 
 REQUESTS = Histogram("daftar_request_seconds", "Requests answered", ["method", "route", "status"])
-PUBLISHED = Counter("daftar_events_published", "Events by what became of them", ["type", "outcome"])
-CONSUMED = Counter("daftar_events_consumed", "Events by what became of them", ["type", "outcome"])
-EVENT_LAG = Histogram("daftar_event_lag_seconds", "From an event's instant to its being handled", ["type"])
-OUTBOX_AGE = Gauge("daftar_outbox_oldest_seconds", "Age of the oldest event not yet confirmed", ["database"])
-QUEUE_LENGTH = Gauge("daftar_queue_messages", "Messages that wait in a queue", ["queue"])
-LOOP_SECONDS = Gauge("daftar_consumer_loop_timestamp_seconds", "When the consumer's I/O loop last turned")
+PUBLISHED = Counter("daftar_events_published", "Events sent, by what the broker said", ["service", "outcome"])
+CONSUMED = Counter("daftar_events_consumed", "Events by what became of them", ["service", "type", "outcome"])
+OUTBOX_AGE = Gauge("daftar_outbox_oldest_seconds", "Age of the oldest unsent event", ["service", "department"])
+QUEUE_LAG = Gauge("daftar_queue_lag_seconds", "Age of the event handled last", ["service", "queue"])
+CONSUMER_ALIVE = Gauge("daftar_consumer_alive_seconds", "Since the consumer's I/O thread last turned")
 TIMER_RUNS = Counter("daftar_timer_runs", "Turns of a timer by outcome", ["timer", "outcome"])
 
 _App = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]

@@ -1,0 +1,81 @@
+"""The operator's tools: `python -m chassis docs | topology | dead`.
+
+Only this module of the chassis reads the environment, and only for these tools: the administrator's addresses
+and the services' passwords are given to the job that needs them and to no service.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from chassis import dead, docs, topology
+from chassis.catalogue import Catalogue
+
+
+def main(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
+    """Does what the arguments say. The exit status: 0 done, 1 there is a difference or nothing was found."""
+    parsed = parser().parse_args(arguments)
+    match parsed.tool:
+        case "docs":
+            return docs.run(parsed.root, check=parsed.check)
+        case "dead":
+            return dead.run(parsed, environ)
+        case _:
+            return run_topology(parsed, environ)
+
+
+def parser() -> argparse.ArgumentParser:
+    """What the tools understand."""
+    whole = argparse.ArgumentParser(prog="python -m chassis")
+    tools = whole.add_subparsers(dest="tool", required=True)
+    documents = tools.add_parser("docs", help="write contracts/asyncapi.yaml and docs/messages.md")
+    documents.add_argument("--root", type=Path, default=Path(), help="the checkout")
+    documents.add_argument("--check", action="store_true", help="only say what is stale")
+    broker = tools.add_parser(
+        "topology",
+        help="exchanges, queues, bindings and rights",
+        epilog="BROKER_ADMIN amqp://..., BROKER_MANAGEMENT http://user:password@host:port, DEPARTMENTS a,b"
+        " and, for apply, BROKER_PASSWORD_<SERVICE> for each service whose user is to be made.",
+    )
+    broker.add_argument("act", choices=["apply", "check", "print"])
+    broker.add_argument("--contracts", type=Path, default=Path("contracts"))
+    dead.add_arguments(tools)
+    return whole
+
+
+def run_topology(parsed: argparse.Namespace, environ: Mapping[str, str]) -> int:
+    """Applies, compares or prints what contract and DEPARTMENTS ask for."""
+    catalogue = Catalogue.load(parsed.contracts)
+    departments = [one.strip() for one in environ["DEPARTMENTS"].split(",") if one.strip()]
+    wanted = topology.plan(catalogue, departments)
+    if parsed.act == "print":
+        print(json.dumps(printable(wanted), indent=2))  # noqa: T201 - its purpose
+        return 0
+    admin, management = environ["BROKER_ADMIN"], environ["BROKER_MANAGEMENT"]
+    if parsed.act == "apply":
+        names = {service: f"BROKER_PASSWORD_{service.upper()}" for service in wanted.rights}
+        passwords = {service: environ[name] for service, name in names.items() if name in environ}
+        topology.apply(wanted, admin, management, passwords)
+        return 0
+    found = topology.differences(wanted, topology.virtual_host(admin), management)
+    print("\n".join(found) or "as planned")  # noqa: T201 - its purpose
+    return 1 if found else 0
+
+
+def printable(wanted: topology.Topology) -> dict[str, object]:
+    """The topology as plain JSON."""
+    return {
+        "exchanges": dict(wanted.exchanges),
+        "queues": dict(wanted.queues),
+        "bindings": [vars(one) for one in sorted(wanted.bindings)],
+        "rights": {service: vars(rights) for service, rights in wanted.rights.items()},
+    }
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:], os.environ))

@@ -1,0 +1,210 @@
+"""The consumer's side of the broker: a thread that owns the connection and does nothing but I/O.
+
+Handlers run elsewhere, so heartbeats never wait for work. Acknowledgements come in from the worker and are
+tagged with the generation of the channel that delivered: those of a dead channel are dropped, as the broker
+delivers those messages again.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import deque
+from collections.abc import Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+import structlog
+from amqp import Message
+
+from chassis.crash import crash_at
+from chassis.link import Confirms, Fate, Link, Wake, back_off
+
+REASON_HEADER = "x-daftar-reason"
+QUEUE_HEADER = "x-daftar-queue"
+PERSISTENT = 2
+DEAD_SECONDS = 30.0  # for the broker to confirm a dead letter
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """A message as it came, and where its acknowledgement must go."""
+
+    queue: str
+    body: bytes
+    exchange: str
+    headers: dict[str, Any] = field(default_factory=dict)
+    message_id: str = ""
+    type: str = ""
+    generation: int = 0
+    tag: int = 0
+
+    @property
+    def department(self) -> str:
+        """Of the queue: `-` for the district's."""
+        return self.queue.partition(".")[2]
+
+
+class NotConfirmed(Exception):
+    """A dead letter found no dead queue."""
+
+
+@dataclass(frozen=True)
+class _Burial:
+    delivery: Delivery
+    buried: Future[None]
+
+
+class Intake:
+    """Takes messages from the queues, turn by turn, and carries out what was decided about them."""
+
+    def __init__(self, broker: str, service: str, queues: Sequence[str], prefetch: int) -> None:
+        self._broker, self._service, self._prefetch = broker, service, prefetch
+        self._queues: dict[str, deque[Delivery]] = {queue: deque() for queue in queues}
+        self._arrived = threading.Condition()
+        self._orders: deque[tuple[str, Any]] = deque()
+        self._wake = Wake()
+        self._cancelled = self._closed = False
+        self._generation = 0
+        self._failures = 0
+        self.turned = time.monotonic()
+        self._thread = threading.Thread(target=self._run, name="intake", daemon=True)
+
+    def start(self) -> None:
+        """Consuming begins as soon as broker and queues are there."""
+        self._thread.start()
+
+    def take(self, seconds: float) -> Delivery | None:
+        """The next message; queues are served in turn, so that a flood in one leaves room for the others."""
+        with self._arrived:
+            self._arrived.wait_for(lambda: any(self._queues.values()), seconds)
+            for queue, waiting in self._queues.items():
+                if waiting:
+                    self._queues[queue] = self._queues.pop(queue)
+                    return waiting.popleft()
+        return None
+
+    def is_current(self, delivery: Delivery) -> bool:
+        """Whether the broker still waits for our word about it."""
+        return delivery.generation == self._generation
+
+    def ack(self, delivery: Delivery) -> None:
+        """The message is done with."""
+        self._order("ack", delivery)
+
+    def requeue(self, delivery: Delivery) -> None:
+        """The broker delivers it again, and counts; beyond its limit it goes to the dead queue."""
+        self._order("requeue", delivery)
+
+    def bury(self, delivery: Delivery, reason: str) -> Future[None]:
+        """The message goes to the dead queue with the reason; only when that is confirmed, it is
+        acknowledged.
+        """
+        buried: Future[None] = Future()
+        self._order("bury", (_Burial(delivery, buried), reason))
+        return buried
+
+    def cancel(self) -> None:
+        """No more messages are taken."""
+        self._cancelled = True
+        self._wake.set()
+
+    def close(self, timeout: float) -> None:
+        """Orders are carried out, what was not handled goes back, the connection is closed."""
+        self._closed = True
+        self._wake.set()
+        self._thread.join(timeout)
+
+    def _order(self, verb: str, what: Any) -> None:
+        self._orders.append((verb, what))
+        self._wake.set()
+
+    def _run(self) -> None:
+        while not self._closed:
+            try:
+                with Link(self._broker, self._wake) as link:
+                    self._serve(link)
+            except Exception as error:  # noqa: BLE001 - the outer edge: a new link mends whatever broke
+                self._failures += 1
+                log.warning("consumer_disconnected", error=type(error).__name__, reason=str(error)[:200])
+                self._forget()
+                self._wake.wait(back_off(self._failures))
+            self.turned = time.monotonic()
+
+    def _serve(self, link: Link) -> None:
+        channel, tags = self._consume(link)
+        dead: Confirms[_Burial] = Confirms(link, partial(self._settle_burial, channel))
+        while not (self._closed and not self._orders and not len(dead)):
+            if self._cancelled and tags:
+                for tag in tags:
+                    channel.basic_cancel(tag, nowait=True)
+                tags = []
+            self._carry_out(channel, dead)
+            link.wait(0.05 if self._closed else 1.0)
+            dead.demand(DEAD_SECONDS)
+            self.turned = time.monotonic()
+
+    def _consume(self, link: Link) -> tuple[Any, list[str]]:
+        """Raises while an exchange or queue of ours is missing: the topology's job has not run yet."""
+        channel = link.channel()
+        channel.exchange_declare(f"{self._service}.dead", "direct", passive=True)
+        channel.basic_qos(0, self._prefetch, a_global=False)
+        with self._arrived:
+            self._generation += 1
+        queues = [] if self._cancelled else list(self._queues)
+        tags = [channel.basic_consume(queue, callback=partial(self._receive, queue)) for queue in queues]
+        log.info("consuming", queues=sorted(queues))
+        self._failures = 0
+        return channel, tags
+
+    def _receive(self, queue: str, message: Any) -> None:
+        properties, info = message.properties, message.delivery_info
+        body = message.body if isinstance(message.body, bytes) else str(message.body).encode()
+        delivery = Delivery(
+            queue, body, info["exchange"], properties.get("application_headers") or {},
+            properties.get("message_id") or "", properties.get("type") or "", self._generation, info["delivery_tag"],
+        )  # fmt: skip
+        with self._arrived:
+            self._queues[queue].append(delivery)
+            self._arrived.notify()
+
+    def _carry_out(self, channel: Any, dead: Confirms[_Burial]) -> None:
+        while self._orders:
+            verb, what = self._orders.popleft()
+            if verb == "bury":
+                self._send_burial(dead, *what)
+            elif self.is_current(what):
+                channel.basic_ack(what.tag) if verb == "ack" else channel.basic_reject(what.tag, requeue=True)
+
+    def _send_burial(self, dead: Confirms[_Burial], burial: _Burial, reason: str) -> None:
+        delivery = burial.delivery
+        if delivery.tag and not self.is_current(delivery):
+            burial.buried.cancel()  # it comes again, and will be judged again
+            return
+        message = Message(
+            delivery.body,
+            message_id=delivery.message_id,
+            type=delivery.type,
+            delivery_mode=PERSISTENT,
+            application_headers={REASON_HEADER: reason[:500], QUEUE_HEADER: delivery.queue},
+        )
+        dead.publish(burial, message, f"{self._service}.dead", delivery.queue)
+
+    def _settle_burial(self, channel: Any, burial: _Burial, fate: Fate) -> None:
+        if fate is not Fate.CONFIRMED:
+            raise NotConfirmed(f"{burial.delivery.queue}.dead: {fate}")
+        crash_at("after_dead_reject")
+        if burial.delivery.tag and self.is_current(burial.delivery):
+            channel.basic_ack(burial.delivery.tag)
+        burial.buried.set_result(None)
+
+    def _forget(self) -> None:
+        """What came over the lost link comes again."""
+        with self._arrived:
+            self._generation += 1
+            for waiting in self._queues.values():
+                waiting.clear()

@@ -1,0 +1,98 @@
+"""The worker process of a service: consumer, sweeper and timers until SIGTERM, then an orderly end.
+
+The order of the end: take no more, finish what was begun, send what was committed, close (reliability.md 4).
+"""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from types import FrameType
+
+import structlog
+
+from chassis import metrics
+from chassis.consumer import Consumer
+from chassis.health import Health
+from chassis.ids import new_ulid
+from chassis.lease import Leases
+from chassis.publisher import Publisher, Sweeper
+
+SWEEP_EVERY = 10.0  # seconds
+PARKED_EVERY = 2.0
+SHORTEST_LEASE = 30.0  # a turn may take this long before another process takes over
+FLUSH_SECONDS = 10.0
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class Timer:
+    """Something to do every so many seconds for each served department, by one process at a time. What it
+    does is also guarded by itself: a lease is only a clock.
+    """
+
+    name: str
+    every: float
+    run: Callable[[str], None]
+
+
+def run_worker(
+    publisher: Publisher, sweeper: Sweeper, consumer: Consumer, timers: Sequence[Timer], health: Health,
+    metrics_bind: str,
+) -> None:  # fmt: skip
+    """Works until SIGTERM or SIGINT; on return nothing is half done, the publisher had FLUSH_SECONDS."""
+    stop = threading.Event()
+
+    def end(_number: int, _frame: FrameType | None) -> None:
+        stop.set()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, end)
+    stop_serving = metrics.serve(metrics_bind, health)
+    turns: list[tuple[str, float, Callable[[], object]]] = [
+        ("sweep", SWEEP_EVERY, sweeper.run_once),
+        ("parked", PARKED_EVERY, consumer.take_up),
+        *((timer.name, timer.every, _Turn(timer, sweeper.leases, consumer.departments)) for timer in timers),
+    ]
+    loops = [
+        threading.Thread(target=_repeat, args=(stop, *turn), name=turn[0], daemon=True) for turn in turns
+    ]
+    for loop in loops:
+        loop.start()
+    log.info("worker_started", departments=consumer.departments)
+    consumer.run(stop)
+    for loop in loops:
+        loop.join(FLUSH_SECONDS)
+    flushed = publisher.stop(FLUSH_SECONDS)
+    stop_serving()
+    log.info("worker_stopped", flushed=flushed)
+
+
+def _repeat(stop: threading.Event, name: str, every: float, act: Callable[[], object]) -> None:
+    """Each loop has a thread of its own, so a slow one delays no other."""
+    while not stop.wait(every):
+        try:
+            act()
+            metrics.TIMER_RUNS.labels(name, "done").inc()
+        except (
+            Exception
+        ):  # the loop's outer edge: the next turn may succeed, and the figure shows that this failed
+            metrics.TIMER_RUNS.labels(name, "failed").inc()
+            log.exception("timer_failed", timer=name)
+
+
+class _Turn:
+    """One round of a timer over the departments, each under its lease."""
+
+    def __init__(self, timer: Timer, leases: Leases, departments: Sequence[str]) -> None:
+        self._timer, self._leases, self._departments = timer, leases, departments
+        self._holder = new_ulid()
+
+    def __call__(self) -> None:
+        for department in self._departments:
+            name = f"timer.{self._timer.name}.{department}"
+            if self._leases.claim(name, self._holder, max(SHORTEST_LEASE, 2 * self._timer.every)):
+                self._timer.run(department)
