@@ -7,6 +7,7 @@ import pytest
 
 from chassis.errors import Transient
 from chassis.store import open_stores
+from chassis.store.port import Collection
 from chassis.testing.store_conformance import LETTERS, StoreConformance, entry
 
 ALL = "SELECT id FROM letters WHERE"
@@ -85,3 +86,11 @@ def test_a_forked_child_opens_its_own_connection(stores):
         os._exit(0)
     assert os.waitpid(child, 0)[1] == 0
     assert database.get(LETTERS, "b") is not None
+
+
+def test_a_caller_that_knows_a_collection_by_name_only_gets_it_with_its_declared_indexes(stores):
+    database = stores.database("s", "general")
+    database.pull(Collection("letters"), "a", ["a:1"])
+    with database._reading(LETTERS) as connection:
+        made = connection.execute("SELECT name FROM sqlite_master WHERE name = 'letters.by_number'")
+        assert made.fetchone() is not None

@@ -222,8 +222,7 @@ class MongoDatabase:
         with _translated():
             documents = self._stores.client()[self.name][collection.name]
             if collection.name not in self._prepared:
-                _create_indexes(documents, collection)
-                self._collections.setdefault(collection.name, collection)
+                _create_indexes(documents, self._collections.setdefault(collection.name, collection))
                 self._prepared.add(collection.name)
             yield documents
 

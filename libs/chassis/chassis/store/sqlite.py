@@ -258,10 +258,10 @@ class SqliteDatabase:
     def _prepare(self, connection: sqlite3.Connection, collection: Collection) -> None:
         if collection.name in self._prepared:
             return
+        declared = self._collections.setdefault(collection.name, collection)
         with _transaction(connection):
-            for statement in _definitions(collection):
+            for statement in _definitions(declared):
                 connection.execute(statement)
-        self._collections.setdefault(collection.name, collection)
         self._prepared.add(collection.name)
 
 
