@@ -1,1 +1,3 @@
-"""The document store: takes in what was scanned, examines it, locks it away, and shows it to whoever has a permit."""
+"""The document store: takes in what was scanned, examines it, locks it away, and shows it to whoever has a
+permit.
+"""

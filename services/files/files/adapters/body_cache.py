@@ -1,7 +1,8 @@
-"""Local, verified copies of objects, so that a range request or the next page does not fetch the whole paper again.
+"""Local, verified copies of objects, so that a range request or the next page does not fetch the whole
+paper again.
 
-Every opening counts the digest anew, over the copy that is then handed out: whatever damaged it, in the object store
-or on this disk, it is shown to nobody.
+Every opening counts the digest anew, over the copy that is then handed out: whatever damaged it, in the
+object store or on this disk, it is shown to nobody.
 """
 
 from __future__ import annotations
@@ -21,7 +22,9 @@ _BLOCK: Final = 1024 * 1024
 
 
 class BodyCache:
-    """Copies in `folder`, which is this process's alone; the least recently opened ones go beyond `limit` bytes."""
+    """Copies in `folder`, which is this process's alone; the least recently opened ones go beyond `limit`
+    bytes.
+    """
 
     def __init__(self, objects: ObjectStore, folder: Path, limit: int) -> None:
         self._objects = objects
@@ -42,15 +45,13 @@ class BodyCache:
 
     def _proven(self, copy: Path, body: Body) -> BinaryIO:
         opened = copy.open("rb")
-        try:
-            if _digest(opened) != body.sha256:
-                copy.unlink(missing_ok=True)
-                raise DamagedBody(body.sha256)
-            os.utime(copy)
-        except BaseException:
+        if _digest(opened) != body.sha256:
             opened.close()
-            raise
+            copy.unlink(missing_ok=True)
+            raise DamagedBody(body.sha256)
         opened.seek(0)
+        with suppress(FileNotFoundError):  # another thread made room just now
+            os.utime(copy)
         return opened
 
     def _fill(self, copy: Path, chunks: Iterator[bytes]) -> None:

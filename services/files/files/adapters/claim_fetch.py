@@ -1,8 +1,8 @@
 """Fetches the bytes of an offered claim: the one thing this service fetches from anybody (law 7).
 
-A URL in a message is an instruction from outside, so it is followed only to hosts that the site has named, resolved
-once with every address looked at, without redirects, and no further than the size that was stated. URLs are bearer
-secrets: no error and no log line of this module quotes one.
+A URL in a message is an instruction from outside, so it is followed only to hosts that the site has named,
+resolved once with every address looked at, without redirects, and no further than the size that was stated.
+URLs are bearer secrets: no error and no log line of this module quotes one.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from typing import BinaryIO, Final
 from urllib.parse import SplitResult, urlsplit
 
 import urllib3
-from chassis.errors import Transient
 
+from chassis.errors import Transient
 from files.domain.claims import Claim, ClaimExpired, ClaimMismatch, ClaimRefused
 
 CONNECT_SECONDS: Final = 5.0
@@ -67,8 +67,8 @@ class HttpClaimFetch:
         self._resolve = resolve or resolved
 
     def fetch(self, claim: Claim, into: BinaryIO) -> None:
-        """`into` holds the bytes, of the stated size and digest. Raises ClaimExpired, ClaimRefused, ClaimMismatch,
-        Transient.
+        """`into` holds the bytes, of the stated size and digest. Raises ClaimExpired, ClaimRefused,
+        ClaimMismatch, Transient.
         """
         target = self._target(claim.url)
         try:

@@ -1,7 +1,7 @@
 """The object store over plain S3, by MinIO's client.
 
-Only operations that any S3 store with object lock has. The conformance suite in `tests/` says whether a given one
-does what `files` relies on (ADR 8).
+Only operations that any S3 store with object lock has. The conformance suite in `tests/` says whether a
+given one does what `files` relies on (ADR 8).
 """
 
 from __future__ import annotations
@@ -12,13 +12,13 @@ from datetime import UTC, datetime
 from typing import BinaryIO, Final
 
 import urllib3
-from chassis.errors import Permanent, Transient
 from minio import Minio
 from minio.commonconfig import COMPLIANCE, ENABLED, GOVERNANCE, Filter
 from minio.error import MinioException, S3Error
 from minio.lifecycleconfig import Expiration, LifecycleConfig, Rule
 from minio.retention import Retention as S3Retention
 
+from chassis.errors import Permanent, Transient
 from files.application.ports import BodyMissing, LockRefused, ObjectInfo
 from files.domain.retention import Lock, LockMode
 
@@ -58,8 +58,8 @@ class MinioObjects:
     def put(
         self, bucket: str, key: str, source: BinaryIO, size: int, media_type: str, lock: Lock | None = None
     ) -> ObjectInfo:
-        """The object is durable; one that is there already stays as it is. A source that ends early or fails leaves
-        nothing behind and raises what it raised, or Permanent.
+        """The object is durable; one that is there already stays as it is. A source that ends early or
+        fails leaves nothing behind and raises what it raised, or Permanent.
         """
         present = self.stat(bucket, key)
         if present is not None and present.size == size:

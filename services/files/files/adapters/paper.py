@@ -1,8 +1,8 @@
 """Looks into bodies and makes page images: the inside of the sandbox (`sandbox.py` is the outside).
 
 Runs as a process of its own with bounds on memory, processor time, files and network, because PDF and image
-libraries are where a hostile paper strikes. It is handed open files, never names; it answers in one line of JSON
-and, for a page image, the bytes behind it. Whatever it says is data to the parent, not trusted code.
+libraries are where a hostile paper strikes. It is handed open files, never names; it answers in one line of
+JSON and, for a page image, the bytes behind it. Whatever it says is data to the parent, not trusted code.
 """
 
 from __future__ import annotations
@@ -77,7 +77,9 @@ def examine(body: BinaryIO, kind: Kind, limits: Limits) -> Findings:
 
 
 def render(body: BinaryIO, media_type: str, page: int, width: int) -> tuple[bytes, str]:
-    """The page (from 1), `width` pixels wide, as the smaller of PNG and JPEG, with its media type. Raises Unfit."""
+    """The page (from 1), `width` pixels wide, as the smaller of PNG and JPEG, with its media type. Raises
+    Unfit.
+    """
     picture = _pdf_page(body, page, width) if media_type == PDF else _frame(body, page, width)
     return _smaller(picture)
 
@@ -208,7 +210,9 @@ def _smaller(picture: Image.Image) -> tuple[bytes, str]:
     crisp = plain.quantize(GREYS) if plain.mode == "L" else plain
     crisp.save(png, "PNG", optimize=True)
     plain.save(jpeg, "JPEG", quality=JPEG_QUALITY, optimize=True)
-    chosen = min((png.getvalue(), "image/png"), (jpeg.getvalue(), "image/jpeg"), key=lambda made: len(made[0]))
+    chosen = min(
+        (png.getvalue(), "image/png"), (jpeg.getvalue(), "image/jpeg"), key=lambda made: len(made[0])
+    )
     return chosen
 
 
@@ -223,8 +227,8 @@ def _without_needless_colour(picture: Image.Image) -> Image.Image:
 
 
 def bound_ourselves(memory: int, seconds: int) -> None:
-    """From now on: so much address space and processor time, no file grows, no core, no new process, no network.
-    Where the kernel grants us no network of our own, the container's policy has to keep us from it.
+    """From now on: so much address space and processor time, no file grows, no core, no new process, no
+    network. Where the kernel grants us no network of our own, the container's policy has to keep us from it.
     """
     for what, limit in (
         (resource.RLIMIT_AS, memory),

@@ -7,11 +7,11 @@ unknown here, and a key speaks only for the service that published it.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any, Final, Protocol
 
 from chassis.tokens import InvalidToken, verify
-
 from files.domain.permits import Permit, PermitExpired, PermitInvalid
 
 ISSUERS: Final = ("workflow", "scan")
@@ -42,27 +42,45 @@ class PermitKeys:
         self._keys_of = keys_of
 
     def read(self, department: str, token: str, now: datetime) -> Permit:
-        """The permit in the token, signed by one of this department's keys. Raises PermitInvalid, PermitExpired."""
+        """The permit in the token, signed by one of this department's keys. Raises PermitInvalid,
+        PermitExpired.
+        """
+        for issuer in ISSUERS:
+            with suppress(_UnknownKey):
+                return self._signed_by(issuer, department, token, now)
+        raise PermitInvalid
+
+    def _signed_by(self, issuer: str, department: str, token: str, now: datetime) -> Permit:
         try:
-            told = verify(token, self._keys(department), typ=TYPE, audience=None, now=now)
+            told = verify(token, self._keys(issuer, department), typ=TYPE, audience=None, now=now)
         except InvalidToken as fault:
+            if fault.code == "key":
+                raise _UnknownKey from fault
             raise (PermitExpired if fault.code == "expired" else PermitInvalid) from fault
+        if told.get("iss") != issuer:
+            raise PermitInvalid
         return _permit(told)
 
-    def _keys(self, department: str) -> list[dict[str, Any]]:
+    def _keys(self, issuer: str, department: str) -> list[dict[str, Any]]:
         return [
             key
-            for issuer in ISSUERS
             for told in self._keys_of(issuer, department).all(KEYSET)
             for key in told["keys"]
             if may_publish(issuer, department, str(key.get("kid")))
         ]
 
 
+class _UnknownKey(Exception):
+    """None of this issuer's keys has the permit's name."""
+
+
 def _permit(told: Mapping[str, Any]) -> Permit:
     claims = [told.get(name) for name in ("doc", "sub", "post", "purpose", "dep", "iss")]
-    if not all(isinstance(claim, str) for claim in claims) or told["iss"] not in ISSUERS:
+    if not all(isinstance(claim, str) for claim in claims):
         raise PermitInvalid
     document, person, post, purpose, department, issuer = map(str, claims)
-    expires = datetime.fromtimestamp(told["exp"], UTC)
+    try:
+        expires = datetime.fromtimestamp(told["exp"], UTC)
+    except (OverflowError, ValueError, OSError) as fault:
+        raise PermitInvalid from fault
     return Permit(document, person, post, purpose, department, issuer, expires)

@@ -1,7 +1,8 @@
 """Runs `paper.py` in a process of its own and bounds it from outside by a wall clock.
 
-An examination gets a fresh process each time. Page images come from one process that is kept, since starting one
-costs more than making a page, and replaced after a number of pages, after any trouble, and after a fork.
+An examination gets a fresh process each time. Page images come from one process that is kept, since
+starting one costs more than making a page, and replaced after a number of pages, after any trouble, and
+after a fork.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import sys
 import threading
 from contextlib import suppress
 from dataclasses import asdict, dataclass
-from typing import Any, BinaryIO, Final, cast
+from typing import Any, BinaryIO, Final
 
 import structlog
 
@@ -123,7 +124,9 @@ class SandboxPageMaker:
         self._turn = threading.Lock()
 
     def render(self, body: BinaryIO, media_type: str, page: int, width: int) -> PageImage:
-        """The page (from 1), `width` pixels wide. Raises Unfit; a page that brings the process down is refused."""
+        """The page (from 1), `width` pixels wide. Raises Unfit; a page that brings the process down is
+        refused.
+        """
         request = {"task": "render", "media_type": media_type, "page": page, "width": width}
         with self._turn:
             try:
@@ -140,10 +143,11 @@ class SandboxPageMaker:
             self._replace()
 
     def _ready(self) -> Sandbox:
-        if self._sandbox is None or self._sandbox.left == 0 or self._sandbox.owner != os.getpid():
+        kept = self._sandbox
+        if kept is None or kept.left == 0 or kept.owner != os.getpid():
             self._replace()
-            self._sandbox = Sandbox(self._bounds, tasks=RENDERS_PER_PROCESS)
-        return cast("Sandbox", self._sandbox)
+            kept = self._sandbox = Sandbox(self._bounds, tasks=RENDERS_PER_PROCESS)
+        return kept
 
     def _replace(self) -> None:
         if self._sandbox is not None:

@@ -1,7 +1,8 @@
-"""Examines what lies in quarantine: virus scan, bounded parse, then release into the locked bucket, or refusal.
+"""Examines what lies in quarantine: virus scan, bounded parse, then release into the locked bucket, or
+refusal.
 
-The bytes that are scanned and parsed are the very file that is then locked away: one verified local copy serves all
-steps. Done again after a crash, every step finds its result in place (same key, same bytes).
+The bytes that are scanned and parsed are the very file that is then locked away: one verified local copy
+serves all steps. Done again after a crash, every step finds its result in place (same key, same bytes).
 """
 
 from __future__ import annotations
@@ -14,7 +15,6 @@ from typing import BinaryIO
 
 from chassis.errors import Transient
 from chassis.ids import department_of
-
 from files.application.pages import render_ahead
 from files.application.ports import BodyMissing, Record
 from files.application.retention import lock_at_least
@@ -114,14 +114,21 @@ def _parse(opened: Opened, room: Room) -> dict[Kind, Findings]:
 
 
 def _release(
-    record: Record, opened: Opened, found: Mapping[Kind, Findings], outcome: VirusScan, cause: Cause, room: Room
+    record: Record,
+    opened: Opened,
+    found: Mapping[Kind, Findings],
+    outcome: VirusScan,
+    cause: Cause,
+    room: Room,
 ) -> None:
     """Copy, commit, clear away; each of the three may be the last thing that this process does."""
     document, now = record.document, room.clock.now()
     shelves = Shelves(department_of(document.id))
     until = room.retention.until(Stage.INTAKE, now)
     bodies = {
-        kind: _lock_away(shelves.locked, replace(body, media_type=found[kind].media_type), opened[kind], until, room)
+        kind: _lock_away(
+            shelves.locked, replace(body, media_type=found[kind].media_type), opened[kind], until, room
+        )
         for kind, body in document.bodies.items()
     }
     room.crash("after_release_copy_before_commit")

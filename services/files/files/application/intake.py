@@ -1,7 +1,7 @@
 """Takes in what the scan station offers: fetch, verify, lay in quarantine, commit; the examination follows.
 
-Put first, commit after: what a crash leaves is an object without a document, which the redelivered message finds
-in place and the sweep clears away otherwise (reliability.md 2).
+Put first, commit after: what a crash leaves is an object without a document, which the redelivered message
+finds in place and the sweep clears away otherwise (reliability.md 2).
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ from typing import BinaryIO
 from chassis.errors import Transient
 from chassis.ids import department_of
 from chassis.store.port import AlreadyExists
-
 from files.application.examination import examine
 from files.application.ports import Message, Record
 from files.application.room import Room, Shelves
@@ -46,8 +45,8 @@ class RenewedOffer:
 
 
 def take_in(announcement: Announcement, message: Message, room: Room) -> bool:
-    """The document is in quarantine, stored, rejected, or awaited with new claims asked for; its history tells.
-    False where it was known before. Raises ClaimRefused, Transient.
+    """The document is in quarantine, stored, rejected, or awaited with new claims asked for; its history
+    tells. False where it was known before. Raises ClaimRefused, Transient.
     """
     if room.documents.find(announcement.document):
         return False
@@ -71,7 +70,9 @@ def take_in_again(offer: RenewedOffer, message: Message, room: Room) -> bool:
     return _bring_in(document, record, offer.claims, message, room)
 
 
-def _bring_in(document: Document, record: Record | None, claims: Claims, message: Message, room: Room) -> bool:
+def _bring_in(
+    document: Document, record: Record | None, claims: Claims, message: Message, room: Room
+) -> bool:
     now, cause = room.clock.now(), Cause(message.correlation, message.event)
     try:
         _check_sizes(claims, room)

@@ -8,7 +8,6 @@ from typing import BinaryIO
 
 from chassis.errors import Transient
 from chassis.ids import department_of
-
 from files.application.ports import BodyMissing
 from files.application.room import Room, Shelves
 from files.domain.document import Document

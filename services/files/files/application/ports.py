@@ -60,7 +60,9 @@ class Documents(Protocol):
         ...
 
     def save(self, record: Record, document: Document, message: Message | None = None) -> None:
-        """State, new history entries as events, and the message's key are durable in one write. Raises Conflict."""
+        """State, new history entries as events, and the message's key are durable in one write. Raises
+        Conflict.
+        """
         ...
 
     def due(self, department: str, before: datetime, limit: int) -> list[str]:
@@ -69,6 +71,16 @@ class Documents(Protocol):
 
     def with_body(self, department: str, sha256: str) -> list[Document]:
         """Documents with a body of this digest."""
+        ...
+
+    def ids(self, department: str) -> Iterator[str]:
+        """The id of every document of the department, a page at a time."""
+        ...
+
+    def issue_again(self, document: str) -> int:
+        """Every event of the document is on its way again, under the id it was first sent with; how many.
+        Raises NotFound, Conflict.
+        """
         ...
 
 
@@ -93,8 +105,8 @@ class ObjectStore(Protocol):
     def put(
         self, bucket: str, key: str, source: BinaryIO, size: int, media_type: str, lock: Lock | None = None
     ) -> ObjectInfo:
-        """The object is durable; one that is there already stays as it is. A source that ends early or fails leaves
-        nothing behind and raises what it raised, or Permanent.
+        """The object is durable; one that is there already stays as it is. A source that ends early or
+        fails leaves nothing behind and raises what it raised, or Permanent.
         """
         ...
 
@@ -139,8 +151,8 @@ class ClaimFetch(Protocol):
     """Follows a claim to its bytes."""
 
     def fetch(self, claim: Claim, into: BinaryIO) -> None:
-        """`into` holds the bytes, of the stated size and digest. Raises ClaimExpired, ClaimRefused, ClaimMismatch,
-        Transient.
+        """`into` holds the bytes, of the stated size and digest. Raises ClaimExpired, ClaimRefused,
+        ClaimMismatch, Transient.
         """
         ...
 
@@ -173,7 +185,9 @@ class PermitBook(Protocol):
     """Knows the departments' permit keys."""
 
     def read(self, department: str, token: str, now: datetime) -> Permit:
-        """The permit in the token, signed by one of this department's keys. Raises PermitInvalid, PermitExpired."""
+        """The permit in the token, signed by one of this department's keys. Raises PermitInvalid,
+        PermitExpired.
+        """
         ...
 
 

@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import BinaryIO
 
 from chassis.ids import department_of
-
 from files.application.room import Room, Shelves
 from files.domain.claims import Kind
 from files.domain.document import Document, NoSuchDocument
@@ -23,8 +22,8 @@ class Admission:
 
 
 def admitted(document: str, reader: Reader, token: str | None, room: Room) -> Admission:
-    """The document, once the permit opens it to the reader. Without a fitting permit nobody learns whether there is
-    such a document. Raises PermitRefused, NoSuchDocument.
+    """The document, once the permit opens it to the reader. Without a fitting permit nobody learns whether
+    there is such a document. Raises PermitRefused, NoSuchDocument.
     """
     try:
         permit = _fitting(document, reader, token, room)
@@ -38,7 +37,9 @@ def admitted(document: str, reader: Reader, token: str | None, room: Room) -> Ad
 
 
 def readable(document: str, reader: Reader, token: str | None, room: Room) -> Admission:
-    """As `admitted`, and the document's bodies may be shown. Raises DocumentHeld, DocumentRejected besides."""
+    """As `admitted`, and the document's bodies may be shown. Raises DocumentHeld, DocumentRejected
+    besides.
+    """
     admission = admitted(document, reader, token, room)
     admission.document.check_readable(room.rules.not_scanned)
     return admission

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 
 from chassis.ids import department_of
-
 from files.application.ports import Message, ObjectStore
 from files.application.room import Room, Shelves
 from files.domain.document import Body, NoSuchDocument, State
@@ -13,8 +12,9 @@ from files.domain.retention import Lock, Stage, extended
 
 
 def extend_lock(document: str, stage: Stage, reached: datetime, message: Message, room: Room) -> bool:
-    """The document is locked at least as long as the stage asks for, first in the object store, then in our record.
-    False where it was already, or was rejected. Raises NoSuchDocument while it is not stored, Conflict, Transient.
+    """The document is locked at least as long as the stage asks for, first in the object store, then in our
+    record. False where it was already, or was rejected. Raises NoSuchDocument while it is not stored,
+    Conflict, Transient.
     """
     record = room.documents.find(document)
     if record is None or record.document.state in {State.AWAITED, State.QUARANTINED}:

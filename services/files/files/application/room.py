@@ -8,7 +8,6 @@ from typing import Final
 
 from chassis.clock import Clock
 from chassis.crash import crash_at
-
 from files.application.ports import (
     Bodies,
     ClaimFetch,
@@ -69,7 +68,9 @@ class Room:
 
 
 def set_up_buckets(departments: tuple[str, ...], objects: ObjectStore, render_days: int) -> None:
-    """Each department has its three buckets; page images that lie unused for `render_days` go by themselves."""
+    """Each department has its three buckets; page images that lie unused for `render_days` go by
+    themselves.
+    """
     for department in departments:
         shelves = Shelves(department)
         objects.ensure_bucket(shelves.locked, locked=True)

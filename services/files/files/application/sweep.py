@@ -9,8 +9,8 @@ from files.application.room import LEFT_OVER_SECONDS, Room, Shelves
 
 
 def sweep_quarantine(department: str, room: Room) -> int:
-    """No object older than an hour lies in quarantine without a document that needs it there; how many were removed.
-    A fetch that is still going on is younger than that.
+    """No object older than an hour lies in quarantine without a document that needs it there; how many were
+    removed. A fetch that is still going on is younger than that.
     """
     shelves = Shelves(department)
     oldest = room.clock.now() - timedelta(seconds=LEFT_OVER_SECONDS)

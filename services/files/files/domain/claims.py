@@ -35,7 +35,9 @@ Claims = Mapping[Kind, Claim]
 
 
 class ClaimExpired(Exception):
-    """The owner no longer hands these bytes out under this claim: expired, forbidden or gone. Ask for a new one."""
+    """The owner no longer hands these bytes out under this claim: expired, forbidden or gone. Ask for a new
+    one.
+    """
 
 
 class ClaimRefused(Exception):

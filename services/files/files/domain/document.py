@@ -4,8 +4,8 @@
        ^  |                   |                      |
        +--+ claim expired     +---> rejected <-------+ found infected later
 
-Each entry of the history is exactly one event and holds all that the event tells, so that it can be issued again
-under the same id. The bodies never change; only what is known about them does.
+Each entry of the history is exactly one event and holds all that the event tells, so that it can be issued
+again under the same id. The bodies never change; only what is known about them does.
 """
 
 from __future__ import annotations
@@ -174,17 +174,17 @@ class Document:
         if self.claim_attempts >= CLAIM_ATTEMPTS:
             raise ClaimsSpent(self.id, self.claim_attempts)
         attempt = self.claim_attempts + 1
-        return replace(self, claim_attempts=attempt)._recording(ClaimRequested(attempt), at, cause)
+        return _recorded(replace(self, claim_attempts=attempt), ClaimRequested(attempt), at, cause)
 
     def quarantined(self, bodies: Mapping[Kind, Body], at: datetime) -> Document:
-        """The bodies lie in quarantine, counted and digested. Whoever put them there examines them at once; the
-        due time is for the timer, should that process die.
+        """The bodies lie in quarantine, counted and digested. Whoever put them there examines them at once;
+        the due time is for the timer, should that process die.
         """
         return replace(self, state=State.QUARANTINED, bodies=dict(bodies), due=at + FIRST_RETRY)
 
     def lost_in_quarantine(self, at: datetime, cause: Cause) -> Document:
-        """A body is no longer in quarantine, as another document with the same bytes was cleared away: begin again
-        with new claims. Raises ClaimsSpent.
+        """A body is no longer in quarantine, as another document with the same bytes was cleared away:
+        begin again with new claims. Raises ClaimsSpent.
         """
         again = replace(self, state=State.AWAITED, bodies={}, due=None)
         return again.claims_requested(at, cause)
@@ -204,7 +204,9 @@ class Document:
         cause: Cause,
     ) -> Document:
         """The bodies lie locked under the versions that `bodies` carry. Unscanned, a later scan stays due."""
-        fact = Stored(findings.media_type, self.original.sha256, self.original.size, findings.pages, virus_scan)
+        fact = Stored(
+            findings.media_type, self.original.sha256, self.original.size, findings.pages, virus_scan
+        )
         kept = replace(
             self,
             state=State.STORED,
@@ -215,20 +217,22 @@ class Document:
             locked_until=locked_until,
             due=None,
         )
-        recorded = kept._recording(fact, at, cause)
+        recorded = _recorded(kept, fact, at, cause)
         return recorded.postponed(at) if recorded.awaits_verdict else recorded
 
     def cleared(self, at: datetime, cause: Cause) -> Document:
         """A stored document that had not been scanned turned out clean; whoever knows it is told again."""
         body = self.original
         fact = Stored(body.media_type, body.sha256, body.size, self.pages, VirusScan.CLEAN)
-        return replace(self, virus_scan=VirusScan.CLEAN, due=None)._recording(fact, at, cause)
+        return _recorded(replace(self, virus_scan=VirusScan.CLEAN, due=None), fact, at, cause)
 
     def rejected(self, unfit: Unfit, at: datetime, cause: Cause) -> Document:
-        """The document is refused from now on; what lies in quarantine stays there for whoever investigates."""
+        """The document is refused from now on; what lies in quarantine stays there for whoever
+        investigates.
+        """
         scan = VirusScan.INFECTED if unfit.reason == VirusScan.INFECTED else self.virus_scan
         refused = replace(self, state=State.REJECTED, virus_scan=scan, due=None)
-        return refused._recording(Rejected(unfit.reason, unfit.params), at, cause)
+        return _recorded(refused, Rejected(unfit.reason, unfit.params), at, cause)
 
     def relocked(self, until: datetime) -> Document:
         """Locked at least until then; a longer lock stays."""
@@ -253,5 +257,7 @@ class Document:
         """Why the document was rejected; only a rejected one has this."""
         return next(entry.fact for entry in reversed(self.history) if isinstance(entry.fact, Rejected))
 
-    def _recording(self, fact: Fact, at: datetime, cause: Cause) -> Document:
-        return replace(self, history=(*self.history, Entry(len(self.history) + 1, at, fact, cause)))
+
+def _recorded(document: Document, fact: Fact, at: datetime, cause: Cause) -> Document:
+    entry = Entry(len(document.history) + 1, at, fact, cause)
+    return replace(document, history=(*document.history, entry))

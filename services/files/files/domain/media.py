@@ -30,7 +30,9 @@ ALLOWED: Final = {
     Kind.SEARCHABLE: frozenset({PDF}),
     Kind.TEXT: frozenset({TEXT}),
 }
-"""What each body may be. A text layer has no signature: it is text when it decodes as UTF-8 without controls."""
+"""What each body may be. A text layer has no signature: it is text when it decodes as UTF-8 without
+controls.
+"""
 
 
 def media_type_of(head: bytes) -> str | None:

@@ -1,4 +1,6 @@
-"""Page images come in a few fixed widths, so that a slow link is asked for little and a cache is hit often."""
+"""Page images come in a few fixed widths, so that a slow link is asked for little and a cache is hit
+often.
+"""
 
 from __future__ import annotations
 

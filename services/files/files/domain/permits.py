@@ -29,7 +29,9 @@ class PermitMissing(PermitRefused):
 
 
 class PermitInvalid(PermitRefused):
-    """No permit at all: forged, of another type, unreadable, or signed with a key that this department does not know."""
+    """No permit at all: forged, of another type, unreadable, or signed with a key that this department does
+    not know.
+    """
 
     code = "permit-invalid"
 
@@ -92,7 +94,9 @@ class Reader:
 
 
 def admit(permit: Permit, reader: Reader, *, document: str, department: str, now: datetime) -> None:
-    """Returns where the permit opens the document to the reader; raises the PermitRefused that says why not."""
+    """Returns where the permit opens the document to the reader; raises the PermitRefused that says why
+    not.
+    """
     if permit.expires <= now:
         raise PermitExpired
     if permit.expires - now > LONGEST_LIFE:

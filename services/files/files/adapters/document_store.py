@@ -1,0 +1,105 @@
+"""Keeps documents in the chassis' store: one document there is one of ours, its history and its outgoing
+events.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import Final
+
+from chassis.aggregates import Aggregates, Request, keeping_unknown
+from chassis.clock import to_text
+from chassis.envelope import Outgoing
+from chassis.ids import department_of
+from chassis.store.port import Collection, Index
+from chassis.store.port import Document as StoredDocument
+from files.adapters.document_state import FIELDS, from_state, to_state
+from files.application.ports import Message, Record
+from files.domain.claims import Kind
+from files.domain.document import Document, Entry
+
+_BY_BODY: Final = {kind: Index(f"by_{kind.value}", (f"bodies.{kind.value}.sha256",)) for kind in Kind}
+DOCUMENTS: Final = Collection(
+    "documents", indexes=(Index("by_due", ("due",)), Index("by_state", ("state",)), *_BY_BODY.values())
+)
+_SHARED: Final = 50
+"""Documents with the same bytes that are looked at; more than one is rare."""
+
+_PAGE: Final = 100
+
+ToWire = Callable[[Document, Entry], Outgoing]
+
+
+class DocumentStore:
+    """`aggregates_of` gives a served department's documents and raises BadIdentifier for any other."""
+
+    def __init__(self, aggregates_of: Callable[[str], Aggregates], to_wire: ToWire) -> None:
+        self._aggregates_of = aggregates_of
+        self._to_wire = to_wire
+
+    def find(self, document: str) -> Record | None:
+        """The document, or None."""
+        aggregates = self._of(document)
+        found = aggregates.database.get(aggregates.collection, document)
+        return None if found is None else Record(from_state(found.id, found.state), found)
+
+    def add(self, document: Document, message: Message) -> None:
+        """The document, the events of its history and the message's key are durable. Raises AlreadyExists."""
+        request = Request(message.key)
+        self._of(document.id).create(document.id, to_state(document), self._events(document), request=request)
+
+    def save(self, record: Record, document: Document, message: Message | None = None) -> None:
+        """State, new history entries as events, and the message's key are durable in one write. Raises
+        Conflict.
+        """
+        stamp: StoredDocument = record.stamp
+        state = keeping_unknown(stamp.state, to_state(document), known=FIELDS)
+        events = self._events(document, after=len(record.document.history))
+        request = Request(message.key) if message else None
+        self._of(document.id).commit(stamp, state, events, request=request)
+
+    def due(self, department: str, before: datetime, limit: int) -> list[str]:
+        """Documents that still need a verdict and whose time has come, the longest waiting first."""
+        aggregates = self._aggregates_of(department)
+        found = aggregates.database.find(aggregates.collection, "by_due", below=to_text(before), limit=limit)
+        return [document.id for document in found]
+
+    def with_body(self, department: str, sha256: str) -> list[Document]:
+        """Documents with a body of this digest."""
+        aggregates = self._aggregates_of(department)
+        found = {
+            each.id: each
+            for kind, index in _BY_BODY.items()
+            for each in aggregates.database.find(
+                aggregates.collection,
+                index.name,
+                equals={f"bodies.{kind.value}.sha256": sha256},
+                limit=_SHARED,
+            )
+        }
+        return [from_state(each.id, each.state) for each in found.values()]
+
+    def ids(self, department: str) -> Iterator[str]:
+        """The id of every document of the department, a page at a time."""
+        aggregates = self._aggregates_of(department)
+        last: str | None = None
+        while page := aggregates.database.find(aggregates.collection, "by_state", after=last, limit=_PAGE):
+            yield from (each.id for each in page)
+            last = page[-1].id
+
+    def issue_again(self, document: str) -> int:
+        """Every event of the document is on its way again, under the id it was first sent with; how many.
+        Raises NotFound, Conflict.
+        """
+        aggregates = self._of(document)
+        found = aggregates.load(document)
+        events = self._events(from_state(found.id, found.state))
+        aggregates.commit(found, found.state, events)
+        return len(events)
+
+    def _of(self, document: str) -> Aggregates:
+        return self._aggregates_of(department_of(document))
+
+    def _events(self, document: Document, after: int = 0) -> list[Outgoing]:
+        return [self._to_wire(document, entry) for entry in document.history[after:]]

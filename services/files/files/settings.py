@@ -1,0 +1,118 @@
+"""The settings of `files`; the only module of it that reads the environment."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from chassis.settings import CommonSettings, address, read, setting
+from files.domain.retention import LockMode
+from files.domain.verdicts import ActiveContent, Policy
+
+
+def positive(text: str) -> int:
+    """A whole number of at least one. Raises ValueError."""
+    if not text.isdigit() or int(text) < 1:
+        raise ValueError("is not a whole number of at least 1")
+    return int(text)
+
+
+def choice(kind: type[StrEnum]) -> Callable[[str], Any]:
+    """A parser for one of the kind's values; it raises ValueError for any other."""
+
+    def parse(text: str) -> StrEnum:
+        try:
+            return kind(text)
+        except ValueError:
+            raise ValueError(f"is none of {', '.join(kind)}") from None
+
+    return parse
+
+
+def hosts(text: str) -> tuple[str, ...]:
+    """Comma list of `host:port`. Raises ValueError."""
+    return tuple(address(part.strip()) for part in text.split(",") if part.strip())
+
+
+@dataclass(frozen=True)
+class Settings(CommonSettings):
+    """What `files` is told."""
+
+    s3_endpoint: str = setting("S3_ENDPOINT", parse=address, help="object store, `host:port`")
+    s3_access_key: str = setting("S3_ACCESS_KEY", secret=True, help="our account there")
+    s3_secret_key: str = setting("S3_SECRET_KEY", secret=True, help="its secret")
+    s3_secure: bool = setting("S3_SECURE", default=True, help="`no` speaks to the object store without TLS")
+    claim_hosts: tuple[str, ...] = setting(
+        "CLAIM_HOSTS", parse=hosts, help="`host:port` that claims may be fetched from, comma list"
+    )
+    clamav: str = setting("CLAMAV", parse=address, help="ClamAV's daemon, `host:port`")
+    not_scanned: Policy = setting(
+        "NOT_SCANNED",
+        default=Policy.HOLD,
+        parse=choice(Policy),
+        help="papers that could not be scanned for viruses: `hold` or `allow`",
+    )
+    active_content: ActiveContent = setting(
+        "ACTIVE_CONTENT",
+        default=ActiveContent.REFUSE,
+        parse=choice(ActiveContent),
+        help="JavaScript, embedded files and the like in a PDF: `refuse` or `note`",
+    )
+    lock_mode: LockMode = setting(
+        "LOCK_MODE",
+        default=LockMode.COMPLIANCE,
+        parse=choice(LockMode),
+        help="object lock: `COMPLIANCE`, or in development `GOVERNANCE`",
+    )
+    lock_intake_days: int = setting(
+        "LOCK_INTAKE_DAYS", default=30, parse=positive, help="lock of a paper that was only scanned"
+    )
+    lock_diarised_days: int = setting(
+        "LOCK_DIARISED_DAYS", default=1096, parse=positive, help="lock from the day a paper is diarised"
+    )
+    lock_placed_days: int = setting(
+        "LOCK_PLACED_DAYS", default=3653, parse=positive, help="lock from the day a paper is put in a file"
+    )
+    max_megabytes: int = setting(
+        "MAX_MEGABYTES", default=100, parse=positive, help="largest body that is taken, in MiB"
+    )
+    max_pages: int = setting("MAX_PAGES", default=2000, parse=positive, help="longest document that is taken")
+    max_megapixels: int = setting(
+        "MAX_MEGAPIXELS", default=50, parse=positive, help="largest page image that is taken"
+    )
+    examine_megabytes: int = setting(
+        "EXAMINE_MEGABYTES", default=768, parse=positive, help="memory of an examination or rendering, in MiB"
+    )
+    examine_seconds: int = setting(
+        "EXAMINE_SECONDS", default=15, parse=positive, help="time of an examination or a page image"
+    )
+    spool: Path | None = setting(
+        "SPOOL",
+        default=None,
+        help="folder for copies of bodies, else the system's; each process makes its own in it",
+    )
+    spool_megabytes: int = setting(
+        "SPOOL_MEGABYTES", default=256, parse=positive, help="copies of bodies that a process keeps, in MiB"
+    )
+    render_days: int = setting(
+        "RENDER_DAYS", default=30, parse=positive, help="days after which a cached page image is made anew"
+    )
+
+    def unsafe(self) -> Iterator[str]:
+        """What is refused outside development."""
+        yield from super().unsafe()
+        if self.s3_access_key == "minioadmin":
+            yield "S3_ACCESS_KEY is the account that everybody knows"
+        if not self.s3_secure:
+            yield "S3_SECURE=no sends papers in the clear"
+        if self.lock_mode is LockMode.GOVERNANCE:
+            yield "LOCK_MODE=GOVERNANCE lets an operator shorten locks"
+
+
+def from_environment() -> Settings:
+    """The settings of this process. Raises SettingsError with every fault."""
+    return read(Settings, os.environ)
