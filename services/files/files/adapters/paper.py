@@ -210,10 +210,9 @@ def _smaller(picture: Image.Image) -> tuple[bytes, str]:
     crisp = plain.quantize(GREYS) if plain.mode == "L" else plain
     crisp.save(png, "PNG", optimize=True)
     plain.save(jpeg, "JPEG", quality=JPEG_QUALITY, optimize=True)
-    chosen = min(
-        (png.getvalue(), "image/png"), (jpeg.getvalue(), "image/jpeg"), key=lambda made: len(made[0])
-    )
-    return chosen
+    made = ((png.getvalue(), "image/png"), (jpeg.getvalue(), "image/jpeg"))
+    return min(made, key=lambda each: len(each[0]))
+
 
 
 def _without_needless_colour(picture: Image.Image) -> Image.Image:
