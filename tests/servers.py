@@ -55,7 +55,7 @@ class Servers:
 
     @staticmethod
     def kill(name: str) -> None:
-        """The local server has ended without a chance to finish: epmd, rabbitmq, minio, clamav, mail, mongo."""
+        """The local server (rabbitmq, minio, clamav, mail, mongo) has ended without a chance to finish."""
         _command("down", "--kill", name)
 
     @staticmethod
@@ -131,7 +131,7 @@ def _command(*words: str) -> None:
 
 @contextlib.contextmanager
 def _in_use() -> Iterator[None]:
-    """The servers run meanwhile; they stop when the last user leaves, unless they ran before the first came."""
+    """The servers run meanwhile; the last user stops them, unless they ran before the first came."""
     me = os.getpid()
     with _users() as users:
         if users.found_running is None:

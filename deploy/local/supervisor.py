@@ -92,6 +92,7 @@ class Supervisor:
     def __init__(self, instance: Instance) -> None:
         self._records = instance.folder("run")
         self._logs = instance.folder("logs")
+        self._children: list[subprocess.Popen[bytes]] = []  # those of this very command
 
     def running(self) -> dict[str, Running]:
         """What was started and still runs, by name."""
@@ -124,6 +125,8 @@ class Supervisor:
         running = [record for record in self.running().values() if not chosen or record.name in chosen]
         for tier in sorted({record.tier for record in running}, reverse=True):
             _end([record for record in running if record.tier == tier], kill=kill)
+        for child in self._children:
+            child.poll()  # so that none stays as a zombie
         for record in self._remembered():
             if (not chosen or record.name in chosen) and not record.alive():
                 self._record(record.name).unlink(missing_ok=True)
@@ -157,6 +160,7 @@ class Supervisor:
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
+        self._children.append(child)
         record = {
             "pid": child.pid,
             "began": _began(child.pid) or 0,

@@ -7,12 +7,14 @@ import email
 import smtplib
 import socket
 from pathlib import Path
+from typing import Any
 
 import minio
 import pika
 import pymongo
 import pytest
 import requests
+from pymongo.collection import Collection
 
 from tests.servers import Servers, Vhost
 
@@ -88,6 +90,8 @@ def test_the_mail_sink_keeps_a_mail_with_its_addressees(servers: Servers) -> Non
 
 
 def test_the_double_of_mongodb_takes_a_conditional_write(servers: Servers) -> None:
+    client: pymongo.MongoClient[dict[str, Any]]
+    desks: Collection[dict[str, Any]]
     with pymongo.MongoClient(servers.mongo()) as client:
         desks = client["test"]["desks"]
         desks.delete_many({})

@@ -1,0 +1,184 @@
+"""Daftar's own processes on one machine: which there are, and what each is told.
+
+The table is the whole truth about the services here: a web and a worker process for each, the
+gateway with pages only. Each is told its own settings and nobody else's secrets.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import yaml
+
+from deploy.local import servers
+from deploy.local.instance import Instance
+from deploy.local.paths import PYTHON, ROOT
+from deploy.local.probes import http_ok
+from deploy.local.supervisor import Process, Tier
+
+DISTRICT = ROOT / "deploy" / "district"
+SERVICES = ("auth", "files", "workflow", "notify", "scan")
+PAGES = "gateway"
+EVERY_PROCESS = "*"
+
+_ROLES = (*((service, role) for service in SERVICES for role in ("web", "worker")), (PAGES, "web"))
+PROCESS_NAMES = tuple(f"{service}-{role}" for service, role in _ROLES)
+
+Settings = dict[str, str]
+
+
+@dataclass(frozen=True)
+class Site:
+    """What the settings are made of: the instance, where its servers are, and the caller's wishes.
+
+    `overrides` are settings by process name, service name or `*` for all, the closer name winning.
+    """
+
+    instance: Instance
+    servers: Mapping[str, str]
+    environ: Mapping[str, str]
+    overrides: Mapping[str, Settings] = field(default_factory=dict)
+
+    @property
+    def departments(self) -> str:
+        """The departments served: DEPARTMENTS, else those of the sample district."""
+        return self.environ.get("DEPARTMENTS") or ",".join(_departments_of(DISTRICT / "district.yaml"))
+
+    @property
+    def rules(self) -> str:
+        """The folder of the office rules: RULES, else the sample district's."""
+        return str((ROOT / self.environ.get("RULES", DISTRICT / "rules")).resolve())
+
+    def store(self, service: str) -> str:
+        """Where the service keeps its documents: STORE, else SQLite files in a folder of its own."""
+        folder = self.instance.folder("store", service)
+        return self.environ.get("STORE") or f"sqlite:///{folder}"
+
+    def broker(self, service: str) -> str:
+        """The broker with the service's own user."""
+        admin = urlsplit(self.servers["BROKER_ADMIN"])
+        password = self.instance.secrets[f"broker-{service}"]
+        host = admin.netloc.rpartition("@")[2]
+        return admin._replace(netloc=f"{service}:{password}@{host}").geturl()
+
+
+def all_processes(site: Site) -> list[Process]:
+    """Every process of Daftar."""
+    return [_process(site, service, role) for service, role in _ROLES]
+
+
+def objects_user(service: str) -> str:
+    """The name of the service's own user of the object store."""
+    return f"daftar-{service}"
+
+
+def key_file(instance: Instance, name: str) -> Path:
+    """Where the named key of 32 bytes lies."""
+    return instance.folder("keys") / f"{name}.key"
+
+
+def _process(site: Site, service: str, role: str) -> Process:
+    name = f"{service}-{role}"
+    metrics = site.instance.ports[f"{name}-metrics"]
+    served = [site.instance.ports[service]] if role == "web" else []
+    closer = [EVERY_PROCESS, service, name]
+    settings = {
+        "HTTP_BIND": site.instance.address(service),
+        "METRICS_BIND": site.instance.address(f"{name}-metrics"),
+        "DEVELOPMENT": "yes",  # loopback without TLS, one broker, one drive
+        **_SETTINGS[service](site),
+    }
+    for wish in closer:
+        settings |= site.overrides.get(wish, {})
+    return Process(
+        name=name,
+        command=[str(PYTHON), "-m", service, role],
+        ports=[*served, metrics],
+        ready=lambda: http_ok(metrics, "/livez"),
+        environment=settings,
+        tier=Tier.SERVICES,
+    )
+
+
+def _common(site: Site, service: str) -> Settings:
+    return {
+        "BROKER": site.broker(service),
+        "CONTRACTS": str(ROOT / "contracts"),
+        "DEPARTMENTS": site.departments,
+        "KEK_FILE": str(key_file(site.instance, service)),
+        "STORE": site.store(service),
+    }
+
+
+def _objects(site: Site, service: str) -> Settings:
+    return {
+        "S3_ACCESS_KEY": objects_user(service),
+        "S3_ENDPOINT": site.servers["S3_ENDPOINT"],
+        "S3_SECRET_KEY": site.instance.secrets[f"objects-{service}"],
+        "S3_SECURE": "no",
+    }
+
+
+def _auth(site: Site) -> Settings:
+    return _common(site, "auth")
+
+
+def _files(site: Site) -> Settings:
+    return {
+        **_common(site, "files"),
+        **_objects(site, "files"),
+        "CLAIM_HOSTS": site.servers["S3_ENDPOINT"],
+        "CLAMAV": site.servers["CLAMAV"],
+        "NOT_SCANNED": site.environ.get("NOT_SCANNED", "hold"),
+    }
+
+
+def _workflow(site: Site) -> Settings:
+    return {**_common(site, "workflow"), "RULES": site.rules}
+
+
+def _notify(site: Site) -> Settings:
+    return {
+        **_common(site, "notify"),
+        "MAIL_FROM": "daftar@district.example",
+        "RULES": site.rules,
+        "SMTP": site.servers["SMTP"],
+    }
+
+
+def _scan(site: Site) -> Settings:
+    return {
+        **_common(site, "scan"),
+        **_objects(site, "scan"),
+        "INTAKE": str(site.instance.folder("intake")),
+        "OMP_THREAD_LIMIT": "1",  # Tesseract's threads fight each other; one process a core is faster
+        "RULES": site.rules,
+    }
+
+
+def _gateway(site: Site) -> Settings:
+    urls = {f"{service.upper()}_URL": f"http://{site.instance.address(service)}" for service in SERVICES}
+    return {**urls, "COOKIE_KEY_FILE": str(key_file(site.instance, PAGES))}
+
+
+_SETTINGS: Mapping[str, Callable[[Site], Settings]] = {
+    "auth": _auth,
+    "files": _files,
+    "workflow": _workflow,
+    "notify": _notify,
+    "scan": _scan,
+    PAGES: _gateway,
+}
+
+
+def site_of(
+    instance: Instance, environ: Mapping[str, str], overrides: Mapping[str, Settings] | None = None
+) -> Site:
+    """The site on this machine, with the servers that the environment gives or that run here."""
+    return Site(instance, servers.addresses(instance, environ), environ, overrides or {})
+
+
+def _departments_of(district: Path) -> list[str]:
+    described = yaml.safe_load(district.read_text(encoding="utf-8"))
+    return [department["department"] for department in described["departments"]]
