@@ -1,0 +1,1 @@
+"""The web pages of the office: the only public door. It owns no data and holds no database."""

@@ -1,0 +1,1 @@
+"""The only HTTP clients between our own processes: one file per service."""

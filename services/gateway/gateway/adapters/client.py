@@ -1,0 +1,155 @@
+"""One pooled HTTP client per service: routes by department, bounds every wait, turns problem JSON into errors."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import httpx
+from chassis.ids import BadIdentifier, department_of
+from pydantic import BaseModel, ValidationError
+
+from gateway.application.ports import Caller
+from gateway.application.problems import NoSuchItem, ServiceProblem, Unanswered
+
+M = TypeVar("M", bound=BaseModel)
+
+# No page hangs longer than ten seconds (reliability.md 10, R6).
+TIMEOUT = httpx.Timeout(8.0, connect=2.0)
+LIMITS = httpx.Limits(max_connections=64, max_keepalive_connections=16, keepalive_expiry=30.0)
+_PASSED_ON_STATUS = 500  # from here on the service itself failed; what happened is unknown
+
+
+@dataclass(frozen=True)
+class Routes:
+    """Where a department's service is. `*` answers for the departments that are not named."""
+
+    by_department: Mapping[str, str]
+
+    @classmethod
+    def parse(cls, text: str) -> Routes:
+        """`http://a`, or `general=http://b,*=http://a`. Raises ValueError when a part is no address."""
+        parts = [part.strip() for part in text.split(",") if part.strip()]
+        pairs = [part.partition("=")[::2] if "=" in part else ("*", part) for part in parts]
+        routes = {department.strip(): url.strip().rstrip("/") for department, url in pairs}
+        if not routes or any(not url.startswith(("http://", "https://")) for url in routes.values()):
+            raise ValueError("expected an address or department=address, ..., *=address")
+        return cls(routes)
+
+    def url(self, department: str) -> str:
+        """The address of the department's service. Raises NoSuchItem when nobody serves it."""
+        url = self.by_department.get(department) or self.by_department.get("*")
+        if url is None:
+            raise NoSuchItem(department)
+        return url
+
+
+def home_of(identifier: str) -> str:
+    """The department that an id belongs to. Raises NoSuchItem when it is no id."""
+    try:
+        return department_of(identifier)
+    except BadIdentifier as error:
+        raise NoSuchItem(identifier) from error
+
+
+class ServiceClient:
+    """Calls one service. `transport` is given by tests that serve it in-process."""
+
+    def __init__(self, service: str, routes: Routes, transport: httpx.BaseTransport | None = None) -> None:
+        self.service, self.routes = service, routes
+        self._http = httpx.Client(
+            timeout=TIMEOUT, limits=LIMITS, transport=transport or httpx.HTTPTransport(retries=1, limits=LIMITS)
+        )
+
+    def close(self) -> None:
+        """The pooled connections are closed."""
+        self._http.close()
+
+    def answer(self, shape: type[M], method: str, department: str, path: str, caller: Caller, **how: Any) -> M:
+        """The answer in `shape`. Raises ServiceProblem; what is not of that shape is Unanswered."""
+        response = self.call(method, department, path, caller, **how)
+        try:
+            return shape.model_validate_json(response.content)
+        except ValidationError as error:
+            raise Unanswered(self.service, department, caller.correlation) from error
+
+    def call(
+        self,
+        method: str,
+        department: str,
+        path: str,
+        caller: Caller,
+        *,
+        key: str | None = None,
+        headers: Mapping[str, str] | None = None,
+        **how: Any,
+    ) -> httpx.Response:
+        """The successful response, its body read. Raises ServiceProblem."""
+        url = f"{self.routes.url(department)}/v1{path}"
+        try:
+            response = self._http.request(method, url, headers=_headers(caller, key, headers), **how)
+        except httpx.HTTPError as error:
+            raise Unanswered(self.service, department, caller.correlation) from error
+        self._refuse(response, department, caller)
+        return response
+
+    def stream(
+        self, department: str, path: str, caller: Caller, headers: Mapping[str, str], params: Mapping[str, Any]
+    ) -> httpx.Response:
+        """A successful response whose body is still to be read; the reader closes it. Raises ServiceProblem."""
+        url = f"{self.routes.url(department)}/v1{path}"
+        request = self._http.build_request("GET", url, headers=_headers(caller, None, headers), params=dict(params))
+        try:
+            response = self._http.send(request, stream=True)
+            if response.is_error:
+                response.read()
+        except httpx.HTTPError as error:
+            raise Unanswered(self.service, department, caller.correlation) from error
+        self._refuse(response, department, caller)
+        return response
+
+    def _refuse(self, response: httpx.Response, department: str, caller: Caller) -> None:
+        if response.is_success or response.status_code == httpx.codes.NOT_MODIFIED:
+            return
+        if response.status_code >= _PASSED_ON_STATUS:
+            raise Unanswered(self.service, department, caller.correlation)
+        raise _problem(response, caller)
+
+
+def each(items: Mapping[str, str], ask: Callable[[str], list[M]]) -> tuple[list[M], list[str]]:
+    """What every department of `items` answered, and those that did not."""
+    answers: list[M] = []
+    silent: list[str] = []
+    for department in items:
+        try:
+            answers.extend(ask(department))
+        except Unanswered:
+            silent.append(department)
+    return answers, silent
+
+
+def _headers(caller: Caller, key: str | None, more: Mapping[str, str] | None) -> dict[str, str]:
+    headers = {"Daftar-Correlation": caller.correlation, **(more or {})}
+    if caller.access:
+        headers["Authorization"] = f"Bearer {caller.access}"
+    if caller.post:
+        headers["Daftar-Post"] = caller.post
+    if key:
+        headers["Idempotency-Key"] = key
+    return headers
+
+
+def _problem(response: httpx.Response, caller: Caller) -> ServiceProblem:
+    try:
+        raw = response.json()
+    except ValueError:
+        raw = {}
+    body = raw if isinstance(raw, dict) else {}
+    params = body.get("params")
+    return ServiceProblem(
+        response.status_code,
+        str(body.get("code") or f"http-{response.status_code}"),
+        params if isinstance(params, dict) else {},
+        str(body.get("correlation") or caller.correlation),
+    )

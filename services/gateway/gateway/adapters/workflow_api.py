@@ -1,0 +1,144 @@
+"""workflow over HTTP: tray, receipts, files, desks, registers, and the permits for what they show."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from pydantic import BaseModel
+
+from gateway.adapters.client import ServiceClient, each, home_of
+from gateway.application import views
+from gateway.application.ports import Caller, Findings
+
+
+class _Permit(BaseModel):
+    permit: str
+
+
+class _Revision(BaseModel):
+    revision: int
+
+
+class HttpWorkflow:
+    """WorkflowApi over HTTP."""
+
+    def __init__(self, client: ServiceClient) -> None:
+        self._client = client
+
+    def desk(self, caller: Caller, post: str, department: str, after: str | None) -> views.Listed[views.DeskItem]:
+        """What lies before the post, oldest arrival first as the service orders it."""
+        return self._listed(views.DeskItem, department, f"/desks/{post}", caller, department=department, after=after)
+
+    def sent(self, caller: Caller, post: str, department: str, after: str | None) -> views.Listed[views.DeskItem]:
+        """What the post sent and others still have."""
+        path = f"/desks/{post}/sent"
+        return self._listed(views.DeskItem, department, path, caller, department=department, after=after)
+
+    def tray(self, caller: Caller, department: str, after: str | None) -> views.Listed[views.TrayItem]:
+        """Stored papers of the department that wait for their number."""
+        return self._listed(views.TrayItem, department, "/tray", caller, department=department, after=after)
+
+    def receipt(self, caller: Caller, receipt: str) -> views.Receipt:
+        """One receipt."""
+        return self._client.answer(views.Receipt, "GET", home_of(receipt), f"/receipts/{receipt}", caller)
+
+    def diarise(self, caller: Caller, receipt: str, fields: Mapping[str, Any], key: str) -> views.Receipt:
+        """The paper has its number."""
+        path = f"/receipts/{receipt}/diarise"
+        body = dict(fields)
+        return self._client.answer(views.Receipt, "POST", home_of(receipt), path, caller, json=body, key=key)
+
+    def mark(self, caller: Caller, receipt: str, order: Mapping[str, Any], key: str) -> None:
+        """The receipt is on its way to another post."""
+        self._act(caller, receipt, f"/receipts/{receipt}/mark", order, key)
+
+    def place(self, caller: Caller, receipt: str, file: str, revision: int, key: str) -> None:
+        """The receipt is in the file, with its page numbers."""
+        self._act(caller, receipt, f"/receipts/{receipt}/place", {"file": file, "revision": revision}, key)
+
+    def open_file(self, caller: Caller, department: str, cover: Mapping[str, Any], key: str) -> views.FileView:
+        """A new file with its number; `key` is its ULID."""
+        query = {"department": department}
+        body = dict(cover)
+        return self._client.answer(
+            views.FileView, "POST", department, "/files", caller, params=query, json=body, key=key
+        )
+
+    def file(self, caller: Caller, file: str) -> views.FileView:
+        """One file as this post may see it."""
+        return self._client.answer(views.FileView, "GET", home_of(file), f"/files/{file}", caller)
+
+    def history(self, caller: Caller, item: str, after: str | None) -> views.Listed[views.Movement]:
+        """The file's history, oldest first."""
+        return self._listed(views.Movement, home_of(item), f"/files/{item}/history", caller, after=after)
+
+    def note(self, caller: Caller, file: str, text: str, revision: int, key: str) -> int:
+        """The draft note is `text`; gives the file's revision after that."""
+        body = {"text": text, "revision": revision}
+        path = f"/files/{file}/note"
+        return self._client.answer(_Revision, "PUT", home_of(file), path, caller, json=body, key=key).revision
+
+    def forward(self, caller: Caller, file: str, order: Mapping[str, Any], key: str) -> None:
+        """The file is on its way to another post, the draft note sealed."""
+        self._act(caller, file, f"/files/{file}/forward", order, key)
+
+    def take_up(self, caller: Caller, kind: str, item: str, key: str) -> None:
+        """The item is opened by the post it came to; it can no longer be pulled back."""
+        self._act(caller, item, f"/{kind}s/{item}/open", {}, key)
+
+    def pull_back(self, caller: Caller, kind: str, item: str, revision: int, key: str) -> None:
+        """The item is with its sender again."""
+        self._act(caller, item, f"/{kind}s/{item}/pullback", {"revision": revision}, key)
+
+    def permit(self, caller: Caller, item: str, document: str, purpose: str) -> str:
+        """Leave to read `document` as part of `item`, for five minutes."""
+        body = {"item": item, "document": document, "purpose": purpose}
+        return self._client.answer(_Permit, "POST", home_of(item), "/permits", caller, json=body).permit
+
+    def posts(self, caller: Caller, query: str, department: str) -> Sequence[views.Who]:
+        """Posts whose designation, section, department or holder matches `query`; all of `department` for ""."""
+        params = {"q": query} if query else {"department": department}
+        return self._client.answer(
+            views.Listed[views.Who], "GET", department, "/posts", caller, params=params
+        ).items
+
+    def heads(self, caller: Caller, department: str) -> Sequence[views.Head]:
+        """The heads under which the department opens files."""
+        return self._listed(views.Head, department, "/heads", caller, department=department).items
+
+    def register(self, caller: Caller, department: str, series: str, year: int, page: int) -> views.RegisterPage:
+        """One page of a register."""
+        path = f"/registers/{series}/{year}/{page}"
+        query = {"department": department}
+        return self._client.answer(views.RegisterPage, "GET", department, path, caller, params=query)
+
+    def find(self, caller: Caller, number: str) -> Findings:
+        """Items with that number in every department that answers."""
+
+        def ask(department: str) -> list[views.Found]:
+            query = {"number": number}
+            found = self._client.answer(
+                views.Listed[views.Found], "GET", department, "/find", caller, params=query
+            )
+            return list(found.items)
+
+        items, silent = each(self._client.routes.by_department, ask)
+        return Findings(items, silent)
+
+    def _listed(
+        self, shape: type[views.V], department: str, path: str, caller: Caller, /, **query: str | None
+    ) -> views.Listed[views.V]:
+        params = {name: value for name, value in query.items() if value}
+        answer: views.Listed[views.V] = self._client.answer(
+            views.Listed[shape],  # type: ignore[valid-type]  # a model made at run time
+            "GET",
+            department,
+            path,
+            caller,
+            params=params,
+        )
+        return answer
+
+    def _act(self, caller: Caller, item: str, path: str, body: Mapping[str, Any], key: str) -> None:
+        self._client.call("POST", home_of(item), path, caller, json=dict(body), key=key)

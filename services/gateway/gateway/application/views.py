@@ -1,0 +1,309 @@
+"""What the other services answer, as far as the pages show it.
+
+Tolerant readers: unknown fields are ignored and what a page can do without has a default, so that a service may
+add fields, or be one release older, without breaking a page. Instants stay text until they are worded.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Generic, TypeVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+Names = dict[str, str]
+
+
+class View(BaseModel):
+    """An immutable answer."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=True)
+
+
+V = TypeVar("V", bound=View)
+
+
+class Listed(View, Generic[V]):
+    """One part of a list; `next` is the cursor of the part after it."""
+
+    items: tuple[V, ...] = ()
+    next: str | None = None
+
+
+class Who(View):
+    """A post, and where it is known the person who held it: who wrote, who sent, who has it."""
+
+    post: str
+    person: str | None = None
+    name: Names | None = None
+    designation: Names | None = None
+    department: str | None = None
+    department_name: Names | None = None
+    section: Names | None = None
+
+
+def _who(raw: Any) -> Any:
+    """A bare post id is a `Who` of which only the post is known."""
+    return {"post": raw} if isinstance(raw, str) else raw
+
+
+def _names(raw: Any) -> Any:
+    """Names of the organisation are {en, bn, hi}; a bare text stands for the English one."""
+    return {"en": raw} if isinstance(raw, str) else raw
+
+
+AnyWho = Annotated[Who, BeforeValidator(_who)]
+AnyNames = Annotated[Names, BeforeValidator(_names)]
+
+
+class Tokens(View):
+    """What auth gives for a password or a refresh credential; `expires_in` in seconds."""
+
+    access: str
+    refresh: str
+    expires_in: int = 300
+
+
+class HeldPost(View):
+    """A post that the person holds a charge of."""
+
+    post: str
+    department: str
+    designation: AnyNames
+    section: AnyNames | None = None
+    kind: str = "regular"
+    roles: tuple[str, ...] = ()
+
+
+class Me(View):
+    """The person who is logged in."""
+
+    person: str
+    name: AnyNames
+    language: str = "en"
+    posts: tuple[HeldPost, ...] = ()
+
+
+class Custody(View):
+    """Where an item is; the clock runs from `since`, opened or not."""
+
+    state: str
+    holder: AnyWho | None = None
+    holder_department: str | None = None
+    from_: Annotated[AnyWho | None, Field(alias="from")] = None
+    to: AnyWho | None = None
+    to_department: str | None = None
+    since: str
+    due: str | None = None
+    opened: bool = False
+
+
+class Draft(View):
+    """The note not yet sent: yellow until then."""
+
+    text: str = ""
+    by: AnyWho | None = None
+
+
+class Paragraph(View):
+    """One numbered paragraph; the numbers run through the whole file."""
+
+    n: int
+    text: str
+
+
+class Note(View):
+    """A sealed note."""
+
+    note: int
+    paragraphs: tuple[Paragraph, ...] = ()
+    by: AnyWho
+    at: str
+
+
+class Paper(View):
+    """One paper on the correspondence side with its pages n/c."""
+
+    serial: int
+    document: str
+    title: str
+    receipt: str | None = None
+    number: str | None = None
+    sender: dict[str, Any] | None = None
+    pages: tuple[int, int]
+    flagged: tuple[int, ...] = ()
+
+
+class FileView(View):
+    """A file as its reader may see it."""
+
+    file: str
+    number: str
+    title: str
+    classification: str = "normal"
+    head: str | None = None
+    opened_at: str | None = None
+    opened_by: AnyWho | None = None
+    revision: int
+    custody: Custody
+    may: tuple[str, ...] = ()
+    draft: Draft | None = None
+    notes: tuple[Note, ...] = ()
+    correspondence: tuple[Paper, ...] = ()
+
+
+class Movement(View):
+    """One entry of an item's history, worded by its `act`."""
+
+    position: int
+    act: str
+    at: str
+    until: str | None = None
+    by: AnyWho | None = None
+    from_: Annotated[AnyWho | None, Field(alias="from")] = None
+    to: AnyWho | None = None
+    remark: str | None = None
+    detail: dict[str, Any] = Field(default_factory=dict)
+
+
+class DeskItem(View):
+    """One item on a desk or in the sent list."""
+
+    item: str
+    kind: str
+    number: str | None = None
+    title: str
+    from_: Annotated[AnyWho | None, Field(alias="from")] = None
+    to: AnyWho | None = None
+    since: str
+    due: str | None = None
+    unread: bool = False
+    revision: int | None = None
+    classification: str = "normal"
+
+
+class TrayItem(View):
+    """A stored paper that waits for its number."""
+
+    document: str
+    name: str
+    received: str
+    pages: int = 1
+    flagged: tuple[int, ...] = ()
+    virus_scan: str = "clean"
+    media_type: str = ""
+
+
+class Receipt(View):
+    """A diarised paper."""
+
+    receipt: str
+    document: str
+    number: str | None = None
+    subject: str
+    sender: dict[str, Any] = Field(default_factory=dict)
+    letter_number: str | None = None
+    letter_date: str | None = None
+    language: str | None = None
+    delivery_mode: str | None = None
+    classification: str = "normal"
+    enclosures: str | None = None
+    remarks: str | None = None
+    received: str | None = None
+    diarised: str | None = None
+    file: str | None = None
+    file_number: str | None = None
+    pages: int = 1
+    flagged: tuple[int, ...] = ()
+    revision: int = 0
+    custody: Custody | None = None
+    may: tuple[str, ...] = ()
+
+
+class Head(View):
+    """A subject head under which files are opened; `preview` is what the next number would look like."""
+
+    head: str
+    title: AnyNames
+    preview: str | None = None
+
+
+class RegisterRow(View):
+    """One row of a number series."""
+
+    serial: int
+    number: str
+    at: str | None = None
+    title: str | None = None
+    sender: str | None = None
+    to: AnyWho | None = None
+    item: str | None = None
+    cancelled: bool = False
+
+
+class RegisterPage(View):
+    """A page of a register: up to 100 rows, gapless."""
+
+    series: str
+    year: int
+    page: int
+    rows: tuple[RegisterRow, ...] = ()
+    last: int | None = None
+
+
+class Found(View):
+    """Where an item is."""
+
+    item: str
+    kind: str
+    number: str
+    title: str
+    custody: Custody
+
+
+class Notice(View):
+    """Something the office tells this post."""
+
+    notice: str
+    kind: str
+    item: str | None = None
+    number: str | None = None
+    title: str | None = None
+    at: str
+    read: bool = False
+    params: dict[str, Any] = Field(default_factory=dict)
+
+
+class BatchPage(View):
+    """A page of a scan on its way to text; `confidence` 0-100."""
+
+    page: int
+    state: str
+    words: int | None = None
+    confidence: int | None = None
+    flagged: bool = False
+
+
+class Batch(View):
+    """One scan."""
+
+    batch: str
+    name: str
+    state: str
+    received: str | None = None
+    reason: str | None = None
+    params: dict[str, Any] = Field(default_factory=dict)
+    pages: tuple[BatchPage, ...] = ()
+    document: str | None = None
+
+
+class StoredDocument(View):
+    """What files knows about a document."""
+
+    document: str
+    name: str
+    media_type: str
+    size: int
+    pages: int
+    flagged: tuple[int, ...] = ()
+    virus_scan: str = "clean"
+    searchable: bool = False

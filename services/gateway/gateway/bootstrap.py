@@ -1,0 +1,110 @@
+"""The composition root: the only module that knows every adapter and every page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+import httpx
+from chassis.clock import Clock, SystemClock
+from chassis.http.app import ON_EXIT
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from gateway.adapters.auth_api import HttpAuth
+from gateway.adapters.client import Routes, ServiceClient
+from gateway.adapters.files_api import HttpFiles
+from gateway.adapters.notify_api import HttpNotify
+from gateway.adapters.scan_api import HttpScan
+from gateway.adapters.workflow_api import HttpWorkflow
+from gateway.application.office import Office
+from gateway.application.permits import PermitKeeper
+from gateway.application.tokens import TokenKeeper
+from gateway.http.app import create_app
+from gateway.i18n import catalogues
+from gateway.session import EncryptedCookies, Lifetime
+from gateway.settings import Settings
+
+MEGABYTE = 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Clients:
+    """One pooled client per service."""
+
+    auth: ServiceClient
+    files: ServiceClient
+    workflow: ServiceClient
+    notify: ServiceClient
+    scan: ServiceClient
+
+    def close(self) -> None:
+        """All connections are closed."""
+        for client in (self.auth, self.files, self.workflow, self.notify, self.scan):
+            client.close()
+
+
+def web_app(
+    settings: Settings,
+    *,
+    clock: Clock | None = None,
+    transport: Callable[[str], httpx.BaseTransport] | None = None,
+) -> Flask:
+    """The pages over the services of `settings`. Tests give a clock, and a transport per service."""
+    clock = clock or SystemClock()
+    clients = _clients(settings, transport)
+    app = create_app(
+        _office(settings, clients, clock),
+        _cookies(settings, clock),
+        _form_secret(settings.cookie_key),
+        max_upload=settings.max_upload * MEGABYTE,
+        secure=not settings.development,
+    )
+    app.extensions[ON_EXIT] = (clients.close,)
+    if settings.proxies:
+        hops = settings.proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]  # Flask's own way to wrap an application
+    return app
+
+
+def _clients(settings: Settings, transport: Callable[[str], httpx.BaseTransport] | None) -> Clients:
+    def client(service: str, url: str) -> ServiceClient:
+        return ServiceClient(service, Routes.parse(url), transport(service) if transport else None)
+
+    return Clients(
+        auth=client("auth", settings.auth_url),
+        files=client("files", settings.files_url),
+        workflow=client("workflow", settings.workflow_url),
+        notify=client("notify", settings.notify_url),
+        scan=client("scan", settings.scan_url),
+    )
+
+
+def _office(settings: Settings, clients: Clients, clock: Clock) -> Office:
+    auth = HttpAuth(clients.auth)
+    return Office(
+        auth=auth,
+        files=HttpFiles(clients.files),
+        workflow=HttpWorkflow(clients.workflow),
+        notify=HttpNotify(clients.notify),
+        scan=HttpScan(clients.scan),
+        tokens=TokenKeeper(auth, clock),
+        permits=PermitKeeper(clock),
+        clock=clock,
+        zone=ZoneInfo(settings.zone),
+        translations=catalogues(),
+    )
+
+
+def _cookies(settings: Settings, clock: Clock) -> EncryptedCookies:
+    lifetime = Lifetime(timedelta(minutes=settings.idle_minutes), timedelta(hours=settings.session_hours))
+    return EncryptedCookies(settings.cookie_key, lifetime, clock, secure=not settings.development)
+
+
+def _form_secret(key: bytes) -> str:
+    """Signs form tokens; another key than the cookie's, derived from it."""
+    return HKDF(SHA256(), length=32, salt=None, info=b"daftar gateway forms 1").derive(key).hex()

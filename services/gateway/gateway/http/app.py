@@ -1,0 +1,204 @@
+"""Builds the Flask application: every request passes the same few gates, in the order written here."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from http import HTTPStatus
+from pathlib import Path
+
+import structlog
+from chassis import metrics
+from chassis.ids import new_ulid
+from flask import Flask, Response, g, request
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError, CSRFProtect, generate_csrf
+from werkzeug.exceptions import HTTPException
+
+from gateway.application.keys import digest
+from gateway.application.office import Office
+from gateway.application.problems import ServiceProblem, SignedOut
+from gateway.http import (
+    assets,
+    desk,
+    file,
+    find,
+    help_page,
+    log_in,
+    new_file,
+    notices,
+    papers,
+    receipt,
+    registers,
+    scan,
+    tray,
+)
+from gateway.http.pages import Pages, Permission, Route
+from gateway.http.refusals import blocked_form, closed_door, http_fault, refused
+from gateway.http.visit import current, known, stranger
+from gateway.http.wording import act
+from gateway.i18n import LANGUAGES
+from gateway.session import EncryptedCookies
+
+GROUPS: tuple[Pages, ...] = (
+    assets.pages,
+    desk.pages,
+    file.pages,
+    find.pages,
+    help_page.pages,
+    log_in.pages,
+    new_file.pages,
+    notices.pages,
+    papers.pages,
+    receipt.pages,
+    registers.pages,
+    scan.pages,
+    tray.pages,
+)
+
+CONTENT_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self'",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+    )
+)
+HEADERS = {
+    "Content-Security-Policy": CONTENT_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+}
+
+log = structlog.get_logger()
+
+
+def create_app(office: Office, sessions: EncryptedCookies, secret: str, *, max_upload: int, secure: bool) -> Flask:
+    """The gateway's pages over `office`. `secret` signs form tokens; `max_upload` in bytes."""
+    app = Flask("gateway", static_folder=None)
+    app.config.update(
+        SECRET_KEY=secret,
+        MAX_CONTENT_LENGTH=max_upload,
+        WTF_CSRF_TIME_LIMIT=None,  # a form lives as long as the session: a half-written note is not lost to a timer
+        WTF_CSRF_SSL_STRICT=secure,
+        PROPAGATE_EXCEPTIONS=False,
+    )
+    app.session_interface = sessions
+    app.jinja_options = {"autoescape": True, "trim_blocks": True, "lstrip_blocks": True}
+    routes = {route.name: route for group in GROUPS for route in group.routes}
+    app.before_request(partial(_meet, office, routes))
+    CSRFProtect(app)
+    app.before_request(partial(_recognise, office, routes))
+    app.after_request(_secured)
+    _register_errors(app, office)
+    _equip_templates(app)
+    for route in routes.values():
+        app.add_url_rule(route.path, route.name, _view(office, route), methods=[route.method])
+    return app
+
+
+def _meet(office: Office, routes: dict[str, Route]) -> None:
+    """Every request has a visit before anything can fail, so that even a fault is told in the right language."""
+    g.began = time.perf_counter()
+    g.visit = stranger(office)
+    structlog.contextvars.clear_contextvars()
+    structlog.contextvars.bind_contextvars(
+        correlation_id=g.visit.correlation, page=request.endpoint if request.endpoint in routes else None
+    )
+
+
+def _recognise(office: Office, routes: dict[str, Route]) -> ResponseReturnValue | None:
+    """Deny by default: what is in no table is answered by Flask's own 404, the rest by its permission."""
+    route = routes.get(request.endpoint or "")
+    if route is None or route.permission is Permission.PUBLIC:
+        return None
+    g.visit = known(office, g.visit)
+    if not route.passive:
+        g.visit.session.touch(office.clock.now())
+    return None if g.visit.is_allowed(route.permission) else closed_door(g.visit)
+
+
+def _view(office: Office, route: Route) -> Callable[..., ResponseReturnValue]:
+    def view(**path: object) -> ResponseReturnValue:
+        return route.handler(office, current(), **path)
+
+    return view
+
+
+def _secured(response: Response) -> Response:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    response.headers.setdefault("Cache-Control", "no-store")
+    if request.is_secure:
+        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+    if "visit" in g:
+        response.headers["Daftar-Correlation"] = g.visit.correlation
+        taken = time.perf_counter() - g.began
+        metrics.REQUESTS.labels(request.method, request.endpoint or "none", response.status_code).observe(taken)
+    return response
+
+
+def _register_errors(app: Flask, office: Office) -> None:
+    app.register_error_handler(ServiceProblem, lambda problem: _refused(office, problem))
+    app.register_error_handler(SignedOut, lambda _: closed_door(current()))
+    app.register_error_handler(CSRFError, lambda _: blocked_form(current()))
+    app.register_error_handler(HTTPException, lambda error: http_fault(current(), error))
+    app.register_error_handler(Exception, _unforeseen)
+
+
+def _refused(office: Office, problem: ServiceProblem) -> ResponseReturnValue:
+    """A service that no longer knows the token ends the session here as well: it was revoked."""
+    visit = current()
+    if problem.status != HTTPStatus.UNAUTHORIZED or visit.signed_in is None:
+        return refused(visit, problem)
+    office.tokens.end(visit.signed_in.refresh)
+    visit.session.end()
+    visit.session.expired = True
+    return closed_door(replace(visit, signed_in=None, acting=None))
+
+
+def _unforeseen(error: Exception) -> ResponseReturnValue:
+    """The reader gets the correlation id, the log the rest."""
+    log.error("page_failed", exc_info=error)
+    return refused(current(), ServiceProblem(500, "fault", correlation=current().correlation))
+
+
+def _equip_templates(app: Flask) -> None:
+    """Templates get wording by `_`, never by a global language: the visit decides."""
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # added by the extension
+        lambda message: current().words.translations.gettext(message),
+        lambda one, many, n: current().words.translations.ngettext(one, many, n),
+        newstyle=True,
+    )
+    app.jinja_env.globals.update(
+        act=act,
+        asset=_asset_address(Path(__file__).parent.parent / "static"),
+        csrf_token=generate_csrf,
+        digest=digest,
+        languages=LANGUAGES,
+        new_key=new_ulid,
+    )
+    app.context_processor(lambda: {"visit": current(), "words": current().words})
+
+
+def _asset_address(folder: Path) -> Callable[[str], str]:
+    """Addresses that change with the content, so that browsers may keep an asset for ever."""
+    versions = {
+        str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+    return lambda name: f"/static/{name}?v={versions[name]}"

@@ -1,0 +1,153 @@
+"""The file: notes left, papers right, and the one form in which its holder writes and sends it on.
+
+Note and order are one form, so that text typed a second before "Forward" travels with it, with or without a
+script. Every act of the form has a key derived from the form's, so a double click or a retry is one act.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from flask import flash, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from gateway.application.keys import derived_key, digest
+from gateway.application.office import Office
+from gateway.application.problems import ServiceProblem, Unanswered
+from gateway.application.views import FileView, Paper
+from gateway.http.choices import CHOOSE_POST, posts_to_choose
+from gateway.http.forms import Form, act_key, seen_revision
+from gateway.http.pages import Pages, Permission
+from gateway.http.visit import Visit
+from gateway.http.wording import worded
+
+pages = Pages("file")
+SIDES = ("notes", "papers")
+WIDTHS = {"fit": 800, "large": 1400}  # pixels of the page image
+
+
+@dataclass(frozen=True)
+class PageShown:
+    """The page of the correspondence side that is shown: n/c of the file is `leaf` of its paper."""
+
+    number: int
+    last: int
+    paper: Paper | None
+    leaf: int
+
+
+@pages.get("/files/<file>", Permission.POST)
+def file(office: Office, visit: Visit, file: str) -> ResponseReturnValue:
+    """The file as it stands; looking opens nothing."""
+    return _page(office, visit, file, {}, {})
+
+
+@pages.post("/files/<file>", Permission.POST)
+def work(office: Office, visit: Visit, file: str) -> ResponseReturnValue:
+    """What the pressed button says: save the note, look for a post, forward, return."""
+    wish = request.form.get("do", "save")
+    form = Form(visit.words)
+    text = form.text("text")
+    if wish == "search":
+        return _page(office, visit, file, dict(request.form), {})
+    order = _order(office, form, wish) if wish in {"forward", "return"} else None
+    if form.errors:
+        return _page(office, visit, file, dict(request.form), form.errors)
+    if order and not text and not request.form.get("bare"):
+        return _page(office, visit, file, {**request.form, "warn": wish}, {})
+    try:
+        revision = _saved(office, visit, file, text)
+        if order:
+            key = derived_key(act_key(), wish)
+            office.workflow.forward(visit.caller, file, {**order, "revision": revision}, key)
+    except Unanswered:
+        raise
+    except ServiceProblem as problem:
+        return _page(office, visit, file, dict(request.form), {}, problem)
+    return _done(visit, wish, file)
+
+
+@pages.post("/files/<file>/note", Permission.POST, passive=True)
+def autosave(office: Office, visit: Visit, file: str) -> ResponseReturnValue:
+    """The draft is kept while it is being written; answers with the state that the form must carry on."""
+    text = Form(visit.words).text("text")
+    try:
+        revision = _saved(office, visit, file, text)
+    except ServiceProblem as problem:
+        return render_template("_not_saved.html", problem=worded(visit.words, problem)), HTTPStatus.OK
+    return render_template("_saved.html", revision=revision, text=text, at=visit.words.now)
+
+
+@pages.get("/files/<file>/history", Permission.POST)
+def history(office: Office, visit: Visit, file: str) -> ResponseReturnValue:
+    """Every holder from/until, and every reminder."""
+    shown = office.workflow.file(visit.caller, file)
+    listed = office.workflow.history(visit.caller, file, request.args.get("after"))
+    return render_template("history.html", file=shown, listed=listed, first="after" not in request.args)
+
+
+def _order(office: Office, form: Form, wish: str) -> dict[str, str | None]:
+    to = form.line("back_to") if wish == "return" else form.chosen("to", form.words.gettext(CHOOSE_POST))
+    return {
+        "to": to or None,
+        "action": wish,
+        "remark": form.text("remark") or None,
+        "due": form.due("due", office.zone),
+    }
+
+
+def _saved(office: Office, visit: Visit, file: str, text: str) -> int:
+    """The revision after the draft is `text`. Whether it must be saved depends on the form alone, so that the
+    same form sent twice does the same twice.
+    """
+    revision = seen_revision()
+    if digest(text) == request.form.get("saved"):
+        return revision
+    key = derived_key(act_key(), "note", str(revision), digest(text))
+    return office.workflow.note(visit.caller, file, text, revision, key)
+
+
+def _done(visit: Visit, wish: str, file: str) -> ResponseReturnValue:
+    if wish == "save":
+        flash(visit.words.gettext("The draft note is saved."), "done")
+        return redirect(f"/files/{file}#note", HTTPStatus.SEE_OTHER)
+    flash(visit.words.gettext("The file has been sent. Your note is sealed."), "done")
+    return redirect("/", HTTPStatus.SEE_OTHER)
+
+
+def _page(
+    office: Office,
+    visit: Visit,
+    identifier: str,
+    typed: dict[str, str],
+    errors: dict[str, str],
+    problem: ServiceProblem | None = None,
+) -> ResponseReturnValue:
+    file = office.workflow.file(visit.caller, identifier)
+    may_send = "forward" in file.may
+    page = render_template(
+        "file.html",
+        file=file,
+        shown=_page_shown(file, request.args.get("c", 0, type=int)),
+        side=request.args.get("side") if request.args.get("side") in SIDES else "notes",
+        zoom=request.args.get("zoom") if request.args.get("zoom") in WIDTHS else "fit",
+        widths=WIDTHS,
+        typed=typed,
+        errors=errors,
+        problem=worded(visit.words, problem) if problem else None,
+        overtaken=problem is not None and problem.status == HTTPStatus.CONFLICT,
+        posts=posts_to_choose(office, visit, typed.get("q", "")) if may_send else (),
+    )
+    return page, problem.status if problem else HTTPStatus.UNPROCESSABLE_ENTITY if errors else HTTPStatus.OK
+
+
+def _page_shown(file: FileView, wanted: int) -> PageShown:
+    """The wanted page n/c, or the first page of the newest paper."""
+    if not file.correspondence:
+        return PageShown(0, 0, None, 0)
+    newest = file.correspondence[-1]
+    last = newest.pages[1]
+    number = wanted if 1 <= wanted <= last else newest.pages[0]
+    paper = next((paper for paper in file.correspondence if paper.pages[0] <= number <= paper.pages[1]), newest)
+    return PageShown(number, last, paper, number - paper.pages[0] + 1)

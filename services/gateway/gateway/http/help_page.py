@@ -1,0 +1,18 @@
+"""Help on one page: what the words mean, what the keys do, what to do when something is wrong."""
+
+from __future__ import annotations
+
+from flask import render_template
+from flask.typing import ResponseReturnValue
+
+from gateway.application.office import Office
+from gateway.http.pages import Pages, Permission
+from gateway.http.visit import Visit
+
+pages = Pages("help")
+
+
+@pages.get("/help", Permission.PERSON)
+def help_page(office: Office, visit: Visit) -> ResponseReturnValue:  # noqa: ARG001  # every page's signature
+    """The short help."""
+    return render_template("help.html")

@@ -1,0 +1,86 @@
+"""Coming and going: log-in, log-out, choosing the post and the language."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from http import HTTPStatus
+from urllib.parse import urlsplit
+
+from flask import make_response, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from gateway.application.office import Office
+from gateway.application.problems import ServiceProblem
+from gateway.http.pages import Pages, Permission
+from gateway.http.visit import Visit
+from gateway.http.wording import worded
+from gateway.i18n import LANGUAGES
+
+pages = Pages("log_in")
+
+
+@pages.get("/log-in", Permission.PUBLIC)
+def log_in_page(office: Office, visit: Visit) -> ResponseReturnValue:  # noqa: ARG001  # every page's signature
+    """The log-in form."""
+    return render_template("log_in.html", problem=None, login="", back=_back(), expired="expired" in request.args)
+
+
+@pages.post("/log-in", Permission.PUBLIC)
+def log_in(office: Office, visit: Visit) -> ResponseReturnValue:
+    """A new session, whatever session there was before (a planted cookie is worth nothing afterwards)."""
+    login = request.form.get("login", "").strip()
+    try:
+        tokens = office.auth.log_in(login, request.form.get("password", ""), visit.correlation)
+    except ServiceProblem as problem:
+        told = problem if problem.status != HTTPStatus.UNAUTHORIZED else _wrong(problem)
+        page = render_template(
+            "log_in.html", problem=worded(visit.words, told), login=login, back=_back(), expired=False
+        )
+        return page, problem.status
+    signed_in = office.tokens.begin(tokens, visit.correlation)
+    visit.session.begin(signed_in.refresh, office.clock.now())
+    return redirect(_back(), HTTPStatus.SEE_OTHER)
+
+
+@pages.post("/log-out", Permission.PERSON)
+def log_out(office: Office, visit: Visit) -> ResponseReturnValue:
+    """The session is over here at once and in every service within seconds; kept pages are cleared."""
+    refresh = visit.session["refresh"]
+    with suppress(ServiceProblem):  # the browser forgets in any case; the credential then ends by time
+        office.auth.log_out(visit.caller)
+    office.tokens.end(refresh)
+    visit.session.end()
+    response = make_response(redirect("/log-in", HTTPStatus.SEE_OTHER))
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response
+
+
+@pages.post("/post", Permission.POST)
+def choose_post(office: Office, visit: Visit) -> ResponseReturnValue:  # noqa: ARG001  # every page's signature
+    """From now on this browser acts for the chosen post, if the person holds it."""
+    held = {post.post for post in visit.signed_in.me.posts} if visit.signed_in else set()
+    chosen = request.form.get("post", "")
+    if chosen in held:
+        visit.session["post"] = chosen
+    return redirect("/", HTTPStatus.SEE_OTHER)
+
+
+@pages.post("/language", Permission.PUBLIC)
+def choose_language(office: Office, visit: Visit) -> ResponseReturnValue:  # noqa: ARG001  # every page's signature
+    """Pages come in the chosen language in this browser."""
+    language = request.form.get("language", "")
+    if language in LANGUAGES:
+        visit.session["language"] = language
+    return redirect(_back(), HTTPStatus.SEE_OTHER)
+
+
+def _wrong(problem: ServiceProblem) -> ServiceProblem:
+    return ServiceProblem(problem.status, "wrong-credentials", correlation=problem.correlation)
+
+
+def _back() -> str:
+    """Where the person was, on this site only: an address with a host would be an open redirect."""
+    wanted = request.form.get("next") or request.args.get("next") or "/"
+    parts = urlsplit(wanted)
+    is_here = wanted.startswith("/") and not wanted.startswith(("//", "/\\")) and not parts.netloc
+    return wanted if is_here else "/"

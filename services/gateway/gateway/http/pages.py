@@ -1,0 +1,63 @@
+"""The table of routes: a page cannot be registered without saying who may see it.
+
+The services decide what a person may do; the permission here only keeps people from pages that could not work
+for them, and turns a missing log-in into the log-in page.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flask.typing import ResponseReturnValue
+
+Handler = Callable[..., ResponseReturnValue]
+
+
+class Permission(enum.Enum):
+    """Who may see a page."""
+
+    PUBLIC = "public"  # anyone
+    PERSON = "person"  # whoever is logged in
+    POST = "post"  # whoever holds at least one post
+    REGISTRY = "registry"  # whose acting post has this role
+    SCAN = "scan"  # as above, or the registry
+
+
+@dataclass(frozen=True)
+class Route:
+    """One page or act. `passive` ones are fetched by the page itself and do not count as use of the session."""
+
+    method: str
+    path: str
+    name: str
+    permission: Permission
+    handler: Handler
+    passive: bool = False
+
+
+class Pages:
+    """A group of routes; handlers are called with (office, visit, **path parameters)."""
+
+    def __init__(self, group: str) -> None:
+        self.group = group
+        self.routes: list[Route] = []
+
+    def get(self, path: str, permission: Permission, *, passive: bool = False) -> Callable[[Handler], Handler]:
+        """Registers a page."""
+        return self._register("GET", path, permission, passive=passive)
+
+    def post(self, path: str, permission: Permission, *, passive: bool = False) -> Callable[[Handler], Handler]:
+        """Registers an act."""
+        return self._register("POST", path, permission, passive=passive)
+
+    def _register(
+        self, method: str, path: str, permission: Permission, *, passive: bool
+    ) -> Callable[[Handler], Handler]:
+        def register(handler: Handler) -> Handler:
+            name = f"{self.group}.{handler.__name__}"
+            self.routes.append(Route(method, path, name, permission, handler, passive))
+            return handler
+
+        return register

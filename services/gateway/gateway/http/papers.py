@@ -1,0 +1,83 @@
+"""The bytes of papers: page images, originals, searchable PDFs, passed through with ranges.
+
+The permit comes from the service that shows the paper (workflow for an item, scan for quality control); a permit
+that files no longer accepts is asked for anew, once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from http import HTTPStatus
+
+from flask import Response, request
+from werkzeug.exceptions import NotFound
+
+from gateway.application.office import Office
+from gateway.application.ports import Bytes
+from gateway.application.problems import ServiceProblem
+from gateway.http.pages import Pages, Permission
+from gateway.http.visit import Visit
+
+pages = Pages("papers")
+PARTS = {"original": "attachment", "searchable": "inline", "text": "attachment"}
+WIDEST = 2000  # pixels
+KEPT_BY_BROWSER = "private, max-age=240"  # seconds: less than a permit's life
+PASSED = ("Range", "If-Range", "If-None-Match")
+# A document is shown, never run: no script, no form, nothing loaded by it.
+DOCUMENT_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; object-src 'self'"
+
+
+@pages.get("/papers/<item>/<document>/pages/<int:number>", Permission.POST, passive=True)
+def page_image(office: Office, visit: Visit, item: str, document: str, number: int) -> Response:
+    """The image of one page of a paper that belongs to a file, a receipt or the tray."""
+    return _through(office, visit, document, f"pages/{number}", _for_item(office, visit, item, document))
+
+
+@pages.get("/papers/<item>/<document>/<part>", Permission.POST)
+def paper(office: Office, visit: Visit, item: str, document: str, part: str) -> Response:
+    """The untouched original, the searchable PDF or the text."""
+    if part not in PARTS:
+        raise NotFound
+    return _through(office, visit, document, part, _for_item(office, visit, item, document))
+
+
+@pages.get("/quality/<document>/pages/<int:number>", Permission.SCAN, passive=True)
+def quality_image(office: Office, visit: Visit, document: str, number: int) -> Response:
+    """The image of one page, for the scan station's quality control."""
+    return _through(
+        office,
+        visit,
+        document,
+        f"pages/{number}",
+        lambda: office.scan.permit(visit.caller, document, "quality"),
+    )
+
+
+def _for_item(office: Office, visit: Visit, item: str, document: str) -> Callable[[], str]:
+    return lambda: office.workflow.permit(visit.caller, item, document, "read")
+
+
+def _through(office: Office, visit: Visit, document: str, part: str, obtain: Callable[[], str]) -> Response:
+    try:
+        answer = _fetched(office, visit, document, part, obtain)
+    except ServiceProblem as problem:
+        if problem.status not in {HTTPStatus.FORBIDDEN, HTTPStatus.UNAUTHORIZED}:
+            raise
+        office.permits.forget(visit.session.id, visit.post.post, document)
+        answer = _fetched(office, visit, document, part, obtain)
+    response = Response(answer.body, answer.status, dict(answer.headers))
+    response.call_on_close(answer.close)
+    response.headers["Cache-Control"] = KEPT_BY_BROWSER
+    response.headers["Content-Security-Policy"] = DOCUMENT_POLICY
+    if part in PARTS:
+        response.headers["Content-Disposition"] = f'{PARTS[part]}; filename="{document}-{part}"'
+    return response
+
+
+def _fetched(office: Office, visit: Visit, document: str, part: str, obtain: Callable[[], str]) -> Bytes:
+    permit = office.permits.permit(visit.session.id, visit.post.post, document, obtain)
+    headers = {name: request.headers[name] for name in PASSED if name in request.headers}
+    width = request.args.get("width", type=int)
+    return office.files.part(
+        visit.caller, document, part, permit, headers, min(width, WIDEST) if width and width > 0 else None
+    )

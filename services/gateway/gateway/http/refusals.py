@@ -1,0 +1,81 @@
+"""The pages that say no, or not now. None of them loses what was typed."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from urllib.parse import urlencode
+
+from flask import make_response, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException
+
+from gateway.application.problems import ServiceProblem, Unanswered
+from gateway.http.visit import Visit
+from gateway.http.wording import worded
+
+SECRET_FIELDS = frozenset({"csrf_token", "password"})
+LONG = 40  # characters from which a typed field is worth showing for copying
+
+
+def refused(visit: Visit, problem: ServiceProblem) -> ResponseReturnValue:
+    """The problem in words. After a service that did not answer, the same form can be sent again as the same act."""
+    fields = _typed()
+    template = "_problem.html" if _is_fragment() else "problem.html"
+    page = render_template(
+        template,
+        problem=worded(visit.words, problem),
+        correlation=problem.correlation or visit.correlation,
+        again=fields if isinstance(problem, Unanswered) and _can_repeat() else None,
+        kept=_worth_keeping(fields),
+    )
+    return page, problem.status
+
+
+def closed_door(visit: Visit) -> ResponseReturnValue:
+    """Nobody is logged in: to the log-in page and back here. Somebody is, but not for this page: says so."""
+    if visit.signed_in is not None:
+        return refused(visit, ServiceProblem(HTTPStatus.FORBIDDEN, "forbidden", correlation=visit.correlation))
+    if _is_fragment():
+        response = make_response("", HTTPStatus.NO_CONTENT)
+        response.headers["HX-Redirect"] = "/log-in"
+        return response
+    if request.method == "POST":
+        return blocked_form(visit)
+    expired = {"expired": "1"} if visit.session.expired else {}
+    return redirect(_log_in_address(request.full_path.rstrip("?"), expired), HTTPStatus.SEE_OTHER)
+
+
+def blocked_form(visit: Visit) -> ResponseReturnValue:
+    """The form's token is not of this session: what was typed is shown for copying."""
+    problem = ServiceProblem(HTTPStatus.BAD_REQUEST, "form-expired", correlation=visit.correlation)
+    return refused(visit, problem)
+
+
+def http_fault(visit: Visit, error: HTTPException) -> ResponseReturnValue:
+    """Flask's own refusals (no such page, too large), worded like all others."""
+    if error.code is None or error.code < HTTPStatus.BAD_REQUEST:
+        return error
+    return refused(visit, ServiceProblem(error.code, f"http-{error.code}", correlation=visit.correlation))
+
+
+def _log_in_address(back: str, more: dict[str, str]) -> str:
+    query = more if back in {"", "/"} else {"next": back, **more}
+    return "/log-in" + (f"?{urlencode(query)}" if query else "")
+
+
+def _is_fragment() -> bool:
+    return request.headers.get("HX-Request") == "true"
+
+
+def _can_repeat() -> bool:
+    return request.method == "POST" and not request.files and "password" not in request.form
+
+
+def _typed() -> dict[str, str]:
+    if request.method != "POST":
+        return {}
+    return {name: value for name, value in request.form.items() if name not in SECRET_FIELDS}
+
+
+def _worth_keeping(fields: dict[str, str]) -> dict[str, str]:
+    return {name: value for name, value in fields.items() if len(value) > LONG or "\n" in value}

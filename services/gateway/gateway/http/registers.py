@@ -1,0 +1,23 @@
+"""Registers as the office knows them: rows in the order of their numbers, none missing."""
+
+from __future__ import annotations
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+
+from gateway.application.office import Office
+from gateway.http.pages import Pages, Permission
+from gateway.http.visit import Visit
+
+pages = Pages("registers")
+RECEIPTS = "receipt"
+
+
+@pages.get("/registers", Permission.POST)
+def registers(office: Office, visit: Visit) -> ResponseReturnValue:
+    """One page of the department's receipt register."""
+    year = request.args.get("year", visit.words.today().year, type=int)
+    number = max(1, request.args.get("page", 1, type=int))
+    series = request.args.get("series", RECEIPTS)
+    page = office.workflow.register(visit.caller, visit.post.department, series, year, number)
+    return render_template("registers.html", page=page, this_year=visit.words.today().year)

@@ -1,0 +1,111 @@
+"""Who is looking at a page: the person, the acting post, the language, the correlation id of this request."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import cast
+
+from chassis.ids import new_ulid
+from flask import g, request, session
+
+from gateway.application.office import Office
+from gateway.application.ports import Caller
+from gateway.application.problems import SignedOut
+from gateway.application.tokens import SignedIn
+from gateway.application.views import HeldPost
+from gateway.http.pages import Permission
+from gateway.i18n import LANGUAGES, Words
+from gateway.session import BrowserSession
+
+SCAN_ROLES = frozenset({"scan", "registry"})
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One request of one reader."""
+
+    session: BrowserSession
+    words: Words
+    correlation: str
+    signed_in: SignedIn | None = None
+    acting: HeldPost | None = None
+
+    @property
+    def caller(self) -> Caller:
+        """Who asks the services. Raises SignedOut when nobody is logged in."""
+        if self.signed_in is None:
+            raise SignedOut
+        return Caller(self.signed_in.access, self.correlation, self.acting.post if self.acting else None)
+
+    @property
+    def post(self) -> HeldPost:
+        """The acting post; pages with the permission POST have one. Raises SignedOut when there is none."""
+        if self.acting is None:
+            raise SignedOut
+        return self.acting
+
+    def is_allowed(self, permission: Permission) -> bool:
+        """Whether this reader may see a page of that permission."""
+        roles = frozenset(self.acting.roles) if self.acting else frozenset()
+        return {
+            Permission.PUBLIC: True,
+            Permission.PERSON: self.signed_in is not None,
+            Permission.POST: self.acting is not None,
+            Permission.REGISTRY: "registry" in roles,
+            Permission.SCAN: bool(roles & SCAN_ROLES),
+        }[permission]
+
+
+def browser_session() -> BrowserSession:
+    """Flask's session, which is always ours."""
+    return cast("BrowserSession", session._get_current_object())  # type: ignore[attr-defined]  # noqa: SLF001  # werkzeug's way to what a proxy stands for
+
+
+def stranger(office: Office) -> Visit:
+    """A visit of somebody of whom only the browser is known."""
+    return Visit(browser_session(), words_in(office, _language(None)), new_ulid())
+
+
+def known(office: Office, visit: Visit) -> Visit:
+    """The same visit with the person who is logged in, if anyone is.
+
+    Raises Unanswered when auth does not answer.
+    """
+    refresh = visit.session.get("refresh")
+    if not refresh:
+        return visit
+    try:
+        signed_in = office.tokens.signed_in(refresh, visit.correlation)
+    except SignedOut:
+        visit.session.end()
+        visit.session.expired = True
+        return visit
+    if signed_in.refresh != refresh:
+        visit.session["refresh"] = signed_in.refresh
+    words = words_in(office, _language(signed_in.me.language))
+    return Visit(visit.session, words, visit.correlation, signed_in, _acting(visit.session, signed_in))
+
+
+def current() -> Visit:
+    """The visit of the request that is being answered."""
+    return cast("Visit", g.visit)
+
+
+def words_in(office: Office, language: str) -> Words:
+    """Wording in a language, now."""
+    return Words(language, office.translations[language], office.zone, office.clock.now())
+
+
+def _acting(session: BrowserSession, signed_in: SignedIn) -> HeldPost | None:
+    """The post that the form was shown for, else the chosen one, else the first: two tabs may act for two posts."""
+    held = {post.post: post for post in signed_in.me.posts}
+    named = request.form.get("acting", "") if request.method == "POST" else ""
+    return held.get(named) or held.get(session.get("post", "")) or next(iter(held.values()), None)
+
+
+def _language(of_person: str | None) -> str:
+    """The language chosen in this browser, else the person's own, else what the browser asks for."""
+    chosen = browser_session().get("language") or of_person
+    if chosen in LANGUAGES:
+        return str(chosen)
+    return request.accept_languages.best_match(list(LANGUAGES)) or "en"

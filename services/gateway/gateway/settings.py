@@ -1,0 +1,91 @@
+"""What the gateway is told by its environment: where the services are, the cookie's key, how long a session lasts.
+
+It has no store and no broker, so it declares its own settings instead of taking the common ones.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from chassis.settings import address, read, setting, threads, zone
+
+KEY_BYTES = 32
+
+
+def cookie_key(path: str) -> bytes:
+    """The key in the file `path`: 32 random bytes as base64. Raises ValueError."""
+    try:
+        key = base64.b64decode(Path(path).read_text(encoding="ascii").strip(), validate=True)
+    except (OSError, binascii.Error, UnicodeDecodeError) as fault:
+        raise ValueError("names no readable file of base64") from fault
+    if len(key) != KEY_BYTES:
+        raise ValueError("holds no 32 bytes")
+    return key
+
+
+def routes(text: str) -> str:
+    """Addresses by department: `http://a` or `general=http://b,*=http://a`. Raises ValueError."""
+    addresses = [part.rpartition("=")[2].strip() for part in text.split(",") if part.strip()]
+    if not addresses or not all(each.startswith(("http://", "https://")) for each in addresses):
+        raise ValueError("is neither an address nor department=address, ..., *=address")
+    return text
+
+
+def positive(text: str) -> int:
+    """A whole number above nought. Raises ValueError."""
+    if not text.isdigit() or int(text) == 0:
+        raise ValueError("is not a whole number above 0")
+    return int(text)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The gateway's settings."""
+
+    cookie_key: bytes = setting(
+        "COOKIE_KEY_FILE", parse=cookie_key, help="file of the key that seals session cookies (32 bytes, base64)"
+    )
+    auth_url: str = setting("AUTH_URL", default="http://127.0.0.1:8101", parse=routes, help="auth")
+    files_url: str = setting(
+        "FILES_URL", default="http://127.0.0.1:8102", parse=routes, help="files, or `general=http://..,*=http://..`"
+    )
+    workflow_url: str = setting(
+        "WORKFLOW_URL", default="http://127.0.0.1:8103", parse=routes, help="workflow, as FILES_URL"
+    )
+    notify_url: str = setting(
+        "NOTIFY_URL", default="http://127.0.0.1:8104", parse=routes, help="notify, as FILES_URL"
+    )
+    scan_url: str = setting("SCAN_URL", default="http://127.0.0.1:8105", parse=routes, help="scan, as FILES_URL")
+    http_bind: str = setting(
+        "HTTP_BIND", default="127.0.0.1:8080", parse=address, help="address of the pages"
+    )
+    web_threads: int = setting("WEB_THREADS", default=8, parse=threads, help="requests served at once by a process")
+    metrics_bind: str = setting(
+        "METRICS_BIND", default="127.0.0.1:9200", parse=address, help="address of /metrics, /livez and /readyz"
+    )
+    zone: str = setting("ZONE", default="Asia/Kolkata", parse=zone, help="time zone of civil dates")
+    development: bool = setting(
+        "DEVELOPMENT", default=False, help="`yes` lets the session cookie travel without TLS"
+    )
+    log_level: str = setting("LOG_LEVEL", default="info", help="debug, info, warning or error")
+    idle_minutes: int = setting(
+        "IDLE_MINUTES", default=30, parse=positive, help="a session ends after so many minutes without use"
+    )
+    session_hours: int = setting(
+        "SESSION_HOURS", default=10, parse=positive, help="a session ends after so many hours in any case"
+    )
+    max_upload: int = setting(
+        "MAX_UPLOAD_MB", default=200, parse=positive, help="largest upload of the scan station, in megabytes"
+    )
+    proxies: int = setting(
+        "PROXIES", default=0, help="how many proxies before the gateway set X-Forwarded-*; 0 trusts none"
+    )
+
+
+def load() -> Settings:
+    """The settings of this process. Raises SettingsError with every fault."""
+    return read(Settings, os.environ)
