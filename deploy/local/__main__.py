@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from deploy.local.install import Unmet, install
+from deploy.local.install import Unmet, install, install_libraries
 from deploy.local.paths import PYTHON, VENV
 from deploy.local.progress import CommandFailed, say
 
@@ -20,7 +20,7 @@ def main(arguments: Sequence[str]) -> int:
     options = _parser().parse_args(arguments)
     try:
         if options.command == "install":
-            install()
+            install_libraries() if options.libraries else install()
             return 0
         _continue_in_environment(arguments)
         from deploy.local import commands  # its libraries are in the environment only
@@ -36,7 +36,8 @@ def _parser() -> argparse.ArgumentParser:
         prog="deploy.local", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     commands = parser.add_subparsers(dest="command", required=True)
-    commands.add_parser("install", help="install and build what is missing")
+    command = commands.add_parser("install", help="install and build what is missing")
+    command.add_argument("--libraries", action="store_true", help="the Python environment only")
 
     command = commands.add_parser("up", help="start the servers (all but mongo), or what is named")
     command.add_argument("names", nargs="*")

@@ -29,11 +29,16 @@ def install() -> None:
     """Packages, Python environment and built servers are there. Raises Unmet or CommandFailed."""
     _check_toolchains()
     install_packages()
-    install_environment()
-    install_distributions()
+    install_libraries()
     build_minio()
     build_mongo()
     say("everything is installed")
+
+
+def install_libraries() -> None:
+    """The Python environment is there: the locked libraries, the chassis and the services."""
+    install_environment()
+    install_distributions()
 
 
 def install_packages() -> None:
@@ -58,7 +63,8 @@ def install_environment() -> None:
     def fill() -> None:
         create = [sys.executable, "-m", "venv", str(VENV)]
         fill_in = [*_pip("install"), "--require-hashes", "-r", str(LOCK)]
-        run("creating the Python environment", create, cwd=ROOT, environment=os.environ)
+        if not PYTHON.exists():
+            run("creating the Python environment", create, cwd=ROOT, environment=os.environ)
         run("installing the locked libraries", fill_in, cwd=ROOT, environment=os.environ)
 
     _unless_done("libraries", [LOCK], fill)

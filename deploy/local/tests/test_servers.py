@@ -14,7 +14,6 @@ import pika
 import pymongo
 import pytest
 import requests
-from pymongo.collection import Collection
 
 from tests.servers import Servers, Vhost
 
@@ -90,12 +89,11 @@ def test_the_mail_sink_keeps_a_mail_with_its_addressees(servers: Servers) -> Non
 
 
 def test_the_double_of_mongodb_takes_a_conditional_write(servers: Servers) -> None:
-    client: pymongo.MongoClient[dict[str, Any]]
-    desks: Collection[dict[str, Any]]
-    with pymongo.MongoClient(servers.mongo()) as client:
+    with pymongo.MongoClient[dict[str, Any]](servers.mongo()) as client:
         desks = client["test"]["desks"]
         desks.delete_many({})
-        desks.insert_one({"_id": "general.1", "version": 1, "outbox": []})
+        desk: dict[str, Any] = {"_id": "general.1", "version": 1, "outbox": []}
+        desks.insert_one(desk)
         change = {"$inc": {"version": 1}, "$push": {"outbox": {"$each": [{"id": "a"}, {"id": "b"}]}}}
         first = desks.update_one({"_id": "general.1", "version": 1}, change)
         second = desks.update_one({"_id": "general.1", "version": 1}, change)
