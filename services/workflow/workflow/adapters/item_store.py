@@ -61,6 +61,8 @@ class ItemStore(Generic[T]):
 
     def answered(self, kept: Kept[T], cause: Cause) -> Any:
         """What this request was answered before, null when it is new. Raises KeyReused."""
+        if not cause.request.key:
+            return None
         answer = self._aggregates.answered(kept.document, cause.request)
         return None if answer is None else answer.result
 
@@ -82,7 +84,7 @@ class ItemStore(Generic[T]):
         self._seal(kept)
         state = keeping_unknown(kept.document.state, self._record(kept.item), known=self.known)
         events = [self._to_wire(kept.item, entry, cause) for entry in news]
-        request = None if result is None else cause.request
+        request = cause.request if cause.request.key and result is not None else None
         self._aggregates.commit(kept.document, state, events, request=request, result=result)
 
     def reserved(self, *, before: str, limit: int = 100) -> list[str]:

@@ -22,7 +22,7 @@ class GrantPermit:
     purpose: str = READ
 
 
-def grant_permit(command: GrantPermit, person: str, card: PostCard, office: Office) -> dict[str, str]:
+def grant_permit(command: GrantPermit, person: str, card: PostCard, office: Office) -> dict[str, str | int]:
     """A permit of five minutes. Raises NotReader, UnknownItem.
 
     The present holder reads, the two posts of a transit, those who held the item before, and the registry
@@ -40,7 +40,7 @@ def grant_permit(command: GrantPermit, person: str, card: PostCard, office: Offi
         "iat": int(office.clock.now().timestamp()),
         "exp": int(expires.timestamp()),
     }
-    return {"permit": office.permits.grant(claims), "expires_in": str(int(LIFE.total_seconds()))}
+    return {"permit": office.permits.grant(claims), "expires_in": int(LIFE.total_seconds())}
 
 
 def require_reader(command: GrantPermit, card: PostCard, office: Office) -> None:

@@ -1,32 +1,46 @@
-"""A history entry as an event. The entry holds all of it, so issuing it again gives the same event
-(architecture 3).
+"""A history entry as an event: the entry holds all of it, so telling it again gives the same event.
+
+What is about to be committed is checked against the contract first: an event that nobody could read is
+found by the one who makes it, not by those who hear it.
 """
 
+from chassis.catalogue import Catalogue
 from chassis.envelope import Event, Outgoing
 from workflow.application.ports import Cause
 from workflow.domain.history import Entry
 from workflow.domain.item import Item
 
 
-def to_wire(item: Item, entry: Entry, cause: Cause) -> Outgoing:
-    """The event of this entry, with copies for the departments of every post that it names."""
-    by = entry.by
-    event = Event(
-        type=f"workflow.{entry.type}.v1",
-        subject=item.id,
-        position=entry.position,
-        department=item.department,
-        time=entry.at,
-        data=entry.data,
-        actor=by["person"] if by else None,
-        post=by["post"] if by else None,
-        correlationid=cause.correlation,
-        causationid=cause.causation,
-    )
-    return Outgoing(event, _departments(entry))
+class Wire:
+    """The wire form of what this service says."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+
+    def entry(self, item: Item, entry: Entry, cause: Cause) -> Outgoing:
+        """The event of this entry, with copies for the departments of every post that it names.
+
+        Raises InvalidEvent.
+        """
+        by = entry.by
+        event = Event(
+            type=f"workflow.{entry.type}.v1",
+            subject=item.id,
+            position=entry.position,
+            department=item.department,
+            time=entry.at,
+            data=entry.data,
+            actor=by["person"] if by else None,
+            post=by["post"] if by else None,
+            correlationid=cause.correlation,
+            causationid=cause.causation,
+        )
+        self._catalogue.check(event.to_json())
+        return Outgoing(event, departments_of(entry))
 
 
-def _departments(entry: Entry) -> tuple[str, ...]:
+def departments_of(entry: Entry) -> tuple[str, ...]:
+    """The departments of the posts that an entry names: each has a desk that changes."""
     custody = entry.data["custody"]
     named = [custody[f"{role}_department"] for role in ("holder", "from", "to")]
     named += [entry.data.get(f"{role}_department") for role in ("from", "to")]

@@ -1,0 +1,96 @@
+"""Many files at once, for measuring: real heads, real chains, real register rows and desks, only nobody
+wrote them.
+
+They are built by the domain and written without events, so nobody else hears of them.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from chassis.clock import Clock, from_text, to_text
+from chassis.ids import new_ulid
+from chassis.store.port import Database
+from workflow.adapters.collections import FILES
+from workflow.adapters.desk_store import DeskStore
+from workflow.adapters.records import of_file
+from workflow.adapters.register_store import RegisterStore
+from workflow.application.desks import MOVING, move
+from workflow.application.ports import OfficeRules
+from workflow.domain.file import OPEN, File
+from workflow.domain.history import Actor
+from workflow.domain.item import Reservation
+from workflow.domain.numbers import FREE_FORM, Style, year_of
+from workflow.domain.register import Page, Row
+
+NOTE: Final = (
+    "The papers at 1/c to 2/c may kindly be seen.\n\n"
+    "The site was inspected and the estimate appears to be in order.\n\n"
+    "If approved, sanction may be accorded from the available fund."
+)
+_TRAVEL: Final = timedelta(minutes=7)
+
+
+@dataclass(frozen=True)
+class Sample:
+    """Loads files into one department."""
+
+    department: str
+    database: Database
+    rules: OfficeRules
+    clock: Clock
+
+    def load(self, count: int, people: Sequence[Actor]) -> Iterator[str]:
+        """The ids of `count` files, each opened, noted, forwarded, taken up and noted again; written when
+        yielded.
+
+        `people` are at least three of the department, among whom the files travel.
+        """
+        desks, registers = DeskStore(self.database), RegisterStore(self.database)
+        head = self.rules.heads(self.department)[0]
+        style, series = head.style or Style(FREE_FORM), head.series
+        opened = self.clock.now() - timedelta(days=30)
+        year = year_of(to_text(opened), style.year, self.rules.zone)
+        newest = registers.newest(series, year)
+        stored = registers.page(series, year, newest)
+        page = stored or Page(series, year, newest)
+        for index in range(count):
+            if page.full:
+                registers.keep(stored, page)
+                stored, page = None, page.next
+            identifier = f"{self.department}.{new_ulid()}"
+            at = to_text(opened + timedelta(seconds=index % 86_400))
+            title = f"Sample matter {index + 1}"
+            opener = people[index % len(people)]
+            page, row = page.allot(identifier, style, at=at, post=opener.post.id, title=title)
+            file = self._travelled(identifier, head.code, title, row, people, index)
+            self.database.insert(FILES, identifier, of_file(file))
+            for entry in file.history.entries:
+                if entry.type in MOVING:
+                    move(desks, "file", (1, entry.position), entry.data, self.department)
+            yield identifier
+        registers.keep(stored, page)
+
+    def _travelled(
+        self, identifier: str, head: str, title: str, row: Row, people: Sequence[Actor], index: int
+    ) -> File:
+        first, second, third = (people[(index + step) % len(people)] for step in range(3))
+        times = _times(row.at)
+        file = File(identifier, self.department, title, head=head)
+        numbering = {"numbering": {}, "correlation": ""}
+        file.reserved = Reservation(OPEN, identifier, "", row.at, first, numbering)
+        file.stamp(row.number)
+        for sender, receiver in ((first, second), (second, third)):
+            file.write_note(sender, NOTE, seen=None, at=next(times))
+            file.forward(sender, receiver.post, at=next(times))
+            file.receive(receiver, at=next(times))
+        return file
+
+
+def _times(begun: str) -> Iterator[str]:
+    """Instants one after the other, beginning when the file was opened."""
+    at = from_text(begun)
+    while True:
+        at += _TRAVEL
+        yield to_text(at)

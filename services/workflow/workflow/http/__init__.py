@@ -1,0 +1,1 @@
+"""The public API: what a person's browser, through the gateway, may ask of the office."""

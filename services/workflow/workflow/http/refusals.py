@@ -1,0 +1,30 @@
+"""How each refusal of the office is answered; its data travel as `params`."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from chassis.http import Refusal
+from workflow.domain import errors
+
+REFUSALS: Final[Mapping[type[Exception], Refusal]] = {
+    errors.NotHolder: Refusal(403, "not-holder"),
+    errors.NotReader: Refusal(403, "not-reader"),
+    errors.NotRegistry: Refusal(403, "not-registry"),
+    errors.NotOfDepartment: Refusal(403, "not-of-department"),
+    errors.UnknownItem: Refusal(404, "not-found"),
+    errors.UnknownDepartment: Refusal(404, "not-found"),
+    errors.Overtaken: Refusal(409, "overtaken"),
+    errors.NotInTransit: Refusal(409, "not-in-transit"),
+    errors.NotDiarised: Refusal(409, "not-diarised"),
+    errors.AlreadyDiarised: Refusal(409, "already-diarised"),
+    errors.PaperRejected: Refusal(409, "paper-rejected"),
+    errors.Reserved: Refusal(409, "reserved"),
+    errors.NotPlaced: Refusal(409, "not-placed"),
+    errors.NumberTaken: Refusal(409, "number-taken"),
+    errors.SamePost: Refusal(422, "same-post"),
+    errors.NowhereToReturn: Refusal(422, "nowhere-to-return"),
+    errors.UnknownPost: Refusal(422, "unknown-post"),
+    errors.OtherDepartment: Refusal(422, "other-department"),
+    errors.AboveLimit: Refusal(422, "above-classification-limit"),
+    errors.Faulty: Refusal(422, "faulty"),
+}

@@ -1,0 +1,125 @@
+"""The events this service hears, each with the small part of it that matters here, and what is done about
+it.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from chassis.aggregates import Request
+from chassis.consumer import Dead, Handler, Outcome
+from chassis.envelope import Event
+from workflow.application.desks import MOVING, move
+from workflow.application.diarise import paper_rejected, paper_stored
+from workflow.application.observe import observe
+from workflow.application.ports import Cause, Office
+from workflow.domain.errors import Faulty, UnknownItem
+from workflow.domain.file import File
+from workflow.domain.item import Reminder
+from workflow.domain.receipt import Paper
+
+HEARD_OF_AUTH = (
+    "auth.department.announced.v1",
+    "auth.post.established.v1",
+    "auth.post.changed.v1",
+    "auth.person.enrolled.v1",
+    "auth.person.changed.v1",
+    "auth.charge.assumed.v1",
+    "auth.charge.relinquished.v1",
+    "auth.session.revoked.v1",
+    "auth.keyset.published.v1",
+    "auth.directory.listed.v1",
+)
+
+
+def handlers(offices: Mapping[str, Office], heard: Callable[[Event], Outcome]) -> dict[str, Handler]:
+    """The table of contents: who does what about which event. `heard` keeps what auth tells."""
+    table: dict[str, Handler] = {kind: lambda event, _queue: heard(event) for kind in HEARD_OF_AUTH}
+    table |= {f"workflow.{kind}.v1": _Moved(offices) for kind in MOVING}
+    return table | {
+        "files.document.stored.v1": _Stored(offices),
+        "files.document.rejected.v1": _Rejected(offices),
+        "notify.reminder.sent.v1": _Reminded(offices),
+        "notify.item.escalated.v1": _Reminded(offices),
+    }
+
+
+@dataclass(frozen=True)
+class _Moved:
+    """An item lies elsewhere: the desks of the queue's department show it."""
+
+    offices: Mapping[str, Office]
+
+    def __call__(self, event: Event, queue: str) -> Outcome:
+        office = self.offices[queue]
+        return _outcome(new=move(office.desks, event.entity, event.order, event.data, queue))
+
+
+@dataclass(frozen=True)
+class _Stored:
+    """A paper is in the document store: it waits in the tray."""
+
+    offices: Mapping[str, Office]
+
+    def __call__(self, event: Event, queue: str) -> Outcome:
+        data = event.data
+        paper = Paper(
+            document=data["document"],
+            name=data["name"],
+            media_type=data["media_type"],
+            sha256=data["sha256"],
+            size=data["size"],
+            pages=data["pages"],
+            flagged=tuple(data["flagged"]),
+            virus_scan=data["virus_scan"],
+            received=data["received"],
+        )
+        return _outcome(new=paper_stored(paper, event.order, _cause(event), self.offices[queue]))
+
+
+@dataclass(frozen=True)
+class _Rejected:
+    """The document store did not take a paper: the registry sees why."""
+
+    offices: Mapping[str, Office]
+
+    def __call__(self, event: Event, queue: str) -> Outcome:
+        document, reason = event.data["document"], event.data["reason"]
+        return _outcome(new=paper_rejected(document, reason, event.order, _cause(event), self.offices[queue]))
+
+
+@dataclass(frozen=True)
+class _Reminded:
+    """A reminder went out: it is written into the item's history, at the item's home."""
+
+    offices: Mapping[str, Office]
+
+    def __call__(self, event: Event, queue: str) -> Outcome:
+        data = event.data
+        if data["home"] != queue:
+            return Outcome.DONE  # the watching department's own copy
+        office = self.offices[queue]
+        reminder = Reminder(
+            step=data["step"],
+            arrival=data["arrival"],
+            holder=data["holder"],
+            at=data["at"],
+            watch_department=event.department,
+            working_seconds=data["working_seconds"],
+            superior=data.get("superior"),
+        )
+        try:
+            if data["kind"] == File.entity:
+                return _outcome(new=observe(office.files, data["item"], reminder, _cause(event)))
+            return _outcome(new=observe(office.receipts, data["item"], reminder, _cause(event)))
+        except UnknownItem as unknown:
+            raise Dead(f"no item {unknown.item}") from unknown
+        except Faulty as faulty:
+            raise Dead(f"impossible: {faulty.faults}") from faulty
+
+
+def _outcome(*, new: bool) -> Outcome:
+    return Outcome.DONE if new else Outcome.DUPLICATE
+
+
+def _cause(event: Event) -> Cause:
+    return Cause(Request(""), event.correlationid, event.id)

@@ -1,0 +1,38 @@
+"""What this service is told; the only reader of the environment."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from chassis.settings import CommonSettings, read, setting
+
+
+def _folders(text: str) -> tuple[Path, ...]:
+    return tuple(Path(part.strip()) for part in text.split(",") if part.strip())
+
+
+@dataclass(frozen=True)
+class Settings(CommonSettings):
+    """The settings of every process of workflow."""
+
+    rules: tuple[Path, ...] = setting(
+        "RULES",
+        default=(Path("deploy/district/rules"),),
+        parse=_folders,
+        help="folders of the office's rules, comma list; a later folder's file takes an earlier one's place",
+    )
+    keyset_every: float = setting(
+        "KEYSET_EVERY", default=300.0, help="seconds after which the permit keys are published again"
+    )
+
+    def unsafe(self) -> Iterator[str]:
+        """What is refused outside development."""
+        yield from super().unsafe()
+        if self.kek_file is None:
+            yield "KEK_FILE is missing, so permit keys would be sealed under a key that everybody knows"
+
+
+def from_environment() -> Settings:
+    """The settings of this process. Raises SettingsError with every fault."""
+    return read(Settings, os.environ)
