@@ -1,0 +1,1 @@
+"""People, posts, charges, sessions and keys of the whole district (architecture 5)."""

@@ -1,0 +1,159 @@
+"""The organisation as it is put in, told, told again and asked for."""
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from auth.application.ports import Directory, Keys, Manifest
+from auth.domain.history import Subject
+from auth.domain.organisation import Charge, Department, Names, Organisation, Person, Post
+from chassis.clock import Clock, from_text, to_text
+from chassis.store.port import NotFound
+
+KINDS = ("department", "post", "person", "charge")
+KEYSET = "keyset"
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What a load changed: ids of what was told anew, and of what is known but in the organisation no more."""
+
+    told: tuple[str, ...]
+    left_over: tuple[str, ...]
+
+
+def load(organisation: Organisation, directory: Directory, clock: Clock) -> Loaded:
+    """The directory stands as the organisation says; loading the same again tells nothing. A charge that is
+    not in it any more is given up now; departments, posts and persons are never removed, only named as left
+    over. Raises UnsoundOrganisation, and then nothing was changed.
+    """
+    organisation.check()
+    now = clock.now()
+    wanted = list(_wanted(organisation))
+    told = [identifier for kind, identifier, data in wanted if _stand(directory, kind, identifier, data, now)]
+    ids = {identifier for _, identifier, _ in wanted}
+    gone = [subject for kind in KINDS for subject in directory.every(kind) if subject.id not in ids]
+    given_up = [each.id for each in gone if each.kind == "charge" and _give_up(directory, each.id, now)]
+    left_over = [each.id for each in gone if each.kind != "charge"]
+    return Loaded((*told, *given_up), tuple(left_over))
+
+
+def announce(directory: Directory, keys: Keys, manifest: Manifest) -> int:
+    """Everything that stands is told again under its old ids, then the list of it all. How many subjects."""
+    subjects = {subject.id: (subject.kind, subject.newest.position) for subject in _told_again(directory)}
+    keys.tell_again()
+    manifest.tell(subjects | {KEYSET: (KEYSET, 1)})
+    return len(subjects)
+
+
+def acts_for(directory: Directory, person: str, post: str, at: datetime) -> bool:
+    """Whether the person is in charge of the post at that instant."""
+    return any(data["post"] == post for data in _charges(directory, person, at))
+
+
+@dataclass(frozen=True)
+class Holding:
+    """A post and the charge by which somebody holds it."""
+
+    post: dict[str, Any]
+    kind: str
+
+
+@dataclass(frozen=True)
+class Holder:
+    """A person and the posts they may act for."""
+
+    person: dict[str, Any]
+    posts: tuple[Holding, ...]
+
+
+def describe(directory: Directory, person: str, at: datetime) -> Holder:
+    """The person with what they are in charge of, the highest post first. Raises NotFound."""
+    known = directory.get(person)
+    if known is None or known.kind != "person":
+        raise NotFound(person)
+    held = {data["post"]: data["kind"] for data in _charges(directory, person, at)}
+    posts = [Holding(_known(directory.get(post)).newest.data, kind) for post, kind in held.items()]
+    return Holder(
+        known.newest.data, tuple(sorted(posts, key=lambda each: (each.post["rank"], each.post["post"])))
+    )
+
+
+def _stand(directory: Directory, kind: str, identifier: str, data: dict[str, Any], now: datetime) -> bool:
+    return directory.change(identifier, lambda known: (known or Subject(kind, identifier)).stands(data, now))
+
+
+def _give_up(directory: Directory, identifier: str, now: datetime) -> bool:
+    return directory.change(identifier, lambda known: _known(known).ends(to_text(now), now))
+
+
+def _told_again(directory: Directory) -> Iterator[Subject]:
+    for kind in KINDS:
+        for subject in directory.every(kind):
+            directory.tell_again(subject)
+            yield subject
+
+
+def _charges(directory: Directory, person: str, at: datetime) -> Iterator[dict[str, Any]]:
+    for subject in directory.charges_of(person):
+        data = subject.newest.data
+        begun, until = from_text(data["from"]) <= at, data["until"]
+        if begun and (until is None or at < from_text(until)):
+            yield data
+
+
+def _known(subject: Subject | None) -> Subject:
+    if subject is None:
+        raise NotFound("the subject of a charge")
+    return subject
+
+
+def _wanted(organisation: Organisation) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    """In the order in which a consumer can use them: what a thing refers to comes before it."""
+    yield from (("department", each.code, _department(each)) for each in organisation.departments)
+    yield from (("post", each.id, _post(each)) for each in organisation.posts)
+    yield from (("person", each.id, _person(each)) for each in organisation.persons)
+    yield from (("charge", each.id, _charge(each)) for each in organisation.charges)
+
+
+def _names(names: Names) -> dict[str, str]:
+    return asdict(names)
+
+
+def _department(department: Department) -> dict[str, Any]:
+    return {"department": department.code, "name": _names(department.name), "office": department.office}
+
+
+def _post(post: Post) -> dict[str, Any]:
+    return {
+        "post": post.id,
+        "department": post.department,
+        "section": {"id": post.section, "name": _names(post.section_name)},
+        "office": post.office,
+        "designation": _names(post.designation),
+        "abbreviation": post.abbreviation,
+        "rank": post.rank,
+        "superior": post.superior,
+        "roles": list(post.roles),
+    }
+
+
+def _person(person: Person) -> dict[str, Any]:
+    return {
+        "person": person.id,
+        "name": _names(person.name),
+        "email": person.email,
+        "language": person.language,
+    }
+
+
+def _charge(charge: Charge) -> dict[str, Any]:
+    return {
+        "charge": charge.id,
+        "person": charge.person,
+        "post": charge.post,
+        "kind": charge.kind,
+        "from": to_text(charge.since),
+        "until": to_text(charge.until) if charge.until else None,
+    }

@@ -1,0 +1,138 @@
+"""What the use cases need from outside."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from auth.domain.history import Subject
+from auth.domain.session import Session
+from auth.domain.throttle import Guesses
+from chassis.tokens import Jwk, Signer
+
+
+class Directory(Protocol):
+    """Departments, posts, persons and charges with their histories."""
+
+    def get(self, identifier: str) -> Subject | None:
+        """The subject as it was last told."""
+        ...
+
+    def change(self, identifier: str, decide: Callable[[Subject | None], Subject]) -> bool:
+        """The subject is stored as `decide` made it from what it was (run anew on a conflict), and what it
+        told more leaves as events. Whether anything was told.
+        """
+        ...
+
+    def every(self, kind: str) -> Iterator[Subject]:
+        """Every subject of the kind, by id."""
+        ...
+
+    def charges_of(self, person: str) -> list[Subject]:
+        """Every charge the person has or had."""
+        ...
+
+    def tell_again(self, subject: Subject) -> None:
+        """The newest entry of the subject is sent again under its old id."""
+        ...
+
+
+@dataclass(frozen=True)
+class Account:
+    """With what a person enters. `devices` are digests of the credentials of browsers that entered before."""
+
+    login: str
+    person: str
+    password: str = field(repr=False)
+    devices: tuple[str, ...] = ()
+
+
+class Accounts(Protocol):
+    """Log-ins with their passwords as hashes."""
+
+    def get(self, login: str) -> Account | None:
+        """The account of that log-in."""
+        ...
+
+    def put(self, account: Account) -> None:
+        """The account is stored, whatever it was before."""
+        ...
+
+
+class Doors(Protocol):
+    """Guesses counted by door: an account, a known browser of it, or one of the doors that lead nowhere."""
+
+    def change(self, door: str, decide: Callable[[Guesses], Guesses]) -> Guesses:
+        """The door's guesses are stored as `decide` made them; what they were before. Always writes, so that
+        it takes the same time whatever was decided.
+        """
+        ...
+
+
+class Sessions(Protocol):
+    """Sessions that are or were."""
+
+    def open(self, session: Session) -> None:
+        """The session is durable."""
+        ...
+
+    def get(self, identifier: str) -> Session | None:
+        """The session."""
+        ...
+
+    def change(self, identifier: str, decide: Callable[[Session], Session]) -> Session:
+        """The session is stored as `decide` made it; its end leaves as an event. Raises SessionOver when
+        there is none.
+        """
+        ...
+
+
+class Passwords(Protocol):
+    """Hashing that is slow on purpose. It runs at most once a core at the same time."""
+
+    def hashed(self, password: str) -> str:
+        """A hash to store."""
+        ...
+
+    def matches(self, stored: str | None, password: str) -> bool:
+        """Whether the password is the one; takes the same time when nothing is stored."""
+        ...
+
+
+class Keys(Protocol):
+    """The private keys of this service; made at the first use, stored sealed."""
+
+    @property
+    def signer(self) -> Signer:
+        """Signs access tokens."""
+        ...
+
+    @property
+    def public(self) -> list[Jwk]:
+        """What others verify with."""
+        ...
+
+    def refresh_credential(self, session: str, generation: int) -> str:
+        """The credential of that generation; anybody may have it compared, nobody can make another."""
+        ...
+
+    def tell_again(self) -> None:
+        """The keyset is sent again under its old id."""
+        ...
+
+
+class Manifest(Protocol):
+    """The list of everything that a consumer must have heard."""
+
+    def tell(self, subjects: dict[str, tuple[str, int]]) -> None:
+        """The list, (kind, position) by subject, is sent: as a new one where it changed, else under its old
+        id.
+        """
+        ...
+
+
+@dataclass(frozen=True)
+class Terms:
+    """How long things hold."""
+
+    access_seconds: int
+    session_seconds: int

@@ -1,0 +1,135 @@
+"""The district as it is organised: departments, posts, persons, and who is in charge of which post.
+
+Work goes to a post, never to a person; a charge says who acts for the post, from when and until when. One
+person often has several (domain.md 5.3), and a post may be vacant.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+ROLES = frozenset({"registry", "scan", "officer", "dealing"})
+LANGUAGES = frozenset({"en", "bn", "hi"})
+CHARGES = frozenset({"regular", "additional", "link", "substitute"})
+
+
+@dataclass(frozen=True)
+class Names:
+    """A name in the three languages of the district."""
+
+    en: str
+    bn: str
+    hi: str
+
+
+@dataclass(frozen=True)
+class Department:
+    """A unit of data and routing; its code never changes."""
+
+    code: str
+    name: Names
+    office: str
+
+
+@dataclass(frozen=True)
+class Post:
+    """A desk that work is marked to. `rank` counts down the ladder from 0, the Collector (domain.md 5.2)."""
+
+    id: str
+    department: str
+    section: str
+    section_name: Names
+    office: str
+    designation: Names
+    abbreviation: str
+    rank: int
+    superior: str | None
+    roles: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody who works in the district."""
+
+    id: str
+    name: Names
+    email: str | None
+    language: str
+
+
+@dataclass(frozen=True)
+class Charge:
+    """The person acts for the post from `since` on, until `until` if that is set."""
+
+    id: str
+    person: str
+    post: str
+    kind: str
+    since: datetime
+    until: datetime | None
+
+
+class UnsoundOrganisation(Exception):
+    """The organisation contradicts itself. `faults` are sentences, all of them."""
+
+    def __init__(self, faults: list[str]) -> None:
+        super().__init__("\n".join(faults))
+        self.faults = faults
+
+
+@dataclass(frozen=True)
+class Organisation:
+    """All of the district. `check` says whether it holds together."""
+
+    departments: tuple[Department, ...]
+    posts: tuple[Post, ...]
+    persons: tuple[Person, ...]
+    charges: tuple[Charge, ...]
+
+    def check(self) -> None:
+        """Raises UnsoundOrganisation with every fault."""
+        faults = [*self._twice(), *self._unsound_posts(), *self._unsound_persons(), *self._unsound_charges()]
+        if faults:
+            raise UnsoundOrganisation(faults)
+
+    def _twice(self) -> Iterator[str]:
+        """An id is a subject of the wire, where kinds do not part them."""
+        ids = [each.code for each in self.departments]
+        for kind in (self.posts, self.persons, self.charges):
+            ids += [each.id for each in kind]
+        yield from (
+            f"{identifier} names two things" for identifier, times in Counter(ids).items() if times > 1
+        )
+
+    def _unsound_posts(self) -> Iterator[str]:
+        departments = {each.code for each in self.departments}
+        ranks = {each.id: each.rank for each in self.posts}
+        for post in self.posts:
+            if post.department not in departments:
+                yield f"post {post.id}: no department {post.department}"
+            if unknown := set(post.roles) - ROLES:
+                yield f"post {post.id}: no role {', '.join(sorted(unknown))}"
+            if post.superior is not None and post.superior not in ranks:
+                yield f"post {post.id}: no post {post.superior}"
+            elif post.superior is not None and ranks[post.superior] >= post.rank:
+                yield f"post {post.id}: its superior {post.superior} does not stand above it"
+
+    def _unsound_persons(self) -> Iterator[str]:
+        for person in self.persons:
+            if person.language not in LANGUAGES:
+                yield f"person {person.id}: no language {person.language}"
+
+    def _unsound_charges(self) -> Iterator[str]:
+        posts, persons = {each.id for each in self.posts}, {each.id for each in self.persons}
+        for charge in self.charges:
+            if charge.post not in posts:
+                yield f"charge {charge.id}: no post {charge.post}"
+            if charge.person not in persons:
+                yield f"charge {charge.id}: no person {charge.person}"
+            if charge.kind not in CHARGES:
+                yield f"charge {charge.id}: no kind {charge.kind}"
+            if charge.until is not None and charge.until <= charge.since:
+                yield f"charge {charge.id}: it ends before it begins"
+        regular = Counter(each.post for each in self.charges if each.kind == "regular" and each.until is None)
+        yield from (f"post {post}: two persons have regular charge" for post, n in regular.items() if n > 1)

@@ -1,0 +1,54 @@
+"""A session: entered once with a password, kept alive by a refresh credential that changes at each use.
+
+Whoever uses an old credential again has copied it, or was copied from: the session ends (RFC 9700 4.14). Only
+the one before stays good for a moment, because a browser refreshes for two requests at once and because
+answers get lost; it gives the same successor again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+GRACE = timedelta(seconds=10)
+
+
+class SessionOver(Exception):
+    """The session has ended, or never was."""
+
+
+class CredentialReused(Exception):
+    """A credential was used that had been replaced: somebody has a copy, so the session must end."""
+
+
+@dataclass(frozen=True)
+class Session:
+    """`generation` numbers the refresh credential that is good now, `turned` is when it became so."""
+
+    id: str
+    person: str
+    since: datetime
+    expires: datetime
+    generation: int
+    turned: datetime
+    revoked: datetime | None = None
+
+    def is_over(self, at: datetime) -> bool:
+        """Whether it has ended."""
+        return self.revoked is not None or at >= self.expires
+
+    def refreshed(self, generation: int, at: datetime) -> Session:
+        """The session after that credential was used; unchanged when it was the one before, within GRACE.
+        Raises SessionOver, CredentialReused.
+        """
+        if self.is_over(at):
+            raise SessionOver
+        if generation == self.generation:
+            return replace(self, generation=generation + 1, turned=at)
+        if generation == self.generation - 1 and at < self.turned + GRACE:
+            return self
+        raise CredentialReused
+
+    def ended(self, at: datetime) -> Session:
+        """Ended now; unchanged when it had ended before."""
+        return self if self.revoked is not None else replace(self, revoked=at)

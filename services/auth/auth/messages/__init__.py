@@ -1,0 +1,1 @@
+"""What auth hears and says, as it goes over the wire."""
