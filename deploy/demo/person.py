@@ -6,32 +6,36 @@ cannot be done here either. lxml reads the forms, httpx keeps the cookies.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Self
+from types import TracebackType
+from typing import Self
 
 import httpx
 from lxml import html
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from types import TracebackType
+Upload = tuple[str, bytes, str]
+"""File name, content, media type."""
+
+SECONDS = 60.0
 
 
-class NoSuchForm(LookupError):
-    """The page does not offer the act; `offered` lists what it does offer."""
-
-    def __init__(self, act: str, offered: list[str], page: str) -> None:
-        super().__init__(f"no form {act!r} on {page}; offered: {offered}")
-        self.act, self.offered, self.page = act, offered, page
+class NotOffered(LookupError):
+    """The page has no form that asks for this; the message tells which forms it has."""
 
 
 @dataclass(frozen=True)
 class Page:
-    """One answer of the gateway: its address, status and parsed document."""
+    """One answer of the gateway: its address, status and body."""
 
     url: str
     status: int
     body: bytes
+
+    @property
+    def path(self) -> str:
+        """The address without the host."""
+        return httpx.URL(self.url).path
 
     @property
     def document(self) -> html.HtmlElement:
@@ -43,16 +47,25 @@ class Page:
         """What a reader sees, white space folded."""
         return " ".join(self.document.text_content().split())
 
-    def form(self, act: str) -> html.FormElement:
-        """The form whose id is `act`. Raises NoSuchForm."""
+    def form(self, act: str, fields: Iterable[str] = (), button: str = "") -> html.FormElement:
+        """The form whose id is `act`, which asks for all of `fields` and has the button `name=value`.
+
+        Raises NotOffered.
+        """
         forms = {form.get("id") or "": form for form in self.document.forms}
-        if act not in forms:
-            raise NoSuchForm(act, sorted(forms), self.url)
-        return forms[act]
+        form = forms.get(act)
+        if form is None:
+            raise NotOffered(f"{self.path} ({self.status}) has no form {act!r}, only {sorted(forms)}: {self.text[:400]}")
+        missing = set(fields) - set(form.fields.keys())
+        if button and button not in {f"{b.get('name')}={b.get('value')}" for b in form.iter("button")}:
+            missing.add(button)
+        if missing:
+            raise NotOffered(f"form {act!r} of {self.path} does not ask for {sorted(missing)}")
+        return form
 
     def links(self, part: str) -> list[str]:
         """Addresses on the page that contain `part`, in order, each once."""
-        return list(dict.fromkeys(a for a in self.document.xpath("//a/@href") if part in a))
+        return list(dict.fromkeys(str(address) for address in self.document.xpath("//a/@href") if part in address))
 
 
 class Person:
@@ -60,20 +73,27 @@ class Person:
 
     def __init__(self, gateway: str, login: str) -> None:
         self.login = login
-        self._client = httpx.Client(base_url=gateway, follow_redirects=True, timeout=30)
+        self._client = httpx.Client(base_url=gateway, follow_redirects=True, timeout=SECONDS)
 
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
+    ) -> None:
         self._client.close()
 
+    def log_in(self, password: str) -> Page:
+        """The page after the log-in form was sent."""
+        page = self.get("/log-in")
+        return self.submit(page, "log-in", {"login": self.login, "password": password})
+
     def get(self, path: str) -> Page:
-        """Read a page; the status is the caller's to judge."""
-        return self._page(self._client.get(path))
+        """A page; its status is the caller's to judge."""
+        return _page(self._client.get(path))
 
     def fetch(self, path: str, headers: Mapping[str, str] | None = None) -> httpx.Response:
-        """Fetch something that is not a page: a page image, a PDF."""
+        """Something that is no page: a page image, a PDF."""
         return self._client.get(path, headers=dict(headers or {}))
 
     def submit(
@@ -81,24 +101,22 @@ class Person:
         page: Page,
         act: str,
         fields: Mapping[str, str] | None = None,
-        files: Mapping[str, tuple[str, bytes, str]] | None = None,
-        button: str | None = None,
+        *,
+        button: str = "",
+        uploads: Mapping[str, Upload] | None = None,
     ) -> Page:
-        """Fill the form `act` of `page` with `fields` over what it already holds, and send it.
-
-        `button` is the name=value of the button pressed when a form has several.
+        """What comes back when the form `act` is sent with `fields` over what it already holds and the button
+        `name=value` pressed. Raises NotOffered.
         """
-        form = page.form(act)
-        unknown = set(fields or {}) - set(form.fields.keys())
-        if unknown:
-            raise NoSuchForm(act, [f"field {name}" for name in sorted(form.fields.keys())], f"{page.url} {unknown}")
-        values = {name: value for name, value in form.form_values() if not (files and name in files)}
-        values.update(fields or {})
+        form = page.form(act, [*(fields or {}), *(uploads or {})], button)
+        values = {name: value for name, value in form.form_values() if name not in (uploads or {})}
+        values |= fields or {}
         if button:
             name, _, value = button.partition("=")
             values[name] = value
         target = str(httpx.URL(page.url).join(form.action or page.url))
-        return self._page(self._client.post(target, data=values, files=dict(files) if files else None))
+        return _page(self._client.post(target, data=values, files=uploads, headers={"Referer": page.url}))
 
-    def _page(self, response: httpx.Response) -> Page:
-        return Page(str(response.url), response.status_code, response.content)
+
+def _page(response: httpx.Response) -> Page:
+    return Page(str(response.url), response.status_code, response.content)
