@@ -214,7 +214,6 @@ def _smaller(picture: Image.Image) -> tuple[bytes, str]:
     return min(made, key=lambda each: len(each[0]))
 
 
-
 def _without_needless_colour(picture: Image.Image) -> Image.Image:
     """Grey where no pixel has a colour worth its bytes; stamps and signatures keep theirs."""
     if picture.mode == "L":

@@ -8,15 +8,18 @@ serves all steps. Done again after a crash, every step finds its result in place
 from __future__ import annotations
 
 from collections.abc import Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import replace
 from datetime import datetime
 from typing import BinaryIO
 
+import structlog
+
 from chassis.errors import Transient
 from chassis.ids import department_of
+from chassis.store.port import Conflict
 from files.application.pages import render_ahead
-from files.application.ports import BodyMissing, Record
+from files.application.ports import BodyMissing, DamagedBody, Record
 from files.application.retention import lock_at_least
 from files.application.room import Room, Shelves
 from files.domain.claims import Kind
@@ -26,44 +29,62 @@ from files.domain.verdicts import ActiveContent, Findings, Policy, Unfit, VirusS
 
 Opened = Mapping[Kind, BinaryIO]
 
+log = structlog.get_logger(__name__)
+
 
 def examine(document: str, cause: Cause, room: Room) -> None:
     """The document's verdict is in its history, or the next examination is due.
-    Raises Conflict where somebody else examines it too, Transient, ClaimsSpent.
+    Raises Conflict where somebody else examines it too, DamagedBody for a locked one, Transient.
     """
     record = room.documents.find(document)
     if record is None or not record.document.awaits_verdict:
         return
+    in_quarantine = record.document.state is State.QUARANTINED
     shelves = Shelves(department_of(document))
-    bucket = shelves.quarantine if record.document.state is State.QUARANTINED else shelves.locked
+    bucket = shelves.quarantine if in_quarantine else shelves.locked
     with ExitStack() as stack:
         try:
             opened = {
                 kind: stack.enter_context(room.bodies.open(bucket, body))
                 for kind, body in record.document.bodies.items()
             }
-        except BodyMissing:
-            _fetch_again(record, cause, room)
+        except (BodyMissing, DamagedBody) as fault:
+            if not in_quarantine:
+                raise
+            _fetch_again(record, fault, cause, room)
             return
         _judge(record, opened, cause, room)
 
 
 def examine_due(department: str, room: Room, limit: int = 20) -> int:
-    """Every document whose examination is due has been tried once; how many there were."""
+    """Every document whose examination is due has been tried once; how many there were. One that cannot be
+    examined now waits for longer each time and holds up no other.
+    """
     due = room.documents.due(department, room.clock.now(), limit)
     for document in due:
         try:
             examine(document, Cause(), room)
-        except Transient:
+        except (Transient, BodyMissing, DamagedBody) as fault:
+            log.warning("examination_postponed", document=document, fault=type(fault).__name__)
             room.meter.took_in("postponed")
+            _postpone(document, room)
     return len(due)
 
 
-def _fetch_again(record: Record, cause: Cause, room: Room) -> None:
-    """In quarantine a body may be missing; a locked one may not, and then the store is in disorder."""
-    if record.document.state is not State.QUARANTINED:
-        raise Transient("a locked body is missing")
-    room.documents.save(record, record.document.lost_in_quarantine(room.clock.now(), cause))
+def _postpone(document: str, room: Room) -> None:
+    record = room.documents.find(document)
+    if record is not None and record.document.awaits_verdict:
+        with suppress(Conflict):
+            room.documents.save(record, record.document.postponed(room.clock.now()))
+
+
+def _fetch_again(record: Record, fault: BodyMissing | DamagedBody, cause: Cause, room: Room) -> None:
+    """The owner still has the bytes: it keeps them until it hears that they are stored."""
+    document = record.document
+    if isinstance(fault, DamagedBody):
+        log.error("body_damaged_in_quarantine", document=document.id, sha256=fault.sha256)
+        room.objects.remove(Shelves(department_of(document.id)).quarantine, fault.sha256)
+    room.documents.save(record, document.lost_in_quarantine(room.clock.now(), cause))
 
 
 def _judge(record: Record, opened: Opened, cause: Cause, room: Room) -> None:

@@ -59,7 +59,7 @@ def take_in(announcement: Announcement, message: Message, room: Room) -> bool:
 
 def take_in_again(offer: RenewedOffer, message: Message, room: Room) -> bool:
     """As `take_in`, with the claims we asked for. False where the document no longer awaits this offer.
-    Raises NotAnnounced, ClaimsSpent, ClaimRefused, Conflict, Transient.
+    Raises NotAnnounced, ClaimRefused, Conflict, Transient.
     """
     record = room.documents.find(offer.document)
     if record is None:

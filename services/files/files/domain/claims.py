@@ -51,12 +51,3 @@ class ClaimRefused(Exception):
 
 class ClaimMismatch(ClaimRefused):
     """What came is not what was offered: another size or another digest."""
-
-
-class ClaimsSpent(Exception):
-    """Claims for the document were asked for as often as we ask; `attempts` times."""
-
-    def __init__(self, document: str, attempts: int) -> None:
-        super().__init__(f"{attempts} claims for {document} could not be fetched")
-        self.document = document
-        self.attempts = attempts

@@ -16,12 +16,12 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final
 
-from files.domain.claims import ClaimsSpent, Kind
+from files.domain.claims import Kind
 from files.domain.retention import extended
 from files.domain.verdicts import Findings, Policy, Unfit, VirusScan
 
 CLAIM_ATTEMPTS: Final = 5
-"""How often an expired claim is asked for again before a person has to look."""
+"""How often an expired claim is asked for again before the paper is rejected, which the scan station sees."""
 
 FIRST_RETRY: Final = timedelta(seconds=15)
 LONGEST_RETRY: Final = timedelta(minutes=15)
@@ -170,9 +170,9 @@ class Document:
             raise NoSuchBody(kind) from None
 
     def claims_requested(self, at: datetime, cause: Cause) -> Document:
-        """New claims are asked for. Raises ClaimsSpent after `CLAIM_ATTEMPTS` of them."""
+        """New claims are asked for; after `CLAIM_ATTEMPTS` of them the paper counts as not to be had."""
         if self.claim_attempts >= CLAIM_ATTEMPTS:
-            raise ClaimsSpent(self.id, self.claim_attempts)
+            return self.rejected(Unfit("not-to-be-had", attempts=self.claim_attempts), at, cause)
         attempt = self.claim_attempts + 1
         return _recorded(replace(self, claim_attempts=attempt), ClaimRequested(attempt), at, cause)
 
@@ -183,8 +183,8 @@ class Document:
         return replace(self, state=State.QUARANTINED, bodies=dict(bodies), due=at + FIRST_RETRY)
 
     def lost_in_quarantine(self, at: datetime, cause: Cause) -> Document:
-        """A body is no longer in quarantine, as another document with the same bytes was cleared away:
-        begin again with new claims. Raises ClaimsSpent.
+        """A body is no longer in quarantine (another document with the same bytes was cleared away), or no longer
+        what it was: begin again with new claims.
         """
         again = replace(self, state=State.AWAITED, bodies={}, due=None)
         return again.claims_requested(at, cause)

@@ -16,7 +16,7 @@ from files.application.intake import Announcement, NotAnnounced, RenewedOffer, t
 from files.application.ports import Message
 from files.application.retention import extend_lock
 from files.application.room import Room
-from files.domain.claims import Claim, ClaimRefused, Claims, ClaimsSpent, Kind
+from files.domain.claims import Claim, ClaimRefused, Claims, Kind
 from files.domain.document import Arrival, NoSuchDocument
 from files.domain.retention import Stage
 
@@ -88,8 +88,6 @@ def _taken(act: Callable[[], bool]) -> Outcome:
         raise Retry("document-not-announced") from fault
     except ClaimRefused as refusal:
         raise Dead(f"claim {refusal}") from refusal
-    except ClaimsSpent as fault:
-        raise Dead("claims-spent") from fault
 
 
 def _check_home(event: Event, department: str, document: str | None = None) -> None:
