@@ -135,7 +135,7 @@ def assemble(
     return Application(offices, table, authority, request, stores, wire, outlet, clock)
 
 
-def flask_app(application: Application, *, on_exit: Sequence[Callable[[], object]] = ()) -> Flask:
+def flask_app(application: Application, *, on_exit: Sequence[Callable[[], None]] = ()) -> Flask:
     """The public API over the application; `on_exit` is called when its process ends."""
     return create_app(
         build(application.offices),
@@ -150,7 +150,11 @@ def flask_app(application: Application, *, on_exit: Sequence[Callable[[], object
 def web_app(settings: Settings) -> Flask:
     """The public API; made in the process that serves it."""
     application, publisher = _process(settings)
-    return flask_app(application, on_exit=[publisher.stop])
+
+    def send_the_rest() -> None:
+        publisher.stop()
+
+    return flask_app(application, on_exit=[send_the_rest])
 
 
 def run_worker_of(settings: Settings) -> None:
@@ -216,8 +220,8 @@ def reissue_department(settings: Settings, department: str) -> int:
 def tell_again(application: Application, department: str, pace: Callable[[str], None]) -> int:
     """Every event of the department is handed to the outlet again, under its own id; how many.
 
-    `pace` is called with an event's id now and then, and returns when that one has left: no outbox holds these
-    events, so none may find the publisher full.
+    `pace` is called with an event's id now and then, and returns when that one has left: no outbox holds
+    these events, so none may find the publisher full.
     """
     office = application.offices.named(department)
     database = application.stores.database(SERVICE, department)
