@@ -4,6 +4,7 @@ PYTHON := .venv/bin/python
 LOCAL := python3 -m deploy.local
 PYTEST := $(PYTHON) -m pytest
 SOURCES := libs services contracts tests deploy
+DISTRIBUTIONS := $(patsubst %/,%,$(dir $(wildcard libs/*/pyproject.toml services/*/pyproject.toml)))
 # Two cores: two workers. Layers that kill servers or measure time run alone.
 PARALLEL := -n 2
 
@@ -64,8 +65,9 @@ lint: libraries ## ruff and spelling
 	@$(PYTHON) -m ruff format --check $(SOURCES)
 	@.venv/bin/codespell
 
-types: libraries ## mypy, strict
-	@$(PYTHON) -m mypy $(SOURCES)
+types: libraries ## mypy, strict: the packages, then what stands around them
+	@MYPYPATH=$(subst $() ,:,$(DISTRIBUTIONS)) $(PYTHON) -m mypy $(addprefix -p ,$(notdir $(DISTRIBUTIONS)))
+	@$(PYTHON) -m mypy tests deploy $$(find libs services -path '*/tests/*.py')
 
 rules: libraries ## who may import whom, and the house rules as tests
 	@.venv/bin/lint-imports
