@@ -1,0 +1,1 @@
+"""Reminds whoever holds a paper, in working time, for as long as they hold it."""

@@ -1,0 +1,44 @@
+"""`python -m notify web | worker | settings`: the process types of the service."""
+
+import os
+import sys
+from functools import partial
+
+from chassis import log
+from chassis.http import serve
+from chassis.settings import SettingsError, help_table, read
+from notify import bootstrap
+from notify.adapters.rules import BadRules
+from notify.settings import Settings
+
+USAGE = "usage: python -m notify web | worker | settings"
+
+
+def main(arguments: list[str], environ: dict[str, str]) -> int:
+    """Runs the process named; the status is 2 for what cannot be started."""
+    match arguments:
+        case ["settings"]:
+            sys.stdout.write(help_table(Settings))
+            return 0
+        case ["web" | "worker" as role]:
+            return _run(role, environ)
+    sys.stderr.write(USAGE + "\n")
+    return 2
+
+
+def _run(role: str, environ: dict[str, str]) -> int:
+    try:
+        settings = read(Settings, environ)
+        if role == "web":
+            serve(partial(bootstrap.web_app, settings), settings, bootstrap.SERVICE)
+        else:
+            log.configure(bootstrap.SERVICE, role, settings.log_level)
+            bootstrap.run(settings)
+    except (SettingsError, BadRules) as fault:
+        sys.stderr.write(f"{fault}\n")
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:], dict(os.environ)))

@@ -1,0 +1,87 @@
+"""Notices as documents, listed by post and instant."""
+
+from typing import Final
+
+from chassis.aggregates import Aggregates, keeping_unknown
+from chassis.clock import from_text, to_text
+from chassis.store.port import AlreadyExists, Collection, Conflict, Index, State
+from notify.adapters.watch_store import arrival_of, arrival_state, item_of, item_state
+from notify.domain.notice import Kind, Notice
+from notify.domain.watch import Post
+
+NOTICES: Final = Collection(
+    "notices", indexes=(Index("by_post", ("post", "at")), Index("by_unread", ("post", "unread")))
+)
+
+
+class StoredNotices:
+    """The notices of one department."""
+
+    def __init__(self, aggregates: Aggregates) -> None:
+        self._aggregates = aggregates
+
+    def add(self, notice: Notice) -> bool:
+        """The notice is durable; false when it was."""
+        try:
+            self._aggregates.create(notice.id, state_of(notice))
+        except AlreadyExists:
+            return False
+        return True
+
+    def get(self, notice: str) -> Notice | None:
+        """The notice of that id."""
+        document = self._aggregates.database.get(NOTICES, notice)
+        return None if document is None else notice_of(notice, document.state)
+
+    def keep(self, before: Notice, after: Notice) -> None:
+        """The notice as changed. Raises Conflict."""
+        document = self._aggregates.load(after.id)
+        if notice_of(document.id, document.state) != before:
+            raise Conflict(after.id)
+        state = state_of(after)
+        self._aggregates.commit(document, keeping_unknown(document.state, state, known=state))
+
+    def of_post(self, post: str, after: str | None, limit: int) -> list[Notice]:
+        """The newest first, behind the notice `after`. Raises NotFound when that is none."""
+        found = self._aggregates.database.find(
+            NOTICES, "by_post", equals={"post": post}, after=after, descending=True, limit=limit
+        )
+        return [notice_of(document.id, document.state) for document in found]
+
+    def unread(self, post: str) -> int:
+        """How many the post has not read; counting stops at a thousand."""
+        return self._aggregates.database.count(NOTICES, "by_unread", equals={"post": post, "unread": True})
+
+
+def state_of(notice: Notice) -> State:
+    """The notice as it is stored."""
+    return {
+        "post": notice.to.post,
+        "department": notice.to.department,
+        "kind": notice.kind.value,
+        "item": item_state(notice.item),
+        "arrival": arrival_state(notice.arrival),
+        "step": notice.step,
+        "at": to_text(notice.at),
+        "working_seconds": notice.working_seconds,
+        "unread": notice.read_at is None,
+        "read_at": None if notice.read_at is None else to_text(notice.read_at),
+        "read_by": notice.read_by,
+    }
+
+
+def notice_of(identifier: str, state: State) -> Notice:
+    """The notice that was stored."""
+    read_at = state["read_at"]
+    return Notice(
+        identifier,
+        Post(state["post"], state["department"]),
+        Kind(state["kind"]),
+        item_of(state["item"]),
+        arrival_of(state["arrival"]),
+        state["step"],
+        from_text(state["at"]),
+        state["working_seconds"],
+        None if read_at is None else from_text(read_at),
+        state["read_by"],
+    )

@@ -1,0 +1,1 @@
+"""What notify does, one use case a module, over ports that the adapters fill."""

@@ -1,0 +1,153 @@
+"""What the use cases ask of the outside, and the office that holds all of it together."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from chassis.clock import Clock
+from notify.domain.directory import Names, Person
+from notify.domain.ladder import Recipient
+from notify.domain.mail import Mail
+from notify.domain.notice import Notice
+from notify.domain.watch import Post, Rules, Told, Watch
+
+
+class Watches(Protocol):
+    """The watches of one department. Writers raise chassis' Conflict when somebody wrote in between."""
+
+    def load(self, item: str) -> Watch | None:
+        """The watch of that item, if there ever was one."""
+        ...
+
+    def keep(self, before: Watch | None, after: Watch, told: Sequence[Told] = ()) -> None:
+        """The watch is durable and what was told is on its way, if `before` is still the newest."""
+        ...
+
+    def due(self, now: datetime, limit: int) -> list[str]:
+        """Items with a rung to take, the longest due first."""
+        ...
+
+    def pending(self, post: str) -> int:
+        """How many items wait with the post; counting stops at a thousand."""
+        ...
+
+
+class Notices(Protocol):
+    """The notices of one department."""
+
+    def add(self, notice: Notice) -> bool:
+        """The notice is durable; false when it was."""
+        ...
+
+    def get(self, notice: str) -> Notice | None:
+        """The notice of that id."""
+        ...
+
+    def keep(self, before: Notice, after: Notice) -> None:
+        """The notice as changed. Raises chassis' Conflict."""
+        ...
+
+    def of_post(self, post: str, after: str | None, limit: int) -> list[Notice]:
+        """The newest first, behind the notice `after`. Raises chassis' NotFound when that is none."""
+        ...
+
+    def unread(self, post: str) -> int:
+        """How many the post has not read; counting stops at a thousand."""
+        ...
+
+
+class Mails(Protocol):
+    """The mails of one department."""
+
+    def add(self, mail: Mail) -> bool:
+        """The mail is durable; false when it was."""
+        ...
+
+    def due(self, now: datetime, limit: int) -> list[Mail]:
+        """The mails to take up, the longest due first."""
+        ...
+
+    def keep(self, before: Mail, after: Mail) -> None:
+        """The mail as changed; one that failed is told to the district. Raises chassis' Conflict."""
+        ...
+
+
+class Directory(Protocol):
+    """Who sits where, as heard from auth."""
+
+    def post(self, post: str) -> Post | None:
+        """The post and its department."""
+        ...
+
+    def posts(self, department: str) -> list[str]:
+        """The posts of the department."""
+        ...
+
+    def superiors(self, post: str) -> dict[Recipient, Post]:
+        """The post's superiors, as far as they are known."""
+        ...
+
+    def in_charge(self, post: str) -> list[Person]:
+        """The persons who act for the post now."""
+        ...
+
+    def person(self, person: str) -> Person | None:
+        """The person."""
+        ...
+
+    def designation(self, post: str) -> Names:
+        """What the post is called; its own id where it is not known."""
+        ...
+
+    def acts_for(self, person: str, post: str) -> bool:
+        """Whether the person may act for the post now."""
+        ...
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A mail as it is handed to a mail server. `message_id` is constant for each mail."""
+
+    message_id: str
+    to: str
+    subject: str
+    body: str
+
+
+class RefusedForGood(Exception):
+    """The mail server will not take this letter, now or later. `reason` is its reply code."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class MailServer(Protocol):
+    """Hands letters to a mail server."""
+
+    def send(self, letter: Letter) -> None:
+        """The server has taken the letter. Raises chassis' Transient, or RefusedForGood."""
+        ...
+
+
+class Wording(Protocol):
+    """Says in a person's language what a notice tells."""
+
+    def letter(self, notice: Notice, holder: Names, language: str) -> tuple[str, str]:
+        """Subject and body."""
+        ...
+
+
+@dataclass(frozen=True)
+class Office:
+    """Everything a use case may need. The stores are asked for by department."""
+
+    clock: Clock
+    directory: Directory
+    rules: Callable[[str, str], Rules]  # of a department, for a category of paper
+    watches: Callable[[str], Watches]
+    notices: Callable[[str], Notices]
+    mails: Callable[[str], Mails]
+    mail_server: MailServer
+    wording: Wording

@@ -1,0 +1,44 @@
+"""The timer's act: every rung that is due is taken, once, by whoever writes the watch first."""
+
+from typing import Final
+
+from chassis.aggregates import retrying
+from chassis.crash import crash_at
+from notify.application.ports import Office
+from notify.application.tell import tell
+from notify.domain.notice import of_told
+from notify.domain.watch import NotDue, Told, take_rung
+
+AT_ONCE: Final = 200
+
+
+def remind_due(department: str, office: Office) -> int:
+    """How many rungs were taken; afterwards none is due that was when this began, up to AT_ONCE."""
+    due = office.watches(department).due(office.clock.now(), AT_ONCE)
+    crash_at("after_timer_read_before_step")
+    return sum(_remind(item, department, office) for item in due)
+
+
+def _remind(item: str, department: str, office: Office) -> bool:
+    told = retrying(lambda: _take_rung(item, department, office))
+    for one in told:
+        notice = of_told(one)
+        if notice.to.department == department:  # the event tells the others, and us again after a crash
+            tell(notice, office)
+    return bool(told)
+
+
+def _take_rung(item: str, department: str, office: Office) -> tuple[Told, ...]:
+    watches = office.watches(department)
+    watch = watches.load(item)
+    if watch is None or watch.pending is None:
+        return ()
+    superiors = office.directory.superiors(watch.pending.arrival.at.post)
+    try:
+        after, told = take_rung(
+            watch, office.rules(department, watch.item.category), superiors, office.clock.now()
+        )
+    except NotDue:
+        return ()
+    watches.keep(watch, after, told)
+    return told

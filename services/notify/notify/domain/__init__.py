@@ -1,0 +1,1 @@
+"""Watches, working time, ladders, notices and mails: rules only, standard library only."""

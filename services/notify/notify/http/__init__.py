@@ -1,0 +1,1 @@
+"""Notify's public API: the notices of the acting post."""

@@ -1,0 +1,1 @@
+"""What notify hears and says."""

@@ -1,0 +1,27 @@
+"""Notify's settings: the only module that knows their names."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from chassis.settings import CommonSettings, address, setting
+
+
+@dataclass(frozen=True)
+class Settings(CommonSettings):
+    """What every service is told, and what only notify is."""
+
+    rules: Path = setting(
+        "RULES", default=Path("deploy/district/rules"), help="folder of calendar.yaml and ladder.yaml"
+    )
+    smtp: str = setting("SMTP", default="127.0.0.1:25", parse=address, help="mail server `host:port`")
+    smtp_starttls: bool = setting("SMTP_STARTTLS", default=False, help="`yes` encrypts, and checks who it is")
+    smtp_user: str | None = setting("SMTP_USER", default=None, help="log-in at the mail server")
+    smtp_password: str | None = setting(
+        "SMTP_PASSWORD", default=None, secret=True, help="password at the mail server"
+    )
+    mail_from: str = setting("MAIL_FROM", default="daftar@localhost", help="sender of mails")
+    remind_every: float = setting("REMIND_EVERY", default=2.0, help="seconds between looks for due reminders")
+    mail_every: float = setting("MAIL_EVERY", default=2.0, help="seconds between looks for due mails")
+    count_every: float = setting(
+        "COUNT_EVERY", default=15.0, help="seconds between counts of what is pending"
+    )
