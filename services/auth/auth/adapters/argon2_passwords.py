@@ -32,6 +32,7 @@ class Argon2Passwords:
         """Whether the password is the one; compared with nobody's when nothing is stored."""
         with self._turns:
             try:
-                return self._hasher.verify(stored or self._nobodys, password) and stored is not None
+                self._hasher.verify(stored or self._nobodys, password)
             except (VerificationError, InvalidHashError):
                 return False
+        return stored is not None

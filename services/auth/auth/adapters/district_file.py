@@ -41,7 +41,7 @@ class District:
 
 
 def read(path: Path) -> District:
-    """What the file tells. Raises UnsoundOrganisation when it is not of the form that its own head explains."""
+    """What the file tells. Raises UnsoundOrganisation when it is not of the form that its head explains."""
     try:
         raw = yaml.safe_load(path.read_text(encoding="utf-8"))
         departments = tuple(

@@ -17,7 +17,7 @@ KEYSET = "keyset"
 
 @dataclass(frozen=True)
 class Loaded:
-    """What a load changed: ids of what was told anew, and of what is known but in the organisation no more."""
+    """Ids of what a load told anew, and of what is known but no longer in the organisation."""
 
     told: tuple[str, ...]
     left_over: tuple[str, ...]

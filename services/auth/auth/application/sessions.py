@@ -55,10 +55,7 @@ class Opened:
 
 def log_in(login: str, password: str, device: str | None, at: Entrance) -> Opened:
     """A session is open. Raises LogInRefused."""
-    login, password = (
-        unicodedata.normalize("NFC", login.strip().lower()),
-        unicodedata.normalize("NFC", password),
-    )
+    login, password = login_name(login), as_typed(password)
     account = at.accounts.get(login)
     known = account is not None and device is not None and credentials.digest(device) in account.devices
     door = _door(login, account, device if known else None)
@@ -77,6 +74,16 @@ def log_in(login: str, password: str, device: str | None, at: Entrance) -> Opene
     )
     at.sessions.open(session)
     return _opened(session, at, now, device)
+
+
+def login_name(text: str) -> str:
+    """The log-in that was meant: composed characters, small letters, no space around it."""
+    return unicodedata.normalize("NFC", text.strip()).lower()
+
+
+def as_typed(password: str) -> str:
+    """The password, whichever keyboard composed its characters."""
+    return unicodedata.normalize("NFC", password)
 
 
 def refresh(credential: str, at: Entrance) -> Opened:

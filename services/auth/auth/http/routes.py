@@ -1,0 +1,75 @@
+"""The public API: enter, stay, leave, and who am I."""
+
+from typing import Final
+
+from flask import Flask
+
+from auth.application.organisation import acts_for, describe
+from auth.application.ports import Directory
+from auth.application.sessions import Entrance, LogInRefused, Opened, log_in, log_out, refresh
+from auth.domain.session import SessionOver
+from auth.http import schemas
+from chassis.authority import HeardAuthority, Lookup
+from chassis.health import Health
+from chassis.http import Api, Caller, Refusal, create_app
+
+MAX_BODY: Final = 4096  # bytes; a log-in has about a hundred
+REFUSALS: Final = {
+    LogInRefused: Refusal(401, "log-in-refused"),
+    SessionOver: Refusal(401, "session-over"),
+}
+
+
+def routes(entrance: Entrance, directory: Directory) -> Api:
+    """The routes over the use cases."""
+    api = Api("auth")
+
+    @api.post("/sessions", permission="public", body=schemas.LogIn, answer=schemas.Session)
+    def open_session(caller: Caller, body: schemas.LogIn) -> schemas.Session:  # noqa: ARG001 - nobody yet
+        """Log in. One answer for an unknown log-in, a wrong password and too many guesses."""
+        return _session(log_in(body.login, body.password, body.device, entrance))
+
+    @api.post("/sessions/refresh", permission="public", body=schemas.Refresh, answer=schemas.Session)
+    def refresh_session(caller: Caller, body: schemas.Refresh) -> schemas.Session:  # noqa: ARG001 - as above
+        """The next access token and the next refresh credential."""
+        return _session(refresh(body.refresh, entrance))
+
+    @api.delete("/sessions/current", permission="person", status=204)
+    def end_session(caller: Caller) -> None:
+        """Log out: every service hears of it."""
+        log_out(caller.session, entrance.sessions, entrance.clock)
+
+    @api.get("/me", permission="person", answer=schemas.Me)
+    def me(caller: Caller) -> schemas.Me:
+        """Who is logged in, and for which posts they may act."""
+        holder = describe(directory, caller.person, entrance.clock.now())
+        return schemas.Me(
+            person=holder.person["person"],
+            name=schemas.Named(**holder.person["name"]),
+            language=holder.person["language"],
+            posts=[schemas.held_post(each.post, each.kind) for each in holder.posts],
+        )
+
+    return api
+
+
+def app(entrance: Entrance, directory: Directory, records: Lookup, health: Health) -> Flask:
+    """The application, ready to be served."""
+
+    def acts(person: str, post: str) -> bool:
+        return acts_for(directory, person, post, entrance.clock.now())
+
+    authority = HeardAuthority("auth", "auth", records, acts, entrance.clock)
+    return create_app(
+        routes(entrance, directory), authority=authority, refusals=REFUSALS, health=health, max_body=MAX_BODY
+    )
+
+
+def _session(opened: Opened) -> schemas.Session:
+    return schemas.Session(
+        access=opened.access,
+        refresh=opened.refresh,
+        expires_in=opened.expires_in,
+        person=opened.person,
+        device=opened.device,
+    )

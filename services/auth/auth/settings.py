@@ -1,0 +1,42 @@
+"""What auth is told from outside: the only reader of the environment."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from chassis.ids import DISTRICT
+from chassis.settings import CommonSettings, address, read, setting
+
+
+@dataclass(frozen=True)
+class Settings(CommonSettings):
+    """The settings of auth. It serves the whole district, so DEPARTMENTS is not needed."""
+
+    departments: tuple[str, ...] = setting(
+        "DEPARTMENTS",
+        default=(DISTRICT,),
+        parse=lambda _: (DISTRICT,),
+        help="not used: auth is district-wide",
+    )
+    http_bind: str = setting("HTTP_BIND", default="127.0.0.1:8101", parse=address, help="public API")
+    metrics_bind: str = setting(
+        "METRICS_BIND", default="127.0.0.1:9201", parse=address, help="metrics, probes"
+    )
+    heartbeat_seconds: float = setting(
+        "HEARTBEAT_SECONDS", default=300.0, help="seconds between two tellings of the whole organisation"
+    )
+    access_seconds: int = setting("ACCESS_SECONDS", default=300, help="life of an access token")
+    session_hours: int = setting("SESSION_HOURS", default=12, help="life of a session, however busy")
+
+    def unsafe(self) -> Iterator[str]:
+        """What is refused outside development."""
+        yield from super().unsafe()
+        if self.kek_file is None:
+            yield "KEK_FILE is missing: private keys would lie in the store under a key that everybody knows"
+        if self.access_seconds > 300:  # noqa: PLR2004 - the promise of ADR 7 while the broker is down
+            yield "ACCESS_SECONDS lets a revoked session live on for more than five minutes"
+
+
+def from_environment() -> Settings:
+    """The settings of this process. Raises SettingsError."""
+    return read(Settings, os.environ)
