@@ -79,11 +79,15 @@ class Custody:
         if self.holder is None or self.holder.id != post.id:
             raise NotHolder(self.item, post.id)
 
-    def forward(self, by: Post, to: Post, *, at: str, position: int, due: str | None) -> Self:
-        """On its way from the holder to `to`; the clock of `to` runs from now. Raises NotHolder, SamePost."""
+    def require_sendable(self, by: Post, to: Post) -> None:
+        """Raise NotHolder or SamePost unless `by` may send it to `to`."""
         self.require_holder(by)
         if by.id == to.id:
             raise SamePost(to.id)
+
+    def forward(self, by: Post, to: Post, *, at: str, position: int, due: str | None) -> Self:
+        """On its way from the holder to `to`; the clock of `to` runs from now. Raises NotHolder, SamePost."""
+        self.require_sendable(by, to)
         return replace(
             self,
             state=State.TRANSIT,

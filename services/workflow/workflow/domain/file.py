@@ -113,6 +113,7 @@ class File(Item):
         self.require_holder(by, seen)
         if action == RETURN:
             self._require_return(to)
+        self.custody.require_sendable(by.post, to)
         self._seal(by, at)
         self._send(by, to, action=action, due=due, remark=remark, at=at)
 
