@@ -23,6 +23,7 @@ from gateway.adapters.scan_api import HttpScan
 from gateway.adapters.workflow_api import HttpWorkflow
 from gateway.application.office import Office
 from gateway.application.permits import PermitKeeper
+from gateway.application.post_book import PostBook
 from gateway.application.tokens import TokenKeeper
 from gateway.http.app import create_app
 from gateway.i18n import catalogues
@@ -85,15 +86,16 @@ def _clients(settings: Settings, transport: Callable[[str], httpx.BaseTransport]
 
 
 def _office(settings: Settings, clients: Clients, clock: Clock) -> Office:
-    auth = HttpAuth(clients.auth)
+    auth, workflow = HttpAuth(clients.auth), HttpWorkflow(clients.workflow)
     return Office(
         auth=auth,
         files=HttpFiles(clients.files),
-        workflow=HttpWorkflow(clients.workflow),
+        workflow=workflow,
         notify=HttpNotify(clients.notify),
         scan=HttpScan(clients.scan),
         tokens=TokenKeeper(auth, clock),
         permits=PermitKeeper(clock),
+        posts=PostBook(workflow, clock),
         clock=clock,
         zone=ZoneInfo(settings.zone),
         translations=catalogues(),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 import httpx
@@ -145,8 +146,6 @@ class FakeOffice:
 
     def ago(self, days: float) -> str:
         """An instant so many days before now."""
-        from datetime import timedelta
-
         return to_text(self.clock.now() - timedelta(days=days))
 
     def refuse(self, method: str, ending: str, status: int, code: str, **params: Any) -> None:
@@ -180,6 +179,8 @@ def _page_image() -> bytes:
 
 
 def _custody(office: FakeOffice, state: str, days: float, **more: Any) -> Json:
+    """Custody names posts by their ids only."""
+    more = {name: value["post"] if isinstance(value, dict) else value for name, value in more.items()}
     return {
         "state": state, "holder": None, "from": None, "to": None, "since": office.ago(days), "arrival": 4,
         "due": None, "opened": True, **more,
@@ -190,9 +191,9 @@ def _culvert_file(office: FakeOffice) -> Json:
     return {
         "file": FILE, "number": "D-11012/7/2026-Dev", "classification": "unclassified", "head": "dev-road",
         "title": "Repair of the culvert on the road from Shimulpur to the market",
-        "opened_at": office.ago(9), "opened_by": HEAD_CLERK, "revision": 6,
-        "custody": _custody(office, "with", 3, holder=OFFICER, **{"from": HEAD_CLERK}, due=office.ago(1)),
-        "may": ["note", "forward", "place"],
+        "revision": 6,
+        "custody": _custody(office, "with", 3, holder=OFFICER, due=office.ago(1)), "came_from": HEAD_CLERK["post"],
+        "may": ["note", "forward", "place", "return"],
         "draft": {"text": "Seen. The estimate at 4/c is within the ceiling for rural roads."},
         "notes": [
             {"note": 1, "by": HEAD_CLERK, "at": office.ago(8.2), "paragraphs": [
@@ -214,9 +215,9 @@ def _culvert_file(office: FakeOffice) -> Json:
         "correspondence": [
             {"serial": 1, "receipt": RECEIPT, "number": "811/2026/General", "document": LETTER,
              "title": "Repair of the culvert on the road from Shimulpur to the market",
-             "sender": {"name": "Haripada Mondal"}, "pages": [1, 3], "flagged": [3]},
+             "sender": "Haripada Mondal", "pages": [1, 3], "flagged": [3]},
             {"serial": 2, "receipt": None, "number": "846/2026/General", "document": WAITING[0],
-             "title": "Estimate for the culvert", "sender": {"name": "Block Development Officer, Shimulpur"}, "pages": [4, 5], "flagged": []},
+             "title": "Estimate for the culvert", "sender": "Block Development Officer, Shimulpur", "pages": [4, 5], "flagged": []},
         ],
     }  # fmt: skip
 
@@ -230,20 +231,24 @@ def _arrived_file(office: FakeOffice) -> Json:
 
 
 def _receipt(office: FakeOffice) -> Json:
-    return {
-        "receipt": RECEIPT, "document": LETTER, "number": "811/2026/General", "pages": 3, "flagged": [3], "revision": 2,
+    diary = {
         "subject": "Repair of the culvert on the road from Shimulpur to the market",
         "sender": {"name": "Haripada Mondal", "organisation": "People of Shimulpur", "district": "Paschim Bardhaman", "pin": "713300"},
-        "letter_number": "7/G", "letter_date": "2026-11-16", "language": "en", "delivery_mode": "post",
-        "classification": "unclassified", "enclosures": "1 sketch", "remarks": "For early inspection", "diarised": office.ago(2),
-        "custody": _custody(office, "with", 2, holder=OFFICER, **{"from": HEAD_CLERK}), "may": ["mark", "place"],
+        "letter_ref": "7/G", "letter_date": "2026-11-16", "language": "en", "delivery_mode": "post",
+        "classification": "unclassified", "enclosures": "1 sketch", "remarks": "For early inspection", "received_date": "2026-11-18",
+    }  # fmt: skip
+    return {
+        "receipt": RECEIPT, "document": LETTER, "number": "811/2026/General", "pages": 3, "flagged": [3], "revision": 2,
+        "name": "letter.tif", "state": "diarised", "title": diary["subject"], "classification": "unclassified", "diary": diary,
+        "custody": _custody(office, "with", 2, holder=OFFICER), "came_from": HEAD_CLERK["post"], "may": ["mark", "place"], "file": None,
     }  # fmt: skip
 
 
 def _waiting(office: FakeOffice, place: int, document: str) -> Json:
     return {
-        "document": document, "name": f"scan-{place + 1:03d}.tif", "received": office.ago(0.3 - place / 10), "pages": place + 1,
-        "flagged": [1] if place == 1 else [], "virus_scan": "not_scanned" if place == 2 else "clean", "media_type": "image/tiff",
+        "receipt": document, "document": document, "name": f"scan-{place + 1:03d}.tif", "received": office.ago(0.3 - place / 10),
+        "pages": place + 1, "flagged": [1] if place == 1 else [], "virus_scan": "not_scanned" if place == 2 else "clean",
+        "state": "waiting", "number": None, "title": "", "diary": None, "custody": None, "may": [], "revision": 0,
     }  # fmt: skip
 
 
@@ -257,16 +262,16 @@ def _desk(office: FakeOffice) -> list[Json]:
     ]  # fmt: skip
     rows = [
         {"item": ARRIVED, "kind": "file", "number": "A-11011/1/2026-General", "title": office.files[ARRIVED]["title"],
-         "from": MAGISTRATE, "since": office.ago(0.1), "due": None, "unread": True},
-        {"item": RECEIPT, "kind": "receipt", "number": "811/2026/General", "title": office.receipts[RECEIPT]["subject"],
-         "from": HEAD_CLERK, "since": office.ago(1.1), "due": None, "unread": True},
+         "from": MAGISTRATE["post"], "since": office.ago(0.1), "due": None, "unread": True},
+        {"item": RECEIPT, "kind": "receipt", "number": "811/2026/General", "title": office.receipts[RECEIPT]["title"],
+         "from": HEAD_CLERK["post"], "since": office.ago(1.1), "due": None, "unread": True},
         {"item": FILE, "kind": "file", "number": "D-11012/7/2026-Dev", "title": office.files[FILE]["title"],
-         "from": HEAD_CLERK, "since": office.ago(3), "due": office.ago(1), "unread": False},
+         "from": HEAD_CLERK["post"], "since": office.ago(3), "due": office.ago(1), "unread": False},
     ]  # fmt: skip
     rows += [
         {"item": f"{GENERAL}.{ulid(100 + n)}", "kind": "file", "number": f"A-11011/{n + 2}/2026-General", "title": title,
-         "from": LAND_OFFICER if n % 3 else MAGISTRATE, "since": office.ago(4 + n), "due": office.ago(-3) if n % 4 == 0 else None,
-         "unread": n == 1, "classification": "confidential" if n == 7 else "unclassified"}
+         "from": (LAND_OFFICER if n % 3 else MAGISTRATE)["post"], "since": office.ago(4 + n), "due": office.ago(-3) if n % 4 == 0 else None,
+         "unread": n == 1}
         for n, title in enumerate(subjects)
     ]  # fmt: skip
     return rows
@@ -349,13 +354,13 @@ def _workflow(office: FakeOffice) -> Flask:
         items = _desk(office) if post == OFFICER["post"] else []
         if request.args.get("after"):
             return {"items": items[3:], "next": None}
-        return {"items": items, "next": "c-2" if office.many else None}
+        return {"items": items, "next": "c-2" if office.many else None, "waiting": len(items), "unread": 3}
 
     @app.get("/v1/desks/<post>/sent")
     def sent(post: str) -> Any:
         row = {"item": SENT, "kind": "file", "number": "A-11012/3/2026-General", "title": "Purchase of two printers",
-               "to": MAGISTRATE, "since": office.ago(0.2), "unread": True, "revision": 4}  # fmt: skip
-        read = {**row, "item": FILE, "number": "D-11012/7/2026-Dev", "unread": False, "to": LAND_OFFICER, "since": office.ago(5), "due": office.ago(1)}
+               "to": MAGISTRATE["post"], "since": office.ago(0.2), "unread": True}  # fmt: skip
+        read = {**row, "item": FILE, "number": "D-11012/7/2026-Dev", "unread": False, "to": LAND_OFFICER["post"], "since": office.ago(5), "due": office.ago(1)}
         return {"items": [row, read] if post == OFFICER["post"] else [], "next": None}
 
     @app.get("/v1/tray")
@@ -367,10 +372,10 @@ def _workflow(office: FakeOffice) -> Flask:
         def act() -> Json:
             body = request.get_json()
             number = f"{820 + len(office.receipts)}/2026/General"
-            made = {**_receipt(office), **body, "receipt": receipt, "document": receipt, "number": number, "revision": 1, "may": ["mark", "place"]}
+            made = {**_receipt(office), "diary": body, "title": body["subject"], "receipt": receipt, "document": receipt, "number": number, "revision": 1}
             office.receipts[receipt] = made
             office.tray = [paper for paper in office.tray if paper["document"] != receipt]
-            return made
+            return {"item": receipt, "number": number, "revision": 1}
 
         return once(act)
 
@@ -390,7 +395,7 @@ def _workflow(office: FakeOffice) -> Flask:
             made = {**_arrived_file(office), **body, "file": f"{request.args['department']}.{key}", "number": "A-11011/31/2026-General",
                     "custody": _custody(office, "with", 0, holder=OFFICER), "may": ["note", "forward"]}  # fmt: skip
             office.files[made["file"]] = made
-            return made
+            return {"item": made["file"], "number": made["number"], "revision": 1}
 
         return once(act), 201
 
@@ -400,22 +405,24 @@ def _workflow(office: FakeOffice) -> Flask:
 
     @app.put("/v1/files/<file>/note")
     def note(file: str) -> Any:
-        def act() -> Json:
-            office.files[file]["revision"] += 1
-            office.files[file]["draft"] = {"text": request.get_json()["text"]}
-            return {"revision": office.files[file]["revision"]}
-
-        return once(act)
+        office.files[file]["revision"] += 1
+        office.files[file]["draft"] = {"text": request.get_json()["text"]}
+        return {"item": file, "revision": office.files[file]["revision"]}
 
     @app.get("/v1/files/<file>/history")
     def history(file: str) -> Any:
+        def line(position: int, kind: str, days: float, by: Json | None, to: Json | None, words: str | None = None, **data: Any) -> Json:
+            custody = {"state": "with", "holder": to["post"], "to": None} if to else {}
+            return {"position": position, "type": kind, "at": office.ago(days), "by": by, "data": {**data, "custody": custody}, "words": words}
+
         return {"items": [
-            {"position": 1, "act": "opened", "at": office.ago(9), "until": office.ago(8), "by": HEAD_CLERK, "to": HEAD_CLERK},
-            {"position": 2, "act": "filed", "at": office.ago(8.9), "by": HEAD_CLERK},
-            {"position": 3, "act": "forwarded", "at": office.ago(8), "until": office.ago(6.9), "by": HEAD_CLERK, "to": OFFICER, "remark": "For orders on the inspection"},
-            {"position": 4, "act": "forwarded", "at": office.ago(6.9), "until": office.ago(3), "by": OFFICER, "to": LAND_OFFICER},
-            {"position": 5, "act": "reminded", "at": office.ago(4.5), "detail": {"step": "nudge"}},
-            {"position": 6, "act": "forwarded", "at": office.ago(3), "by": HEAD_CLERK, "to": OFFICER},
+            line(1, "file.opened", 9, HEAD_CLERK, HEAD_CLERK),
+            line(2, "file.filed", 8.9, HEAD_CLERK, HEAD_CLERK),
+            line(3, "file.forwarded", 8, HEAD_CLERK, OFFICER, "For orders on the inspection", action="forward"),
+            line(4, "file.forwarded", 6.9, OFFICER, LAND_OFFICER, action="forward"),
+            line(5, "file.reminded", 4.5, None, LAND_OFFICER, step="nudge"),
+            line(6, "file.forwarded", 4, LAND_OFFICER, HEAD_CLERK, action="return"),
+            line(7, "file.forwarded", 3, HEAD_CLERK, OFFICER, action="forward"),
         ], "next": None}  # fmt: skip
 
     @app.post("/v1/permits")
@@ -425,11 +432,9 @@ def _workflow(office: FakeOffice) -> Flask:
     @app.get("/v1/posts")
     def posts() -> Any:
         query, department = request.args.get("q", "").lower(), request.args.get("department")
-        found = [
-            each for each in EVERYBODY
-            if (query and query in str(each).lower()) or (not query and each["department"] == department)
-        ]  # fmt: skip
-        return {"items": found}
+        of_department = [each for each in EVERYBODY if department in {None, each["department"]}]
+        found = [each for each in of_department if query in str(each).lower()]
+        return {"items": [{**each, "holders": [each["name"]]} for each in found]}
 
     @app.get("/v1/heads")
     def heads() -> Any:
@@ -438,22 +443,25 @@ def _workflow(office: FakeOffice) -> Flask:
             {"head": "gen-rti", "title": names("Right to information", "তথ্যের অধিকার", "सूचना का अधिकार"), "preview": "A-11012/5/2026-General"},
             {"head": "gen-cert", "title": names("Certificates", "শংসাপত্র", "प्रमाण पत्र"), "preview": "A-12011/9/2026-General"},
             {"head": "gen-griev", "title": names("Public grievances", "জন অভিযোগ", "जन शिकायत"), "preview": "G-11011/18/2026-General"},
+            {"head": "gen-old", "title": names("Old series", "পুরাতন ক্রম", "पुरानी शृंखला"), "own_number": True},
         ]}  # fmt: skip
 
     @app.get("/v1/registers/<series>/<int:year>/<int:page>")
     def register(series: str, year: int, page: int) -> Any:
+        if page > 1:
+            return _problem(404, "not-found")
+        titles = ["Repair of the culvert", "Request for a certificate", "", "Tube well near the bus stand"]
         rows = [
-            {"serial": 811 + n, "number": f"{811 + n}/{year}/General", "at": office.ago(2), "title": title, "sender": sender,
-             "item": RECEIPT, "cancelled": n == 2}
-            for n, (title, sender) in enumerate([("Repair of the culvert", "Haripada Mondal"), ("Request for a certificate", "Mina Kisku"), ("", ""), ("Tube well near the bus stand", "Ward committee")])
+            {"serial": 811 + n, "number": f"{811 + n}/{year}/General", "at": office.ago(2), "title": title, "post": HEAD_CLERK["post"], "item": RECEIPT}
+            for n, title in enumerate(titles)
         ]  # fmt: skip
-        return {"series": series, "year": year, "page": page, "rows": rows if page == 1 else []}
+        return {"series": series, "year": str(year), "page": page, "pages": 1, "rows": rows}
 
     @app.get("/v1/find")
     def find() -> Any:
         file = office.files[FILE]
         hit = {"item": FILE, "kind": "file", "number": file["number"], "title": file["title"], "custody": file["custody"]}
-        return {"items": [hit] if request.args["number"] == file["number"] else []}
+        return hit if request.args["number"] == file["number"] else _problem(404, "not-found")
 
     return app
 

@@ -9,7 +9,7 @@ from gateway.application.ports import Bytes, Caller
 from gateway.application.views import StoredDocument
 
 PART = 64 * 1024  # bytes handed on at once
-_ON = ("content-type", "content-length", "content-range", "accept-ranges", "etag", "last-modified")
+_ON = ("content-type", "content-length", "content-range", "accept-ranges", "etag", "last-modified", "content-disposition")
 
 
 class HttpFiles:

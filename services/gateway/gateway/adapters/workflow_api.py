@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import httpx
+from chassis.ids import DISTRICT
 from pydantic import BaseModel
 
 from gateway.adapters.client import ServiceClient, each, home_of
 from gateway.application import views
 from gateway.application.ports import Caller, Findings
+from gateway.application.problems import ServiceProblem
 
 
 class _Permit(BaseModel):
     permit: str
-
-
-class _Revision(BaseModel):
-    revision: int
 
 
 class HttpWorkflow:
@@ -35,19 +34,19 @@ class HttpWorkflow:
         path = f"/desks/{post}/sent"
         return self._listed(views.DeskItem, department, path, caller, department=department, after=after)
 
-    def tray(self, caller: Caller, department: str, after: str | None) -> views.Listed[views.TrayItem]:
+    def tray(self, caller: Caller, department: str, after: str | None) -> views.Listed[views.Receipt]:
         """Stored papers of the department that wait for their number."""
-        return self._listed(views.TrayItem, department, "/tray", caller, department=department, after=after)
+        return self._listed(views.Receipt, department, "/tray", caller, department=department, after=after)
 
     def receipt(self, caller: Caller, receipt: str) -> views.Receipt:
         """One receipt."""
         return self._client.answer(views.Receipt, "GET", home_of(receipt), f"/receipts/{receipt}", caller)
 
-    def diarise(self, caller: Caller, receipt: str, fields: Mapping[str, Any], key: str) -> views.Receipt:
+    def diarise(self, caller: Caller, receipt: str, fields: Mapping[str, Any], key: str) -> views.Acted:
         """The paper has its number."""
         path = f"/receipts/{receipt}/diarise"
         body = dict(fields)
-        return self._client.answer(views.Receipt, "POST", home_of(receipt), path, caller, json=body, key=key)
+        return self._client.answer(views.Acted, "POST", home_of(receipt), path, caller, json=body, key=key)
 
     def mark(self, caller: Caller, receipt: str, order: Mapping[str, Any], key: str) -> None:
         """The receipt is on its way to another post."""
@@ -57,27 +56,26 @@ class HttpWorkflow:
         """The receipt is in the file, with its page numbers."""
         self._act(caller, receipt, f"/receipts/{receipt}/place", {"file": file, "revision": revision}, key)
 
-    def open_file(self, caller: Caller, department: str, cover: Mapping[str, Any], key: str) -> views.FileView:
+    def open_file(self, caller: Caller, department: str, cover: Mapping[str, Any], key: str) -> views.Acted:
         """A new file with its number; `key` is its ULID."""
         query = {"department": department}
         body = dict(cover)
         return self._client.answer(
-            views.FileView, "POST", department, "/files", caller, params=query, json=body, key=key
+            views.Acted, "POST", department, "/files", caller, params=query, json=body, key=key
         )
 
     def file(self, caller: Caller, file: str) -> views.FileView:
         """One file as this post may see it."""
         return self._client.answer(views.FileView, "GET", home_of(file), f"/files/{file}", caller)
 
-    def history(self, caller: Caller, item: str, after: str | None) -> views.Listed[views.Movement]:
+    def history(self, caller: Caller, item: str, after: str | None) -> views.Listed[views.HistoryLine]:
         """The file's history, oldest first."""
-        return self._listed(views.Movement, home_of(item), f"/files/{item}/history", caller, after=after)
+        return self._listed(views.HistoryLine, home_of(item), f"/files/{item}/history", caller, after=after)
 
-    def note(self, caller: Caller, file: str, text: str, revision: int, key: str) -> int:
-        """The draft note is `text`; gives the file's revision after that."""
+    def note(self, caller: Caller, file: str, text: str, revision: int) -> None:
+        """The draft note is `text`; doing it twice is the same as once."""
         body = {"text": text, "revision": revision}
-        path = f"/files/{file}/note"
-        return self._client.answer(_Revision, "PUT", home_of(file), path, caller, json=body, key=key).revision
+        self._client.call("PUT", home_of(file), f"/files/{file}/note", caller, json=body)
 
     def forward(self, caller: Caller, file: str, order: Mapping[str, Any], key: str) -> None:
         """The file is on its way to another post, the draft note sealed."""
@@ -96,11 +94,14 @@ class HttpWorkflow:
         body = {"item": item, "document": document, "purpose": purpose}
         return self._client.answer(_Permit, "POST", home_of(item), "/permits", caller, json=body).permit
 
-    def posts(self, caller: Caller, query: str, department: str) -> Sequence[views.Who]:
-        """Posts whose designation, section, department or holder matches `query`; all of `department` for ""."""
-        params = {"q": query} if query else {"department": department}
+    def posts(self, caller: Caller, query: str, department: str) -> Sequence[views.PostCard]:
+        """Posts of all departments whose designation, section or holder matches `query`; without a query all of
+        them when `department` is empty, else those of the department.
+        """
+        named = {"q": query} if query else {"department": department} if department else {}
+        home = department or DISTRICT
         return self._client.answer(
-            views.Listed[views.Who], "GET", department, "/posts", caller, params=params
+            views.Listed[views.PostCard], "GET", home, "/posts", caller, params=named
         ).items
 
     def heads(self, caller: Caller, department: str) -> Sequence[views.Head]:
@@ -114,14 +115,16 @@ class HttpWorkflow:
         return self._client.answer(views.RegisterPage, "GET", department, path, caller, params=query)
 
     def find(self, caller: Caller, number: str) -> Findings:
-        """Items with that number in every department that answers."""
+        """What has that number in the departments that answer."""
 
         def ask(department: str) -> list[views.Found]:
             query = {"number": number}
-            found = self._client.answer(
-                views.Listed[views.Found], "GET", department, "/find", caller, params=query
-            )
-            return list(found.items)
+            try:
+                return [self._client.answer(views.Found, "GET", department, "/find", caller, params=query)]
+            except ServiceProblem as problem:
+                if problem.status in {httpx.codes.NOT_FOUND, httpx.codes.FORBIDDEN}:
+                    return []
+                raise
 
         items, silent = each(self._client.routes.by_department, ask)
         return Findings(items, silent)

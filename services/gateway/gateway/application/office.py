@@ -11,6 +11,7 @@ from chassis.clock import Clock
 
 from gateway.application.permits import PermitKeeper
 from gateway.application.ports import AuthApi, FilesApi, NotifyApi, ScanApi, WorkflowApi
+from gateway.application.post_book import PostBook
 from gateway.application.tokens import TokenKeeper
 
 
@@ -25,6 +26,7 @@ class Office:
     scan: ScanApi
     tokens: TokenKeeper
     permits: PermitKeeper
+    posts: PostBook
     clock: Clock
     zone: ZoneInfo
     translations: Mapping[str, NullTranslations]

@@ -23,10 +23,11 @@ V = TypeVar("V", bound=View)
 
 
 class Listed(View, Generic[V]):
-    """One part of a list; `next` is the cursor of the part after it."""
+    """One part of a list; `next` is the cursor of the part after it, `waiting` how much there is in all."""
 
     items: tuple[V, ...] = ()
-    next: str | None = None
+    next: str | int | None = None
+    waiting: int | None = None
 
 
 class Who(View):
@@ -101,7 +102,14 @@ class Draft(View):
     """The note not yet sent: yellow until then."""
 
     text: str = ""
-    by: AnyWho | None = None
+
+
+class Acted(View):
+    """What an act has led to."""
+
+    item: str
+    number: str | None = None
+    revision: int = 0
 
 
 class Paragraph(View):
@@ -118,6 +126,7 @@ class Note(View):
     paragraphs: tuple[Paragraph, ...] = ()
     by: AnyWho
     at: str
+    erased: bool = False
 
 
 class Paper(View):
@@ -128,7 +137,7 @@ class Paper(View):
     title: str
     receipt: str | None = None
     number: str | None = None
-    sender: dict[str, Any] | None = None
+    sender: str = ""
     pages: tuple[int, int]
     flagged: tuple[int, ...] = ()
 
@@ -137,32 +146,28 @@ class FileView(View):
     """A file as its reader may see it."""
 
     file: str
-    number: str
+    number: str | None = None
     title: str
-    classification: str = "normal"
+    classification: str = "unclassified"
     head: str | None = None
-    opened_at: str | None = None
-    opened_by: AnyWho | None = None
     revision: int
     custody: Custody
+    came_from: AnyWho | None = None
     may: tuple[str, ...] = ()
     draft: Draft | None = None
     notes: tuple[Note, ...] = ()
     correspondence: tuple[Paper, ...] = ()
 
 
-class Movement(View):
-    """One entry of an item's history, worded by its `act`."""
+class HistoryLine(View):
+    """One entry of an item's history as its service tells it."""
 
     position: int
-    act: str
+    type: str
     at: str
-    until: str | None = None
     by: AnyWho | None = None
-    from_: Annotated[AnyWho | None, Field(alias="from")] = None
-    to: AnyWho | None = None
-    remark: str | None = None
-    detail: dict[str, Any] = Field(default_factory=dict)
+    data: dict[str, Any] = Field(default_factory=dict)
+    words: str | None = None
 
 
 class DeskItem(View):
@@ -177,54 +182,80 @@ class DeskItem(View):
     since: str
     due: str | None = None
     unread: bool = False
-    revision: int | None = None
-    classification: str = "normal"
 
 
-class TrayItem(View):
-    """A stored paper that waits for its number."""
+class Diary(View):
+    """What the registry wrote about a paper."""
 
-    document: str
-    name: str
-    received: str
-    pages: int = 1
-    flagged: tuple[int, ...] = ()
-    virus_scan: str = "clean"
-    media_type: str = ""
+    subject: str = ""
+    sender: dict[str, str] = Field(default_factory=dict)
+    received_date: str | None = None
+    letter_ref: str = ""
+    letter_date: str | None = None
+    language: str = ""
+    delivery_mode: str = ""
+    classification: str = "unclassified"
+    enclosures: str = ""
+    remarks: str = ""
 
 
 class Receipt(View):
-    """A diarised paper."""
+    """A paper in the tray, or a diarised one."""
 
     receipt: str
     document: str
     number: str | None = None
-    subject: str
-    sender: dict[str, Any] = Field(default_factory=dict)
-    letter_number: str | None = None
-    letter_date: str | None = None
-    language: str | None = None
-    delivery_mode: str | None = None
-    classification: str = "normal"
-    enclosures: str | None = None
-    remarks: str | None = None
-    received: str | None = None
-    diarised: str | None = None
-    file: str | None = None
-    file_number: str | None = None
+    title: str = ""
+    classification: str = "unclassified"
+    name: str = ""
     pages: int = 1
     flagged: tuple[int, ...] = ()
-    revision: int = 0
+    virus_scan: str | None = None
+    received: str | None = None
+    diary: Diary | None = None
+    file: str | None = None
+    placed_pages: tuple[int, int] | None = None
     custody: Custody | None = None
+    came_from: AnyWho | None = None
     may: tuple[str, ...] = ()
+    revision: int = 0
+
+    @property
+    def subject(self) -> str:
+        """What it is about, as far as this reader may know."""
+        return (self.diary.subject if self.diary else "") or self.title
 
 
 class Head(View):
-    """A subject head under which files are opened; `preview` is what the next number would look like."""
+    """A subject head under which files are opened; under some the number is typed by whoever opens the file.
+    `preview` is what the next number would look like, where the service tells it.
+    """
 
     head: str
     title: AnyNames
+    own_number: bool = False
     preview: str | None = None
+
+
+class PostCard(View):
+    """A post that one may send to, with whoever holds it."""
+
+    post: str
+    department: str
+    designation: AnyNames
+    section: AnyNames | None = None
+    holders: tuple[AnyNames, ...] = ()
+
+    def as_who(self) -> Who:
+        """The post as pages name it."""
+        name = self.holders[0] if self.holders else None
+        return Who(
+            post=self.post,
+            name=name,
+            designation=self.designation,
+            department=self.department,
+            section=self.section,
+        )
 
 
 class RegisterRow(View):
@@ -234,20 +265,18 @@ class RegisterRow(View):
     number: str
     at: str | None = None
     title: str | None = None
-    sender: str | None = None
-    to: AnyWho | None = None
+    post: AnyWho | None = None
     item: str | None = None
-    cancelled: bool = False
 
 
 class RegisterPage(View):
     """A page of a register: up to 100 rows, gapless."""
 
     series: str
-    year: int
+    year: str
     page: int
+    pages: int = 1
     rows: tuple[RegisterRow, ...] = ()
-    last: int | None = None
 
 
 class Found(View):
@@ -255,7 +284,7 @@ class Found(View):
 
     item: str
     kind: str
-    number: str
+    number: str | None = None
     title: str
     custody: Custody
 

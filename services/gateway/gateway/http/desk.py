@@ -9,7 +9,8 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
 from gateway.application.office import Office
-from gateway.http.forms import act_key, seen_revision
+from gateway.application.views import Custody, FileView, Receipt
+from gateway.http.forms import act_key
 from gateway.http.pages import Pages, Permission
 from gateway.http.visit import Visit
 
@@ -42,10 +43,23 @@ def take_up(office: Office, visit: Visit, kind: str, item: str) -> ResponseRetur
 
 @pages.post("/<kind>s/<item>/pullback", Permission.POST)
 def pull_back(office: Office, visit: Visit, kind: str, item: str) -> ResponseReturnValue:
-    """The item is with this post again."""
-    office.workflow.pull_back(visit.caller, _known(kind), item, seen_revision(), act_key())
+    """The item is with this post again. The act guards itself (only unopened items come back), so what was seen is
+    what is there now; an item that is here already came back by the first press of the button.
+    """
+    standing = _standing(office, visit, _known(kind), item)
+    if not _lies_here(visit, standing.custody):
+        office.workflow.pull_back(visit.caller, kind, item, standing.revision, act_key())
     flash(visit.words.gettext("Pulled back. It is with you again."), "done")
     return redirect(f"/{kind}s/{item}", HTTPStatus.SEE_OTHER)
+
+
+def _standing(office: Office, visit: Visit, kind: str, item: str) -> FileView | Receipt:
+    read = office.workflow.file if kind == "file" else office.workflow.receipt
+    return read(visit.caller, item)
+
+
+def _lies_here(visit: Visit, custody: Custody | None) -> bool:
+    return custody is not None and custody.holder is not None and custody.holder.post == visit.post.post
 
 
 def _known(kind: str) -> str:

@@ -13,18 +13,19 @@ from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from gateway.application.keys import derived_key, digest
+from gateway.application.movements import movements
 from gateway.application.office import Office
 from gateway.application.problems import ServiceProblem, Unanswered
 from gateway.application.views import FileView, Paper
 from gateway.http.choices import CHOOSE_POST, posts_to_choose
-from gateway.http.forms import Form, act_key, seen_revision
+from gateway.http.forms import LONGEST_REMARK, Form, act_key, seen_revision
 from gateway.http.pages import Pages, Permission
 from gateway.http.visit import Visit
 from gateway.http.wording import worded
 
 pages = Pages("file")
 SIDES = ("notes", "papers")
-WIDTHS = {"fit": 800, "large": 1400}  # pixels of the page image
+WIDTHS = {"fit": 800, "large": 1600}  # pixels of the page image; files offers these
 
 
 @dataclass(frozen=True)
@@ -57,10 +58,10 @@ def work(office: Office, visit: Visit, file: str) -> ResponseReturnValue:
     if order and not text and not request.form.get("bare"):
         return _page(office, visit, file, {**request.form, "warn": wish}, {})
     try:
-        revision = _saved(office, visit, file, text)
+        _keep_note(office, visit, file, text, sending=order is not None)
         if order:
-            key = derived_key(act_key(), wish)
-            office.workflow.forward(visit.caller, file, {**order, "revision": revision}, key)
+            order_now = {**order, "revision": seen_revision()}
+            office.workflow.forward(visit.caller, file, order_now, derived_key(act_key(), wish))
     except Unanswered:
         raise
     except ServiceProblem as problem:
@@ -73,10 +74,11 @@ def autosave(office: Office, visit: Visit, file: str) -> ResponseReturnValue:
     """The draft is kept while it is being written; answers with the state that the form must carry on."""
     text = Form(visit.words).text("text")
     try:
-        revision = _saved(office, visit, file, text)
+        _keep_note(office, visit, file, text, sending=False)
     except ServiceProblem as problem:
-        return render_template("_not_saved.html", problem=worded(visit.words, problem)), HTTPStatus.OK
-    return render_template("_saved.html", revision=revision, text=text, at=visit.words.now)
+        told = worded(visit.words, problem, visit.name_of)
+        return render_template("_not_saved.html", problem=told), HTTPStatus.OK
+    return render_template("_saved.html", text=text, at=visit.words.now)
 
 
 @pages.get("/files/<file>/history", Permission.POST)
@@ -84,28 +86,32 @@ def history(office: Office, visit: Visit, file: str) -> ResponseReturnValue:
     """Every holder from/until, and every reminder."""
     shown = office.workflow.file(visit.caller, file)
     listed = office.workflow.history(visit.caller, file, request.args.get("after"))
-    return render_template("history.html", file=shown, listed=listed, first="after" not in request.args)
+    return render_template(
+        "history.html",
+        file=shown,
+        listed=listed,
+        movements=movements(listed.items, is_last=listed.next is None),
+        first="after" not in request.args,
+    )
 
 
 def _order(office: Office, form: Form, wish: str) -> dict[str, str | None]:
-    to = form.line("back_to") if wish == "return" else form.chosen("to", form.words.gettext(CHOOSE_POST))
-    return {
-        "to": to or None,
-        "action": wish,
-        "remark": form.text("remark") or None,
-        "due": form.due("due", office.zone),
-    }
+    to = None if wish == "return" else form.chosen("to", form.words.gettext(CHOOSE_POST))
+    remark = form.text("remark", LONGEST_REMARK)
+    return {"to": to, "action": wish, "remark": remark, "due": form.due("due", office.zone)}
 
 
-def _saved(office: Office, visit: Visit, file: str, text: str) -> int:
-    """The revision after the draft is `text`. Whether it must be saved depends on the form alone, so that the
-    same form sent twice does the same twice.
+def _keep_note(office: Office, visit: Visit, file: str, text: str, *, sending: bool) -> None:
+    """The draft is `text`. When the same form is sent twice, the first has already sent the file away: then the
+    note cannot be kept any more, and the order behind it gets its first answer.
     """
-    revision = seen_revision()
     if digest(text) == request.form.get("saved"):
-        return revision
-    key = derived_key(act_key(), "note", str(revision), digest(text))
-    return office.workflow.note(visit.caller, file, text, revision, key)
+        return
+    try:
+        office.workflow.note(visit.caller, file, text, seen_revision())
+    except ServiceProblem as problem:
+        if not (sending and problem.code == "not-holder"):
+            raise
 
 
 def _done(visit: Visit, wish: str, file: str) -> ResponseReturnValue:
@@ -135,7 +141,7 @@ def _page(
         widths=WIDTHS,
         typed=typed,
         errors=errors,
-        problem=worded(visit.words, problem) if problem else None,
+        problem=worded(visit.words, problem, visit.name_of) if problem else None,
         overtaken=problem is not None and problem.status == HTTPStatus.CONFLICT,
         posts=posts_to_choose(office, visit, typed.get("q", "")) if may_send else (),
     )

@@ -13,8 +13,9 @@ from werkzeug.exceptions import BadRequest
 from gateway.application.dates import NotADate, end_of, parse_day
 from gateway.i18n import Words
 
-LONGEST_LINE = 500  # characters; a subject is no essay
-LONGEST_TEXT = 100_000  # characters of a note
+LONGEST_LINE = 300  # characters; a subject is no essay
+LONGEST_REMARK = 4_000  # characters
+LONGEST_TEXT = 60_000  # characters of a note
 
 
 @dataclass
@@ -33,11 +34,11 @@ class Form:
             self.errors[name] = self.words.gettext("At most %(limit)s characters.", limit=LONGEST_LINE)
         return value
 
-    def text(self, name: str) -> str:
+    def text(self, name: str, limit: int = LONGEST_TEXT) -> str:
         """Text of several lines."""
         value = self._raw(name).replace("\r\n", "\n").strip()
-        if len(value) > LONGEST_TEXT:
-            self.errors[name] = self.words.gettext("At most %(limit)s characters.", limit=LONGEST_TEXT)
+        if len(value) > limit:
+            self.errors[name] = self.words.gettext("At most %(limit)s characters.", limit=limit)
         return value
 
     def day(self, name: str) -> str | None:
@@ -66,10 +67,6 @@ class Form:
         if not value:
             self.errors[name] = message
         return value
-
-    def optional(self, name: str) -> str | None:
-        """One line of text, or None when nothing was typed."""
-        return self.line(name) or None
 
     def _raw(self, name: str) -> str:
         return unicodedata.normalize("NFC", request.form.get(name, ""))

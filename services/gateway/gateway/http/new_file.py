@@ -35,6 +35,7 @@ def open_file(office: Office, visit: Visit) -> ResponseReturnValue:
         "head": form.chosen("head", visit.words.gettext("Choose the head.")),
         "title": form.line("title", required=True),
         "classification": form.line("classification"),
+        "number": form.line("number") or None,
     }
     receipt = _receipt(office, visit, request.form.get("receipt", ""))
     if form.errors:
@@ -44,14 +45,14 @@ def open_file(office: Office, visit: Visit) -> ResponseReturnValue:
         file = office.workflow.open_file(visit.caller, visit.post.department, wanted, key)
         if receipt and receipt.file is None:
             office.workflow.place(
-                visit.caller, receipt.receipt, file.file, receipt.revision, derived_key(key, "place")
+                visit.caller, receipt.receipt, file.item, receipt.revision, derived_key(key, "place")
             )
     except Unanswered:
         raise
     except ServiceProblem as problem:
         return _page(office, visit, dict(request.form), {}, receipt, problem)
     flash(visit.words.gettext("File %(number)s is open.", number=file.number), "done")
-    return redirect(f"/files/{file.file}", HTTPStatus.SEE_OTHER)
+    return redirect(f"/files/{file.item}", HTTPStatus.SEE_OTHER)
 
 
 def _receipt(office: Office, visit: Visit, identifier: str) -> Receipt | None:
@@ -73,6 +74,6 @@ def _page(
         receipt=receipt,
         typed=typed,
         errors=errors,
-        problem=worded(visit.words, problem) if problem else None,
+        problem=worded(visit.words, problem, visit.name_of) if problem else None,
     )
     return page, problem.status if problem else HTTPStatus.UNPROCESSABLE_ENTITY if errors else HTTPStatus.OK

@@ -6,7 +6,7 @@ that files no longer accepts is asked for anew, once.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 
 from flask import Response, request
@@ -70,7 +70,7 @@ def _through(office: Office, visit: Visit, document: str, part: str, obtain: Cal
     response.headers["Cache-Control"] = KEPT_BY_BROWSER
     response.headers["Content-Security-Policy"] = DOCUMENT_POLICY
     if part in PARTS:
-        response.headers["Content-Disposition"] = f'{PARTS[part]}; filename="{document}-{part}"'
+        response.headers["Content-Disposition"] = _disposition(answer.headers, PARTS[part])
     return response
 
 
@@ -81,3 +81,8 @@ def _fetched(office: Office, visit: Visit, document: str, part: str, obtain: Cal
     return office.files.part(
         visit.caller, document, part, permit, headers, min(width, WIDEST) if width and width > 0 else None
     )
+
+
+def _disposition(headers: Mapping[str, str], how: str) -> str:
+    """Shown or saved as we decide, under the name that files gives."""
+    return how + headers.get("content-disposition", "").removeprefix("attachment")

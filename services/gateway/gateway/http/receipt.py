@@ -10,10 +10,10 @@ from flask.typing import ResponseReturnValue
 from gateway.application.office import Office
 from gateway.application.problems import ServiceProblem, Unanswered
 from gateway.http.choices import CHOOSE_POST, posts_to_choose
-from gateway.http.forms import Form, act_key, seen_revision
+from gateway.http.forms import LONGEST_REMARK, Form, act_key, seen_revision
 from gateway.http.pages import Pages, Permission
 from gateway.http.visit import Visit
-from gateway.http.wording import worded
+from gateway.http.wording import DELIVERY, worded
 
 pages = Pages("receipt")
 
@@ -30,7 +30,7 @@ def mark(office: Office, visit: Visit, receipt: str) -> ResponseReturnValue:
     form = Form(visit.words)
     searching = request.form.get("do") == "search"
     to = form.chosen("to", visit.words.gettext(CHOOSE_POST))
-    order = {"to": to, "remark": form.text("remark") or None, "due": form.due("due", office.zone)}
+    order = {"to": to, "remark": form.text("remark", LONGEST_REMARK), "due": form.due("due", office.zone)}
     if searching or form.errors:
         return _page(office, visit, receipt, dict(request.form), {} if searching else form.errors)
     try:
@@ -75,9 +75,9 @@ def _page(
         receipt=receipt,
         typed=typed,
         errors=errors,
-        problem=worded(visit.words, problem) if problem else None,
+        problem=worded(visit.words, problem, visit.name_of) if problem else None,
         posts=posts_to_choose(office, visit, typed.get("q", "")) if "mark" in receipt.may else (),
         files=[item for item in on_desk if item.kind == "file"] if "place" in receipt.may else (),
-        page_shown=max(1, request.args.get("page", 1, type=int)),
+        deliveries=DELIVERY,
     )
     return page, problem.status if problem else HTTPStatus.UNPROCESSABLE_ENTITY if errors else HTTPStatus.OK

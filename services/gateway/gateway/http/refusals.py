@@ -23,7 +23,7 @@ def refused(visit: Visit, problem: ServiceProblem) -> ResponseReturnValue:
     template = "_problem.html" if _is_fragment() else "problem.html"
     page = render_template(
         template,
-        problem=worded(visit.words, problem),
+        problem=worded(visit.words, problem, visit.name_of),
         correlation=problem.correlation or visit.correlation,
         again=fields if isinstance(problem, Unanswered) and _can_repeat() else None,
         kept=_worth_keeping(fields),

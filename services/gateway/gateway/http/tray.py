@@ -16,7 +16,7 @@ from flask.typing import ResponseReturnValue
 from gateway.application.keys import derived_key
 from gateway.application.office import Office
 from gateway.application.problems import ServiceProblem, Unanswered
-from gateway.application.views import Receipt, TrayItem
+from gateway.application.views import Receipt
 from gateway.http.choices import CHOOSE_POST, posts_to_choose
 from gateway.http.forms import Form, act_key
 from gateway.http.pages import Pages, Permission
@@ -25,9 +25,9 @@ from gateway.http.wording import CLASSIFICATIONS, DELIVERY, LETTER_LANGUAGES, wo
 
 pages = Pages("tray")
 SENDER = ("name", "designation", "organisation", "address", "district", "state", "pin", "mobile", "email")
-COPIED = (*(f"sender_{part}" for part in SENDER), "letter_number", "letter_date", "language", "delivery_mode",
+COPIED = (*(f"sender_{part}" for part in SENDER), "letter_ref", "letter_date", "language", "delivery_mode",
           "classification", "subject", "enclosures", "remarks")  # fmt: skip
-EMPTY = {"delivery_mode": "post", "classification": "normal", "language": "bn"}
+EMPTY = {"delivery_mode": "post", "classification": "unclassified", "language": "bn"}
 
 
 @pages.get("/tray", Permission.REGISTRY)
@@ -56,27 +56,27 @@ def diarise(office: Office, visit: Visit, document: str) -> ResponseReturnValue:
         return _form(office, visit, document, dict(request.form), errors)
     key = act_key()
     try:
-        receipt = office.workflow.diarise(visit.caller, document, fields, key)
+        diarised = office.workflow.diarise(visit.caller, document, fields, key)
         if wish == "mark":
-            order = {"to": to, "remark": fields["remarks"], "due": None, "revision": receipt.revision}
-            office.workflow.mark(visit.caller, receipt.receipt, order, derived_key(key, "mark"))
+            order = {"to": to, "remark": fields["remarks"], "due": None, "revision": diarised.revision}
+            office.workflow.mark(visit.caller, document, order, derived_key(key, "mark"))
     except Unanswered:
         raise
     except ServiceProblem as problem:
         return _form(office, visit, document, dict(request.form), _field_errors(visit, problem), problem)
-    flash(visit.words.gettext("Diarised as %(number)s.", number=receipt.number), "done")
-    return redirect(_onwards(office, visit, wish, receipt), HTTPStatus.SEE_OTHER)
+    flash(visit.words.gettext("Diarised as %(number)s.", number=diarised.number), "done")
+    return redirect(_onwards(office, visit, wish, document), HTTPStatus.SEE_OTHER)
 
 
-def _onwards(office: Office, visit: Visit, wish: str, receipt: Receipt) -> str:
+def _onwards(office: Office, visit: Visit, wish: str, receipt: str) -> str:
     """After "mark" and "copy" comes the next paper of the tray, if there is one."""
     if wish == "generate":
-        return f"/receipts/{receipt.receipt}"
+        return f"/receipts/{receipt}"
     waiting = office.workflow.tray(visit.caller, visit.post.department, None).items
-    following = next((item.document for item in waiting if item.document != receipt.document), None)
+    following = next((item.document for item in waiting if item.receipt != receipt), None)
     if following is None:
         return "/tray"
-    return f"/tray/{following}" + (f"?like={receipt.receipt}" if wish == "copy" else "")
+    return f"/tray/{following}" + (f"?like={receipt}" if wish == "copy" else "")
 
 
 def _form(
@@ -92,11 +92,11 @@ def _form(
     page = render_template(
         "diarise.html",
         document=document,
-        paper=paper or TrayItem(document=document, name=document, received=""),
+        paper=paper or Receipt(receipt=document, document=document),
         left=len(waiting),
         typed=typed,
         errors=errors,
-        problem=worded(visit.words, problem) if problem else None,
+        problem=worded(visit.words, problem, visit.name_of) if problem else None,
         posts=posts_to_choose(office, visit, typed.get("q", "")),
         choices={"language": LETTER_LANGUAGES, "delivery_mode": DELIVERY, "classification": CLASSIFICATIONS},
     )
@@ -106,15 +106,15 @@ def _form(
 
 def _fields(form: Form) -> dict[str, Any]:
     return {
-        "sender": {part: form.line(f"sender_{part}", required=part == "name") or None for part in SENDER},
-        "letter_number": form.optional("letter_number"),
+        "sender": {part: form.line(f"sender_{part}", required=part == "name") for part in SENDER},
+        "letter_ref": form.line("letter_ref"),
         "letter_date": _letter_date(form),
         "language": form.line("language"),
         "delivery_mode": form.line("delivery_mode"),
         "subject": form.line("subject", required=True),
         "classification": form.line("classification"),
-        "enclosures": form.optional("enclosures"),
-        "remarks": form.optional("remarks"),
+        "enclosures": form.line("enclosures"),
+        "remarks": form.line("remarks"),
     }
 
 
@@ -128,9 +128,11 @@ def _letter_date(form: Form) -> str | None:
 def _particulars_of(office: Office, visit: Visit, receipt: str) -> dict[str, str]:
     if not is_ulid(receipt.rpartition(".")[2]):
         return {}
-    like = office.workflow.receipt(visit.caller, receipt)
+    like = office.workflow.receipt(visit.caller, receipt).diary
+    if like is None:
+        return {}
     sender = {f"sender_{part}": like.sender.get(part) for part in SENDER}
-    plain = {name: getattr(like, name, None) for name in COPIED if not name.startswith("sender_")}
+    plain = {name: getattr(like, name) for name in COPIED if not name.startswith("sender_")}
     day = {"letter_date": visit.words.day(like.letter_date)}
     return {name: str(value) for name, value in {**plain, **sender, **day}.items() if value}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 from chassis.ids import new_ulid
@@ -10,9 +10,10 @@ from flask import g, request, session
 
 from gateway.application.office import Office
 from gateway.application.ports import Caller
+from gateway.application.post_book import PostBook
 from gateway.application.problems import SignedOut
 from gateway.application.tokens import SignedIn
-from gateway.application.views import HeldPost
+from gateway.application.views import HeldPost, Who
 from gateway.http.pages import Permission
 from gateway.i18n import LANGUAGES, Words
 from gateway.session import BrowserSession
@@ -27,6 +28,7 @@ class Visit:
     session: BrowserSession
     words: Words
     correlation: str
+    posts: PostBook
     signed_in: SignedIn | None = None
     acting: HeldPost | None = None
 
@@ -43,6 +45,16 @@ class Visit:
         if self.acting is None:
             raise SignedOut
         return self.acting
+
+    def named(self, who: Who | None) -> Who | None:
+        """The post with its designation and holder, where they are known."""
+        return self.posts.known(self.caller, who) if who and self.acting else who
+
+    def name_of(self, post: str) -> str:
+        """A post as one names it in a sentence."""
+        who = self.named(Who(post=post)) or Who(post=post)
+        designation, section = self.words.name(who.designation), self.words.name(who.section)
+        return ", ".join(part for part in (designation or post, section) if part)
 
     def is_allowed(self, permission: Permission) -> bool:
         """Whether this reader may see a page of that permission."""
@@ -63,7 +75,7 @@ def browser_session() -> BrowserSession:
 
 def stranger(office: Office) -> Visit:
     """A visit of somebody of whom only the browser is known."""
-    return Visit(browser_session(), words_in(office, _language(None)), new_ulid())
+    return Visit(browser_session(), words_in(office, _language(None)), new_ulid(), office.posts)
 
 
 def known(office: Office, visit: Visit) -> Visit:
@@ -83,7 +95,7 @@ def known(office: Office, visit: Visit) -> Visit:
     if signed_in.refresh != refresh:
         visit.session["refresh"] = signed_in.refresh
     words = words_in(office, _language(signed_in.me.language))
-    return Visit(visit.session, words, visit.correlation, signed_in, _acting(visit.session, signed_in))
+    return replace(visit, words=words, signed_in=signed_in, acting=_acting(visit.session, signed_in))
 
 
 def current() -> Visit:

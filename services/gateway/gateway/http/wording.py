@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -53,15 +53,42 @@ CODES: Mapping[str, tuple[str, str]] = {
     ),
     "too-large": (N_("The file is too large"), N_("Split the scan and send the parts.")),
     "invalid": (N_("Something in the form is not right"), N_("Correct the marked fields.")),
+    "not-reader": (
+        N_("This has never been with your post"),
+        N_("Only posts that have or had it can read it."),
+    ),
+    "not-registry": (N_("This belongs to the registry"), N_("Only posts of the registry diarise papers.")),
+    "not-of-department": (
+        N_("This belongs to another department"),
+        N_("Only its own posts open files and read registers there."),
+    ),
+    "not-in-transit": (
+        N_("It has been opened there and cannot be pulled back"),
+        N_("Ask the post that has it to return it."),
+    ),
     "already-diarised": (
         N_("This paper already has its number"),
         N_("One paper never gets two numbers. Look it up in the register."),
     ),
-    "opened-already": (
-        N_("It has been opened there and cannot be pulled back"),
-        N_("Ask the post that has it to return it."),
+    "paper-rejected": (N_("The paper was rejected by the document store"), N_("Scan it again.")),
+    "reserved": (N_("Another act on it is just being finished"), N_("Wait a moment and try again.")),
+    "number-taken": (N_("Another file has this number"), N_("Type another number.")),
+    "same-post": (N_("It is already with this post"), N_("Choose another post.")),
+    "nowhere-to-return": (N_("It came from nobody"), N_("Forward it instead.")),
+    "other-department": (
+        N_("Receipt and file belong to different departments"),
+        N_("Open a file in the receipt's own department."),
     ),
-    "file-closed": (N_("The file is closed"), N_("A closed file takes no notes and does not move.")),
+    "above-classification-limit": (
+        N_("The classification is above what this office may keep here"),
+        N_("Keep the paper outside the system, as the Collector has ordered."),
+    ),
+    "faulty": (N_("Something in the form is not right"), N_("Correct the marked fields.")),
+    "post-missing": (N_("Choose the post you act for"), N_("The choice is at the top of the page.")),
+    "not-your-post": (
+        N_("You do not hold this post any more"),
+        N_("Charges have changed. Log out and log in again."),
+    ),
     "unknown-post": (N_("This post is not known"), N_("Choose a post from the list.")),
     "fault": (
         N_("Something went wrong on our side"),
@@ -92,22 +119,23 @@ SERVICES: Mapping[str, str] = {
 ACTS: Mapping[str, str] = {
     "opened": N_("opened the file"),
     "filed": N_("put a receipt in"),
-    "noted": N_("wrote a note"),
+    "note": N_("wrote a draft note"),
+    "noted": N_("sealed a note"),
     "forwarded": N_("sent it on"),
     "returned": N_("sent it back"),
-    "received": N_("opened it"),
+    "received": N_("took it up"),
     "pulledback": N_("pulled it back"),
-    "reminded": N_("was reminded"),
+    "reminded": N_("reminder sent"),
     "diarised": N_("diarised it"),
     "marked": N_("marked it"),
     "placed": N_("put it in a file"),
 }
 
 CLASSIFICATIONS: Mapping[str, str] = {
-    "normal": N_("Normal"),
     "unclassified": N_("Unclassified"),
-    "restricted": N_("Restricted"),
     "confidential": N_("Confidential"),
+    "secret": N_("Secret"),
+    "top-secret": N_("Top secret"),
 }
 
 DELIVERY: Mapping[str, str] = {
@@ -150,44 +178,35 @@ REJECTIONS: Mapping[str, str] = {
 }
 
 
-def worded(words: Words, problem: ServiceProblem) -> Worded:
-    """The problem in the reader's language; a code that we do not know is told by its status."""
-    if problem.code == "overtaken" or problem.status == 409 and "act" in problem.params:  # noqa: PLR2004, RUF021  # Conflict
-        return _overtaken(words, problem.params)
+def worded(words: Words, problem: ServiceProblem, name_of: Callable[[str], str] = str) -> Worded:
+    """The problem in the reader's language; a code that we do not know is told by its status. `name_of` words a
+    post.
+    """
+    if problem.code == "overtaken":
+        return _overtaken(words, problem.params, name_of)
     code = problem.code if problem.code in CODES else BY_STATUS.get(problem.status, "fault")
     title, advice = CODES[code]
-    values = {
-        "service": words.gettext(SERVICES.get(str(problem.params.get("service")), N_("A service"))),
-        "department": problem.params.get("department", ""),
-    }
-    if values["department"] in {"-", "*", ""}:
-        title = N_("%(service)s does not answer") if code == "unanswered" else title
-    return Worded(words.gettext(title) % values, words.gettext(advice))
+    department = str(problem.params.get("department", ""))
+    if code == "unanswered" and not department.isalnum():
+        title = N_("%(service)s does not answer")
+    service = words.gettext(SERVICES.get(str(problem.params.get("service")), N_("A service")))
+    return Worded(words.gettext(title) % {"service": service, "department": department}, words.gettext(advice))
 
 
 def act(words: Words, name: str) -> str:
-    """What somebody did, as the end of a sentence."""
+    """What somebody did, as the end of a sentence; `name` is an event's past participle."""
     return words.gettext(ACTS.get(name, N_("changed it")))
 
 
-def _overtaken(words: Words, params: Mapping[str, Any]) -> Worded:
+def _overtaken(words: Words, params: Mapping[str, Any], name_of: Callable[[str], str]) -> Worded:
     """Who did what, when: 409 (architecture 4.1)."""
-    happened = act(words, str(params.get("act", "")).rpartition(".")[2])
-    at = words.moment(params["at"]) if params.get("at") else ""
-    title = words.gettext("%(who)s %(act)s meanwhile", who=_who(words, params), act=happened)
+    title = words.gettext(
+        "%(who)s %(act)s meanwhile",
+        who=name_of(str(params.get("post", ""))),
+        act=act(words, str(params.get("act", ""))),
+    )
     advice = words.gettext(
-        "This happened on %(at)s, after you had opened the page. What you typed is kept; nothing was changed.", at=at
+        "This happened on %(at)s, after you had opened the page. What you typed is kept; nothing was changed.",
+        at=words.moment(str(params.get("at") or "")),
     )
     return Worded(title, advice)
-
-
-def _who(words: Words, params: Mapping[str, Any]) -> str:
-    for field in ("by_name", "by", "post"):
-        value = params.get(field)
-        if isinstance(value, dict):
-            name = value.get("name") if isinstance(value.get("name"), dict) else value
-            if text := words.name({key: str(names) for key, names in name.items()}):
-                return text
-        if isinstance(value, str) and value:
-            return value
-    return words.gettext("Someone")

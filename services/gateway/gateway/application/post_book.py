@@ -1,0 +1,44 @@
+"""Which post is who: services tell posts by their id, people know designations and names.
+
+The posts of the district are public within the office and change rarely, so they are read once for all readers
+and kept for a minute. A silent service leaves the ids standing; no page fails for want of a name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from chassis.clock import Clock
+
+from gateway.application.once import Once
+from gateway.application.ports import Caller, WorkflowApi
+from gateway.application.problems import ServiceProblem
+from gateway.application.views import Who
+
+KEPT = timedelta(minutes=1)
+EVERYWHERE = ""  # in place of a department: the posts of all
+
+
+class PostBook:
+    """Posts by id."""
+
+    def __init__(self, workflow: WorkflowApi, clock: Clock) -> None:
+        self._workflow, self._clock = workflow, clock
+        self._kept: Once[Mapping[str, Who]] = Once(clock, capacity=1)
+
+    def known(self, caller: Caller, who: Who) -> Who:
+        """`who` with what the book adds; what an act recorded about itself stands above the book."""
+        if who.designation is not None:
+            return who
+        return self._posts(caller).get(who.post, who)
+
+    def _posts(self, caller: Caller) -> Mapping[str, Who]:
+        try:
+            return self._kept.get("all", lambda: (self._read(caller), self._clock.now() + KEPT))
+        except ServiceProblem:
+            return {}
+
+    def _read(self, caller: Caller) -> Mapping[str, Who]:
+        cards = self._workflow.posts(caller, "", EVERYWHERE)
+        return {card.post: card.as_who() for card in cards}
