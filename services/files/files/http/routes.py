@@ -28,6 +28,8 @@ from files.http.schemas import DocumentView, PageQuery
 PERMIT: Final = "Daftar-Permit"
 POST: Final = "Daftar-Post"
 
+LONGEST_STEM: Final = 100
+_UNSAFE: Final = frozenset('/\\:*?"<>|%;')
 _SUFFIXES: Final = {
     "application/pdf": ".pdf",
     "image/tiff": ".tif",
@@ -122,10 +124,12 @@ class ReadingDesk:
 
 
 def filename(document: Document, kind: Kind) -> str:
-    """A name to save the body under: of harmless characters, with the suffix of what the body is."""
+    """A name to save the body under: in its own script, without what a file system or a terminal would obey, and
+    with the suffix of what the body is.
+    """
     stem = document.arrival.name.rpartition(".")[0] or document.arrival.name
-    safe = "".join(c if c.isalnum() or c in "-_ " else "-" for c in stem).strip("- ")[:100] or "document"
-    return safe + _SUFFIXES.get(document.body(kind).media_type, "")
+    safe = "".join(c if c.isprintable() and c not in _UNSAFE else "-" for c in stem).strip("-. ")
+    return (safe[:LONGEST_STEM] or "document") + _SUFFIXES.get(document.body(kind).media_type, "")
 
 
 def _reader(caller: Caller) -> Reader:
