@@ -6,6 +6,7 @@ gateway with pages only. Each is told its own settings and nobody else's secrets
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -179,6 +180,7 @@ def site_of(
     return Site(instance, servers.addresses(instance, environ), environ, overrides or {})
 
 
-def _departments_of(district: Path) -> list[str]:
+@cache
+def _departments_of(district: Path) -> tuple[str, ...]:
     described = yaml.safe_load(district.read_text(encoding="utf-8"))
-    return [department["department"] for department in described["departments"]]
+    return tuple(described["departments"])

@@ -1,0 +1,69 @@
+"""The other descriptions of the deployment name the same processes as the table that is run here."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+from deploy.local.instance import DEFAULT_PORTS, open_instance
+from deploy.local.paths import ROOT
+from deploy.local.processes import PROCESS_NAMES, Site, all_processes, site_of
+
+DEPLOY = ROOT / "deploy"
+
+
+@pytest.fixture(scope="module")
+def compose():
+    return yaml.safe_load((DEPLOY / "compose.yaml").read_text())["services"]
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Site:
+    return site_of(open_instance({"DAFTAR_VAR": str(tmp_path)}), {})
+
+
+def test_compose_has_every_process(compose) -> None:
+    assert set(PROCESS_NAMES) <= set(compose)
+
+
+@pytest.mark.parametrize("name", PROCESS_NAMES)
+def test_compose_gives_a_process_every_setting_that_it_has_here(compose, site: Site, name: str) -> None:
+    here = next(process for process in all_processes(site) if process.name == name)
+    assert set(here.environment) <= set(compose[name]["environment"])
+
+
+def test_each_example_secret_is_asked_for_and_each_asked_for_has_an_example() -> None:
+    asked = set(re.findall(r"\$\{(\w+):\?\}", (DEPLOY / "compose.yaml").read_text()))
+    lines = (DEPLOY / "compose.env.example").read_text().splitlines()
+    assert asked == {line.partition("=")[0] for line in lines if line and not line.startswith("#")}
+
+
+def test_prometheus_scrapes_every_process_here() -> None:
+    groups = yaml.safe_load((DEPLOY / "prometheus" / "targets" / "local.yml").read_text())
+    scraped = {
+        (f"{group['labels']['service']}-{group['labels']['role']}", target)
+        for group in groups
+        for target in group["targets"]
+    }
+    assert scraped == {(name, f"127.0.0.1:{DEFAULT_PORTS[f'{name}-metrics']}") for name in PROCESS_NAMES}
+
+
+def test_prometheus_scrapes_every_container(compose) -> None:
+    jobs = yaml.safe_load((DEPLOY / "prometheus" / "compose.yml").read_text())["scrape_configs"]
+    daftar = next(job for job in jobs if job["job_name"] == "daftar")
+    assert set(daftar["static_configs"][0]["targets"]) == {f"{name}:9200" for name in PROCESS_NAMES}
+
+
+def test_no_process_is_told_another_services_secret(site: Site) -> None:
+    for process in all_processes(site):
+        service = process.name.partition("-")[0]
+        foreign = {
+            name
+            for name, secret in site.instance.secrets.items()
+            if not name.endswith(f"-{service}")
+            and any(secret in text for text in process.environment.values())
+        }
+        assert not foreign
