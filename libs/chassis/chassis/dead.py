@@ -45,7 +45,7 @@ class DeadLetter:
         """The whole message, fit for a screen: what follows the `?` of an address is a secret."""
         try:
             raw = json.dumps(json.loads(self.body), ensure_ascii=False, indent=2)
-        except ValueError:
+        except (ValueError, RecursionError):
             raw = repr(self.body[:2000])
         return redacted(raw)
 
@@ -147,7 +147,7 @@ def _letter(tag: int, properties: pika.BasicProperties, body: bytes) -> DeadLett
     try:
         raw = json.loads(body)
         event_id, event_type = str(raw["id"]), str(raw["type"])
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         event_id, event_type = properties.message_id or f"?{tag}", properties.type or "?"
     reason = headers.get(REASON_HEADER) or deaths[0].get("reason") or "no reason given"
     return DeadLetter(

@@ -25,6 +25,7 @@ from chassis.link import Confirms, Fate, Link, Wake, back_off
 REASON_HEADER = "x-daftar-reason"
 QUEUE_HEADER = "x-daftar-queue"
 PERSISTENT = 2
+REASON_LIMIT = 500  # characters
 DEAD_SECONDS = 30.0  # for the broker to confirm a dead letter
 
 log = structlog.get_logger(__name__)
@@ -190,7 +191,7 @@ class Intake:
             message_id=delivery.message_id,
             type=delivery.type,
             delivery_mode=PERSISTENT,
-            application_headers={REASON_HEADER: reason[:500], QUEUE_HEADER: delivery.queue},
+            application_headers={REASON_HEADER: reason[:REASON_LIMIT], QUEUE_HEADER: delivery.queue},
         )
         dead.publish(burial, message, f"{self._service}.dead", delivery.queue)
 

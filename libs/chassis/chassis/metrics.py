@@ -18,6 +18,7 @@ from chassis.health import Health, Report
 
 REQUESTS = Histogram("daftar_request_seconds", "Requests answered", ["method", "route", "status"])
 PUBLISHED = Counter("daftar_events_published", "Events sent, by what the broker said", ["service", "outcome"])
+PUBLISH_SECONDS = Histogram("daftar_event_publish_seconds", "From the commit to the broker's confirm", ["service"])
 CONSUMED = Counter("daftar_events_consumed", "Events by what became of them", ["service", "type", "outcome"])
 OUTBOX_AGE = Gauge("daftar_outbox_oldest_seconds", "Age of the oldest unsent event", ["service", "department"])
 QUEUE_LAG = Gauge("daftar_queue_lag_seconds", "Age of the event handled last", ["service", "queue"])

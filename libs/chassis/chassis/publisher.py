@@ -26,12 +26,11 @@ from chassis.errors import Transient
 from chassis.ids import DISTRICT, new_ulid
 from chassis.lease import Leases
 from chassis.link import Confirms, Fate, Link, Wake, back_off
-from chassis.metrics import OUTBOX_AGE, PUBLISHED
+from chassis.metrics import OUTBOX_AGE, PUBLISH_SECONDS, PUBLISHED
 from chassis.store.port import Collection, Database
 
 HELD_LIMIT = 10_000  # events in memory; more wait in their outboxes for the sweeper
 PERSISTENT = 2
-SWEEP_LEASE = 60.0  # seconds
 
 log = structlog.get_logger(__name__)
 
@@ -147,6 +146,8 @@ class Publisher:
         PUBLISHED.labels(self._service, fate).inc()
         self._failures = 0
         if fate is Fate.CONFIRMED:
+            waited = self._clock.now() - from_text(parcel.entry["at"])
+            PUBLISH_SECONDS.labels(self._service).observe(max(0.0, waited.total_seconds()))
             self._confirmed.append(parcel)
             return
         log.error("event_not_routed", fate=fate, event_id=parcel.entry["id"], keys=parcel.entry["keys"])
@@ -190,10 +191,11 @@ class Sweeper:
 
     def __init__(
         self, databases: Sequence[Database], publisher: Publisher, leases: Leases, clock: Clock, *,
-        older_than: float = 60.0, batch: int = 500,
+        older_than: float = 60.0, batch: int = 500, lease_seconds: float = 60.0,
     ) -> None:  # fmt: skip
         self._databases, self._publisher, self.leases, self._clock = databases, publisher, leases, clock
         self._older_than, self._batch = timedelta(seconds=older_than), batch
+        self._lease_seconds = lease_seconds  # a dead sweeper is replaced after that
         self._holder = new_ulid()
 
     def run_once(self) -> int:
@@ -203,7 +205,7 @@ class Sweeper:
     def _sweep(self, database: Database) -> int:
         now = self._clock.now()
         self._measure(database)
-        if not self.leases.claim(f"sweep.{database.name}", self._holder, SWEEP_LEASE):
+        if not self.leases.claim(f"sweep.{database.name}", self._holder, self._lease_seconds):
             return 0
         left = database.unsent(before=to_text(now - self._older_than), limit=self._batch)
         crash_at("sweeper_after_read")
