@@ -142,7 +142,7 @@ def take_rung(
         watch.item, pending.arrival, watch.position + 1, rung.name, now, int(waited.total_seconds())
     )
     over = [superiors[recipient] for recipient in rung.to if recipient in superiors]
-    told = (
+    told: tuple[Told, ...] = (
         reminder,
         *(Escalated(reminder, reminder.position + n, superior) for n, superior in enumerate(over, start=1)),
     )
