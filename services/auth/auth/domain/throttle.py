@@ -18,7 +18,7 @@ FORGOTTEN_AFTER = timedelta(hours=24)
 
 @dataclass(frozen=True)
 class Guesses:
-    """Failed guesses at a door: an account, or a known browser of it. The next may be made when it `opens`."""
+    """Failed guesses at a door: an account, or a known browser of it. It `opens` for the next one."""
 
     failures: int = 0
     last: datetime | None = None

@@ -1,0 +1,80 @@
+"""The directory and its sessions on a real store, also when two write at once."""
+
+import threading
+from pathlib import Path
+
+import pytest
+
+from auth.adapters.district_file import read
+from auth.application import organisation
+from auth.application.ports import Account, Terms
+from auth.application.sessions import LogInRefused, log_in, refresh
+from auth.bootstrap import COLLECTIONS, Application
+from auth.domain.throttle import FREE
+from chassis.store import open_stores
+
+PASSWORD = "correct horse battery"
+
+
+@pytest.fixture
+def office(tmp_path, broker, clock, passwords):
+    stores = open_stores(f"sqlite:///{tmp_path}", COLLECTIONS)
+    application = Application.over(
+        stores.database("auth"), broker, clock, kek=bytes(32), passwords=passwords, terms=Terms(300, 3600)
+    )
+    district = read(Path(__file__).parents[4] / "deploy" / "district" / "district.yaml")
+    organisation.load(district.organisation, application.directory, clock)
+    application.entrance.accounts.put(Account("collector", "e-1001", f"hash of {PASSWORD}"))
+    yield application
+    stores.close()
+
+
+def at_once(times, act):
+    threads = [threading.Thread(target=act, args=(number,)) for number in range(times)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
+def test_the_district_is_read_as_it_was_written(office, clock):
+    assert len(list(office.directory.every("post"))) == 40
+    assert len(office.directory.charges_of("e-1011")) == 2
+    assert organisation.acts_for(office.directory, "e-1011", "elc-oc", clock.now())
+
+
+def test_refreshes_at_once_all_get_the_same_successor(office):
+    opened = log_in("collector", PASSWORD, None, office.entrance)
+    answers: list[str] = []
+    at_once(4, lambda _: answers.append(refresh(opened.refresh, office.entrance).refresh))
+    assert len(answers) == 4
+    assert len(set(answers)) == 1
+
+
+def test_guesses_at_once_are_all_counted(office, passwords):
+    outcomes: list[str] = []
+
+    def guess(_number):
+        for _ in range(4):
+            try:
+                log_in("collector", "a guess", None, office.entrance)
+            except LogInRefused:
+                outcomes.append("refused")
+
+    at_once(3, guess)
+    with pytest.raises(LogInRefused):
+        log_in("collector", PASSWORD, None, office.entrance)
+    assert len(outcomes) == 12 > FREE
+
+
+def test_two_that_begin_at_once_use_one_key(office, broker, clock, passwords):
+    found = []
+    at_once(
+        4,
+        lambda _: found.append(
+            Application.over(
+                office.database, broker, clock, kek=bytes(32), passwords=passwords, terms=Terms(300, 3600)
+            ).keys.public[0]["x"]
+        ),
+    )
+    assert len(set(found)) == 1

@@ -1,0 +1,74 @@
+"""auth over stores in memory, a broker in memory, a clock in the hand, and passwords that cost nothing."""
+
+from pathlib import Path
+
+import pytest
+
+from auth.adapters.district_file import read
+from auth.application import organisation
+from auth.application.ports import Account, Terms
+from auth.bootstrap import Application
+from chassis.catalogue import Catalogue
+from chassis.testing.broker import FakeBroker
+from chassis.testing.clock import FakeClock
+from chassis.testing.store import MemoryStores
+
+ROOT = Path(__file__).parents[3]
+DISTRICT = ROOT / "deploy" / "district" / "district.yaml"
+PASSWORD = "correct horse battery"
+COLLECTOR = "e-1001"
+
+
+class PlainPasswords:
+    """A `Passwords` that remembers how often it was asked."""
+
+    def __init__(self) -> None:
+        self.compared = 0
+
+    def hashed(self, password: str) -> str:
+        return f"hash of {password}"
+
+    def matches(self, stored: str | None, password: str) -> bool:
+        self.compared += 1
+        return stored == f"hash of {password}"
+
+
+@pytest.fixture(scope="session")
+def catalogue() -> Catalogue:
+    return Catalogue.load(ROOT / "contracts")
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return FakeClock()
+
+
+@pytest.fixture
+def broker(catalogue: Catalogue) -> FakeBroker:
+    return FakeBroker(catalogue, ["general", "landacq"])
+
+
+@pytest.fixture
+def passwords() -> PlainPasswords:
+    return PlainPasswords()
+
+
+@pytest.fixture
+def application(broker: FakeBroker, clock: FakeClock, passwords: PlainPasswords) -> Application:
+    """auth as it begins: nobody is known yet."""
+    return Application.over(
+        MemoryStores().database("auth"),
+        broker,
+        clock,
+        kek=bytes(32),
+        passwords=passwords,
+        terms=Terms(access_seconds=300, session_seconds=12 * 3600),
+    )
+
+
+@pytest.fixture
+def office(application: Application, clock: FakeClock) -> Application:
+    """auth with the sample district; the Collector can log in."""
+    organisation.load(read(DISTRICT).organisation, application.directory, clock)
+    application.entrance.accounts.put(Account("collector", COLLECTOR, f"hash of {PASSWORD}"))
+    return application

@@ -1,0 +1,60 @@
+"""The administrator's commands, as often as one likes."""
+
+import io
+from pathlib import Path
+
+import pytest
+
+from auth.administration import load, passwd
+from auth.application.sessions import LogInRefused, log_in
+
+DISTRICT = Path(__file__).parents[4] / "deploy" / "district" / "district.yaml"
+
+
+def loaded(application, *, trust=True, path=DISTRICT) -> str:
+    out = io.StringIO()
+    load(application, path, out, trust_passwords=trust)
+    return out.getvalue()
+
+
+def test_in_development_the_passwords_of_the_file_open(application):
+    loaded(application)
+    assert log_in("receiving", "daftar-demo-only", None, application.entrance).person == "e-1007"
+
+
+def test_elsewhere_each_log_in_gets_a_password_that_is_shown_once(application):
+    shown = dict(line.split(": ") for line in loaded(application, trust=False).splitlines() if ": " in line)
+    assert len(set(shown.values())) == 35
+    assert log_in("receiving", shown["receiving"], None, application.entrance).person == "e-1007"
+    with pytest.raises(LogInRefused):
+        log_in("collector", "daftar-demo-only", None, application.entrance)
+    assert loaded(application, trust=False) == "0 told\n"
+
+
+def test_a_second_load_changes_no_password(application):
+    loaded(application)
+    passwd(application, "receiving", "my own long password", io.StringIO())
+    assert loaded(application, trust=False) == "0 told\n"
+    assert log_in("receiving", "my own long password", None, application.entrance).person == "e-1007"
+
+
+def test_a_new_password_forgets_the_browsers(application):
+    loaded(application)
+    log_in("receiving", "daftar-demo-only", None, application.entrance)
+    out = io.StringIO()
+    assert passwd(application, "receiving", None, out) == 0
+    assert application.entrance.accounts.get("receiving").devices == ()
+    assert log_in("receiving", out.getvalue().strip().split(": ")[1], None, application.entrance)
+
+
+@pytest.mark.parametrize(("login", "password"), [("nobody", None), ("receiving", "short")])
+def test_what_cannot_be_set_is_refused(application, login, password):
+    loaded(application)
+    assert passwd(application, login, password, io.StringIO()) == 1
+
+
+@pytest.mark.parametrize("text", ["", "[1]", "posts: {x: {}}", "departments: {a: 1}", ": :"])
+def test_a_file_of_another_form_is_refused_and_changes_nothing(application, broker, tmp_path, text):
+    (tmp_path / "district.yaml").write_text(text)
+    assert "district.yaml" in loaded(application, path=tmp_path / "district.yaml")
+    assert broker.sent == []

@@ -1,0 +1,186 @@
+"""Entering, staying and leaving, as a person and as an attacker see it."""
+
+from datetime import timedelta
+
+import pytest
+
+from auth.adapters.own_records import OwnRecords
+from auth.application import sessions
+from auth.application.sessions import LogInRefused, Opened, log_in, log_out, refresh
+from auth.bootstrap import Application
+from auth.domain.session import GRACE, SessionOver
+from auth.domain.throttle import FREE, LONGEST_WAIT
+from chassis.authority import ACCESS, HeardAuthority, Unauthenticated
+from chassis.errors import Permanent
+from chassis.tokens import verify
+
+PASSWORD = "correct horse battery"
+
+
+def enter(office, password=PASSWORD, device=None, login="collector") -> Opened:
+    return log_in(login, password, device, office.entrance)
+
+
+def guess(office, times, login="collector", device=None):
+    for _ in range(times):
+        with pytest.raises(LogInRefused):
+            enter(office, "a guess", device, login)
+
+
+def test_the_access_token_names_person_session_and_every_service(office, clock):
+    opened = enter(office)
+    claims = verify(opened.access, office.keys.public, typ="at+jwt", audience="workflow", now=clock.now())
+    assert (claims["sub"], claims["iss"], claims["exp"] - claims["iat"]) == ("e-1001", "auth", 300)
+    assert claims["aud"] == ["auth", "files", "workflow", "notify", "scan"]
+    assert office.entrance.sessions.get(claims["sid"]).person == "e-1001"
+
+
+@pytest.mark.parametrize("login", ["Collector", " collector ", "COLLECTOR"])
+def test_the_log_in_is_found_however_it_is_typed(office, login):
+    assert enter(office, login=login).person == "e-1001"
+
+
+@pytest.mark.parametrize(
+    ("login", "password"), [("collector", "wrong"), ("nobody", PASSWORD), ("collector", "")]
+)
+def test_unknown_and_wrong_get_one_answer_and_the_same_work(office, passwords, login, password):
+    with pytest.raises(LogInRefused) as caught:
+        enter(office, password, login=login)
+    assert (vars(caught.value), passwords.compared) == ({}, 1)
+
+
+def test_a_shut_door_compares_a_hash_too_and_stays_shut_for_the_right_password(office, passwords):
+    guess(office, FREE)
+    before = passwords.compared
+    with pytest.raises(LogInRefused):
+        enter(office)
+    assert passwords.compared == before + 1
+
+
+def test_the_door_opens_again_by_itself(office, clock):
+    guess(office, 50)
+    clock.advance(seconds=LONGEST_WAIT.total_seconds())
+    assert enter(office).person == "e-1001"
+
+
+def test_nobody_locks_the_collector_out_of_a_browser_she_used_before(office):
+    device = enter(office).device
+    guess(office, 200)
+    assert enter(office, device=device).device == device
+
+
+def test_a_stolen_browser_does_not_guess_faster_than_a_stranger(office):
+    device = enter(office).device
+    guess(office, FREE, device=device)
+    with pytest.raises(LogInRefused):
+        enter(office, device=device)
+
+
+def test_a_made_up_device_opens_no_second_door(office):
+    guess(office, FREE)
+    for device in ("x", "y", "z"):
+        with pytest.raises(LogInRefused):
+            enter(office, device=device)
+
+
+def test_doors_that_lead_nowhere_are_bounded():
+    doors = {sessions._door(f"nobody{number}", None, None) for number in range(5000)}
+    assert len(doors) == sessions.NOWHERE
+
+
+def test_a_credential_is_replaced_at_each_use(office):
+    first = enter(office)
+    second = refresh(first.refresh, office.entrance)
+    third = refresh(second.refresh, office.entrance)
+    assert len({first.refresh, second.refresh, third.refresh}) == 3
+
+
+def test_two_refreshes_at_once_get_the_same_successor(office, clock):
+    first = enter(office)
+    one = refresh(first.refresh, office.entrance)
+    clock.advance(seconds=GRACE.total_seconds() - 1)
+    other = refresh(first.refresh, office.entrance)
+    assert one.refresh == other.refresh
+    assert refresh(other.refresh, office.entrance).person == "e-1001"
+
+
+def test_a_replaced_credential_after_the_grace_ends_the_session_for_everybody(office, broker, clock):
+    first = enter(office)
+    second = refresh(first.refresh, office.entrance)
+    clock.advance(seconds=GRACE.total_seconds())
+    for credential in (first.refresh, second.refresh):
+        with pytest.raises(SessionOver):
+            refresh(credential, office.entrance)
+    assert [raw["type"] for raw in broker.sent].count("auth.session.revoked.v1") == 1
+
+
+@pytest.mark.parametrize(
+    "spoiled",
+    [
+        lambda c: c[:-1] + "0",
+        lambda c: c.replace(".1.", ".9."),
+        lambda _: "",
+        lambda _: "a.b",
+        lambda _: "x" * 500,
+        lambda c: c.replace(".1.", ".১."),
+    ],
+)
+def test_a_made_up_credential_opens_nothing_and_ends_nobodys_session(office, spoiled):
+    opened = enter(office)
+    with pytest.raises(SessionOver):
+        refresh(spoiled(opened.refresh), office.entrance)
+    assert refresh(opened.refresh, office.entrance).person == "e-1001"
+
+
+def test_a_session_ends_by_itself_however_busy(office, clock):
+    opened = enter(office)
+    for _ in range(11):
+        clock.advance(seconds=timedelta(hours=1).total_seconds())
+        opened = refresh(opened.refresh, office.entrance)
+    clock.advance(seconds=timedelta(hours=1).total_seconds())
+    with pytest.raises(SessionOver):
+        refresh(opened.refresh, office.entrance)
+
+
+def test_logging_out_is_told_once_and_ends_the_session(office, broker, clock):
+    opened = enter(office)
+    session = opened.refresh.split(".")[0]
+    log_out(session, office.entrance.sessions, clock)
+    log_out(session, office.entrance.sessions, clock)
+    told = [raw for raw in broker.sent if raw["type"] == "auth.session.revoked.v1"]
+    assert [(raw["subject"], raw["data"]["person"]) for raw in told] == [(session, "e-1001")]
+    with pytest.raises(SessionOver):
+        refresh(opened.refresh, office.entrance)
+
+
+def test_keys_are_made_once_and_open_only_under_their_key(office, broker, clock, passwords):
+    def again(kek: bytes) -> Application:
+        return Application.over(
+            office.database, broker, clock, kek=kek, passwords=passwords, terms=office.entrance.terms
+        )
+
+    opened = enter(office)
+    assert refresh(opened.refresh, again(bytes(32)).entrance).person == "e-1001"
+    assert again(bytes(32)).keys.public == office.keys.public
+    with pytest.raises(Permanent):
+        enter(again(bytes([1] * 32)))
+
+
+def test_the_store_holds_no_private_key_and_no_credential(office):
+    opened = enter(office)
+    stored = str(vars(office.database))
+    assert opened.refresh.split(".")[2] not in stored
+    assert opened.device is not None
+    assert opened.device not in stored
+    assert "'d':" not in stored
+    assert opened.access not in stored
+
+
+def test_an_unknown_session_counts_as_ended(office, clock):
+    claims = {"iss": "auth", "sub": "e-1001", "sid": "01JD3VQH8PZ7T5R2C9K4W6XYAB", "aud": ["auth"]}
+    stamp = int(clock.now().timestamp())
+    token = office.keys.signer.sign({**claims, "iat": stamp, "exp": stamp + 60}, ACCESS)
+    records = OwnRecords(office.keys, office.entrance.sessions)
+    authority = HeardAuthority("auth", "auth", records, lambda _person, _post: False, clock)
+    with pytest.raises(Unauthenticated, match="revoked"):
+        authority.claims(token)

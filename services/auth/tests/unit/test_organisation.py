@@ -1,0 +1,173 @@
+"""The organisation is put in as often as one likes, told whole, and told again under the same ids."""
+
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from auth.adapters.district_file import read
+from auth.application.organisation import acts_for, describe, load
+from auth.domain.organisation import Charge, UnsoundOrganisation
+from chassis.store.port import NotFound
+
+ORGANISATION = read(Path(__file__).parents[4] / "deploy" / "district" / "district.yaml").organisation
+
+
+def ids(broker) -> list[str]:
+    return [raw["id"] for raw in broker.sent]
+
+
+def types(broker, subject) -> list[str]:
+    return [raw["type"] for raw in broker.sent if raw["subject"] == subject]
+
+
+def with_post(post: str, **changes):
+    return replace(
+        ORGANISATION, posts=tuple(replace(p, **changes) if p.id == post else p for p in ORGANISATION.posts)
+    )
+
+
+def without_charge(person: str, post: str):
+    kept = tuple(c for c in ORGANISATION.charges if (c.person, c.post) != (person, post))
+    return replace(ORGANISATION, charges=kept)
+
+
+def test_the_sample_district_has_twelve_departments_and_forty_posts():
+    assert (len(ORGANISATION.departments), len(ORGANISATION.posts)) == (12, 40)
+    assert {post.department for post in ORGANISATION.posts} == {
+        each.code for each in ORGANISATION.departments
+    }
+
+
+def test_each_department_has_somebody_for_its_tray():
+    trays = {post.department for post in ORGANISATION.posts if "registry" in post.roles}
+    assert trays == {each.code for each in ORGANISATION.departments}
+
+
+def test_the_sample_district_has_a_vacancy_and_additional_charges():
+    assert {post.id for post in ORGANISATION.posts} - {charge.post for charge in ORGANISATION.charges} == {
+        "est-hc"
+    }
+    assert sum(charge.kind == "additional" for charge in ORGANISATION.charges) == 4
+
+
+def test_the_first_load_tells_everything_once(office, broker):
+    assert len(ids(broker)) == len(set(ids(broker))) == 12 + 40 + 35 + 41
+    assert types(broker, "la-hc") == ["auth.post.established.v1"]
+
+
+def test_loading_the_same_again_tells_nothing(office, broker, clock):
+    before = len(broker.sent)
+    clock.advance(days=1)
+    assert load(ORGANISATION, office.directory, clock).told == ()
+    assert len(broker.sent) == before
+
+
+def test_what_changed_is_told_whole_and_alone(office, broker, clock):
+    before = len(broker.sent)
+    loaded = load(with_post("la-lda", rank=6), office.directory, clock)
+    assert loaded.told == ("la-lda",)
+    assert [(raw["type"], raw["position"]) for raw in broker.sent[before:]] == [("auth.post.changed.v1", 2)]
+    assert broker.sent[-1]["data"]["designation"]["bn"] == "নিম্ন বর্গীয় সহায়ক"
+
+
+def test_a_charge_that_left_the_file_is_given_up_now(office, broker, clock):
+    assert acts_for(office.directory, "e-1011", "elc-oc", clock.now())
+    load(without_charge("e-1011", "elc-oc"), office.directory, clock)
+    told = broker.sent[-1]
+    assert (told["type"], told["data"]["until"]) == ("auth.charge.relinquished.v1", told["time"])
+    assert not acts_for(office.directory, "e-1011", "elc-oc", clock.now())
+    assert load(without_charge("e-1011", "elc-oc"), office.directory, clock).told == ()
+
+
+def test_a_charge_that_came_back_is_assumed_again(office, broker, clock):
+    load(without_charge("e-1011", "elc-oc"), office.directory, clock)
+    load(ORGANISATION, office.directory, clock)
+    assert types(broker, "c-elc-oc-e-1011-20260401") == [
+        "auth.charge.assumed.v1",
+        "auth.charge.relinquished.v1",
+        "auth.charge.assumed.v1",
+    ]
+    assert acts_for(office.directory, "e-1011", "elc-oc", clock.now())
+
+
+def test_a_post_that_left_the_file_is_named_and_kept(office, clock):
+    fewer = replace(ORGANISATION, posts=tuple(p for p in ORGANISATION.posts if p.id != "est-hc"))
+    fewer = replace(
+        fewer,
+        posts=tuple(replace(p, superior="est-oc") if p.superior == "est-hc" else p for p in fewer.posts),
+    )
+    assert load(fewer, office.directory, clock).left_over == ("est-hc",)
+    assert office.directory.get("est-hc") is not None
+
+
+def test_telling_again_repeats_the_newest_under_the_same_ids(office, broker, clock):
+    load(with_post("la-lda", rank=6), office.directory, clock)
+    newest = {raw["subject"]: raw for raw in broker.sent}
+    before = len(broker.sent)
+    clock.advance(days=1)
+    assert office.announce() == 128
+    again = {raw["subject"]: raw for raw in broker.sent[before:] if raw["subject"] in newest}
+    assert again == newest
+    assert again["la-lda"]["position"] == 2
+
+
+def test_the_list_names_every_subject_with_its_position_and_the_keys(office, broker):
+    office.announce()
+    listed = broker.sent[-1]
+    assert listed["type"] == "auth.directory.listed.v1"
+    assert len(listed["data"]["subjects"]) == 129
+    assert listed["data"]["subjects"]["la-hc"] == {"kind": "post", "position": 1}
+    assert listed["data"]["subjects"]["keyset"] == {"kind": "keyset", "position": 1}
+
+
+def test_the_list_is_a_new_one_only_when_it_changed(office, broker, clock):
+    office.announce()
+    first = broker.sent[-1]
+    clock.advance(days=1)
+    office.announce()
+    assert broker.sent[-1] == first
+    load(with_post("la-lda", rank=6), office.directory, clock)
+    office.announce()
+    assert (broker.sent[-1]["position"], first["position"]) == (2, 1)
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "acts"),
+    [(-1, None, True), (0, None, True), (1, None, False), (-2, -1, False), (-1, 0, False), (-1, 1, True)],
+)
+def test_a_charge_holds_from_its_first_instant_to_before_its_last(office, clock, since, until, acts):
+    end = clock.now() + timedelta(hours=until) if until is not None else None
+    charge = Charge("c-x", "e-1034", "est-hc", "substitute", clock.now() + timedelta(hours=since), end)
+    load(replace(ORGANISATION, charges=(*ORGANISATION.charges, charge)), office.directory, clock)
+    assert acts_for(office.directory, "e-1034", "est-hc", clock.now()) is acts
+
+
+def test_a_person_sees_the_highest_of_their_posts_first(office, clock):
+    holder = describe(office.directory, "e-1011", clock.now())
+    assert [(held.post["post"], held.kind) for held in holder.posts] == [
+        ("elc-oc", "additional"),
+        ("jm-oc", "regular"),
+    ]
+
+
+def test_nobody_is_described_who_is_not_a_person(office, clock):
+    for identifier in ("la-hc", "nobody"):
+        with pytest.raises(NotFound):
+            describe(office.directory, identifier, clock.now())
+
+
+def test_every_fault_of_an_organisation_is_told_and_nothing_is_changed(application, broker, clock):
+    charges = (
+        Charge("general", "e-1001", "nowhere", "royal", clock.now(), clock.now()),
+        Charge("c-2", "nobody", "dm", "regular", clock.now(), None),
+    )
+    broken = replace(
+        with_post("la-hc", department="moon", superior="la-uda", roles=("king",)),
+        charges=(*ORGANISATION.charges, *charges),
+    )
+    with pytest.raises(UnsoundOrganisation) as caught:
+        load(broken, application.directory, clock)
+    assert len(caught.value.faults) == 9
+    assert broker.sent == []
