@@ -46,8 +46,8 @@ status: ## what runs, and whether it is ready
 logs: ## follow every log
 	@$(LOCAL) logs --follow
 
-seed: up ## load the sample district
-	@$(PYTHON) -m deploy.demo seed
+seed: up ## load the sample district; may be repeated
+	@$(LOCAL) run auth-worker auth load deploy/district/district.yaml
 
 demo: setup ## start everything, carry one letter through its whole life, leave the pages open
 	@RULES=deploy/district/rules-demo $(LOCAL) up --services

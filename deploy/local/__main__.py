@@ -1,4 +1,4 @@
-"""The command line: `python3 -m deploy.local install | up | down | status | logs | env`.
+"""The command line: `python3 -m deploy.local install | up | down | status | logs | run | env`.
 
 DAFTAR_VAR chooses the instance (default var/demo), DAFTAR_PORT_SHIFT moves its ports. `install` runs
 on the bare interpreter; the others continue in the Python environment that it made.
@@ -60,6 +60,11 @@ def _parser() -> argparse.ArgumentParser:
     command = commands.add_parser("logs", help="the last lines of each log, or of the named processes'")
     command.add_argument("names", nargs="*")
     command.add_argument("-f", "--follow", action="store_true")
+
+    command = commands.add_parser("run", help="python -m MODULE with the settings of a process of Daftar")
+    command.add_argument("name", metavar="PROCESS")
+    command.add_argument("module", metavar="MODULE")
+    command.add_argument("arguments", nargs=argparse.REMAINDER)
 
     commands.add_parser("env", help="the servers' addresses, for a shell; contains passwords")
     return parser

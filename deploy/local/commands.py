@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from deploy.local import servers
 from deploy.local.install import Unmet
 from deploy.local.instance import Instance, open_instance
+from deploy.local.paths import PYTHON
 from deploy.local.probes import http_ok
 from deploy.local.processes import PROCESS_NAMES, Settings, Site, all_processes, site_of
 from deploy.local.progress import say
@@ -23,9 +24,8 @@ NOT_ALL_RUNNING = 3
 def carry_out(options: Namespace) -> int:
     """The command is done; answers the exit code. Raises Unmet or CommandFailed."""
     instance = open_instance(os.environ)
-    act = {"up": up, "down": down, "status": status, "logs": logs, "env": env}[options.command]
     try:
-        return act(instance, options)
+        return _COMMANDS[options.command](instance, options)
     except NotStarted as failure:
         say(str(failure))
         return FAILED
@@ -82,11 +82,22 @@ def logs(instance: Instance, options: Namespace) -> int:
     return subprocess.run(["tail", "-n", LOG_LINES, *follow, "--", *chosen], check=False).returncode
 
 
+def run(instance: Instance, options: Namespace) -> int:
+    """The module has run with the settings of the named process, as an operator's tool needs them."""
+    _check_names([options.name], PROCESS_NAMES)
+    (process,) = _named_services(site_of(instance, os.environ), [options.name])
+    command = [str(PYTHON), "-m", options.module, *options.arguments]
+    return subprocess.run(command, env={**os.environ, **process.environment}, check=False).returncode
+
+
 def env(instance: Instance, _: Namespace) -> int:
     """The servers' addresses were written as shell commands."""
     for name, value in servers.addresses(instance, os.environ).items():
         say(f"export {name}='{value}'")
     return 0
+
+
+_COMMANDS = {"up": up, "down": down, "status": status, "logs": logs, "run": run, "env": env}
 
 
 def _wanted_servers(instance: Instance, names: Sequence[str]) -> list[Process]:
