@@ -229,8 +229,8 @@ def bound_ourselves(memory: int, seconds: int) -> None:
 
 
 def answer(request: dict[str, Any], body: BinaryIO) -> tuple[dict[str, Any], bytes]:
-    """The reply's header and what follows it. Whatever a library raises over a paper, the paper is at fault: it is
-    not what it says it is. That is as broad as the ways in which a paper can be broken.
+    """The reply's header and what follows it. Whatever a library raises over a paper, the paper is at
+    fault: it is not what it says it is. That is as broad as the ways in which a paper can be broken.
     """
     try:
         return _answer(request, body)

@@ -183,8 +183,8 @@ class Document:
         return replace(self, state=State.QUARANTINED, bodies=dict(bodies), due=at + FIRST_RETRY)
 
     def lost_in_quarantine(self, at: datetime, cause: Cause) -> Document:
-        """A body is no longer in quarantine (another document with the same bytes was cleared away), or no longer
-        what it was: begin again with new claims.
+        """A body is no longer in quarantine (another document with the same bytes was cleared away), or no
+        longer what it was: begin again with new claims.
         """
         again = replace(self, state=State.AWAITED, bodies={}, due=None)
         return again.claims_requested(at, cause)

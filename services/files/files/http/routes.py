@@ -124,8 +124,8 @@ class ReadingDesk:
 
 
 def filename(document: Document, kind: Kind) -> str:
-    """A name to save the body under: in its own script, without what a file system or a terminal would obey, and
-    with the suffix of what the body is.
+    """A name to save the body under: in its own script, without what a file system or a terminal would
+    obey, and with the suffix of what the body is.
     """
     stem = document.arrival.name.rpartition(".")[0] or document.arrival.name
     safe = "".join(c if c.isprintable() and c not in _UNSAFE else "-" for c in stem).strip("-. ")

@@ -1,4 +1,4 @@
-"""Honest papers are understood; hostile ones are refused, within bounds, and bring nothing down but their sandbox."""
+"""Honest papers are understood; hostile ones are refused within bounds, and bring down only their sandbox."""
 
 from __future__ import annotations
 
@@ -116,7 +116,7 @@ def test_a_tiff_whose_pages_go_in_a_circle_has_an_end():
         (papers.with_hidden_javascript, {"javascript"}),
         (papers.with_page_action, {"automatic-actions", "launch"}),
         (papers.with_attachment, {"embedded-files"}),
-        (papers.with_virus, {"embedded-files"}),
+        (papers.with_attached_virus, {"embedded-files"}),
         (papers.with_opening_place, set()),
     ],
 )

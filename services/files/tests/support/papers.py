@@ -19,7 +19,7 @@ EICAR = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$" + b"EICAR-STANDARD-ANTIVIRUS-TEST-FILE!
 
 def on_disk(content: bytes) -> BinaryIO:
     """The bytes as an open file, as the sandbox is handed them."""
-    file = TemporaryFile()
+    file = TemporaryFile()  # noqa: SIM115 - whoever asked for it closes it
     file.write(content)
     file.seek(0)
     return file
@@ -93,6 +93,14 @@ def with_opening_place(document: pikepdf.Pdf) -> None:
 
 
 def with_virus(document: pikepdf.Pdf) -> None:
+    """Packed in a stream of the PDF; the bytes of the file itself show nothing."""
+    stream = pikepdf.Stream(document, EICAR)
+    stream.Type = pikepdf.Name.EmbeddedFile
+    document.Root.Enclosure = document.make_indirect(stream)
+
+
+def with_attached_virus(document: pikepdf.Pdf) -> None:
+    """As a proper attachment. ClamAV 1.4.6 does not look into this form, so the parse has to refuse it."""
     document.attachments["test.com"] = pikepdf.AttachedFileSpec(document, EICAR, filename="test.com")
 
 

@@ -35,6 +35,7 @@ DOC = "general.01KAMZ8Q4V5X6Y7Z8A9BACBDCE"
 BATCH = "general.01KAMZ7P3T4W5X6Y7Z8A9BACBD"
 SHELVES = Shelves("general")
 ORIGINAL, SEARCHABLE, TEXT = b"II*\x00 the scan", b"%PDF-1.7 the searchable copy", b"the words on it"
+CLEAN = ScanVerdict(VirusScan.CLEAN)
 MESSAGE = Message("/scan/general/1 m:1", "c-1", "m:1")
 
 
@@ -92,7 +93,7 @@ class FakeClaims:
 class FakeScanner:
     """Answers with `verdict`, or finds the word EICAR."""
 
-    verdict: ScanVerdict = ScanVerdict(VirusScan.CLEAN)
+    verdict: ScanVerdict = CLEAN
 
     def scan(self, body: BinaryIO) -> ScanVerdict:
         if b"EICAR" in body.read():

@@ -1,4 +1,4 @@
-"""Whatever point the process dies at, the paper ends up stored once and no object is left without a document."""
+"""Wherever the process dies, the paper ends up stored once and no object is left without a document."""
 
 from __future__ import annotations
 

@@ -275,7 +275,7 @@ class TestTrouble:
         office = Office()
 
         def fail(operation: str) -> None:
-            if operation == "set_lock" or (operation == "lock_of"):
+            if operation in {"set_lock", "lock_of"}:
                 raise Transient("gone")
 
         office.objects.before = fail
