@@ -1,12 +1,13 @@
 """A district in memory: three departments, their posts, one application over the fakes, and people who act in it."""
 
-import json
+import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
+import structlog
 from flask.testing import FlaskClient
 
 from chassis.catalogue import Catalogue
@@ -23,6 +24,8 @@ from workflow.bootstrap import Application, assemble, flask_app
 from workflow.settings import Settings
 
 ROOT = Path(__file__).parents[3]
+CATALOGUE = Catalogue.load(ROOT / "contracts")
+RULES = YamlRules.read((ROOT / "deploy/district/rules",), "Asia/Kolkata")
 DEPARTMENTS = ("general", "landacq", "nezarat")
 POSTS = {
     "p-reg-general": ("general", ["registry"]),
@@ -88,10 +91,10 @@ class District:
     def __init__(self, stores: Stores, clock: FakeClock | None = None) -> None:
         self.clock = clock or FakeClock()
         self.stores = stores
-        self.catalogue = Catalogue.load(ROOT / "contracts")
+        self.catalogue = CATALOGUE
         self.broker = FakeBroker(self.catalogue, DEPARTMENTS)
         self.crash = CrashPoints()
-        self.rules = YamlRules.read((ROOT / "deploy/district/rules",), "Asia/Kolkata")
+        self.rules = RULES
         self.application = self.process()
         self.client = flask_app(self.application).test_client()
         self._key = new_key("auth.1")
@@ -243,12 +246,9 @@ def a_district() -> Callable[[], District]:
     return make
 
 
-@pytest.fixture
-def examples() -> Iterator[tuple[str, dict[str, Any]]]:
-    """Every good example of what workflow hears."""
-    catalogue = Catalogue.load(ROOT / "contracts")
-    return (
-        (kind.type, json.loads(path.read_text(encoding="utf-8")))
-        for kind in catalogue.heard_by("workflow")
-        for path in sorted((ROOT / "contracts/events" / kind.type / "good").glob("*.json"))
-    )
+@pytest.fixture(scope="session", autouse=True)
+def quiet() -> Iterator[None]:
+    """A crash that a test asked for is no news, and wording its traceback takes seconds."""
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
+    yield
+    structlog.reset_defaults()

@@ -1,0 +1,99 @@
+"""A process may die between two documents: the act is finished, once, by its retry or by the recovery (law 3, 4)."""
+
+import pytest
+
+from chassis.ids import new_ulid
+from workflow.application.recover import recover
+from workflow.domain.history import verify
+
+DIARY = {"subject": "A matter", "sender": {"name": "A. Writer"}}
+FILE = {"head": "gen-corr", "title": "A matter"}
+STEPS = ("after_reserve_before_append", "after_append_before_confirm")
+REPAIRS = ("retry", "recovery", "recovery-then-retry")
+
+
+def repaired(district, repair, again):
+    """The repair, and what the client is told in the end."""
+    office = district.application.offices.named("general")
+    if repair != "retry":
+        assert recover(office) == 0, "a young reservation is left to whoever made it"
+        district.clock.advance(seconds=31)
+        assert recover(office) == 1
+        assert recover(office) == 0
+    return again()
+
+
+@pytest.mark.parametrize("repair", REPAIRS)
+@pytest.mark.parametrize("step", STEPS)
+def test_a_paper_gets_one_number_wherever_the_process_died(district, step, repair):
+    receipt, key, registry = district.scanned(), new_ulid(), district.person("p-reg-general")
+    district.crash.armed = f"diarise_{step}"
+    assert registry.send(f"/receipts/{receipt}/diarise", DIARY, key).status_code == 500
+    answer = repaired(district, repair, lambda: registry.done(f"/receipts/{receipt}/diarise", DIARY, key))
+    assert answer["number"] == "1/2026/General"
+    rows = registry.get("/registers/receipt/2026/1", department="general").json["rows"]
+    assert [row["item"] for row in rows] == [receipt]
+    assert registry.desk() == [receipt]
+
+
+@pytest.mark.parametrize("repair", REPAIRS)
+@pytest.mark.parametrize("step", STEPS)
+def test_a_file_is_opened_once_wherever_the_process_died(district, step, repair):
+    key, dealing = new_ulid(), district.person("p-hc-general")
+    district.crash.armed = f"open_{step}"
+    assert dealing.send("/files?department=general", FILE, key).status_code == 500
+    assert dealing.get(f"/files/general.{key}").status_code == 404, "without a number it is not there"
+    answer = repaired(district, repair, lambda: dealing.done("/files?department=general", FILE, key))
+    assert answer["number"] == "A-11011/1/2026-General"
+    rows = dealing.get("/registers/file-A1111/2026/1", department="general").json["rows"]
+    assert [row["item"] for row in rows] == [f"general.{key}"]
+    assert district.opened() != f"general.{key}"
+    assert dealing.get("/registers/file-A1111/2026/1", department="general").json["rows"][1]["serial"] == 2
+
+
+@pytest.mark.parametrize("repair", REPAIRS)
+@pytest.mark.parametrize("step", STEPS)
+def test_a_receipt_is_placed_once_wherever_the_process_died(district, step, repair):
+    registry, receipt = district.person("p-reg-general"), district.diarised(pages=4)
+    file, key = district.opened("p-reg-general"), new_ulid()
+    body = {"file": file, "revision": 1}
+    district.crash.armed = f"place_{step}"
+    assert registry.send(f"/receipts/{receipt}/place", body, key).status_code == 500
+    answer = repaired(district, repair, lambda: registry.done(f"/receipts/{receipt}/place", body, key))
+    assert answer["custody"]["state"] == "in_file"
+    papers = registry.get(f"/files/{file}").json["correspondence"]
+    assert [(paper["receipt"], paper["pages"]) for paper in papers] == [(receipt, [1, 4])]
+    assert registry.desk() == [file]
+
+
+def test_a_receipt_is_let_go_when_the_file_has_left_meanwhile(district):
+    registry, receipt = district.person("p-reg-general"), district.diarised()
+    file, key = district.opened("p-reg-general"), new_ulid()
+    district.crash.armed = "place_after_reserve_before_append"
+    registry.send(f"/receipts/{receipt}/place", {"file": file, "revision": 1}, key)
+    busy = registry.send(f"/receipts/{receipt}/mark", {"to": "p-hc-general", "revision": 1})
+    assert (busy.status_code, busy.json["code"]) == (409, "reserved")
+    registry.done(f"/files/{file}/forward", {"to": "p-hc-general", "revision": 1})
+    district.clock.advance(seconds=31)
+    recover(district.application.offices.named("general"))
+    assert registry.get(f"/receipts/{receipt}").json["custody"]["holder"] == "p-reg-general"
+    # and the file's answer stands, even once it is back: a late append of that reservation is refused
+    kept = district.application.offices.of(file).files.load(file, back_to=0).item
+    assert kept.declined == [key]
+    registry.done(f"/receipts/{receipt}/mark", {"to": "p-hc-general", "revision": 1})
+
+
+def test_a_segment_that_a_crash_left_before_its_head_does_no_harm(district):
+    file, dealing = district.opened(), district.person("p-hc-general")
+    revision = 1
+    for _ in range(49):
+        sent = dealing.done(f"/files/{file}/forward", {"to": "p-oc-general", "revision": revision})
+        revision = dealing.done(f"/files/{file}/pullback", {"revision": sent["revision"]})["revision"]
+    sent = dealing.done(f"/files/{file}/forward", {"to": "p-oc-general", "revision": revision})
+    district.crash.armed = "after_segment_before_head"
+    body, key = {"revision": sent["revision"]}, new_ulid()
+    assert dealing.send(f"/files/{file}/pullback", body, key).status_code == 500
+    dealing.done(f"/files/{file}/pullback", body, key)
+    entries = district.application.offices.of(file).files.load(file, back_to=0).item.history.entries
+    assert [entry.position for entry in entries] == list(range(1, 102))
+    verify(entries)
