@@ -48,7 +48,12 @@ class Office:
         self.publisher = Publisher(options.broker, service, self.catalogue, self.clock)
         leases = Leases(self.stores.database(service), self.clock)
         self.sweeper = Sweeper(
-            [self.database], self.publisher, leases, self.clock, older_than=options.older_than, lease_seconds=2
+            [self.database],
+            self.publisher,
+            leases,
+            self.clock,
+            older_than=options.older_than,
+            lease_seconds=2,
         )
         self.aggregates = Aggregates(self.database, NOTICES, self.publisher, self.clock)
         self.books = Aggregates(self.database, BOOKS, self.publisher, self.clock)
@@ -61,9 +66,13 @@ class Office:
         """Every notice has been committed once and its event is on its way."""
         for number in range(1, self.count + 1):
             said = Outgoing(event(PRINTED, subject=f"general.notice{number}", data={"number": number}))
-            self.aggregates.create(f"notice{number}", {"number": number}, [said], request=Request(f"r{number}"))
+            self.aggregates.create(
+                f"notice{number}", {"number": number}, [said], request=Request(f"r{number}")
+            )
         self.sweeper.run_once()
-        eventually(lambda: not self.database.unsent(before="9", limit=1) or self.sweeper.run_once(), within=20)
+        eventually(
+            lambda: not self.database.unsent(before="9", limit=1) or self.sweeper.run_once(), within=20
+        )
         self.publisher.stop()
 
     def apply(self, happened: Event, _department: str) -> Outcome:
@@ -81,7 +90,10 @@ class Office:
                 book = self.books.create(BOOK, {"numbers": []})
             except AlreadyExists:
                 book = self.books.load(BOOK)
-        if self.books.answered(book, Request(happened.id)) or happened.data["number"] in book.state["numbers"]:
+        if (
+            self.books.answered(book, Request(happened.id))
+            or happened.data["number"] in book.state["numbers"]
+        ):
             return Outcome.DUPLICATE  # `handled` covers the common redelivery, the state itself any
         numbers = [*book.state["numbers"], happened.data["number"]]
         crash.crash_at("after_handler_before_commit")

@@ -57,7 +57,9 @@ def test_what_is_said_while_the_broker_is_away_waits_in_the_outbox_and_then_goes
     assert database.get(NOTICES, document).outbox == ()
 
 
-@pytest.mark.parametrize("raw", [None, [], {}, {"type": 7}, "text", event().to_json() | {"type": "press.notice.printed.v9"}])
+@pytest.mark.parametrize(
+    "raw", [None, [], {}, {"type": 7}, "text", event().to_json() | {"type": "press.notice.printed.v9"}]
+)
 def test_what_is_no_event_of_the_contract_is_dead_with_a_reason(office: FakeOffice, raw: Any) -> None:
     office.listen("archive", Heard(office, "archive").handlers())
     office.outlet.put("archive.general", raw)

@@ -24,7 +24,7 @@ from chassis.parking import Parking
 from chassis.publisher import Publisher, Sweeper
 from chassis.store import open_stores
 from chassis.store.port import Collection, Stores
-from chassis.testing.contract import DEPARTMENTS, MOVED, PRINTED, event, small_contract
+from chassis.testing.contract import DEPARTMENTS, MOVED, event, small_contract
 from chassis.testing.eventually import eventually
 from deploy.local.paths import PYTHON, ROOT
 
@@ -125,7 +125,9 @@ def test_a_receiver_killed_there_applies_everything_once(district: District, poi
     everything_happened_once(district)
 
 
-def test_a_receiver_killed_after_a_dead_letter_leaves_it_dead_and_the_rest_applied(district: District) -> None:
+def test_a_receiver_killed_after_a_dead_letter_leaves_it_dead_and_the_rest_applied(
+    district: District,
+) -> None:
     for status, point in ((0, []), (crash.EXIT_STATUS, ["--crash", "after_dead_reject"])):
         role = "hear" if point else "say"
         assert district.start(role, "--count", "14", "--older-than", "0", *point).wait(90) == status
@@ -239,19 +241,28 @@ class Doomed:
 
 @pytest.fixture
 def doomed(request: pytest.FixtureRequest) -> Iterator[Doomed]:
-    environment = os.environ | {"DAFTAR_VAR": f"var/doomed{os.getpid()}", "DAFTAR_PORT_SHIFT": str(3000 + os.getpid() % 400)}
+    environment = os.environ | {
+        "DAFTAR_VAR": f"var/doomed{os.getpid()}",
+        "DAFTAR_PORT_SHIFT": str(3000 + os.getpid() % 400),
+    }
     for given in ("BROKER_ADMIN", "BROKER_MANAGEMENT"):
         environment.pop(given, None)
 
     def command(*words: str) -> str:
         done = subprocess.run(
-            [str(PYTHON), "-m", "deploy.local", *words], cwd=ROOT, env=environment, capture_output=True, text=True
+            [str(PYTHON), "-m", "deploy.local", *words],
+            cwd=ROOT,
+            env=environment,
+            capture_output=True,
+            text=True,
         )
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 
     command("up", "epmd", "rabbitmq")
-    found = dict(line.removeprefix("export ").split("=", 1) for line in command("env").splitlines() if "=" in line)
+    found = dict(
+        line.removeprefix("export ").split("=", 1) for line in command("env").splitlines() if "=" in line
+    )
     yield Doomed(found["BROKER_ADMIN"].strip("'"), found["BROKER_MANAGEMENT"].strip("'"), command)
     command("down", "--erase")
 

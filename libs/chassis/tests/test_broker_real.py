@@ -58,9 +58,7 @@ class RealOffice:
 
     def listen(self, service: str, handlers: Mapping[str, Handler]) -> None:
         parking = Parking(self.stores, service, self.clock)
-        consumer = Consumer(
-            self.admin, service, DEPARTMENTS, handlers, self.catalogue, parking, self.clock
-        )
+        consumer = Consumer(self.admin, service, DEPARTMENTS, handlers, self.catalogue, parking, self.clock)
         stop = threading.Event()
         thread = threading.Thread(target=consumer.run, args=(stop,), daemon=True)
         thread.start()
@@ -169,7 +167,9 @@ def as_service(office: RealOffice, service: str) -> Any:
         lambda channel: channel.queue_purge("archive.general"),
     ],
 )
-def test_the_broker_refuses_a_service_what_is_not_its_own(office: RealOffice, act: Callable[[Any], Any]) -> None:
+def test_the_broker_refuses_a_service_what_is_not_its_own(
+    office: RealOffice, act: Callable[[Any], Any]
+) -> None:
     with as_service(office, "press") as connection:
         channel = connection.channel()
         channel.confirm_delivery()
@@ -180,7 +180,10 @@ def test_the_broker_refuses_a_service_what_is_not_its_own(office: RealOffice, ac
 def test_a_service_works_with_its_own_log_in_alone(office: RealOffice) -> None:
     as_service(office, "press").close()
     parts = urlsplit(office.admin)
-    own = {name: parts._replace(netloc=f"{name}:{word}@{parts.hostname}:{parts.port}").geturl() for name, word in PASSWORDS.items()}
+    own = {
+        name: parts._replace(netloc=f"{name}:{word}@{parts.hostname}:{parts.port}").geturl()
+        for name, word in PASSWORDS.items()
+    }
     office.publishers["press"] = Publisher(own["press"], "press", office.catalogue, office.clock)
     office.admin, operator = own["archive"], office.admin
     archive = listen(office, "archive")
@@ -189,7 +192,9 @@ def test_a_service_works_with_its_own_log_in_alone(office: RealOffice) -> None:
     office.until(lambda: len(archive.events) == 1)
 
 
-def test_a_handler_that_breaks_is_tried_six_times_and_then_dead_by_the_delivery_limit(office: RealOffice) -> None:
+def test_a_handler_that_breaks_is_tried_six_times_and_then_dead_by_the_delivery_limit(
+    office: RealOffice,
+) -> None:
     tries: list[str] = []
 
     def break_down(happened: Event, _department: str) -> Outcome:
@@ -208,7 +213,9 @@ POISON = {
     b"\xff\xfe": "not JSON",
     b"[" * 100_000: "not JSON",
     b"null": "message breaks type",
-    json.dumps(event().to_json() | {"type": "press.notice.printed.v9"}).encode(): "unknown type press.notice.printed.v9",
+    json.dumps(
+        event().to_json() | {"type": "press.notice.printed.v9"}
+    ).encode(): "unknown type press.notice.printed.v9",
     json.dumps(event().to_json() | {"id": "other:1"}).encode(): "id is not subject:position",
     json.dumps(event().to_json() | {"data": {}}).encode(): "data.number is missing",
 }
@@ -305,7 +312,9 @@ def test_a_parked_message_whose_attempts_are_spent_is_dead(office: RealOffice) -
     body = json.dumps(said.to_json())
     parking.park("ledger.general", "once", body, attempts=MOST_ATTEMPTS - 1, seconds=-1, reason="no shelf")
     office.consumers["ledger"].take_up()
-    office.until(lambda: office.dead("ledger.general") == [(said.id, f"{MOST_ATTEMPTS} attempts spent: no shelf")])
+    office.until(
+        lambda: office.dead("ledger.general") == [(said.id, f"{MOST_ATTEMPTS} attempts spent: no shelf")]
+    )
     office.until(lambda: not parking.waiting("general"))
 
 
@@ -345,7 +354,9 @@ def close_connections(office: RealOffice) -> int:
     return len(names)
 
 
-def test_connections_closed_in_the_middle_of_traffic_come_back_and_nothing_is_lost(office: RealOffice) -> None:
+def test_connections_closed_in_the_middle_of_traffic_come_back_and_nothing_is_lost(
+    office: RealOffice,
+) -> None:
     applied = Places()
     listen(office, "archive", moved=applied.apply)
     for number in range(400):
@@ -370,7 +381,9 @@ def test_each_message_three_times_and_shuffled_leaves_the_state_of_one_clean_run
     assert applied.places == {f"general.notice{n}": ((1, 10), "shelf 10") for n in range(20)}
 
 
-def test_the_sweeper_sends_what_a_crash_left_but_nothing_that_is_young_or_in_flight(office: RealOffice) -> None:
+def test_the_sweeper_sends_what_a_crash_left_but_nothing_that_is_young_or_in_flight(
+    office: RealOffice,
+) -> None:
     database = office.stores.database("press", "general")
     Aggregates(database, NOTICES, Nowhere(), office.clock).create("left", {}, [Outgoing(event(PRINTED))])
     leases = Leases(office.stores.database("press"), office.clock)

@@ -37,8 +37,7 @@ class DeadLetter:
 
 
 class FakeBroker:
-    """`sent` are the events it took, in order; `unrouted` the entries that no queue wanted; `dead` by queue.
-    """
+    """`sent` are the events it took, in order; `unrouted` the entries that no queue wanted; `dead` by queue."""
 
     def __init__(self, catalogue: Catalogue, departments: Sequence[str]) -> None:
         self._catalogue = catalogue
@@ -58,7 +57,9 @@ class FakeBroker:
         check_handlers(self._catalogue, service, handlers)
         self._handlers[service] = handlers
 
-    def hand_off(self, database: Database, collection: str, id: str, entries: Sequence[dict[str, Any]]) -> None:
+    def hand_off(
+        self, database: Database, collection: str, id: str, entries: Sequence[dict[str, Any]]
+    ) -> None:
         """The entries are in the queues and out of the outbox; while not `reachable`, they wait in it."""
         self._held += [(database, collection, id, entry) for entry in entries]
         if self.reachable:

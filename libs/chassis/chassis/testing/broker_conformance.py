@@ -78,11 +78,15 @@ class BrokerConformance:
         say(office, Outgoing(said))
         office.until(lambda: archive.events == ledger.events == [(PRINTED, said.id, "general")])
 
-    def test_each_of_two_departments_gets_exactly_one_copy_and_a_third_gets_none(self, office: Office) -> None:
+    def test_each_of_two_departments_gets_exactly_one_copy_and_a_third_gets_none(
+        self, office: Office
+    ) -> None:
         archive = listen(office, "archive")
         moved, last = event(MOVED, position=1), event(MOVED, position=2)
         say(office, Outgoing(moved, ("landacq", "general")), Outgoing(last, ("landacq",)))
-        expected = {(MOVED, one.id, department) for one in (moved, last) for department in ("general", "landacq")}
+        expected = {
+            (MOVED, one.id, department) for one in (moved, last) for department in ("general", "landacq")
+        }
         office.until(lambda: set(archive.events) == expected and len(archive.events) == len(expected))
 
     def test_what_concerns_the_district_comes_once_through_the_district_s_queue(self, office: Office) -> None:
@@ -92,7 +96,9 @@ class BrokerConformance:
         office.until(lambda: archive.events == [(KEYSET, said.id, "-")])
 
     def test_an_event_leaves_its_outbox_once_the_broker_has_it(self, office: Office) -> None:
-        database, document = say(office, Outgoing(event(PRINTED, position=1)), Outgoing(event(PRINTED, position=2)))
+        database, document = say(
+            office, Outgoing(event(PRINTED, position=1)), Outgoing(event(PRINTED, position=2))
+        )
         office.until(lambda: database.get(NOTICES, document).outbox == ())
 
     def test_an_event_that_nobody_hears_leaves_its_outbox_as_well(self, office: Office) -> None:

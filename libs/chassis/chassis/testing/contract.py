@@ -21,7 +21,11 @@ SHREDDED = "press.notice.shredded.v1"
 KEYSET = "press.keyset.published.v1"
 FILED = "archive.notice.filed.v1"
 
-NUMBER = {"type": "object", "required": ["number"], "properties": {"number": {"type": "integer", "minimum": 1}}}
+NUMBER = {
+    "type": "object",
+    "required": ["number"],
+    "properties": {"number": {"type": "integer", "minimum": 1}},
+}
 PLACE = {"type": "object", "required": ["place"], "properties": {"place": {"type": "string", "minLength": 1}}}
 TYPES: dict[str, tuple[list[str], str, dict[str, Any]]] = {
     PRINTED: (["archive", "ledger"], "department", NUMBER),

@@ -1,0 +1,107 @@
+"""Every folder of the contract is complete, legal and true to its examples, as contracts/README.md asks."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cloudevents.core.formats.json import JSONFormat
+from jsonschema import Draft202012Validator
+
+from chassis import docs
+from chassis.catalogue import TYPE_NAME, Catalogue, read_folder
+from chassis.envelope import Event, InvalidEvent
+
+CONTRACTS = Path(__file__).parents[1]
+ROOT = CONTRACTS.parent
+FOLDERS = sorted((CONTRACTS / "events").iterdir())
+GOOD = sorted(CONTRACTS.glob("events/*/good/*.json"))
+BAD = sorted(CONTRACTS.glob("events/*/bad/*.json"))
+SPEAKERS = {"auth", "files", "notify", "scan", "workflow"}
+
+
+def named(path: Path) -> str:
+    return str(path.relative_to(CONTRACTS / "events"))
+
+
+@pytest.fixture(scope="module")
+def catalogue() -> Catalogue:
+    return Catalogue.load(CONTRACTS)
+
+
+def read(path: Path) -> Any:
+    return json.loads(path.read_text("utf-8"))
+
+
+def test_the_contract_is_not_empty() -> None:
+    assert FOLDERS
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=named)
+def test_a_folder_holds_exactly_what_it_should(folder: Path) -> None:
+    assert TYPE_NAME.fullmatch(folder.name)
+    assert {path.name for path in folder.iterdir()} == {"event.yaml", "data.schema.json", "good", "bad"}
+    for kind in ("good", "bad"):
+        examples = list((folder / kind).iterdir())
+        assert examples
+        assert {path.suffix for path in examples} == {".json"}
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=named)
+def test_a_type_is_said_and_heard_by_services_of_ours_and_means_something(folder: Path) -> None:
+    one = read_folder(folder)
+    assert {one.producer, *one.consumers} <= SPEAKERS
+    assert len(set(one.consumers)) == len(one.consumers)
+    assert len(one.meaning.split()) >= 4
+    assert isinstance(one.history, bool)
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=named)
+def test_a_schema_is_legal_closed_on_its_shape_and_open_to_additions(folder: Path) -> None:
+    schema = read(folder / "data.schema.json")
+    Draft202012Validator.check_schema(schema)
+    assert schema["$schema"] == Draft202012Validator.META_SCHEMA["$id"]
+    assert schema["type"] == "object"
+    assert schema.get("additionalProperties", True) is True
+    assert set(schema["required"]) <= set(schema["properties"])
+    assert '"format"' not in json.dumps(schema), "a format checks nothing; use a pattern"
+
+
+def test_versions_of_a_name_run_from_one_without_gaps(catalogue: Catalogue) -> None:
+    versions: dict[str, list[int]] = {}
+    for name in catalogue.types:
+        stem, _, number = name.rpartition(".v")
+        versions.setdefault(stem, []).append(int(number))
+    assert {stem: sorted(found) for stem, found in versions.items()} == {
+        stem: list(range(1, len(found) + 1)) for stem, found in versions.items()
+    }
+
+
+@pytest.mark.parametrize("path", GOOD, ids=named)
+def test_a_good_example_is_accepted_and_survives_our_own_reading(catalogue: Catalogue, path: Path) -> None:
+    raw = read(path)
+    accepted = catalogue.check(raw)
+    assert accepted.type == path.parents[1].name
+    assert Event.from_json(raw).to_json() == {name: raw[name] for name in raw if name != "dataschema"}
+
+
+@pytest.mark.parametrize("path", GOOD, ids=named)
+def test_a_good_example_is_a_cloud_event_to_the_reference_library(path: Path) -> None:
+    raw = read(path)
+    understood = JSONFormat().read(None, path.read_bytes())
+    assert (understood.get_id(), understood.get_source()) == (raw["id"], raw["source"])
+    assert understood.get_extension("position") == raw["position"]
+
+
+@pytest.mark.parametrize("path", BAD, ids=named)
+def test_a_bad_example_is_refused_for_the_reason_it_states(catalogue: Catalogue, path: Path) -> None:
+    example = read(path)
+    assert set(example) == {"because", "event"}
+    assert len(example["because"]) > len("x breaks")
+    with pytest.raises(InvalidEvent) as refusal:
+        catalogue.check(example["event"])
+    assert example["because"] in refusal.value.reason
+
+
+def test_the_generated_documents_are_current(capsys: pytest.CaptureFixture[str]) -> None:
+    assert docs.run(ROOT, check=True) == 0, f"run `python -m chassis docs`: {capsys.readouterr().out}"

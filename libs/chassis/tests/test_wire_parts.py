@@ -1,0 +1,157 @@
+"""The parts of publisher and consumer that need no broker: confirms, waiting, parking, pauses, redaction."""
+
+import time
+from collections import defaultdict
+from pathlib import Path
+from typing import Any
+
+import pytest
+from amqp import Message
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chassis.consumer import MOST_ATTEMPTS, SHORT_ATTEMPTS, SHORT_SECONDS, pause, queues_of
+from chassis.dead import redacted
+from chassis.link import LONGEST_BACK_OFF, Confirms, Fate, Overdue, Wake, back_off
+from chassis.parking import Parking
+from chassis.publisher import Publisher
+from chassis.testing.clock import FakeClock
+from chassis.testing.contract import small_contract
+from chassis.testing.store import MemoryStores
+
+
+class FakeChannel:
+    """A channel whose broker is the test."""
+
+    def __init__(self) -> None:
+        self.events: dict[str, set[Any]] = defaultdict(set)
+
+    def channel(self) -> "FakeChannel":
+        return self
+
+    def confirm_select(self) -> None: ...
+
+    def basic_publish(self, message: Message, exchange: str, key: str, *, mandatory: bool) -> None: ...
+
+    def says(self, what: str, *arguments: Any) -> None:
+        for callback in self.events[what]:
+            callback(*arguments)
+
+
+@given(
+    total=st.integers(1, 30),
+    acts=st.lists(st.tuples(st.integers(1, 30), st.booleans(), st.booleans()), max_size=40),
+    returned=st.sets(st.integers(1, 30)),
+)
+def test_each_message_is_settled_once_with_its_own_fate_whatever_the_order_of_confirms(
+    total: int, acts: list[tuple[int, bool, bool]], returned: set[int]
+) -> None:
+    channel, settled = FakeChannel(), {}
+    confirms: Confirms[int] = Confirms(channel, settled.__setitem__)  # type: ignore[arg-type]
+    for number in range(1, total + 1):
+        confirms.publish(number, Message(b"", message_id=f"m{number}"), "press", "general.notice.printed")
+    for number in sorted(returned & set(range(1, total + 1))):
+        channel.says(
+            "basic_return", None, "press", "general.notice.printed", Message(b"", message_id=f"m{number}")
+        )
+    expected: dict[int, Fate] = {}
+    for tag, multiple, nack in acts:
+        covered = [
+            one
+            for one in range(1, total + 1)
+            if one not in expected and (one == tag or (multiple and one < tag))
+        ]
+        if tag > total or (not multiple and not covered):
+            continue
+        channel.says("basic_nack" if nack else "basic_ack", tag, multiple)
+        fate = Fate.NACKED if nack else Fate.CONFIRMED
+        expected |= {one: Fate.RETURNED if one in returned else fate for one in covered}
+    assert settled == expected
+    assert confirms.open == [one for one in range(1, total + 1) if one not in expected]
+
+
+def test_a_confirm_that_does_not_come_in_time_is_an_error() -> None:
+    confirms: Confirms[int] = Confirms(FakeChannel(), lambda *_: None)  # type: ignore[arg-type]
+    confirms.demand(0)
+    confirms.publish(1, Message(b"", message_id="m"), "press", "key")
+    confirms.demand(60)
+    with pytest.raises(Overdue):
+        confirms.demand(-1)
+
+
+def test_a_wake_up_before_the_waiting_begins_is_not_lost() -> None:
+    wake = Wake()
+    for _ in range(100_000):
+        wake.set()
+    began = time.monotonic()
+    wake.wait(30)
+    assert time.monotonic() - began < 5
+
+
+@given(st.integers(1, 10_000))
+def test_back_off_grows_and_stays_bounded(failures: int) -> None:
+    assert 0.05 <= back_off(failures) <= LONGEST_BACK_OFF
+
+
+def test_short_pauses_stay_in_memory_and_long_ones_are_parked() -> None:
+    pauses = [pause(attempt) for attempt in range(1, MOST_ATTEMPTS)]
+    assert pauses == sorted(pauses)
+    assert sum(pauses[: SHORT_ATTEMPTS - 1]) < SHORT_SECONDS < pauses[SHORT_ATTEMPTS - 1]
+    assert 3600 < sum(pauses) < 4 * 3600
+
+
+def test_a_process_takes_from_its_departments_queues_and_the_district_s_where_it_hears_of_either(
+    tmp_path: Path,
+) -> None:
+    catalogue = small_contract(tmp_path / "contracts")
+    assert queues_of(catalogue, "archive", ["general"]) == ["archive.general", "archive.-"]
+    assert queues_of(catalogue, "ledger", ["general", "landacq"]) == ["ledger.general", "ledger.landacq"]
+
+
+def test_a_parked_message_is_claimed_by_one_and_comes_back_when_its_claim_runs_out() -> None:
+    stores, clock = MemoryStores(), FakeClock()
+    one, other = Parking(stores, "ledger", clock), Parking(stores, "ledger", clock)
+    one.park("ledger.general", "key", "{}", attempts=6, seconds=10, reason="later")
+    one.park("ledger.general", "key", "{}", attempts=9, seconds=0, reason="parked already")
+    assert one.claim_due("general") == []
+    clock.advance(seconds=11)
+    assert [document.state["attempts"] for document in one.claim_due("general")] == [6]
+    assert other.claim_due("general") == []
+    clock.advance(seconds=61)
+    (claimed,) = other.claim_due("general")
+    other.postpone(claimed, attempts=7, seconds=100, reason="still later")
+    assert [document.state["attempts"] for document in one.waiting("general")] == [7]
+    other.remove(claimed)
+    assert one.waiting("general"), "a stale claim removes nothing"
+    other.remove(one.waiting("general")[0])
+    assert one.waiting("general") == []
+
+
+def test_the_district_s_messages_are_parked_in_the_district_s_database() -> None:
+    stores = MemoryStores()
+    parking = Parking(stores, "ledger", FakeClock())
+    parking.park("ledger.-", "key", "{}", attempts=6, seconds=0, reason="later")
+    assert parking.waiting("-")
+
+
+def test_handing_off_to_a_broker_that_is_away_returns_at_once_and_holds_the_event(tmp_path: Path) -> None:
+    catalogue = small_contract(tmp_path / "contracts")
+    publisher = Publisher("amqp://nobody:x@127.0.0.1:9/none", "press", catalogue, FakeClock())
+    database = MemoryStores().database("press", "general")
+    began = time.monotonic()
+    publisher.hand_off(database, "notices", "one", [{"id": "one:1", "at": "", "keys": ["k"], "event": {}}])
+    assert time.monotonic() - began < 1
+    assert publisher.in_flight(database, "one:1")
+    assert not publisher.stop(0.2)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ('"url": "http://s3/b/k?X-Amz-Signature=ab&x=1"', '"url": "http://s3/b/k?..."'),
+        ("https://s3/k?sig=1 and https://s3/j?sig=2", "https://s3/k?... and https://s3/j?..."),
+        ("no address?", "no address?"),
+    ],
+)
+def test_the_signed_part_of_an_address_is_not_shown(text: str, shown: str) -> None:
+    assert redacted(text) == shown
