@@ -44,7 +44,10 @@ def test_a_new_password_forgets_the_browsers(application):
     out = io.StringIO()
     assert passwd(application, "receiving", None, out) == 0
     assert application.entrance.accounts.get("receiving").devices == ()
-    assert log_in("receiving", out.getvalue().strip().split(": ")[1], None, application.entrance)
+    assert (
+        log_in("receiving", out.getvalue().strip().split(": ")[1], None, application.entrance).person
+        == "e-1007"
+    )
 
 
 @pytest.mark.parametrize(("login", "password"), [("nobody", None), ("receiving", "short")])
