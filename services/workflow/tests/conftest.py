@@ -246,6 +246,18 @@ def a_district() -> Callable[[], District]:
     return make
 
 
+@pytest.fixture
+def district_on() -> Callable[[Stores], District]:
+    """Makes a district on the stores that a test brings."""
+
+    def make(stores: Stores) -> District:
+        made = District(stores)
+        made.attach()
+        return made
+
+    return make
+
+
 @pytest.fixture(scope="session", autouse=True)
 def quiet() -> Iterator[None]:
     """A crash that a test asked for is no news, and wording its traceback takes seconds."""

@@ -15,7 +15,7 @@ from workflow.domain.errors import AlreadyDiarised, NotDiarised, PaperRejected, 
 from workflow.domain.history import Actor, Words
 from workflow.domain.item import LEVELS, Item, Reservation, masked
 
-DELIVERY_MODES: Final = ("hand", "post", "registered_post", "speed_post", "courier", "email", "fax", "other")
+DELIVERY_MODES: Final = ("hand", "post", "registered", "speed", "courier", "email", "fax", "other")
 LANGUAGES: Final = ("en", "bn", "hi", "ur", "other")
 
 WAITING, DIARISED, REJECTED = "waiting", "diarised", "rejected"

@@ -1,0 +1,116 @@
+"""The office on the real stores: the same life, and two processes that act at once."""
+
+import threading
+from collections.abc import Callable
+
+import pytest
+
+from chassis.ids import new_ulid
+from chassis.store import open_stores
+from chassis.store.port import DuplicateValue
+from workflow.adapters.collections import DESKS, FILES
+from workflow.adapters.sample import Sample
+from workflow.bootstrap import COLLECTIONS
+from workflow.domain.custody import Post
+from workflow.domain.history import Actor, verify
+from workflow.domain.register import verify_register
+
+pytestmark = pytest.mark.adapters
+
+DIARY = {"subject": "A matter", "sender": {"name": "A. Writer"}}
+FILE = {"head": "gen-corr", "title": "A matter"}
+PEOPLE = [Actor(f"u-{n}", Post(f"p-{n}", "general"), {"en": "-"}, {"en": "-"}) for n in range(4)]
+
+
+@pytest.fixture(params=["sqlite", "mongo"])
+def address(request, tmp_path):
+    """Where the documents are: a folder, or a server that other tests share."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}"
+    return request.getfixturevalue("servers").mongo()
+
+
+@pytest.fixture
+def office(address, district_on) -> Callable:
+    """A district on a real store."""
+    stores = open_stores(address, COLLECTIONS, development=True)
+    yield district_on(stores)
+    stores.close()
+
+
+def whole_register(district, series, year="2026"):
+    registers = district.application.offices.named("general").registers
+    return [registers.page(series, year, n) for n in range(1, registers.newest(series, year) + 1)]
+
+
+def test_a_letter_is_diarised_filed_and_sent_away_and_back(office):
+    registry, officer = office.person("p-reg-general"), office.person("p-oc-landacq")
+    receipt, file = office.diarised(pages=2), office.opened("p-reg-general")
+    registry.done(f"/receipts/{receipt}/place", {"file": file, "revision": 1})
+    seen = registry.get(f"/files/{file}").json["revision"]
+    noted = registry.put(f"/files/{file}/note", {"text": "সেতু ভাঙা।\n\nपुल टूटा है।", "revision": seen}).json
+    registry.done(f"/files/{file}/forward", {"to": "p-oc-landacq", "revision": noted["revision"]})
+    office.broker.deliver(seed=1, copies=3)
+    assert officer.desk() == [file]
+    taken = officer.done(f"/files/{file}/open")
+    officer.done(f"/files/{file}/forward", {"action": "return", "revision": taken["revision"]})
+    office.broker.deliver(seed=2, copies=3)
+    assert (officer.desk(), registry.desk()) == ([], [file])
+    verify(office.application.offices.of(file).files.load(file, back_to=0).item.history.entries)
+    found = registry.get("/find", number="A-11011/1/2026-General").json
+    assert found["item"] == file
+
+
+def test_clerks_who_diarise_at_once_get_numbers_without_gap_or_repetition(office):
+    papers = [office.scanned() for _ in range(24)]
+    answers = []
+
+    def diarise(part):
+        registry = office.person("p-reg-general")
+        mine = type(registry)(registry.post, registry.token, registry.client.application.test_client())
+        for paper in part:
+            key = new_ulid()
+            while (answer := mine.send(f"/receipts/{paper}/diarise", DIARY, key)).status_code == 503:
+                pass
+            answers.append(answer)
+
+    threads = [threading.Thread(target=diarise, args=(papers[n::4],)) for n in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [answer.status_code for answer in answers] == [200] * 24
+    verify_register(whole_register(office, "receipt"))
+    assert len({answer.json["number"] for answer in answers}) == 24
+
+
+def test_a_number_of_ones_own_is_ones_alone(office):
+    from dataclasses import replace
+
+    from workflow.domain.file import OPEN, File
+    from workflow.domain.item import Reservation
+
+    files = office.application.offices.named("general").files
+    file = File(f"general.{new_ulid()}", "general", "An old matter", own_number="8/3/11-Adm")
+    file.reserved = Reservation(OPEN, "k", "f", "2026-11-23T05:00:00.000Z", PEOPLE[0], {"numbering": {}})
+    assert files.create(file)
+    assert not files.create(file)
+    with pytest.raises(Exception) as taken:
+        files.create(replace(file, id=f"general.{new_ulid()}"))
+    assert type(taken.value).__name__ == "NumberTaken"
+    assert isinstance(taken.value.__cause__, DuplicateValue)
+
+
+def test_a_sample_is_made_of_valid_files_with_their_rows_and_desks(office):
+    database = office.stores.database("workflow", "general")
+    sample = Sample("general", database, office.rules, office.clock)
+    ids = [*sample.load(60, PEOPLE), *sample.load(60, PEOPLE)]
+    store = office.application.offices.named("general").files
+    for identifier in ids:
+        item = store.load(identifier, back_to=0).item
+        verify(item.history.entries)
+        assert item.custody.holder is not None
+    assert database.get(FILES, ids[0]).outbox == ()
+    verify_register(whole_register(office, "file-A1111"))
+    desks = [database.count(DESKS, "by_seen", equals={"post": f"p-{n}", "place": "here"}) for n in range(4)]
+    assert sum(desks) == 120
