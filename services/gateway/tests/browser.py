@@ -15,7 +15,7 @@ class Page:
 
     def __init__(self, response: TestResponse, path: str) -> None:
         self.response, self.path, self.status = response, path, response.status_code
-        self.source = response.get_data(as_text=True)
+        self.source = response.get_data().decode(errors="replace")
 
     @property
     def document(self) -> Any:

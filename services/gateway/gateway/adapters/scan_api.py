@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from os import SEEK_END
 from typing import BinaryIO
 
 from pydantic import BaseModel
@@ -33,7 +34,7 @@ class HttpScan:
             "/batches",
             caller,
             params={"department": department, "name": name},
-            headers={"Content-Type": "application/octet-stream"},
+            headers={"Content-Type": "application/octet-stream", "Content-Length": str(_size(body))},
             content=_parts(body),
             key=key,
         )
@@ -51,6 +52,13 @@ class HttpScan:
         """Leave to read `document` for quality control, for five minutes."""
         body = {"document": document, "purpose": purpose}
         return self._client.answer(_Permit, "POST", home_of(document), "/permits", caller, json=body).permit
+
+
+def _size(body: BinaryIO) -> int:
+    """Bytes in the upload; told beforehand, so that scan can refuse what is too large before it has come."""
+    size = body.seek(0, SEEK_END)
+    body.seek(0)
+    return size
 
 
 def _parts(body: BinaryIO) -> Iterator[bytes]:
