@@ -1,0 +1,55 @@
+"""The wire contract: every example of what notify hears is handled, and all it says is accepted."""
+
+import json
+from pathlib import Path
+
+import pytest
+import yaml
+
+from chassis.consumer import Outcome, check_handlers
+from chassis.envelope import Event
+
+EVENTS = Path(__file__).parents[4] / "contracts" / "events"
+
+
+def consumers(folder):
+    return yaml.safe_load((folder / "event.yaml").read_text("utf-8"))["consumers"]
+
+
+def heard():
+    folders = [folder for folder in sorted(EVENTS.iterdir()) if "notify" in consumers(folder)]
+    return [example for folder in folders for example in sorted((folder / "good").glob("*.json"))]
+
+
+@pytest.mark.parametrize("example", heard(), ids=lambda path: f"{path.parents[1].name}/{path.stem}")
+def test_every_good_example_is_handled_once_and_then_known(district, catalogue, example):
+    event = catalogue.check(json.loads(example.read_text("utf-8")))
+    handle = district.application.handlers()[event.type]
+    if event.type == "notify.item.escalated.v1":
+        district.application.hear_directory(superior(event.data["superior"], event.department))
+    assert handle(event, event.department) in set(Outcome)
+    assert handle(event, event.department) is Outcome.DUPLICATE
+
+
+def test_the_table_of_handlers_is_the_contracts(district, catalogue):
+    check_handlers(catalogue, "notify", district.application.handlers())
+
+
+def test_all_that_is_said_is_in_the_contract(district, catalogue):
+    district.workflow.open_at("hc")
+    district.mail.refuses_for_good()
+    district.passes(35)
+    said = {raw["type"] for raw in district.broker.sent if raw["type"].startswith("notify.")}
+    assert said == {"notify.reminder.sent.v1", "notify.item.escalated.v1", "notify.delivery.failed.v1"}
+    for raw in district.broker.sent:
+        catalogue.check(raw)
+
+
+def superior(post, department):
+    """Auth tells of the post."""
+    names = {"en": post, "bn": post, "hi": post}
+    data = {
+        "post": post, "department": department, "section": {"id": "s", "name": names}, "office": "o",
+        "designation": names, "abbreviation": "X", "rank": 1, "superior": None, "roles": ["officer"],
+    }  # fmt: skip
+    return Event("auth.post.established.v1", post, 1, "-", "2026-11-22T10:15:30.123Z", data)
