@@ -1,13 +1,14 @@
 """The office on the real stores: the same life, and two processes that act at once."""
 
+import secrets
 import threading
 from collections.abc import Callable
 
 import pytest
 
-from chassis.ids import new_ulid
+from chassis.ids import DISTRICT, new_ulid
 from chassis.store import open_stores
-from chassis.store.port import DuplicateValue
+from chassis.store.port import Database, DuplicateValue, Stores
 from workflow.adapters.collections import DESKS, FILES
 from workflow.adapters.sample import Sample
 from workflow.bootstrap import COLLECTIONS
@@ -30,10 +31,24 @@ def address(request, tmp_path):
     return request.getfixturevalue("servers").mongo()
 
 
+class OwnStores:
+    """Databases of this test alone, on a server that others use as well."""
+
+    def __init__(self, stores: Stores) -> None:
+        self._stores = stores
+        self._service = f"workflow{secrets.token_hex(4)}"
+
+    def database(self, _service: str, department: str = DISTRICT) -> Database:
+        return self._stores.database(self._service, department)
+
+    def close(self) -> None:
+        self._stores.close()
+
+
 @pytest.fixture
 def office(address, district_on) -> Callable:
     """A district on a real store."""
-    stores = open_stores(address, COLLECTIONS, development=True)
+    stores = OwnStores(open_stores(address, COLLECTIONS, development=True))
     yield district_on(stores)
     stores.close()
 
