@@ -13,6 +13,7 @@ HTTP_CLIENTS = {"httpx", "requests", "urllib3", "http.client", "urllib.request",
 FETCHERS = {
     "services/gateway/gateway/adapters": "the gateway is a client of the public APIs",
     "services/files/files/adapters/claim_fetch.py": "the presigned GET of an offered claim",
+    "services/files/files/adapters/objects_minio.py": "time limits of the object store's client, which is built on urllib3",
     "libs/chassis/chassis/topology.py": "RabbitMQ's management API, for users' rights, by the topology job",
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -64,12 +65,14 @@ class Files:
     objects: MinioObjects
     scanner: Clamd
     page_maker: SandboxPageMaker
+    spool: Path
     clock: Clock
 
     def close(self) -> None:
-        """No process and no connection is left behind."""
+        """No process, no connection and no copy of a paper is left behind."""
         self.page_maker.close()
         self.stores.close()
+        shutil.rmtree(self.spool, ignore_errors=True)
 
 
 def assemble(settings: Settings, catalogue: Catalogue, outlet: Outlet, clock: Clock) -> Files:
@@ -100,7 +103,7 @@ def assemble(settings: Settings, catalogue: Catalogue, outlet: Outlet, clock: Cl
         retention=_retention(settings),
         rules=_rules(settings),
     )
-    return Files(room, directory, documents, stores, objects, scanner, page_maker, clock)
+    return Files(room, directory, documents, stores, objects, scanner, page_maker, spool, clock)
 
 
 def web_app(settings: Settings) -> Flask:

@@ -12,9 +12,9 @@ from datetime import UTC, datetime
 from typing import Any, Final, Protocol
 
 from chassis.tokens import InvalidToken, verify
-from files.domain.permits import Permit, PermitExpired, PermitInvalid
+from files.domain.permits import PURPOSES, Permit, PermitExpired, PermitInvalid
 
-ISSUERS: Final = ("workflow", "scan")
+ISSUERS: Final = tuple(PURPOSES)
 KEYSET: Final = "keyset"
 TYPE: Final = "permit"
 

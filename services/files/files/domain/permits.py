@@ -6,14 +6,20 @@ minutes, and counts only in the department whose key signed it (architecture 5, 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import ClassVar, Final
 
-READ: Final = "read"
-"""The one purpose of a permit with which a paper may be looked at."""
+PURPOSES: Final[Mapping[str, frozenset[str]]] = {
+    "workflow": frozenset({"read"}),
+    "scan": frozenset({"read", "quality"}),
+}
+"""By issuer: the purposes for which a paper may be looked at. Quality control is the scan station's own."""
 
 LONGEST_LIFE: Final = timedelta(minutes=5)
+LEEWAY: Final = timedelta(seconds=5)
+"""How far the clocks of two machines may be apart."""
 
 
 class PermitRefused(Exception):
@@ -67,7 +73,7 @@ class PermitOfAnotherDepartment(PermitRefused):
 
 
 class PermitForAnotherPurpose(PermitRefused):
-    """Issued for something other than reading."""
+    """Issued for something other than looking at the paper."""
 
     code = "permit-other-purpose"
 
@@ -99,7 +105,7 @@ def admit(permit: Permit, reader: Reader, *, document: str, department: str, now
     """
     if permit.expires <= now:
         raise PermitExpired
-    if permit.expires - now > LONGEST_LIFE:
+    if permit.expires - now > LONGEST_LIFE + LEEWAY:
         raise PermitInvalid
     if permit.department != department:
         raise PermitOfAnotherDepartment
@@ -109,5 +115,5 @@ def admit(permit: Permit, reader: Reader, *, document: str, department: str, now
         raise PermitOfAnotherPerson
     if permit.post != reader.post:
         raise PermitOfAnotherPost
-    if permit.purpose != READ:
+    if permit.purpose not in PURPOSES.get(permit.issuer, ()):
         raise PermitForAnotherPurpose

@@ -67,6 +67,12 @@ def test_a_fitting_permit_opens_the_document():
     admit(PERMIT, RINA, document=DOC, department="general", now=START)
 
 
+def test_the_scan_stations_quality_control_looks_at_papers_too():
+    admit(
+        replace(PERMIT, issuer="scan", purpose="quality"), RINA, document=DOC, department="general", now=START
+    )
+
+
 @pytest.mark.parametrize(
     ("permit", "reader", "refusal", "code"),
     [
@@ -76,6 +82,7 @@ def test_a_fitting_permit_opens_the_document():
         (replace(PERMIT, document=DOC[:-1] + "F"), RINA, PermitForAnotherDocument, "permit-other-document"),
         (replace(PERMIT, department="landacq"), RINA, PermitOfAnotherDepartment, "permit-other-department"),
         (replace(PERMIT, purpose="print"), RINA, PermitForAnotherPurpose, "permit-other-purpose"),
+        (replace(PERMIT, purpose="quality"), RINA, PermitForAnotherPurpose, "permit-other-purpose"),
         (replace(PERMIT, expires=START), RINA, PermitExpired, "permit-expired"),
         (replace(PERMIT, expires=START + LONGEST_LIFE * 2), RINA, PermitInvalid, "permit-invalid"),
     ],
