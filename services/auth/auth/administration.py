@@ -10,8 +10,7 @@ from typing import TextIO
 
 from auth.adapters.district_file import LogIn, read
 from auth.application import organisation
-from auth.application.ports import Account
-from auth.application.sessions import as_typed, login_name
+from auth.application.sessions import as_typed, login_name, set_password
 from auth.bootstrap import Application
 from auth.domain.organisation import UnsoundOrganisation
 
@@ -38,7 +37,7 @@ def load(application: Application, path: Path, out: TextIO, *, trust_passwords: 
 
 
 def passwd(application: Application, login: str, password: str | None, out: TextIO) -> int:
-    """The log-in has this password, or a new one that is shown; its known browsers are forgotten."""
+    """The log-in has this password, or a new one that is shown; its sessions have ended."""
     account = application.entrance.accounts.get(login_name(login))
     if account is None:
         out.write(f"no log-in {login}\n")
@@ -63,6 +62,5 @@ def _admit(application: Application, login: LogIn, out: TextIO, *, trust_passwor
 
 def _set(application: Application, login: str, person: str, password: str | None, out: TextIO) -> None:
     chosen = password or secrets.token_urlsafe(12)
-    hashed = application.entrance.passwords.hashed(as_typed(chosen))
-    application.entrance.accounts.put(Account(login, person, hashed))
+    set_password(login, person, chosen, application.entrance)
     out.write(f"{login}: password set\n" if password else f"{login}: {chosen}\n")

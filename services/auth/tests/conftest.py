@@ -6,7 +6,8 @@ import pytest
 
 from auth.adapters.district_file import read
 from auth.application import organisation
-from auth.application.ports import Account, Terms
+from auth.application.ports import Terms
+from auth.application.sessions import set_password
 from auth.bootstrap import Application
 from chassis.catalogue import Catalogue
 from chassis.testing.broker import FakeBroker
@@ -70,5 +71,5 @@ def application(broker: FakeBroker, clock: FakeClock, passwords: PlainPasswords)
 def office(application: Application, clock: FakeClock) -> Application:
     """auth with the sample district; the Collector can log in."""
     organisation.load(read(DISTRICT).organisation, application.directory, clock)
-    application.entrance.accounts.put(Account("collector", COLLECTOR, f"hash of {PASSWORD}"))
+    set_password("collector", COLLECTOR, PASSWORD, application.entrance)
     return application

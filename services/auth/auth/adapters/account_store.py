@@ -8,7 +8,7 @@ from auth.application.ports import Account
 from auth.domain.throttle import Guesses
 from chassis.aggregates import retrying
 from chassis.clock import from_text, to_text
-from chassis.store.port import AlreadyExists, Collection, Conflict, Database
+from chassis.store.port import AlreadyExists, Collection, Conflict, Database, Document
 
 ACCOUNTS: Final = Collection("accounts")
 DOORS: Final = Collection("doors")
@@ -23,15 +23,17 @@ class StoredAccounts:
     def get(self, login: str) -> Account | None:
         """The account of that log-in."""
         document = self._database.get(ACCOUNTS, login)
-        if document is None:
-            return None
-        state = document.state
-        return Account(login, state["person"], state["password"], tuple(state["devices"]))
+        return _account(document) if document else None
 
-    def put(self, account: Account) -> None:
-        """Stored, whatever it was before."""
-        state = {"person": account.person, "password": account.password, "devices": list(account.devices)}
-        retrying(lambda: _put(self._database, ACCOUNTS, account.login, state))
+    def change(self, login: str, decide: Callable[[Account | None], Account]) -> None:
+        """Stored as decided, run anew on a conflict."""
+        retrying(lambda: self._change(login, decide))
+
+    def _change(self, login: str, decide: Callable[[Account | None], Account]) -> None:
+        document = self._database.get(ACCOUNTS, login)
+        after = decide(_account(document) if document else None)
+        state = {"person": after.person, "password": after.password, "devices": list(after.devices)}
+        _write(self._database, ACCOUNTS, login, document, state)
 
 
 class StoredDoors:
@@ -47,27 +49,29 @@ class StoredDoors:
     def _change(self, door: str, decide: Callable[[Guesses], Guesses]) -> Guesses:
         document = self._database.get(DOORS, door)
         before = _guesses(document.state) if document else Guesses()
-        state = _state(decide(before))
-        if document is not None:
-            self._database.commit(document, DOORS, state)
-        else:
-            _insert(self._database, DOORS, door, state)
+        _write(self._database, DOORS, door, document, _state(decide(before)))
         return before
 
 
-def _put(database: Database, collection: Collection, identifier: str, state: dict[str, Any]) -> None:
-    document = database.get(collection, identifier)
+def _write(
+    database: Database,
+    collection: Collection,
+    identifier: str,
+    document: Document | None,
+    state: dict[str, Any],
+) -> None:
     if document is not None:
         database.commit(document, collection, state)
-    else:
-        _insert(database, collection, identifier, state)
-
-
-def _insert(database: Database, collection: Collection, identifier: str, state: dict[str, Any]) -> None:
+        return
     try:
         database.insert(collection, identifier, state)
     except AlreadyExists as error:
         raise Conflict(identifier) from error
+
+
+def _account(document: Document) -> Account:
+    state = document.state
+    return Account(document.id, state["person"], state["password"], tuple(state["devices"]))
 
 
 def _state(guesses: Guesses) -> dict[str, Any]:

@@ -1,15 +1,17 @@
 """Sessions over the chassis' document store; their end is told to every service."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any, Final
 
 from auth.domain.session import Session, SessionOver
 from chassis.aggregates import Aggregates, Outlet, retrying
 from chassis.clock import Clock, from_text, to_text
 from chassis.envelope import Outgoing
-from chassis.store.port import Collection, Database, Document
+from chassis.store.port import Collection, Database, Document, Index
 
-SESSIONS: Final = Collection("sessions")
+SESSIONS: Final = Collection("sessions", indexes=(Index("by_person", ("person", "expires")),))
+_MOST: Final = 500  # sessions that one person may have begun in the last hours
 
 ToWire = Callable[[Session], Outgoing]
 
@@ -30,6 +32,13 @@ class StoredSessions:
         """The session."""
         document = self._database.get(SESSIONS, identifier)
         return _session(document) if document else None
+
+    def of(self, person: str, at: datetime) -> list[Session]:
+        """The person's sessions that have not expired."""
+        found = self._database.find(
+            SESSIONS, "by_person", equals={"person": person}, at_least=to_text(at), limit=_MOST
+        )
+        return [_session(document) for document in found]
 
     def change(self, identifier: str, decide: Callable[[Session], Session]) -> Session:
         """Stored as decided; its end leaves as an event. Raises SessionOver when there is none."""

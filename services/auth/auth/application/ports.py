@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Protocol
 
 from auth.domain.history import Subject
@@ -53,8 +54,8 @@ class Accounts(Protocol):
         """The account of that log-in."""
         ...
 
-    def put(self, account: Account) -> None:
-        """The account is stored, whatever it was before."""
+    def change(self, login: str, decide: Callable[[Account | None], Account]) -> None:
+        """The account is stored as `decide` made it from what it was, run anew on a conflict."""
         ...
 
 
@@ -77,6 +78,10 @@ class Sessions(Protocol):
 
     def get(self, identifier: str) -> Session | None:
         """The session."""
+        ...
+
+    def of(self, person: str, at: datetime) -> list[Session]:
+        """The person's sessions that have not expired."""
         ...
 
     def change(self, identifier: str, decide: Callable[[Session], Session]) -> Session:

@@ -6,7 +6,8 @@ done for each: one read, one write, one hash.
 
 import hashlib
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from auth.application import credentials
@@ -67,8 +68,7 @@ def log_in(login: str, password: str, device: str | None, at: Entrance) -> Opene
     at.doors.change(door, lambda guesses: Guesses() if known else guesses.forgiven())
     if not known:
         device = credentials.new_device()
-        kept = (*account.devices, credentials.digest(device))[-DEVICES_KEPT:]
-        at.accounts.put(Account(account.login, account.person, account.password, kept))
+        at.accounts.change(account.login, _knowing(device, account))
     session = Session(
         new_ulid(), account.person, now, now + timedelta(seconds=at.terms.session_seconds), 1, now
     )
@@ -104,6 +104,27 @@ def log_out(session: str, sessions: Sessions, clock: Clock) -> None:
     """The session has ended, and every service will hear it."""
     now = clock.now()
     sessions.change(session, lambda session: session.ended(now))
+
+
+def set_password(login: str, person: str, password: str, at: Entrance) -> None:
+    """The log-in is the person's and has this password. The browsers it was entered from are forgotten and
+    the person's sessions have ended: whoever had the old one is out.
+    """
+    hashed, now = at.passwords.hashed(as_typed(password)), at.clock.now()
+    at.accounts.change(login, lambda _: Account(login, person, hashed))
+    for session in at.sessions.of(person, now):
+        at.sessions.change(session.id, lambda session: session.ended(now))
+
+
+def _knowing(device: str, entered: Account) -> Callable[[Account | None], Account]:
+    """The browser is known from now on, unless the password was changed while it was being compared."""
+
+    def decide(account: Account | None) -> Account:
+        if account is None or account.password != entered.password:
+            raise LogInRefused
+        return replace(account, devices=(*account.devices, credentials.digest(device))[-DEVICES_KEPT:])
+
+    return decide
 
 
 def _door(login: str, account: Account | None, device: str | None) -> str:

@@ -7,8 +7,8 @@ import pytest
 
 from auth.adapters.district_file import read
 from auth.application import organisation
-from auth.application.ports import Account, Terms
-from auth.application.sessions import LogInRefused, log_in, refresh
+from auth.application.ports import Terms
+from auth.application.sessions import LogInRefused, log_in, refresh, set_password
 from auth.bootstrap import COLLECTIONS, Application
 from auth.domain.throttle import FREE
 from chassis.store import open_stores
@@ -24,7 +24,7 @@ def office(tmp_path, broker, clock, passwords):
     )
     district = read(Path(__file__).parents[4] / "deploy" / "district" / "district.yaml")
     organisation.load(district.organisation, application.directory, clock)
-    application.entrance.accounts.put(Account("collector", "e-1001", f"hash of {PASSWORD}"))
+    set_password("collector", "e-1001", PASSWORD, application.entrance)
     yield application
     stores.close()
 

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from auth.administration import load, passwd
-from auth.application.sessions import LogInRefused, log_in
+from auth.application.sessions import LogInRefused, log_in, refresh
+from auth.domain.session import SessionOver
 
 DISTRICT = Path(__file__).parents[4] / "deploy" / "district" / "district.yaml"
 
@@ -38,12 +39,14 @@ def test_a_second_load_changes_no_password(application):
     assert log_in("receiving", "my own long password", None, application.entrance).person == "e-1007"
 
 
-def test_a_new_password_forgets_the_browsers(application):
+def test_a_new_password_forgets_the_browsers_and_ends_the_sessions(application):
     loaded(application)
-    log_in("receiving", "daftar-demo-only", None, application.entrance)
+    opened = log_in("receiving", "daftar-demo-only", None, application.entrance)
     out = io.StringIO()
     assert passwd(application, "receiving", None, out) == 0
     assert application.entrance.accounts.get("receiving").devices == ()
+    with pytest.raises(SessionOver):
+        refresh(opened.refresh, application.entrance)
     assert (
         log_in("receiving", out.getvalue().strip().split(": ")[1], None, application.entrance).person
         == "e-1007"

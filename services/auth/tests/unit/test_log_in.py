@@ -1,5 +1,6 @@
 """Entering, staying and leaving, as a person and as an attacker see it."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -184,3 +185,19 @@ def test_an_unknown_session_counts_as_ended(office, clock):
     authority = HeardAuthority("auth", "auth", records, lambda _person, _post: False, clock)
     with pytest.raises(Unauthenticated, match="revoked"):
         authority.claims(token)
+
+
+def test_a_password_changed_meanwhile_is_not_brought_back_by_a_log_in(office, passwords):
+    class Meddling:
+        """Compares, and while it does somebody sets another password."""
+
+        def hashed(self, password):
+            return passwords.hashed(password)
+
+        def matches(self, stored, password):
+            sessions.set_password("collector", "e-1001", "another long one", office.entrance)
+            return passwords.matches(stored, password)
+
+    with pytest.raises(LogInRefused):
+        log_in("collector", PASSWORD, None, replace(office.entrance, passwords=Meddling()))
+    assert enter(office, "another long one").person == "e-1001"
