@@ -14,7 +14,7 @@ pytestmark = pytest.mark.adapters
 class TestMongoStore(StoreConformance):
     @pytest.fixture
     def address(self, servers):
-        return servers.mongo_url
+        return servers.mongo()
 
     @pytest.fixture
     def stores(self, address):
