@@ -182,6 +182,11 @@ def test_the_fingerprint_tells_person_route_and_body_apart(client):
         ({"json": {"pages": "many"}}, (422, "invalid")),
         ({"json": [1]}, (422, "invalid")),
         ({"json": None, "data": b"{", "content_type": "application/json"}, (400, "bad-request")),
+        (
+            {"json": None, "data": b'"' + b"\\ud800" + b'"', "content_type": "application/json"},
+            (400, "bad-request"),
+        ),
+        ({"json": None, "data": b"[" * 990, "content_type": "application/json"}, (400, "bad-request")),
         ({"json": None, "data": b"\xff", "content_type": "application/json"}, (400, "bad-request")),
         ({"json": None, "data": b"title=x", "content_type": "text/plain"}, (415, "not-json")),
         ({"json": {"title": "x" * 1000}}, (413, "too-large")),
@@ -200,6 +205,12 @@ def test_what_is_wrong_with_a_body_is_told_without_its_values(client):
     assert "hunter2" not in answer.text
 
 
+def test_text_is_composed_however_it_was_typed(client):
+    told = '{"title": "re\\u0301sume\u0301 \u09ac\u09be\u0982\u09b2\u09be \u0995\u09c7\u09be"}'.encode()
+    answer = sheet(client, json=None, data=told, content_type="application/json")
+    assert answer.json["title"] == "7 r\u00e9sum\u00e9 \u09ac\u09be\u0982\u09b2\u09be \u0995\u09cb"
+
+
 def test_query_parameters_are_checked_too(client):
     assert client.get("/v1/mine?limit=7", headers=ANNA).json["title"] == "7"
     assert code(client.get("/v1/mine?limit=101", headers=ANNA)) == (422, "invalid")
@@ -213,6 +224,7 @@ def test_a_raw_body_streams_to_its_own_limit(client):
 
 def test_unknown_paths_and_methods_are_problems_too(client):
     assert code(client.get("/v1/nowhere")) == (404, "not-found")
+    assert code(client.options("/v1/mine")) == (405, "method-not-allowed")
     answer = client.put("/v1/open")
     assert code(answer) == (405, "method-not-allowed")
     assert "GET" in answer.headers["Allow"]

@@ -5,8 +5,10 @@ reachable, besides /livez, /readyz and the description.
 """
 
 import hashlib
+import json
 import re
 import time
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
@@ -61,7 +63,8 @@ def create_app(
     problems.install(app, refusals)
     for route in api.routes:
         view = _view(route, authority, max_raw)
-        app.add_url_rule(PREFIX + route.path, route.name, view, methods=[route.method])
+        path, methods = PREFIX + route.path, [route.method]
+        app.add_url_rule(path, route.name, view, methods=methods, provide_automatic_options=False)
     description = describe(api)
     app.add_url_rule("/openapi.json", "openapi", lambda: jsonify(description))
     app.add_url_rule("/livez", "livez", lambda: _report(health.live()))
@@ -103,7 +106,7 @@ def _view(route: Route, authority: Authority, max_raw: int) -> Callable[..., Res
         if route.body:
             given["body"] = _body(route.body)
         if route.query:
-            given["query"] = route.query.model_validate(request.args.to_dict())
+            given["query"] = route.query.model_validate(_composed(request.args.to_dict()))
         if route.raw:
             given["stream"] = request.stream
         return _answered(route, route.handler(**given))
@@ -149,11 +152,24 @@ def _body(model: type[BaseModel]) -> BaseModel:
     if request.mimetype != "application/json":
         raise UnsupportedMediaType
     try:
-        return model.model_validate_json(request.get_data(cache=True))
-    except ValidationError as fault:
-        if any(each["type"] == "json_invalid" for each in fault.errors()):
-            raise problems.BadRequest("json") from fault
+        told = json.loads(request.get_data(cache=True))
+        return model.model_validate_json(json.dumps(_composed(told), ensure_ascii=False).encode())
+    except ValidationError:
         raise
+    except (ValueError, RecursionError) as fault:
+        raise problems.BadRequest("json") from fault
+
+
+def _composed(value: Any) -> Any:
+    """Text is NFC from the edge inwards, however a keyboard put it together (architecture 2)."""
+    match value:
+        case str():
+            return unicodedata.normalize("NFC", value)
+        case list():
+            return [_composed(each) for each in value]
+        case dict():
+            return {_composed(name): _composed(each) for name, each in value.items()}
+    return value
 
 
 def _answered(route: Route, result: Any) -> Response:
