@@ -12,7 +12,7 @@ import time
 from collections import deque
 from collections.abc import Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -20,11 +20,10 @@ import structlog
 from amqp import Message
 
 from chassis.crash import crash_at
-from chassis.link import Confirms, Fate, Link, Wake, back_off
+from chassis.link import PERSISTENT, Confirms, Fate, Link, Wake, back_off
 
 REASON_HEADER = "x-daftar-reason"
 QUEUE_HEADER = "x-daftar-queue"
-PERSISTENT = 2
 REASON_LIMIT = 500  # characters
 DEAD_SECONDS = 30.0  # for the broker to confirm a dead letter
 
@@ -38,7 +37,6 @@ class Delivery:
     queue: str
     body: bytes
     exchange: str
-    headers: dict[str, Any] = field(default_factory=dict)
     message_id: str = ""
     type: str = ""
     generation: int = 0
@@ -166,9 +164,14 @@ class Intake:
         properties, info = message.properties, message.delivery_info
         body = message.body if isinstance(message.body, bytes) else str(message.body).encode()
         delivery = Delivery(
-            queue, body, info["exchange"], properties.get("application_headers") or {},
-            properties.get("message_id") or "", properties.get("type") or "", self._generation, info["delivery_tag"],
-        )  # fmt: skip
+            queue,
+            body,
+            exchange=info["exchange"],
+            message_id=properties.get("message_id") or "",
+            type=properties.get("type") or "",
+            generation=self._generation,
+            tag=info["delivery_tag"],
+        )
         with self._arrived:
             self._queues[queue].append(delivery)
             self._arrived.notify()

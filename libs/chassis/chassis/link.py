@@ -20,6 +20,7 @@ from urllib.parse import urlsplit
 from amqp import Message
 from kombu.connection import Connection
 
+PERSISTENT = 2  # delivery mode of every message
 HEARTBEAT = 10  # seconds; a frozen process loses its messages to others after about twice that
 CONNECT_SECONDS = 5
 STALL_SECONDS = 10  # a frame that began and does not end, or a socket that takes nothing

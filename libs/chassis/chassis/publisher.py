@@ -25,12 +25,11 @@ from chassis.envelope import CONTENT_TYPE
 from chassis.errors import Transient
 from chassis.ids import DISTRICT, new_ulid
 from chassis.lease import Leases
-from chassis.link import Confirms, Fate, Link, Wake, back_off
+from chassis.link import PERSISTENT, Confirms, Fate, Link, Wake, back_off
 from chassis.metrics import OUTBOX_AGE, PUBLISH_SECONDS, PUBLISHED
 from chassis.store.port import Collection, Database
 
 HELD_LIMIT = 10_000  # events in memory; more wait in their outboxes for the sweeper
-PERSISTENT = 2
 
 log = structlog.get_logger(__name__)
 
@@ -154,7 +153,7 @@ class Publisher:
         self._release([parcel])
 
     def _pull(self) -> None:
-        """What is confirmed leaves its outbox; if the store fails, it is sent once more, which harms nobody."""
+        """What is confirmed leaves its outbox; if the store fails, it is sent again, which harms nobody."""
         batch, self._confirmed = self._confirmed, []
         outboxes: dict[tuple[str, str, str], list[Parcel]] = {}
         for parcel in batch:

@@ -25,6 +25,8 @@ from chassis.ids import DISTRICT
 DELIVERY_LIMIT = 5  # six deliveries, then dead: a crash counts against all that was unacknowledged
 NO_LIMIT = 1_000_000_000  # looking at a dead letter is a delivery too
 NOTHING = "^$"
+QUEUE_BYTES = 1 << 30  # a full queue refuses, and its events stay in their outboxes; dead queues have no limit
+LIVE_QUEUES = r"^[a-z][a-z0-9]+\.(-|[a-z][a-z0-9]+)$"
 
 
 @dataclass(frozen=True)
@@ -150,6 +152,8 @@ def apply(wanted: Topology, admin_url: str, management_url: str, passwords: Mapp
             queues[binding.queue].bind_to(exchanges[binding.exchange], binding.key)
     management = Management(management_url)
     host = virtual_host(admin_url)
+    limit = {"pattern": LIVE_QUEUES, "apply-to": "queues", "definition": {"max-length-bytes": QUEUE_BYTES}}
+    management.put("policies", host, "live-queues", body=limit)
     for service, rights in wanted.rights.items():
         if service in passwords:
             management.put("users", service, body={"password": passwords[service], "tags": ""})

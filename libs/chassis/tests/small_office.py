@@ -58,9 +58,14 @@ class Office:
         self.aggregates = Aggregates(self.database, NOTICES, self.publisher, self.clock)
         self.books = Aggregates(self.database, BOOKS, self.publisher, self.clock)
         self.consumer = Consumer(
-            options.broker, service, DEPARTMENTS, {one.type: self.apply for one in self.catalogue.heard_by(service)},
-            self.catalogue, Parking(self.stores, service, self.clock), self.clock,
-        )  # fmt: skip
+            options.broker,
+            service,
+            DEPARTMENTS,
+            {one.type: self.apply for one in self.catalogue.heard_by(service)},
+            self.catalogue,
+            Parking(self.stores, service, self.clock),
+            self.clock,
+        )
 
     def say(self) -> None:
         """Every notice has been committed once and its event is on its way."""

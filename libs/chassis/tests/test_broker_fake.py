@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from chassis.catalogue import Catalogue
 from chassis.consumer import Handler, HandlersDiffer, Outcome
 from chassis.envelope import Event, Outgoing
+from chassis.store.port import Stores
 from chassis.testing.broker import FakeBroker
 from chassis.testing.broker_conformance import NOTICES, BrokerConformance, Heard, say
 from chassis.testing.contract import DEPARTMENTS, MOVED, PRINTED, event, small_contract
@@ -22,7 +23,7 @@ class FakeOffice:
 
     def __init__(self, catalogue: Catalogue) -> None:
         self.catalogue = catalogue
-        self.stores = MemoryStores()
+        self.stores: Stores = MemoryStores()
         self.outlet = FakeBroker(catalogue, DEPARTMENTS)
 
     def listen(self, service: str, handlers: Mapping[str, Handler]) -> None:

@@ -46,7 +46,8 @@ class FakeChannel:
 def test_each_message_is_settled_once_with_its_own_fate_whatever_the_order_of_confirms(
     total: int, acts: list[tuple[int, bool, bool]], returned: set[int]
 ) -> None:
-    channel, settled = FakeChannel(), {}
+    channel = FakeChannel()
+    settled: dict[int, Fate] = {}
     confirms: Confirms[int] = Confirms(channel, settled.__setitem__)  # type: ignore[arg-type]
     for number in range(1, total + 1):
         confirms.publish(number, Message(b"", message_id=f"m{number}"), "press", "general.notice.printed")

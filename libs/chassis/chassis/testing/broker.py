@@ -37,7 +37,7 @@ class DeadLetter:
 
 
 class FakeBroker:
-    """`sent` are the events it took, in order; `unrouted` the entries that no queue wanted; `dead` by queue."""
+    """`sent` are the events it took, in order; `unrouted` what no queue wanted; `dead` by queue."""
 
     def __init__(self, catalogue: Catalogue, departments: Sequence[str]) -> None:
         self._catalogue = catalogue

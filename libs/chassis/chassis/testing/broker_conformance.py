@@ -72,6 +72,8 @@ def listen(office: Office, service: str, **special: Handler) -> Heard:
 class BrokerConformance:
     """The suite. Each test's sentence is its name."""
 
+    # ruff: noqa: D102 - as the class says
+
     def test_each_service_that_the_contract_names_hears_an_event_once(self, office: Office) -> None:
         archive, ledger = listen(office, "archive"), listen(office, "ledger")
         said = event(PRINTED)
