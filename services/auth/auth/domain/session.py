@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-GRACE = timedelta(seconds=10)
+GRACE = timedelta(seconds=30)
 
 
 class SessionOver(Exception):
