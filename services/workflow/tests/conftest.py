@@ -1,4 +1,6 @@
-"""A district in memory: three departments, their posts, one application over the fakes, and people who act in it."""
+"""A district in memory: three departments, their posts, one application over the fakes, and people who act
+in it.
+"""
 
 import logging
 from collections.abc import Callable, Iterator
@@ -125,7 +127,9 @@ class District:
         self.tell("auth.keyset.published.v1", "auth.keys", {"keys": [public_part(self._key)]})
         for department in DEPARTMENTS:
             self.tell(
-                "auth.department.announced.v1", department, {"department": department, "name": {"en": department}}
+                "auth.department.announced.v1",
+                department,
+                {"department": department, "name": {"en": department}},
             )
         for post, (department, roles) in POSTS.items():
             person = person_of(post)
@@ -163,7 +167,12 @@ class District:
         """A paper waits in the tray; its id."""
         document = f"{department}.{new_ulid()}"
         event = Event(
-            "files.document.stored.v1", document, 2, department, to_text(self.clock.now()), stored(document, pages)
+            "files.document.stored.v1",
+            document,
+            2,
+            department,
+            to_text(self.clock.now()),
+            stored(document, pages),
         )
         self.application.handlers[event.type](event, department)
         return document

@@ -2,7 +2,7 @@
 
 import secrets
 import threading
-from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -13,7 +13,10 @@ from workflow.adapters.collections import DESKS, FILES
 from workflow.adapters.sample import Sample
 from workflow.bootstrap import COLLECTIONS
 from workflow.domain.custody import Post
+from workflow.domain.errors import NumberTaken
+from workflow.domain.file import OPEN, File
 from workflow.domain.history import Actor, verify
+from workflow.domain.item import Reservation
 from workflow.domain.register import verify_register
 
 pytestmark = pytest.mark.adapters
@@ -46,7 +49,7 @@ class OwnStores:
 
 
 @pytest.fixture
-def office(address, district_on) -> Callable:
+def office(address, district_on):
     """A district on a real store."""
     stores = OwnStores(open_stores(address, COLLECTIONS, development=True))
     yield district_on(stores)
@@ -100,19 +103,14 @@ def test_clerks_who_diarise_at_once_get_numbers_without_gap_or_repetition(office
 
 
 def test_a_number_of_ones_own_is_ones_alone(office):
-    from dataclasses import replace
-
-    from workflow.domain.file import OPEN, File
-    from workflow.domain.item import Reservation
-
     files = office.application.offices.named("general").files
     file = File(f"general.{new_ulid()}", "general", "An old matter", own_number="8/3/11-Adm")
     file.reserved = Reservation(OPEN, "k", "f", "2026-11-23T05:00:00.000Z", PEOPLE[0], {"numbering": {}})
     assert files.create(file)
     assert not files.create(file)
-    with pytest.raises(Exception) as taken:
+    with pytest.raises(NumberTaken) as taken:
         files.create(replace(file, id=f"general.{new_ulid()}"))
-    assert type(taken.value).__name__ == "NumberTaken"
+
     assert isinstance(taken.value.__cause__, DuplicateValue)
 
 

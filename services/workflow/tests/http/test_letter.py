@@ -15,7 +15,8 @@ def test_a_letter_becomes_a_file_that_travels_to_another_department_and_back(dis
     diarised = registry.done(f"/receipts/{receipt}/diarise", DIARY)
     assert diarised["number"] == "1/2026/General"
     registry.done(
-        f"/receipts/{receipt}/mark", {"to": "p-hc-general", "remark": "Please", "revision": diarised["revision"]}
+        f"/receipts/{receipt}/mark",
+        {"to": "p-hc-general", "remark": "Please", "revision": diarised["revision"]},
     )
     assert registry.get("/tray", department="general").json["items"] == []
     assert dealing.desk() == [receipt]

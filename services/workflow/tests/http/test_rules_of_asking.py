@@ -1,4 +1,6 @@
-"""Who may do what, and what a repeated, late or wrong request gets; a refusal leaves nothing behind (laws 2, 3)."""
+"""Who may do what, and what a repeated, late or wrong request gets; a refusal leaves nothing behind (laws
+2, 3).
+"""
 
 import threading
 
@@ -26,7 +28,10 @@ def test_only_the_holder_acts_and_anyone_else_changes_nothing(district):
         other = district.person(post)
         note = other.put(f"/files/{file}/note", {"text": "Mine now", "revision": 1})
         sent = other.send(f"/files/{file}/forward", {"to": "p-hc-landacq", "revision": 1})
-        opened, pulled = other.send(f"/files/{file}/open"), other.send(f"/files/{file}/pullback", {"revision": 1})
+        opened, pulled = (
+            other.send(f"/files/{file}/open"),
+            other.send(f"/files/{file}/pullback", {"revision": 1}),
+        )
         assert {refused(each) for each in (note, sent, opened, pulled)} == {(403, "not-holder")}
         assert refused(other.get(f"/files/{file}")) == (403, "not-reader")
         assert refused(other.get(f"/files/{file}/history")) == (403, "not-reader")
@@ -50,7 +55,10 @@ def test_another_departments_ids_lead_nowhere(district):
         assert person.get(f"/files/{identifier}").status_code == 404
         assert person.get(f"/receipts/{identifier}").status_code == 404
     assert refused(person.get("/tray", department="general")) == (403, "not-registry")
-    assert refused(person.get("/registers/receipt/2026/1", department="general")) == (403, "not-of-department")
+    assert refused(person.get("/registers/receipt/2026/1", department="general")) == (
+        403,
+        "not-of-department",
+    )
     assert refused(person.get("/desks/p-oc-general")) == (403, "not-reader")
     body = {"head": "gen-corr", "title": "Not theirs"}
     assert refused(person.send("/files?department=general", body)) == (403, "not-of-department")
@@ -97,7 +105,9 @@ def test_a_key_is_one_persons_for_one_request(district):
 def test_the_same_file_opened_twice_is_one_file(district):
     key = new_ulid()
     assert district.opened(key=key) == district.opened(key=key)
-    answer = district.person("p-oc-general").send("/files?department=general", {"head": "gen-corr", "title": "X"}, key)
+    answer = district.person("p-oc-general").send(
+        "/files?department=general", {"head": "gen-corr", "title": "X"}, key
+    )
     assert refused(answer) == (422, "key-reused")
 
 
@@ -125,7 +135,8 @@ def test_of_two_who_act_on_what_both_saw_one_wins_and_the_other_hears_it(distric
         answers[to] = client.send(f"/files/{file}/forward", {"to": to, "revision": 1})
 
     threads = [
-        threading.Thread(target=forward, args=pair) for pair in ((holder, "p-oc-general"), (link, "p-oc-landacq"))
+        threading.Thread(target=forward, args=pair)
+        for pair in ((holder, "p-oc-general"), (link, "p-oc-landacq"))
     ]
     for thread in threads:
         thread.start()
@@ -134,7 +145,11 @@ def test_of_two_who_act_on_what_both_saw_one_wins_and_the_other_hears_it(distric
     assert sorted(answer.status_code for answer in answers.values()) == [200, 409]
     winner = next(to for to, answer in answers.items() if answer.status_code == 200)
     loser = next(answer.json for answer in answers.values() if answer.status_code == 409)
-    assert (loser["code"], loser["params"]["act"], loser["params"]["revision"]) == ("overtaken", "forwarded", 2)
+    assert (loser["code"], loser["params"]["act"], loser["params"]["revision"]) == (
+        "overtaken",
+        "forwarded",
+        2,
+    )
     assert district.person("p-hc-general").get(f"/files/{file}").json["custody"]["to"] == winner
 
 
@@ -261,7 +276,9 @@ def test_what_has_a_number_is_found_by_it(district):
 
 def test_posts_and_heads_are_offered_by_department(district):
     person = district.person("p-hc-general")
-    assert [post["post"] for post in person.get("/posts", department="landacq", q="oc").json["items"]] == ["p-oc-landacq"]
+    assert [post["post"] for post in person.get("/posts", department="landacq", q="oc").json["items"]] == [
+        "p-oc-landacq"
+    ]
     heads = person.get("/heads", department="general").json["items"]
     assert heads[0]["head"] == "gen-corr"
 

@@ -12,7 +12,9 @@ from workflow.domain.errors import NotCanonical
 
 text = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 scalars = st.none() | st.booleans() | st.integers(-(2**53) + 1, 2**53 - 1) | text
-values = st.recursive(scalars, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(text, inner, max_size=4))
+values = st.recursive(
+    scalars, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(text, inner, max_size=4)
+)
 
 
 @given(values)
@@ -25,7 +27,9 @@ def test_reading_and_writing_it_again_changes_nothing(value):
     assert canonical(json.loads(canonical(value))) == canonical(value)
 
 
-@pytest.mark.parametrize("value", [1.5, float("nan"), 2**53, b"bytes", {1: "a"}, "\ud800", {"\udc00": 1}, object()])
+@pytest.mark.parametrize(
+    "value", [1.5, float("nan"), 2**53, b"bytes", {1: "a"}, "\ud800", {"\udc00": 1}, object()]
+)
 def test_what_is_outside_the_subset_is_refused_and_not_guessed(value):
     with pytest.raises(NotCanonical):
         canonical({"value": value})

@@ -1,4 +1,6 @@
-"""A process may die between two documents: the act is finished, once, by its retry or by the recovery (law 3, 4)."""
+"""A process may die between two documents: the act is finished, once, by its retry or by the recovery (law
+3, 4).
+"""
 
 import pytest
 

@@ -8,7 +8,12 @@ from workflow.domain.errors import AboveLimit, Faulty
 from workflow.domain.item import within
 from workflow.domain.receipt import Diary, Sender
 
-GOOD = Diary("A matter", Sender("A. Writer", pin="713305", email="a@example.org"), "2026-11-23", letter_date="2026-11-20")
+GOOD = Diary(
+    "A matter",
+    Sender("A. Writer", pin="713305", email="a@example.org"),
+    "2026-11-23",
+    letter_date="2026-11-20",
+)
 
 
 def test_a_diary_as_it_should_be_has_no_faults():

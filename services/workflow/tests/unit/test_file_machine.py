@@ -1,4 +1,6 @@
-"""A file through any series of acts: one holder or one transit, only the holder acts, the chain verifies (laws 1, 2)."""
+"""A file through any series of acts: one holder or one transit, only the holder acts, the chain verifies
+(laws 1, 2).
+"""
 
 from dataclasses import replace
 

@@ -110,7 +110,9 @@ def test_desks_that_were_lost_are_rebuilt_from_the_histories(district):
 
 def test_an_event_told_again_is_the_same_event_to_the_letter(district):
     travels(district)
-    first = {event["id"]: event for event in district.broker.sent if event["type"].startswith("workflow.file")}
+    first = {
+        event["id"]: event for event in district.broker.sent if event["type"].startswith("workflow.file")
+    }
     del district.broker.sent[:]
     tell_again(district.application, "general", lambda _event: None)
     again = {event["id"]: event for event in district.broker.sent}
@@ -125,7 +127,14 @@ def test_a_stored_paper_waits_in_the_tray_once(district):
     event = next(iter([document]))
     registry = district.person("p-reg-general")
     district.application.handlers["files.document.stored.v1"](
-        Event("files.document.stored.v1", event, 2, "general", to_text(district.clock.now()), stored_again(event)),
+        Event(
+            "files.document.stored.v1",
+            event,
+            2,
+            "general",
+            to_text(district.clock.now()),
+            stored_again(event),
+        ),
         "general",
     )
     items = registry.get("/tray", department="general").json["items"]
@@ -199,7 +208,12 @@ def test_a_long_history_is_sealed_in_segments_and_still_verifies_and_dedupes(dis
 
 def test_while_the_directory_is_incomplete_auth_is_asked_now_and_then(a_district):
     district = a_district()
-    district.tell("auth.directory.listed.v1", "auth.directory", {"subjects": {"p-new": {"kind": "post", "position": 1}}}, position=2)
+    district.tell(
+        "auth.directory.listed.v1",
+        "auth.directory",
+        {"subjects": {"p-new": {"kind": "post", "position": 1}}},
+        position=2,
+    )
     district.clock.advance(seconds=2)
     ask = district.application.request.ask_while_lacking
     assert [ask(), ask()] == [True, False]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from chassis.aggregates import Request
 from chassis.consumer import Dead, Handler, Outcome
 from chassis.envelope import Event
-from workflow.application.desks import MOVING, move
+from workflow.application.desks import move
 from workflow.application.diarise import paper_rejected, paper_stored
 from workflow.application.observe import observe
 from workflow.application.ports import Cause, Office
@@ -17,6 +17,17 @@ from workflow.domain.file import File
 from workflow.domain.item import Reminder
 from workflow.domain.receipt import Paper
 
+MOVED = (
+    "workflow.file.opened.v1",
+    "workflow.file.forwarded.v1",
+    "workflow.file.received.v1",
+    "workflow.file.pulledback.v1",
+    "workflow.receipt.diarised.v1",
+    "workflow.receipt.marked.v1",
+    "workflow.receipt.received.v1",
+    "workflow.receipt.pulledback.v1",
+    "workflow.receipt.placed.v1",
+)
 HEARD_OF_AUTH = (
     "auth.department.announced.v1",
     "auth.post.established.v1",
@@ -33,8 +44,12 @@ HEARD_OF_AUTH = (
 
 def handlers(offices: Mapping[str, Office], heard: Callable[[Event], Outcome]) -> dict[str, Handler]:
     """The table of contents: who does what about which event. `heard` keeps what auth tells."""
-    table: dict[str, Handler] = {kind: lambda event, _queue: heard(event) for kind in HEARD_OF_AUTH}
-    table |= {f"workflow.{kind}.v1": _Moved(offices) for kind in MOVING}
+
+    def heard_of_auth(event: Event, _queue: str) -> Outcome:
+        return heard(event)
+
+    table: dict[str, Handler] = dict.fromkeys(HEARD_OF_AUTH, heard_of_auth)
+    table |= dict.fromkeys(MOVED, _Moved(offices))
     return table | {
         "files.document.stored.v1": _Stored(offices),
         "files.document.rejected.v1": _Rejected(offices),
