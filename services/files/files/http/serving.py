@@ -12,7 +12,7 @@ from typing import BinaryIO, Final
 
 from flask import Response, request
 from werkzeug.exceptions import RequestedRangeNotSatisfiable
-from werkzeug.wsgi import wrap_file
+from werkzeug.wsgi import FileWrapper
 
 from chassis.http.problems import Refusal, problem
 from files.domain.document import Body
@@ -31,7 +31,7 @@ def whole_or_range(opened: BinaryIO, body: Body, *, filename: str | None) -> Res
     keeps a copy on the way. `opened` is closed when the answer has been sent.
     """
     answer = Response(
-        wrap_file(request.environ, opened),
+        FileWrapper(opened),
         mimetype=body.media_type,
         headers=INERT | {"Cache-Control": "private, no-store"},
         direct_passthrough=True,
