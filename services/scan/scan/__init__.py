@@ -1,0 +1,1 @@
+"""The scan room: paper becomes pages, pages become text, and the whole is offered to the document store."""

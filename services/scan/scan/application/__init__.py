@@ -1,0 +1,1 @@
+"""What the scan room does, one use case a module."""

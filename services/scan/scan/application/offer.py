@@ -1,0 +1,88 @@
+"""When the last page has been read: one searchable PDF, one text, and claims to fetch them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from chassis.clock import to_text
+from chassis.ids import department_of
+from scan.application.files import PDF, TEXT, put_file
+from scan.application.ports import Message, Record
+from scan.application.read_page import PAGE_PDF, PAGE_TEXT, result_key
+from scan.application.room import Room, work_prefix
+from scan.domain.batch import Batch, Body, State
+
+FORM_FEED = "\f"
+
+
+def offer(batch: str, message: Message, room: Room) -> bool:
+    """The document is offered to the document store, if every page has been read; else False.
+
+    Raises NoSuchBatch, Conflict, Transient.
+    """
+    record = room.batches.load(batch)
+    if record.batch.state is not State.READING or not record.batch.all_read:
+        return False
+    searchable, text = _bound(record, room)
+    claims = _claims(record.batch, searchable, text, room)
+    languages = room.rules.languages
+    done = record.batch.offer(claims, languages, searchable, text, at=room.now(), cause=message.cause)
+    room.batches.save(record, done, message)
+    room.meter.batch("offered")
+    return True
+
+
+def offer_again(document: str, attempt: int, message: Message, room: Room) -> bool:
+    """Fresh claims are on their way. False when this attempt, or a later one, was answered before."""
+    record = room.batches.of_document(document)
+    if record is None or record.batch.state is not State.OFFERED or attempt <= record.batch.offers:
+        return False
+    batch = record.batch
+    if batch.searchable is None or batch.text is None:
+        raise LookupError(f"{batch.id} is offered without its bodies")
+    claims = _claims(batch, batch.searchable, batch.text, room)
+    room.batches.save(record, batch.offer_again(claims, attempt, at=room.now(), cause=message.cause), message)
+    return True
+
+
+def _bound(record: Record, room: Room) -> tuple[Body, Body]:
+    batch = record.batch
+    department = department_of(batch.id)
+    settings = room.recogniser.settings_digest
+    with room.workplace.room() as folder:
+        pages: list[Path] = []
+        texts: list[str] = []
+        for page in batch.pages:
+            path = folder / f"{page.number:05d}.pdf"
+            path.write_bytes(
+                room.objects.read_small(department, result_key(batch.id, page, settings, PAGE_PDF))
+            )
+            pages.append(path)
+            told = room.objects.read_small(department, result_key(batch.id, page, settings, PAGE_TEXT))
+            texts.append(told.decode("utf-8").strip(FORM_FEED))
+        whole, words = folder / "searchable.pdf", folder / "text.txt"
+        room.binder.bind(pages, whole)
+        words.write_text(FORM_FEED.join(texts), encoding="utf-8")
+        prefix = work_prefix(batch.id)
+        return (
+            put_file(room, department, f"{prefix}searchable.pdf", whole, PDF),
+            put_file(room, department, f"{prefix}text.txt", words, TEXT),
+        )
+
+
+def _claims(batch: Batch, searchable: Body, text: Body, room: Room) -> dict[str, Any]:
+    department = department_of(batch.id)
+    expires = to_text(room.clock.now() + timedelta(seconds=room.claim_seconds))
+    bodies = {"original": batch.original, "searchable": searchable, "text": text}
+    return {
+        kind: {
+            "url": room.objects.presign(department, body.key, room.claim_seconds),
+            "sha256": body.sha256,
+            "size": body.size,
+            "media_type": body.media_type,
+            "expires": expires,
+        }
+        for kind, body in bodies.items()
+    }

@@ -1,0 +1,1 @@
+"""Batches and their pages: pure, the standard library only."""

@@ -1,0 +1,229 @@
+"""A batch: what came from the scanner in one piece, on its way to being a stored document.
+
+Its history is the truth: one entry is one event, and positions run from 1 without a gap. In this release a
+batch becomes one document, whose id is allotted when the batch is received; separator sheets come later.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Any, Final
+
+from scan.domain.quality import Reading, Threshold
+
+Data = Mapping[str, Any]
+
+RECEIVED: Final = "batch.received"
+REJECTED: Final = "batch.rejected"
+PREPARED: Final = "page.prepared"
+RECOGNISED: Final = "page.recognised"
+READY: Final = "document.ready"
+OFFERED: Final = "claim.offered"
+
+
+class State(StrEnum):
+    """Where a batch stands."""
+
+    RECEIVED = "received"
+    READING = "reading"
+    OFFERED = "offered"
+    STORED = "stored"
+    REJECTED = "rejected"
+
+
+class Channel(StrEnum):
+    """How it came."""
+
+    FOLDER = "folder"
+    UPLOAD = "upload"
+
+
+class NoSuchBatch(Exception):
+    """Nobody knows the batch."""
+
+
+class Rejection(Exception):
+    """What came is no paper that can be read. `reason` is a stable code; `params` are its figures."""
+
+    def __init__(self, reason: str, **params: Any) -> None:
+        super().__init__(reason)
+        self.reason, self.params = reason, params
+
+
+@dataclass(frozen=True)
+class Body:
+    """Bytes in the department's bucket."""
+
+    key: str
+    sha256: str
+    size: int
+    media_type: str
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page: its image, and what was read from it, when it was."""
+
+    number: int
+    image: Body
+    reading: Reading | None = None
+    flagged: bool = False
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the history; `causation` is the id of the message that led to it."""
+
+    position: int
+    type: str
+    at: str
+    data: Data
+    correlation: str = ""
+    causation: str | None = None
+
+
+@dataclass(frozen=True)
+class Cause:
+    """What an act answers."""
+
+    correlation: str = ""
+    causation: str | None = None
+
+
+@dataclass(frozen=True)
+class Batch:
+    """A batch as it stands. Every change makes a new one."""
+
+    id: str
+    document: str
+    name: str
+    original: Body
+    received: str
+    channel: Channel
+    by: str | None = None
+    state: State = State.RECEIVED
+    pages: tuple[Page, ...] = ()
+    reason: str | None = None
+    params: Data = field(default_factory=dict)
+    searchable: Body | None = None
+    text: Body | None = None
+    offers: int = 0
+    settled: str | None = None
+    """When the document store's word came: from then on the bytes here are needed no more."""
+    history: tuple[Entry, ...] = ()
+
+    @classmethod
+    def receive(
+        cls,
+        batch: str,
+        document: str,
+        name: str,
+        original: Body,
+        *,
+        channel: Channel,
+        by: str | None,
+        at: str,
+        cause: Cause,
+    ) -> Batch:
+        """A batch that has just come."""
+        new = cls(batch, document, name, original, at, channel, by)
+        data = {
+            "batch": batch,
+            "name": name,
+            "sha256": original.sha256,
+            "size": original.size,
+            "media_type": original.media_type,
+            "channel": str(channel),
+            "by": by,
+        }
+        return new.recorded(RECEIVED, at, data, cause)
+
+    @property
+    def flagged(self) -> tuple[int, ...]:
+        """The pages that somebody should look at."""
+        return tuple(page.number for page in self.pages if page.flagged)
+
+    @property
+    def all_read(self) -> bool:
+        """Whether nothing is left to read."""
+        return bool(self.pages) and all(page.reading is not None for page in self.pages)
+
+    def page(self, number: int) -> Page:
+        """The page of that number, from 1. Raises LookupError."""
+        for page in self.pages:
+            if page.number == number:
+                return page
+        raise LookupError(f"{self.id} has no page {number}")
+
+    def reject(self, reason: str, params: Data, *, at: str, cause: Cause) -> Batch:
+        """Nothing more happens with it; the original is kept apart with the reason."""
+        data = {"batch": self.id, "name": self.name, "reason": reason, "params": dict(params)}
+        rejected = replace(self, state=State.REJECTED, reason=reason, params=dict(params))
+        return rejected.recorded(REJECTED, at, data, cause)
+
+    def split(self, images: tuple[Body, ...], *, at: str, cause: Cause) -> Batch:
+        """Its pages are known; each waits to be read."""
+        pages = tuple(Page(number, image) for number, image in enumerate(images, start=1))
+        split = replace(self, state=State.READING, pages=pages)
+        for page in pages:
+            data = {"batch": self.id, "page": page.number, "sha256": page.image.sha256}
+            split = split.recorded(PREPARED, at, data, cause)
+        return split
+
+    def recognise(
+        self, number: int, reading: Reading, threshold: Threshold, *, at: str, cause: Cause
+    ) -> Batch:
+        """The page has been read; it is flagged where the reading is under the threshold, never lost."""
+        flagged = threshold.flags(reading)
+        pages = tuple(
+            replace(page, reading=reading, flagged=flagged) if page.number == number else page
+            for page in self.pages
+        )
+        data = {
+            "batch": self.id,
+            "page": number,
+            "words": reading.words,
+            "confidence": reading.confidence,
+            "flagged": flagged,
+            "rotation": reading.rotation,
+        }
+        return replace(self, pages=pages).recorded(RECOGNISED, at, data, cause)
+
+    def offer(
+        self, claims: Data, languages: tuple[str, ...], searchable: Body, text: Body, *, at: str, cause: Cause
+    ) -> Batch:
+        """The document is complete and may be fetched."""
+        data = {
+            "document": self.document,
+            "batch": self.id,
+            "pages": len(self.pages),
+            "flagged": list(self.flagged),
+            "languages": list(languages),
+            "claims": dict(claims),
+            "received": self.received,
+            "name": self.name,
+        }
+        offered = replace(self, state=State.OFFERED, searchable=searchable, text=text)
+        return offered.recorded(READY, at, data, cause)
+
+    def offer_again(self, claims: Data, attempt: int, *, at: str, cause: Cause) -> Batch:
+        """Fresh claims in answer to the store's request number `attempt`."""
+        data = {"document": self.document, "attempt": attempt, "claims": dict(claims)}
+        return replace(self, offers=attempt).recorded(OFFERED, at, data, cause)
+
+    def settle(self, at: str, reason: str | None = None, params: Data | None = None) -> Batch:
+        """The document store has it, or has refused it with `reason`."""
+        if reason is None:
+            return replace(self, state=State.STORED, settled=at)
+        return replace(self, state=State.REJECTED, reason=reason, params=dict(params or {}), settled=at)
+
+    def cleared(self) -> Batch:
+        """Its bytes are no longer here."""
+        return replace(self, settled=None)
+
+    def recorded(self, type_: str, at: str, data: Data, cause: Cause) -> Batch:
+        """With one more line of history."""
+        entry = Entry(len(self.history) + 1, type_, at, data, cause.correlation, cause.causation)
+        return replace(self, history=(*self.history, entry))

@@ -1,0 +1,99 @@
+"""The public API: send a scan, watch it become text, look at a doubtful page."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from typing import BinaryIO
+
+from chassis.http import Api, Caller, Forbidden, Refusal
+from chassis.ids import BadIdentifier, aggregate_id, department_of
+from chassis.store.port import AlreadyExists
+from scan.application.ports import Message
+from scan.application.quality import PermitPress, PostBook, permit, require_scan_room
+from scan.application.receive import Arrival, receive
+from scan.application.room import Room
+from scan.domain.batch import Cause, Channel, NoSuchBatch
+from scan.domain.permits import LIFE_SECONDS, NotScanRoom
+from scan.http.schemas import Batches, BatchView, ListQuery, PermitBody, PermitView, UploadQuery
+
+PART = 256 * 1024
+
+
+def refusals() -> Mapping[type[Exception], Refusal]:
+    """How each refusal of this service is answered."""
+    return {
+        NoSuchBatch: Refusal(404, "not-found"),
+        BadIdentifier: Refusal(404, "not-found"),
+        NotScanRoom: Refusal(403, "not-scan-room"),
+        AlreadyExists: Refusal(409, "already-exists"),
+    }
+
+
+def build(room: Room, posts: PostBook, press: PermitPress, departments: tuple[str, ...]) -> Api:
+    """The routes over this room, for batches of these departments."""
+    api = Api("scan")
+    counter = Counter(room, posts, press, departments)
+    common = {"permission": "post"}
+    api.post(
+        "/batches", query=UploadQuery, answer=BatchView, status=201, idempotent=True, raw=True, **common
+    )(counter.send)
+    api.get("/batches", query=ListQuery, answer=Batches, **common)(counter.batches)
+    api.get("/batches/<batch>", answer=BatchView, **common)(counter.batch)
+    api.post("/permits", body=PermitBody, answer=PermitView, **common)(counter.permit)
+    return api
+
+
+class Counter:
+    """The handlers."""
+
+    def __init__(self, room: Room, posts: PostBook, press: PermitPress, departments: tuple[str, ...]) -> None:
+        self._room = room
+        self._posts = posts
+        self._press = press
+        self._departments = frozenset(departments)
+
+    def send(self, caller: Caller, query: UploadQuery, stream: BinaryIO) -> BatchView:
+        """A scan is received; the request's key becomes the ULID of its batch."""
+        self._require(caller, query.department)
+        batch = aggregate_id(query.department, caller.request.key)
+        message = Message(caller.request.key, caller.request.fingerprint, Cause(caller.correlation))
+        with self._room.workplace.room() as folder:
+            path = folder / "upload"
+            with path.open("wb") as into:
+                while part := stream.read(PART):
+                    into.write(part)
+            name = unicodedata.normalize("NFC", query.name)
+            arrival = Arrival(batch, name, path, Channel.UPLOAD, caller.person)
+            return BatchView.of(receive(arrival, message, self._room))
+
+    def batches(self, caller: Caller, query: ListQuery) -> Batches:
+        """The department's batches, the newest first."""
+        self._require(caller, query.department)
+        found = self._room.batches.newest(query.department, query.after, query.limit)
+        following = found[-1].id if len(found) == query.limit else None
+        return Batches(items=[BatchView.of(batch) for batch in found], next=following)
+
+    def batch(self, caller: Caller, batch: str) -> BatchView:
+        """One batch with its pages."""
+        self._require(caller, department_of(batch))
+        return BatchView.of(self._room.batches.load(batch).batch)
+
+    def permit(self, caller: Caller, body: PermitBody) -> PermitView:
+        """Leave to read a document for quality control."""
+        self._require(caller, department_of(body.document))
+        post = _post(caller)
+        granted = permit(body.document, caller.person, post, self._posts, self._press, self._room)
+        return PermitView(permit=granted, expires_in=LIFE_SECONDS)
+
+    def _require(self, caller: Caller, department: str) -> None:
+        """A department that is not served is 404, never a new database (architecture 2)."""
+        if department not in self._departments:
+            raise NoSuchBatch(department)
+        require_scan_room(_post(caller), department, self._posts)
+
+
+def _post(caller: Caller) -> str:
+    if caller.post is None:
+        raise Forbidden("post-missing")
+    return caller.post

@@ -1,0 +1,1 @@
+"""The wire: our view of what is heard, and what is said."""

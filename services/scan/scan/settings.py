@@ -1,0 +1,83 @@
+"""The settings of `scan`; the only module of it that reads the environment."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from chassis.settings import CommonSettings, address, read, setting
+
+
+def _folders(text: str) -> tuple[Path, ...]:
+    return tuple(Path(part.strip()) for part in text.split(",") if part.strip())
+
+
+def _positive(text: str) -> int:
+    if not text.isdigit() or int(text) < 1:
+        raise ValueError("is not a whole number of at least 1")
+    return int(text)
+
+
+@dataclass(frozen=True)
+class Settings(CommonSettings):
+    """What `scan` is told."""
+
+    s3_endpoint: str = setting("S3_ENDPOINT", parse=address, help="object store, `host:port`")
+    s3_access_key: str = setting("S3_ACCESS_KEY", secret=True, help="our account there")
+    s3_secret_key: str = setting("S3_SECRET_KEY", secret=True, help="its secret")
+    s3_secure: bool = setting("S3_SECURE", default=True, help="`no` speaks to the object store without TLS")
+    intake: Path | None = setting(
+        "INTAKE", default=None, help="folder with an intake folder for each department; none: uploads only"
+    )
+    intake_stable: float = setting(
+        "INTAKE_STABLE",
+        default=3.0,
+        help="seconds without a change after which a file in the folder is taken",
+    )
+    rules: tuple[Path, ...] = setting(
+        "RULES",
+        default=(Path("deploy/district/rules"),),
+        parse=_folders,
+        help="folders of the office's rules, comma list; a later folder's file takes an earlier one's place",
+    )
+    claim_hours: int = setting(
+        "CLAIM_HOURS", default=48, parse=_positive, help="how long a document may be fetched after an offer"
+    )
+    keep_hours: int = setting(
+        "KEEP_HOURS", default=24, parse=_positive, help="how long pages are kept after the document is stored"
+    )
+    page_seconds: int = setting(
+        "PAGE_SECONDS", default=120, parse=_positive, help="how long reading one page may take"
+    )
+    split_megabytes: int = setting(
+        "SPLIT_MEGABYTES", default=1536, parse=_positive, help="memory for taking a file apart, in MiB"
+    )
+    split_seconds: int = setting(
+        "SPLIT_SECONDS", default=60, parse=_positive, help="time for taking a file apart, without its pages'"
+    )
+    max_upload_megabytes: int = setting(
+        "MAX_UPLOAD_MEGABYTES", default=200, parse=_positive, help="largest upload that is taken, in MiB"
+    )
+    keyset_every: float = setting(
+        "KEYSET_EVERY", default=300.0, help="seconds after which the permit keys are published again"
+    )
+    workplace: Path | None = setting(
+        "WORKPLACE", default=None, help="folder for files being worked on, else the system's"
+    )
+
+    def unsafe(self) -> Iterator[str]:
+        """What is refused outside development."""
+        yield from super().unsafe()
+        if self.kek_file is None:
+            yield "KEK_FILE is missing, so permit keys would be sealed under a key that everybody knows"
+        if self.s3_access_key == "minioadmin":
+            yield "S3_ACCESS_KEY is the account that everybody knows"
+        if not self.s3_secure:
+            yield "S3_SECURE=no sends papers in the clear"
+
+
+def from_environment() -> Settings:
+    """The settings of this process. Raises SettingsError with every fault."""
+    return read(Settings, os.environ)
