@@ -296,8 +296,8 @@ def _auth(office: FakeOffice) -> Flask:
     def log_in() -> Any:
         body = request.get_json()
         if body["login"] not in PERSONS or body["password"] != "right":
-            return _problem(401, "wrong-credentials")
-        return tokens(body["login"])
+            return _problem(401, "log-in-refused")
+        return {**tokens(body["login"]), "device": "d-1"}
 
     @app.post("/v1/sessions/refresh")
     def refresh() -> Any:

@@ -17,9 +17,9 @@ class HttpAuth:
     def __init__(self, client: ServiceClient) -> None:
         self._client = client
 
-    def log_in(self, login: str, password: str, correlation: str) -> Tokens:
+    def log_in(self, login: str, password: str, device: str | None, correlation: str) -> Tokens:
         """Tokens of a new session. Raises ServiceProblem when auth refuses."""
-        body = {"login": login, "password": password}
+        body = {"login": login, "password": password, "device": device}
         return self._client.answer(Tokens, "POST", DISTRICT, "/sessions", Caller("", correlation), json=body)
 
     def refresh(self, refresh: str, correlation: str) -> Tokens:

@@ -57,11 +57,14 @@ AnyNames = Annotated[Names, BeforeValidator(_names)]
 
 
 class Tokens(View):
-    """What auth gives for a password or a refresh credential; `expires_in` in seconds."""
+    """What auth gives for a password or a refresh credential; `expires_in` in seconds. `device` is how auth knows a
+    browser again from which this person once logged in, so that guesses from elsewhere cannot lock them out.
+    """
 
     access: str
     refresh: str
     expires_in: int = 300
+    device: str | None = None
 
 
 class HeldPost(View):

@@ -6,7 +6,7 @@ from contextlib import suppress
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
-from flask import make_response, redirect, render_template, request
+from flask import Response, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from gateway.application.office import Office
@@ -17,6 +17,9 @@ from gateway.http.wording import worded
 from gateway.i18n import LANGUAGES
 
 pages = Pages("log_in")
+NOT_LET_IN = frozenset({HTTPStatus.UNAUTHORIZED, HTTPStatus.UNPROCESSABLE_ENTITY})
+DEVICE = "daftar-device"
+REMEMBERED = 365 * 24 * 3600  # seconds
 
 
 @pages.get("/log-in", Permission.PUBLIC)
@@ -30,16 +33,17 @@ def log_in(office: Office, visit: Visit) -> ResponseReturnValue:
     """A new session, whatever session there was before (a planted cookie is worth nothing afterwards)."""
     login = request.form.get("login", "").strip()
     try:
-        tokens = office.auth.log_in(login, request.form.get("password", ""), visit.correlation)
+        device = request.cookies.get(DEVICE)
+        tokens = office.auth.log_in(login, request.form.get("password", ""), device, visit.correlation)
     except ServiceProblem as problem:
-        told = problem if problem.status != HTTPStatus.UNAUTHORIZED else _wrong(problem)
+        told = _wrong(problem) if problem.status in NOT_LET_IN else problem
         page = render_template(
             "log_in.html", problem=worded(visit.words, told), login=login, back=_back(), expired=False
         )
         return page, problem.status
     signed_in = office.tokens.begin(tokens, visit.correlation)
     visit.session.begin(signed_in.refresh, office.clock.now())
-    return redirect(_back(), HTTPStatus.SEE_OTHER)
+    return _remembering(redirect(_back(), HTTPStatus.SEE_OTHER), tokens.device)
 
 
 @pages.post("/log-out", Permission.PERSON)
@@ -72,6 +76,15 @@ def choose_language(office: Office, visit: Visit) -> ResponseReturnValue:  # noq
     if language in LANGUAGES:
         visit.session["language"] = language
     return redirect(_back(), HTTPStatus.SEE_OTHER)
+
+
+def _remembering(answer: Response, device: str | None) -> Response:
+    """The browser keeps how auth knows it again; it opens nothing by itself and outlives the session."""
+    if device:
+        answer.set_cookie(
+            DEVICE, device, max_age=REMEMBERED, path="/log-in", httponly=True, samesite="Strict", secure=request.is_secure
+        )
+    return answer
 
 
 def _wrong(problem: ServiceProblem) -> ServiceProblem:

@@ -32,6 +32,14 @@ def test_a_wrong_password_is_told_and_the_name_stays(app: Flask) -> None:
     assert page.form("log-in").fields["login"] == "ananya"
 
 
+def test_a_browser_that_was_used_before_is_known_again(app: Flask, office: FakeOffice) -> None:
+    browser = Browser(app)
+    browser.log_in("ananya")
+    browser.submit(browser.get("/"), "log-out")
+    browser.log_in("ananya")
+    assert [call.body["device"] for call in office.asked("POST", "/v1/sessions")] == [None, "d-1"]
+
+
 def test_where_one_wanted_to_go_is_where_one_comes_after_logging_in(app: Flask) -> None:
     stranger = Browser(app)
     door = stranger.get(f"/files/{FILE}?c=2")

@@ -27,7 +27,7 @@ class FakeAuth:
     def __init__(self) -> None:
         self.spent: list[str] = []
 
-    def log_in(self, login: str, password: str, correlation: str) -> Tokens:
+    def log_in(self, login: str, password: str, device: str | None, correlation: str) -> Tokens:
         raise NotImplementedError
 
     def refresh(self, refresh: str, correlation: str) -> Tokens:
