@@ -25,7 +25,7 @@ from chassis.ids import DISTRICT
 DELIVERY_LIMIT = 5  # six deliveries, then dead: a crash counts against all that was unacknowledged
 NO_LIMIT = 1_000_000_000  # looking at a dead letter is a delivery too
 NOTHING = "^$"
-QUEUE_BYTES = 1 << 30  # a full queue refuses, and its events stay in their outboxes; dead queues have no limit
+QUEUE_BYTES = 1 << 30  # a full queue refuses, and its events stay in outboxes; dead queues have no limit
 LIVE_QUEUES = r"^[a-z][a-z0-9]+\.(-|[a-z][a-z0-9]+)$"
 
 

@@ -17,6 +17,7 @@ import pytest
 
 from chassis import crash, dead, topology
 from chassis.aggregates import Aggregates
+from chassis.catalogue import Catalogue
 from chassis.clock import SystemClock
 from chassis.consumer import Consumer, Outcome
 from chassis.envelope import Event, Outgoing
@@ -25,7 +26,7 @@ from chassis.parking import Parking
 from chassis.publisher import Publisher, Sweeper
 from chassis.store import open_stores
 from chassis.store.port import Collection, Stores
-from chassis.testing.contract import DEPARTMENTS, MOVED, event, small_contract
+from chassis.testing.contract import DEPARTMENTS, MOVED, PRINTED, event, small_contract
 from chassis.testing.eventually import eventually
 from deploy.local.paths import PYTHON, ROOT
 
@@ -153,10 +154,15 @@ class Proxy:
         self._left = cut_after
         self._listener = socket.create_server(("127.0.0.1", 0))
         self._pairs: list[tuple[socket.socket, socket.socket]] = []
+        self._swallowing: set[socket.socket] = set()
         port = self._listener.getsockname()[1]
         login = f"{self._target.username}:{self._target.password}"
         self.url = self._target._replace(netloc=f"{login}@127.0.0.1:{port}").geturl()
         threading.Thread(target=self._accept, daemon=True).start()
+
+    def swallow(self) -> None:
+        """Every link through here stays open and carries nothing more."""
+        self._swallowing.update(end for pair in self._pairs for end in pair)
 
     def cut(self) -> None:
         """Every link through here is gone."""
@@ -187,7 +193,8 @@ class Proxy:
                     if self._left <= 0:
                         self._left = None
                         break
-                target.sendall(piece)
+                if source not in self._swallowing:
+                    target.sendall(piece)
         shut(source)
         shut(target)
 
@@ -206,6 +213,21 @@ def test_a_sender_killed_when_its_link_breaks_in_the_window_loses_nothing(distri
     assert district.run("say", "--older-than", "0") == 0
     assert district.run("hear") == 0
     everything_happened_once(district)
+
+
+def test_a_link_that_swallows_everything_is_replaced_when_confirms_do_not_come(district: District) -> None:
+    catalogue, proxy = Catalogue.load(district.root / "contracts"), Proxy(district.broker)
+    publisher = Publisher(proxy.url, "press", catalogue, SystemClock(), confirm_seconds=1)
+    database = district.stores.database("press", "general")
+    notices = Aggregates(database, NOTICES, publisher, SystemClock())
+    notices.create("first", {}, [Outgoing(event(PRINTED, position=1))])
+    eventually(lambda: not database.unsent(before="9", limit=1), within=20)
+    proxy.swallow()
+    notices.create("second", {}, [Outgoing(event(PRINTED, position=2))])
+    eventually(lambda: not database.unsent(before="9", limit=1), within=20)
+    assert publisher.stop()
+    proxy.close()
+    assert district.left_in("ledger.general") >= 2
 
 
 def test_a_worker_ends_in_order_on_sigterm_and_another_goes_on(district: District) -> None:
