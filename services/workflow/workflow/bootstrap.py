@@ -271,5 +271,7 @@ def _process(settings: Settings) -> tuple[Application, Publisher]:
     publisher = Publisher(settings.broker, SERVICE, catalogue, clock)
     stores = open_stores(settings.store, COLLECTIONS, development=settings.development)
     rules = YamlRules.read(settings.rules, settings.zone)
+    for department in settings.departments:
+        rules.receipts(department)  # a department that cannot number its papers is found now
     application = assemble(settings, stores, publisher, clock, catalogue=catalogue, rules=rules)
     return application, publisher

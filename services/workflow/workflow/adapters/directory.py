@@ -1,6 +1,8 @@
 """The organisation as auth last told it, read from this service's own mirror (architecture 5, auth)."""
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from chassis.clock import Clock, to_text
@@ -10,6 +12,35 @@ from workflow.domain.custody import Post
 from workflow.domain.errors import UnknownPost
 from workflow.domain.history import Names
 
+Told = Sequence[Mapping[str, Any]]
+
+
+@dataclass(frozen=True)
+class _Organisation:
+    """What was told, by id. It lasts as long as the mirror gives the same answer: about a second."""
+
+    told: tuple[Told, Told, Told]
+    posts: Mapping[str, Mapping[str, Any]]
+    persons: Mapping[str, Names]
+    charges: Mapping[str, list[Mapping[str, Any]]]
+    """Charges by post."""
+
+    @classmethod
+    def of(cls, posts: Told, persons: Told, charges: Told) -> "_Organisation":
+        by_post: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
+        for charge in charges:
+            by_post[charge["post"]].append(charge)
+        return cls(
+            (posts, persons, charges),
+            {post["post"]: post for post in posts},
+            {person["person"]: person["name"] for person in persons},
+            by_post,
+        )
+
+    def holders(self, post: str, now: str) -> list[str]:
+        """Who has charge of the post now."""
+        return [charge["person"] for charge in self.charges.get(post, []) if _runs(charge, now)]
+
 
 class MirroredDirectory:
     """Posts, persons and charges, at most a second behind what was heard."""
@@ -17,30 +48,26 @@ class MirroredDirectory:
     def __init__(self, mirror: Mirror, clock: Clock) -> None:
         self._mirror = mirror
         self._clock = clock
+        self._known = _Organisation.of([], [], [])
 
     def post(self, identifier: str) -> PostCard:
         """The post. Raises UnknownPost."""
-        for post in self._mirror.all("post"):
-            if post["post"] == identifier:
-                return self._card(post)
-        raise UnknownPost(identifier)
+        known = self._organisation()
+        if identifier not in known.posts:
+            raise UnknownPost(identifier)
+        return self._card(known, identifier, to_text(self._clock.now()))
 
     def person(self, identifier: str) -> Names:
         """The person's name; their id in its place when it has not been heard."""
-        for person in self._mirror.all("person"):
-            if person["person"] == identifier:
-                name: Names = person["name"]
-                return name
-        return {"en": identifier}
+        return self._organisation().persons.get(identifier, {"en": identifier})
 
     def posts(self, *, department: str | None, words: str) -> list[PostCard]:
-        """The posts of a department, or of all, whose designation, section or holder has all the words in
-        it.
-        """
+        """The posts of a department, or of all, whose designation, section or holder has all the words."""
         wanted = words.casefold().split()
+        known, now = self._organisation(), to_text(self._clock.now())
         cards = (
-            self._card(post)
-            for post in self._mirror.all("post")
+            self._card(known, identifier, now)
+            for identifier, post in known.posts.items()
             if department is None or post["department"] == department
         )
         found = [card for card in cards if all(word in _searched(card) for word in wanted)]
@@ -48,12 +75,17 @@ class MirroredDirectory:
 
     def acts_for(self, person: str, post: str) -> bool:
         """Whether the person has charge of the post now."""
-        now = to_text(self._clock.now())
-        return any(charge["person"] == person and charge["post"] == post for charge in self._charges(now))
+        return person in self._organisation().holders(post, to_text(self._clock.now()))
 
-    def _card(self, post: Mapping[str, Any]) -> PostCard:
-        now = to_text(self._clock.now())
-        holders = [charge["person"] for charge in self._charges(now) if charge["post"] == post["post"]]
+    def _organisation(self) -> _Organisation:
+        told = (self._mirror.all("post"), self._mirror.all("person"), self._mirror.all("charge"))
+        if any(new is not old for new, old in zip(told, self._known.told, strict=True)):
+            self._known = _Organisation.of(*told)
+        return self._known
+
+    def _card(self, known: _Organisation, identifier: str, now: str) -> PostCard:
+        post = known.posts[identifier]
+        holders = known.holders(identifier, now)
         return PostCard(
             Post(post["post"], post["department"]),
             post["designation"],
@@ -61,11 +93,8 @@ class MirroredDirectory:
             post["abbreviation"],
             post["rank"],
             tuple(post["roles"]),
-            tuple(self.person(holder) for holder in holders),
+            tuple(known.persons.get(holder, {"en": holder}) for holder in holders),
         )
-
-    def _charges(self, now: str) -> Iterable[dict[str, Any]]:
-        return (charge for charge in self._mirror.all("charge") if _runs(charge, now))
 
 
 def _runs(charge: Mapping[str, Any], now: str) -> bool:
@@ -75,6 +104,5 @@ def _runs(charge: Mapping[str, Any], now: str) -> bool:
 
 def _searched(card: PostCard) -> str:
     names = [card.designation, card.section, *card.holders]
-    return " ".join(
-        [card.post.id, card.abbreviation, *(text for name in names for text in name.values())]
-    ).casefold()
+    texts = [card.post.id, card.abbreviation, *(text for name in names for text in name.values())]
+    return " ".join(texts).casefold()

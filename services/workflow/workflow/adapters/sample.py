@@ -16,8 +16,9 @@ from workflow.adapters.collections import FILES
 from workflow.adapters.desk_store import DeskStore
 from workflow.adapters.records import of_file
 from workflow.adapters.register_store import RegisterStore
-from workflow.application.desks import MOVING, move
+from workflow.application.desks import MOVING
 from workflow.application.ports import OfficeRules
+from workflow.domain.desk import Place, places
 from workflow.domain.file import OPEN, File
 from workflow.domain.history import Actor
 from workflow.domain.item import Reservation
@@ -66,9 +67,8 @@ class Sample:
             page, row = page.allot(identifier, style, at=at, post=opener.post.id, title=title)
             file = self._travelled(identifier, head.code, title, row, people, index)
             self.database.insert(FILES, identifier, of_file(file))
-            for entry in file.history.entries:
-                if entry.type in MOVING:
-                    move(desks, "file", (1, entry.position), entry.data, self.department)
+            for place in _left_at(file):
+                desks.put(place)
             yield identifier
         registers.keep(stored, page)
 
@@ -86,6 +86,16 @@ class Sample:
             file.forward(sender, receiver.post, at=next(times))
             file.receive(receiver, at=next(times))
         return file
+
+
+def _left_at(file: File) -> list[Place]:
+    """Where the file's whole history leaves it, on every desk that it passed."""
+    latest: dict[str, Place] = {}
+    for entry in file.history.entries:
+        if entry.type in MOVING:
+            for place in places("file", (1, entry.position), entry.data, file.department):
+                latest[place.id] = place
+    return list(latest.values())
 
 
 def _times(begun: str) -> Iterator[str]:
