@@ -221,6 +221,12 @@ def district(build):
     return build()
 
 
+@pytest.fixture
+def speakers():
+    """Workflow and auth, for tests that have a broker of their own."""
+    return Workflow, directory
+
+
 def directory(clock):
     """What auth tells, the manifest last."""
     now = to_text(clock.now())

@@ -15,11 +15,11 @@ AT_ONCE: Final = 200
 def remind_due(department: str, office: Office) -> int:
     """How many rungs were taken; afterwards none is due that was when this began, up to AT_ONCE."""
     due = office.watches(department).due(office.clock.now(), AT_ONCE)
-    crash_at("after_timer_read_before_step")
     return sum(_remind(item, department, office) for item in due)
 
 
 def _remind(item: str, department: str, office: Office) -> bool:
+    crash_at("after_timer_read_before_step")
     told = retrying(lambda: _take_rung(item, department, office))
     for one in told:
         notice = of_told(one)
