@@ -164,7 +164,7 @@ class Life:
         self.traces.file = page.path.rpartition("/")[2]
         self.traces.file_number = _number(page)
         self._told("file-opened", file=self.traces.file, number=self.traces.file_number)
-        if "page 1/c of" not in page.text:
+        if not page.links(f"/papers/{self.traces.file}/{self.traces.document}/"):
             raise TooLate(f"the paper is not in the file: {page.text[:600]}")
         self._told("receipt-placed", receipt=self.traces.document, file=self.traces.file, pages="1/c, 2/c")
 

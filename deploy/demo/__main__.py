@@ -1,0 +1,53 @@
+"""`python -m deploy.demo [seed]`: one scanned letter through its whole life, told step by step.
+
+With `seed` only the sample district is loaded. What `make up` started must run.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Mapping, Sequence
+
+from deploy.demo.life import Life, TooLate
+from deploy.demo.office import LETTER, cast, gateway_address, load_district, log_ins, running_site, wait_until_ready
+from deploy.demo.person import NotOffered
+from deploy.local.progress import CommandFailed, say
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Carries out the command; answers the exit code."""
+    try:
+        site = running_site()
+        load_district(site)
+        wait_until_ready(site)
+        if list(arguments) != ["seed"]:
+            _carry_a_letter(gateway_address(site))
+    except (CommandFailed, NotOffered, TooLate) as failure:
+        say(f"demonstration failed: {failure}")
+        return 1
+    return 0
+
+
+def _carry_a_letter(gateway: str) -> None:
+    began = time.monotonic()
+
+    def tell(step: str, ids: Mapping[str, str]) -> None:
+        told = "  ".join(f"{name}={value}" for name, value in ids.items())
+        say(f"{time.monotonic() - began:7.1f} s  {step:28} {told}")
+
+    say("")
+    say("The life of one letter")
+    scan = (LETTER.name, LETTER.read_bytes(), "image/tiff")
+    Life(gateway, cast(), scan, tell).run()
+    say("")
+    say(f"Daftar is open at {gateway}")
+    members = cast()
+    for member in (members.clerk, members.officer, members.other):
+        say(f"  {member.login:12} {member.title} ({member.post})")
+    say(f"  and {len(log_ins()) - 3} more in deploy/district/district.yaml; password: {members.clerk.password}")
+    say("Stop it with: make down")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
