@@ -2,8 +2,9 @@
 
 Servers whose addresses stand in the environment are used (BROKER_ADMIN and BROKER_MANAGEMENT,
 S3_ENDPOINT with its keys, CLAMAV, SMTP with MAIL_DIR, MONGO); the others are started as the instance
-var/test beside the demonstration. Workers of one run, and runs at the same time, share them: the
-first starts them, the last stops them. A server that cannot be had is an error, never a skip.
+var/test beside the demonstration (DAFTAR_TEST_VAR and DAFTAR_TEST_PORT_SHIFT choose another). Workers
+of one run, and runs at the same time, share them: the first starts them, the last stops them. A
+server that cannot be had is an error, never a skip.
 """
 
 from __future__ import annotations
@@ -26,7 +27,11 @@ from deploy.local.instance import open_instance
 from deploy.local.paths import PYTHON, ROOT
 from deploy.local.supervisor import Supervisor
 
-TEST_INSTANCE = {"DAFTAR_VAR": "var/test", "DAFTAR_PORT_SHIFT": "1000"}
+# Runs that kill servers take an instance of their own, if others test at the same time.
+TEST_INSTANCE = {
+    "DAFTAR_VAR": os.environ.get("DAFTAR_TEST_VAR", "var/test"),
+    "DAFTAR_PORT_SHIFT": os.environ.get("DAFTAR_TEST_PORT_SHIFT", "1000"),
+}
 HTTP_SECONDS = 30
 
 
@@ -160,8 +165,8 @@ class _Users:
 @contextlib.contextmanager
 def _users() -> Iterator[_Users]:
     """Who uses the servers, under a lock; one that died without leaving is forgotten."""
-    path = ROOT / "var" / "test.users"
-    path.parent.mkdir(exist_ok=True)
+    path = ROOT / f"{TEST_INSTANCE['DAFTAR_VAR']}.users"
+    path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("a+") as record:
         fcntl.flock(record, fcntl.LOCK_EX)
         record.seek(0)
