@@ -2,6 +2,7 @@
 
 import threading
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
@@ -13,17 +14,26 @@ from auth.bootstrap import COLLECTIONS, Application
 from auth.domain.throttle import FREE
 from chassis.store import open_stores
 
+DISTRICT = Path(__file__).parents[4] / "deploy" / "district" / "district.yaml"
 PASSWORD = "correct horse battery"
 
 
-@pytest.fixture
-def office(tmp_path, broker, clock, passwords):
-    stores = open_stores(f"sqlite:///{tmp_path}", COLLECTIONS)
+def address(kind, tmp_path, request) -> str:
+    return f"sqlite:///{tmp_path}" if kind == "sqlite" else request.getfixturevalue("servers").mongo()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("mongo", marks=pytest.mark.adapters)])
+def office(request, tmp_path, broker, clock, passwords):
+    stores = open_stores(address(request.param, tmp_path, request), COLLECTIONS, development=True)
     application = Application.over(
-        stores.database("auth"), broker, clock, kek=bytes(32), passwords=passwords, terms=Terms(300, 3600)
+        stores.database(f"auth{uuid4().hex[:8]}"),
+        broker,
+        clock,
+        kek=bytes(32),
+        passwords=passwords,
+        terms=Terms(300, 3600),
     )
-    district = read(Path(__file__).parents[4] / "deploy" / "district" / "district.yaml")
-    organisation.load(district.organisation, application.directory, clock)
+    organisation.load(read(DISTRICT).organisation, application.directory, clock)
     set_password("collector", "e-1001", PASSWORD, application.entrance)
     yield application
     stores.close()
