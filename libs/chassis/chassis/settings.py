@@ -40,7 +40,7 @@ def setting(
     name: str,
     *,
     default: Any = REQUIRED,
-    help: str,  # noqa: A002 - it is what the table calls it
+    help: str,
     secret: bool = False,
     parse: Callable[[str], Any] | None = None,
 ) -> Any:

@@ -22,7 +22,7 @@ _HEADER = {"alg", "kid", "typ"}
 Jwk = Mapping[str, Any]
 
 
-class InvalidToken(Exception):  # noqa: N818 - a fact about the token
+class InvalidToken(Exception):
     """The token is worth nothing. `code` says which check it failed: malformed, header, algorithm, type, key,
     signature, audience, expired, early.
     """
