@@ -45,10 +45,10 @@ class ReadingRoom:
     def get(self, path: str, *, person: str | None = "u-rina", **headers: str | None) -> TestResponse:
         """GET as Rina, clerk, with a fitting permit; headers given as None are left out."""
         self.office.permits.book["permit"] = self.permit
-        sent = {"Daftar-Post": "p-clerk", "Daftar-Permit": "permit"}
+        sent: dict[str, str | None] = {"Daftar-Post": "p-clerk", "Daftar-Permit": "permit"}
         if person:
             sent["Authorization"] = f"Bearer {person}"
-        sent |= {name.replace("_", "-"): value for name, value in headers.items()}  # type: ignore[misc]
+        sent |= {name.replace("_", "-"): value for name, value in headers.items()}
         return self.client.get(f"/v1{path}", headers={k: v for k, v in sent.items() if v is not None})
 
     def with_permit(self, **changes: object) -> ReadingRoom:

@@ -38,7 +38,7 @@ def page(number: int = 1, size: tuple[int, int] = (1240, 1754)) -> Image.Image:
 
 def saved(image: Image.Image, kind: str, **options: object) -> bytes:
     buffer = io.BytesIO()
-    image.save(buffer, kind, **options)  # type: ignore[arg-type]
+    image.save(buffer, kind, **options)
     return buffer.getvalue()
 
 
@@ -81,8 +81,14 @@ def with_hidden_javascript(document: pikepdf.Pdf) -> None:
     document.Root.Names = pikepdf.Dictionary(JavaScript=document.make_indirect(names))
 
 
+def _attachment(document: pikepdf.Pdf, content: bytes, name: str) -> pikepdf.AttachedFileSpec:
+    return pikepdf.AttachedFileSpec(
+        document, content, filename=name, description="", mime_type="", creation_date="", mod_date=""
+    )
+
+
 def with_attachment(document: pikepdf.Pdf) -> None:
-    document.attachments["malware.exe"] = pikepdf.AttachedFileSpec(document, b"MZ", filename="malware.exe")
+    document.attachments["malware.exe"] = _attachment(document, b"MZ", "malware.exe")
 
 
 def with_opening_place(document: pikepdf.Pdf) -> None:
@@ -101,7 +107,7 @@ def with_virus(document: pikepdf.Pdf) -> None:
 
 def with_attached_virus(document: pikepdf.Pdf) -> None:
     """As a proper attachment. ClamAV 1.4.6 does not look into this form, so the parse has to refuse it."""
-    document.attachments["test.com"] = pikepdf.AttachedFileSpec(document, EICAR, filename="test.com")
+    document.attachments["test.com"] = _attachment(document, EICAR, "test.com")
 
 
 def deep_pdf(depth: int = 60) -> bytes:

@@ -226,6 +226,11 @@ class Office:
         assert record is not None
         return record.document
 
+    def due(self, document: str = DOC) -> datetime:
+        due = self.document(document).due
+        assert due is not None
+        return due
+
     def locked(self) -> set[str]:
         return self.objects.keys(SHELVES.locked)
 

@@ -95,6 +95,7 @@ class ADocument(RuleBasedStateMachine):
     @invariant()
     def a_lock_is_never_shortened(self) -> None:
         if self.before.locked_until:
+            assert self.document.locked_until
             assert self.document.locked_until >= self.before.locked_until
 
     @invariant()

@@ -22,7 +22,8 @@ RETENTION = Retention(LockMode.COMPLIANCE, 30, 1096, 3653)
 
 def locks(office: Office) -> set:
     bodies = office.document().bodies.values()
-    return {office.objects.lock_of(SHELVES.locked, body.sha256, body.version).until for body in bodies}
+    found = [office.objects.lock_of(SHELVES.locked, body.sha256, body.version) for body in bodies]
+    return {lock.until for lock in found if lock}
 
 
 def stored() -> Office:
