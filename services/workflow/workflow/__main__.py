@@ -1,5 +1,9 @@
-"""`python -m workflow web | worker | reissue <department> | load-sample <department> <n>`: a role a
-process.
+"""A role a process: `python -m workflow` with one of
+
+web | worker                       serves the public API; hears messages and works by the clock
+audit <department>                 prints what in the record does not stand as it was written
+reissue <department>               tells the department's whole history again, under the same ids
+load-sample <department> <n>       adds so many files with valid chains, for measuring
 """
 
 import sys
@@ -8,12 +12,12 @@ from collections.abc import Sequence
 from chassis import log
 from chassis.http import serve
 from chassis.settings import SettingsError
-from workflow.bootstrap import load_sample, reissue_department, run_worker_of, web_app
-from workflow.settings import from_environment
+from workflow.bootstrap import audit_department, load_sample, reissue_department, run_worker_of, web_app
+from workflow.settings import Settings, from_environment
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Plays the role until it ends. The exit status: 0 it ended as it should, 2 it could not begin."""
+    """Plays the role until it ends. The exit status: 0 it ended as it should, 1 the audit found something, 2 no start."""
     try:
         settings = from_environment()
     except SettingsError as faults:
@@ -27,12 +31,21 @@ def main(arguments: Sequence[str]) -> int:
             run_worker_of(settings)
         case ["reissue", department]:
             print(reissue_department(settings, department))  # noqa: T201 -- an operator reads it
+        case ["audit", department]:
+            return _audit(settings, department)
         case ["load-sample", department, count] if count.isdigit():
             print(load_sample(settings, department, int(count)))  # noqa: T201 -- as above
         case _:
             print(__doc__, file=sys.stderr)  # noqa: T201 -- as above
             return 2
     return 0
+
+
+def _audit(settings: Settings, department: str) -> int:
+    findings = audit_department(settings, department)
+    for finding in findings:
+        print(finding.where, finding.position, finding.reason)  # noqa: T201 -- an operator reads it
+    return 1 if findings else 0
 
 
 if __name__ == "__main__":

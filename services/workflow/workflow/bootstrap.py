@@ -37,6 +37,7 @@ from workflow.adapters.office_rules import YamlRules
 from workflow.adapters.permit_keys import PermitKeys
 from workflow.adapters.register_store import RegisterStore
 from workflow.adapters.sample import Sample
+from workflow.application.audit import Finding, audit
 from workflow.application.offices import Offices
 from workflow.application.ports import Crash, Office, OfficeRules
 from workflow.application.recover import recover
@@ -240,6 +241,15 @@ def tell_again(application: Application, department: str, pace: Callable[[str], 
         if told % AT_ONCE == 0:
             pace(event.id)
     return told
+
+
+def audit_department(settings: Settings, department: str) -> list[Finding]:
+    """Everything in the department's record that does not stand as it was written."""
+    application, _ = _process(settings)
+    try:
+        return list(audit(application.offices.named(department)))
+    finally:
+        application.stores.close()
 
 
 def load_sample(settings: Settings, department: str, count: int) -> int:

@@ -8,6 +8,7 @@ from workflow.adapters.records import of_page, to_page
 from workflow.domain.register import Page, page_id
 
 _FIRST: Final = 1
+_PAGE: Final = 50  # register pages read at once
 
 
 class RegisterStore:
@@ -26,6 +27,15 @@ class RegisterStore:
         """One page."""
         document = self._database.get(REGISTERS, page_id(series, year, number))
         return None if document is None else to_page(document.state)
+
+    def series(self) -> list[tuple[str, str]]:
+        """Every series and year that has begun."""
+        begun: dict[tuple[str, str], None] = {}
+        after: str | None = None
+        while found := self._database.find(REGISTERS, "by_page", after=after, limit=_PAGE):
+            begun |= dict.fromkeys((page.state["series"], page.state["year"]) for page in found)
+            after = found[-1].id
+        return list(begun)
 
     def keep(self, before: Page | None, after: Page) -> None:
         """The page is durable as `after`, if it still is as `before`. Raises Conflict."""

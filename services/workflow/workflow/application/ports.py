@@ -99,6 +99,10 @@ class Registers(Protocol):
         """One page."""
         ...
 
+    def series(self) -> list[tuple[str, str]]:
+        """Every series and year that has begun."""
+        ...
+
     def keep(self, before: Page | None, after: Page) -> None:
         """The page is durable as `after`, if it still is as `before`. Raises Conflict."""
         ...

@@ -7,8 +7,9 @@ from itertools import chain
 
 from chassis.aggregates import Request
 from chassis.envelope import Outgoing
+from workflow.application.audit import require_untouched
 from workflow.application.ports import Cause, Office
-from workflow.domain.history import Entry, verify
+from workflow.domain.history import Entry
 from workflow.domain.item import Item
 
 ToWire = Callable[[Item, Entry, Cause], Outgoing]
@@ -22,6 +23,6 @@ def reissue(office: Office, to_wire: ToWire) -> Iterator[tuple[Item, Outgoing]]:
     again = Cause(Request(""))
     items: Iterator[Item] = chain(office.files.all(), office.receipts.all())
     for item in items:
-        verify(item.history.entries)
+        require_untouched(item)
         for entry in item.history.entries:
             yield item, to_wire(item, entry, again)

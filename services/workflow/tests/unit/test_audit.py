@@ -1,0 +1,116 @@
+"""What is changed behind the office's back is found (law 2)."""
+
+import json
+
+import pytest
+
+from chassis.aggregates import Request
+from workflow.adapters.collections import FILES, REGISTERS, SEGMENTS
+from workflow.application.audit import Finding, audit
+from workflow.application.numbering import allot
+from workflow.application.place_receipt import steps
+from workflow.application.ports import Cause
+from workflow.application.recover import recover
+from workflow.bootstrap import tell_again
+from workflow.domain.errors import Tampered
+from workflow.domain.item import Reminder
+
+
+def a_travelled_file(district):
+    file, dealing = district.opened(), district.person("p-hc-general")
+    dealing.put(f"/files/{file}/note", {"text": "Approved for 100.", "revision": 1})
+    dealing.done(f"/files/{file}/forward", {"to": "p-oc-general", "remark": "Please", "revision": 2})
+    return file, district.application.offices.of(file)
+
+
+def change(district, collection, identifier, tamper):
+    """Somebody with access to the store."""
+    database = district.stores.database("workflow", "general")
+    document = database.get(collection, identifier)
+    tamper(document.state)
+    database.commit(document, collection, document.state)
+
+
+def test_an_honest_record_has_no_findings(district):
+    a_travelled_file(district)
+    district.diarised()
+    assert list(audit(district.application.offices.named("general"))) == []
+
+
+@pytest.mark.parametrize(
+    ("tamper", "position", "reason"),
+    [
+        (lambda s: s["entries"][1].update(words="Approved for 900."), 2, "words"),
+        (lambda s: s["entries"][2].update(text=s["entries"][2]["text"].replace("p-oc", "p-hc")), 3, "digest"),
+        (lambda s: s["entries"].pop(1), 2, "chain"),
+        (lambda s: s["entries"].pop(), 2, "head"),
+        (lambda s: s["custody"].update(to={"id": "p-hc-landacq", "department": "landacq"}), 3, "custody"),
+    ],
+    ids=["words", "entry", "removed", "tail", "custody"],
+)
+def test_each_kind_of_tampering_is_found_and_never_told_as_history(district, tamper, position, reason):
+    file, office = a_travelled_file(district)
+    change(district, FILES, file, tamper)
+    assert list(audit(office)) == [Finding(file, position, reason)]
+    with pytest.raises(Tampered):
+        tell_again(district.application, "general", lambda _event: None)
+
+
+def test_a_sealed_segment_is_watched_like_the_open_one(district):
+    file, office = a_travelled_file(district)
+    for n in range(120):
+        kept = office.files.load(file, back_to=1)
+        kept.item.remind(Reminder(f"daily-{n}", 1, "p-hc-general", "2026-11-24T05:00:00.000Z", "general", 1))
+        office.files.commit(kept, Cause(Request("")))
+    assert list(audit(office)) == []
+
+    def rewrite(state):
+        entry = state["entries"][40]
+        content = json.loads(entry["text"]) | {"at": "2026-01-01T00:00:00.000Z"}
+        entry["text"] = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+    change(district, SEGMENTS, f"{file}/1", rewrite)
+    assert list(audit(office)) == [Finding(file, 41, "digest")]
+
+
+def test_a_number_that_was_struck_from_the_register_is_found(district):
+    for _ in range(3):
+        district.opened()
+    change(district, REGISTERS, "file-A1111.2026.1", lambda state: state["rows"].pop(1))
+    assert list(audit(district.application.offices.named("general"))) == [
+        Finding("file-A1111.2026", 2, "gap")
+    ]
+
+
+def test_a_late_append_finds_that_the_file_has_declined(district):
+    # given a process that stopped for long between reserving and appending, and a recovery that let go
+    registry, receipt = district.person("p-reg-general"), district.diarised()
+    file = district.opened("p-reg-general")
+    district.crash.armed = "place_after_reserve_before_append"
+    registry.send(f"/receipts/{receipt}/place", {"file": file, "revision": 1})
+    office = district.application.offices.named("general")
+    reservation = office.receipts.load(receipt).item.reserved
+    sent = registry.done(f"/files/{file}/forward", {"to": "p-hc-general", "revision": 1})
+    district.clock.advance(seconds=31)
+    recover(office)
+    registry.done(f"/files/{file}/pullback", {"revision": sent["revision"]})
+    # when that process wakes, with the file in the same hands again
+    late = steps(receipt, office)
+    assert late.append(reservation) is None
+    # then nothing has come in, and the receipt is free
+    assert registry.get(f"/files/{file}").json["correspondence"] == []
+    assert late.confirm(reservation, None)["custody"]["holder"] == "p-reg-general"
+    registry.done(f"/receipts/{receipt}/place", {"file": file, "revision": 1})
+
+
+def test_a_reservation_finds_its_row_however_many_pages_later(district):
+    registry, receipt = district.person("p-reg-general"), district.scanned()
+    district.crash.armed = "diarise_after_append_before_confirm"
+    body = {"subject": "A matter", "sender": {"name": "A. Writer"}}
+    registry.send(f"/receipts/{receipt}/diarise", body)
+    office = district.application.offices.named("general")
+    reservation = office.receipts.load(receipt).item.reserved
+    for n in range(250):
+        allot(office.registers, f"other-{n}", reservation, "")
+    assert office.registers.newest("receipt", "2026") == 3
+    assert allot(office.registers, receipt, reservation, "").serial == 1
