@@ -7,7 +7,6 @@ from typing import cast
 
 from chassis.http import serve
 from chassis.settings import CommonSettings, SettingsError
-
 from gateway.bootstrap import web_app
 from gateway.settings import load
 

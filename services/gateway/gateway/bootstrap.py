@@ -8,13 +8,13 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import httpx
-from chassis.clock import Clock, SystemClock
-from chassis.http.app import ON_EXIT
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from chassis.clock import Clock, SystemClock
+from chassis.http.app import ON_EXIT
 from gateway.adapters.auth_api import HttpAuth
 from gateway.adapters.client import Routes, ServiceClient
 from gateway.adapters.files_api import HttpFiles

@@ -1,8 +1,8 @@
 """Words, names, dates and durations in the reader's language.
 
 Catalogues are read from the .po files when the process starts, so no compiled file is ever stale. English is
-what stands in the code. Instants are worded in the district's zone; digits are Western in all three languages,
-because numbers are compared with printed ones.
+what stands in the code. Instants are worded in the district's zone. Digits are Western in all languages, as
+numbers are compared with printed ones.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+
 from chassis.clock import from_text
 
 LANGUAGES: Mapping[str, str] = {"en": "English", "bn": "বাংলা", "hi": "हिन्दी"}

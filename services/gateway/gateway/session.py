@@ -1,7 +1,7 @@
 """The browser's session: an encrypted cookie and nothing on the server.
 
-It holds the refresh credential, the acting post, the language and what forms need; AES-GCM makes it unreadable
-and unforgeable. Flask's own cookie is only signed, so a borrowed machine would show the credential.
+It holds the refresh credential, the acting post, the language and what forms need; AES-GCM keeps it secret
+and whole. Flask's own cookie is only signed, so a borrowed machine would show the credential.
 Idle and absolute ends are checked here, in one place, before any page sees the session.
 """
 
@@ -17,11 +17,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from chassis.clock import Clock, from_text, to_text
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from flask import Flask, Request, Response
 from flask.sessions import SessionInterface, SessionMixin
+
+from chassis.clock import Clock, from_text, to_text
 
 PURPOSE = b"daftar gateway session 1"  # authenticated with the cookie: no other sealed text passes for one
 NONCE_BYTES = 12

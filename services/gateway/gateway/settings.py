@@ -1,4 +1,4 @@
-"""What the gateway is told by its environment: where the services are, the cookie's key, how long a session lasts.
+"""What the gateway is told: where the services are, the cookie's key, how long a session lasts.
 
 It has no store and no broker, so it declares its own settings instead of taking the common ones.
 """
@@ -47,11 +47,16 @@ class Settings:
     """The gateway's settings."""
 
     cookie_key: bytes = setting(
-        "COOKIE_KEY_FILE", parse=cookie_key, help="file of the key that seals session cookies (32 bytes, base64)"
+        "COOKIE_KEY_FILE",
+        parse=cookie_key,
+        help="file of the key that seals session cookies (32 bytes, base64)",
     )
     auth_url: str = setting("AUTH_URL", default="http://127.0.0.1:8101", parse=routes, help="auth")
     files_url: str = setting(
-        "FILES_URL", default="http://127.0.0.1:8102", parse=routes, help="files, or `general=http://..,*=http://..`"
+        "FILES_URL",
+        default="http://127.0.0.1:8102",
+        parse=routes,
+        help="files, or `general=http://..,*=http://..`",
     )
     workflow_url: str = setting(
         "WORKFLOW_URL", default="http://127.0.0.1:8103", parse=routes, help="workflow, as FILES_URL"
@@ -59,13 +64,20 @@ class Settings:
     notify_url: str = setting(
         "NOTIFY_URL", default="http://127.0.0.1:8104", parse=routes, help="notify, as FILES_URL"
     )
-    scan_url: str = setting("SCAN_URL", default="http://127.0.0.1:8105", parse=routes, help="scan, as FILES_URL")
+    scan_url: str = setting(
+        "SCAN_URL", default="http://127.0.0.1:8105", parse=routes, help="scan, as FILES_URL"
+    )
     http_bind: str = setting(
         "HTTP_BIND", default="127.0.0.1:8080", parse=address, help="address of the pages"
     )
-    web_threads: int = setting("WEB_THREADS", default=8, parse=threads, help="requests served at once by a process")
+    web_threads: int = setting(
+        "WEB_THREADS", default=8, parse=threads, help="requests served at once by a process"
+    )
     metrics_bind: str = setting(
-        "METRICS_BIND", default="127.0.0.1:9200", parse=address, help="address of /metrics, /livez and /readyz"
+        "METRICS_BIND",
+        default="127.0.0.1:9200",
+        parse=address,
+        help="address of /metrics, /livez and /readyz",
     )
     zone: str = setting("ZONE", default="Asia/Kolkata", parse=zone, help="time zone of civil dates")
     development: bool = setting(

@@ -9,6 +9,8 @@ from flask import Flask
 from lxml import html
 from werkzeug.test import TestResponse
 
+RIGHT = "right"  # the password of everybody in the fake office
+
 
 class Page:
     """One answer as a reader sees it."""
@@ -16,6 +18,7 @@ class Page:
     def __init__(self, response: TestResponse, path: str) -> None:
         self.response, self.path, self.status = response, path, response.status_code
         self.source = response.get_data().decode(errors="replace")
+        response.close()
 
     @property
     def document(self) -> Any:
@@ -39,20 +42,29 @@ class Browser:
         self.client = app.test_client()
 
     def get(self, path: str, **headers: str) -> Page:
-        shown = self.client.get(path, headers={name.replace("_", "-"): value for name, value in headers.items()}, follow_redirects=True)
+        shown = self.client.get(
+            path,
+            headers={name.replace("_", "-"): value for name, value in headers.items()},
+            follow_redirects=True,
+        )
         return Page(shown, path)
 
-    def log_in(self, login: str, password: str = "right") -> Page:
+    def log_in(self, login: str, password: str = RIGHT) -> Page:
         return self.submit(self.get("/log-in"), "log-in", login=login, password=password)
 
     def fields(self, page: Page, act: str, **typed: str) -> dict[str, Any]:
         """What the form would send."""
         return {**dict(page.form(act).form_values()), **typed}
 
-    def submit(self, page: Page, act: str, *, follow: bool = True, **typed: str) -> Page:
-        form = page.form(act)
-        return self.send(form.action or page.path, self.fields(page, act, **typed), follow=follow)
+    def submit(self, page: Page, act: str, **typed: str) -> Page:
+        """Fills the form and sends it, to where it says."""
+        return self.send(page.form(act).action or page.path, self.fields(page, act, **typed))
 
     def send(self, path: str, fields: Mapping[str, Any], *, follow: bool = True, **headers: str) -> Page:
-        shown = self.client.post(path, data=dict(fields), follow_redirects=follow, headers={name.replace("_", "-"): value for name, value in headers.items()})
+        shown = self.client.post(
+            path,
+            data=dict(fields),
+            follow_redirects=follow,
+            headers={name.replace("_", "-"): value for name, value in headers.items()},
+        )
         return Page(shown, path)

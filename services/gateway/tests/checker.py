@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import Any
 
 from services.gateway.tests.browser import Page
@@ -34,21 +35,32 @@ def _frame(document: Any, language: str) -> list[str]:
             ("not one main heading", len(headings) != 1),
             ("not one main landmark", len(document.xpath("//main")) != 1),
             ("no skip link to the content", not document.xpath("//a[@class='skip'][@href='#main']")),
-            ("a heading level is jumped", any(b - a > 1 for a, b in zip(levels, levels[1:], strict=False))),
+            ("a heading level is jumped", any(b - a > 1 for a, b in pairwise(levels))),
         )
         if is_wrong
     ]
 
 
 def _names(document: Any) -> list[str]:
-    wrong = []
-    for link in document.xpath("//a | //button | //summary"):
-        if not (" ".join(link.text_content().split()) or link.get("aria-label") or link.xpath(".//img[@alt!='']")):
-            wrong.append(f"without a name: {link.tag} {dict(link.attrib)}")
-    wrong += [f"image without alt: {dict(each.attrib)}" for each in document.xpath("//img[not(@alt)]")]
-    wrong += [f"column without a heading: {each.tag}" for each in document.xpath("//th[not(normalize-space())]")]
-    wrong += ["a navigation without a name" for _ in document.xpath("//nav[not(@aria-label)]")]
-    return wrong
+    return [
+        *(
+            f"without a name: {each.tag} {dict(each.attrib)}"
+            for each in _pressable(document)
+            if not _name(each)
+        ),
+        *(f"image without alt: {dict(each.attrib)}" for each in document.xpath("//img[not(@alt)]")),
+        *("column without a heading" for _ in document.xpath("//th[not(normalize-space())]")),
+        *("a navigation without a name" for _ in document.xpath("//nav[not(@aria-label)]")),
+    ]
+
+
+def _pressable(document: Any) -> list[Any]:
+    return list(document.xpath("//a | //button | //summary"))
+
+
+def _name(element: Any) -> str:
+    images = "".join(element.xpath(".//img/@alt"))
+    return " ".join(element.text_content().split()) or element.get("aria-label", "") or images
 
 
 def _references(document: Any) -> list[str]:
@@ -57,7 +69,11 @@ def _references(document: Any) -> list[str]:
     for attribute in ("aria-labelledby", "aria-describedby", "for"):
         for value in document.xpath(f"//@{attribute}"):
             wrong += [f"{attribute} points nowhere: {each}" for each in value.split() if each not in ids]
-    wrong += [f"link points nowhere: #{each[1:]}" for each in document.xpath("//a/@href") if each.startswith("#") and each[1:] not in ids]
+    wrong += [
+        f"link points nowhere: #{each[1:]}"
+        for each in document.xpath("//a/@href")
+        if each.startswith("#") and each[1:] not in ids
+    ]
     keys = document.xpath("//@accesskey")
     return [*wrong, *(f"access key twice: {each}" for each in sorted({k for k in keys if keys.count(k) > 1}))]
 
@@ -85,7 +101,9 @@ def _policy(page: Page, document: Any) -> list[str]:
     wrong += ["inline script" for _ in document.xpath("//script[not(@src)]")]
     wrong += ["inline style" for _ in document.xpath("//style")]
     outside = document.xpath("//@src | //link/@href | //form/@action | //@hx-get | //@hx-post")
-    wrong += [f"outside reference: {each}" for each in outside if not each.startswith("/") or each.startswith("//")]
+    wrong += [
+        f"outside reference: {each}" for each in outside if not each.startswith("/") or each.startswith("//")
+    ]
     policy = page.response.headers.get("Content-Security-Policy", "")
     if "default-src 'none'" not in policy or "unsafe" in policy:
         wrong.append("the content policy is weak")

@@ -7,9 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from chassis.testing.clock import FakeClock
 from flask import Flask
 
+from chassis.testing.clock import FakeClock
 from gateway.bootstrap import web_app
 from gateway.settings import Settings
 from services.gateway.tests.browser import Browser

@@ -4,6 +4,8 @@ The pages are tested against these through the real HTTP adapters, in-process: w
 the same wire format, and every fault of a service can be switched on.
 """
 
+# ruff: noqa: E501  # sample data reads as rows
+
 from __future__ import annotations
 
 import io
@@ -12,10 +14,11 @@ from datetime import timedelta
 from typing import Any
 
 import httpx
-from chassis.clock import Clock, to_text
-from chassis.ids import is_ulid
 from flask import Flask, Response, jsonify, request
 from PIL import Image
+
+from chassis.clock import Clock, to_text
+from chassis.ids import is_ulid
 
 Json = dict[str, Any]
 GENERAL, LAND = "general", "landacq"
@@ -31,9 +34,17 @@ def names(en: str, bn: str, hi: str) -> Json:
     return {"en": en, "bn": bn, "hi": hi}
 
 
-def who(post: str, designation: Json, department: str, section: Json | None = None, name: Json | None = None) -> Json:
+def who(
+    post: str, designation: Json, department: str, section: Json | None = None, name: Json | None = None
+) -> Json:
     """A post as services tell it."""
-    return {"post": post, "designation": designation, "department": department, "section": section, "name": name}
+    return {
+        "post": post,
+        "designation": designation,
+        "department": department,
+        "section": section,
+        "name": name,
+    }
 
 
 SECTION = names("General", "সাধারণ", "सामान्य")
@@ -74,11 +85,18 @@ PERSONS: dict[str, Json] = {
         "name": OFFICER["name"],
         "language": "en",
         "posts": [
-            {**{k: OFFICER[k] for k in ("post", "department", "designation", "section")}, "kind": "regular", "roles": ["officer"]},
             {
-                "post": "p-oc-jm", "department": "jm", "designation": OFFICER["designation"],
+                **{k: OFFICER[k] for k in ("post", "department", "designation", "section")},
+                "kind": "regular",
+                "roles": ["officer"],
+            },
+            {
+                "post": "p-oc-jm",
+                "department": "jm",
+                "designation": OFFICER["designation"],
                 "section": names("Judicial Munshikhana", "জুডিশিয়াল মুন্সিখানা", "न्यायिक मुंशीखाना"),
-                "kind": "additional", "roles": ["officer"],
+                "kind": "additional",
+                "roles": ["officer"],
             },
         ],
     },
@@ -87,10 +105,19 @@ PERSONS: dict[str, Json] = {
         "name": HEAD_CLERK["name"],
         "language": "bn",
         "posts": [
-            {**{k: HEAD_CLERK[k] for k in ("post", "department", "designation", "section")}, "kind": "regular", "roles": ["registry", "scan", "dealing"]}
+            {
+                **{k: HEAD_CLERK[k] for k in ("post", "department", "designation", "section")},
+                "kind": "regular",
+                "roles": ["registry", "scan", "dealing"],
+            }
         ],
     },
-    "nobody": {"person": "u-nobody", "name": names("New Hand", "নতুন কর্মী", "नया कर्मी"), "language": "en", "posts": []},
+    "nobody": {
+        "person": "u-nobody",
+        "name": names("New Hand", "নতুন কর্মী", "नया कर्मी"),
+        "language": "en",
+        "posts": [],
+    },
 }
 
 FILE = f"{GENERAL}.{ulid(1)}"
@@ -150,7 +177,10 @@ class FakeOffice:
 
     def refuse(self, method: str, ending: str, status: int, code: str, **params: Any) -> None:
         """From now on requests to that address are refused."""
-        self.refusals[method, ending] = (status, {"code": code, "status": status, "params": params, "correlation": "c-1"})
+        self.refusals[method, ending] = (
+            status,
+            {"code": code, "status": status, "params": params, "correlation": "c-1"},
+        )
 
     def asked(self, method: str, ending: str) -> list[Called]:
         """The requests to addresses with that ending."""
@@ -165,7 +195,11 @@ class FakeOffice:
             for (method, ending), (status, problem) in self.refusals.items():
                 if request.method == method and request.path.endswith(ending):
                     return jsonify(problem), status
-            if request.method == "POST" and (key := request.headers.get("Idempotency-Key")) and not is_ulid(key):
+            if (
+                request.method == "POST"
+                and (key := request.headers.get("Idempotency-Key"))
+                and not is_ulid(key)
+            ):
                 return jsonify({"code": "bad-request"}), 400
             return None
 
@@ -290,7 +324,12 @@ def _auth(office: FakeOffice) -> Flask:
 
     def tokens(login: str) -> Json:
         office.refreshes += 1
-        return {"access": f"{login}~{office.refreshes}", "refresh": f"{login}~r{office.refreshes}", "expires_in": 300, "person": PERSONS[login]["person"]}
+        return {
+            "access": f"{login}~{office.refreshes}",
+            "refresh": f"{login}~r{office.refreshes}",
+            "expires_in": 300,
+            "person": PERSONS[login]["person"],
+        }
 
     @app.post("/v1/sessions")
     def log_in() -> Any:
@@ -339,7 +378,7 @@ def _files(office: FakeOffice) -> Flask:
     return app
 
 
-def _workflow(office: FakeOffice) -> Flask:
+def _workflow(office: FakeOffice) -> Flask:  # noqa: C901  # a service's routes, each of few lines
     app = Flask("fake-workflow")
 
     def once(act: Any) -> Any:
@@ -360,7 +399,15 @@ def _workflow(office: FakeOffice) -> Flask:
     def sent(post: str) -> Any:
         row = {"item": SENT, "kind": "file", "number": "A-11012/3/2026-General", "title": "Purchase of two printers",
                "to": MAGISTRATE["post"], "since": office.ago(0.2), "unread": True}  # fmt: skip
-        read = {**row, "item": FILE, "number": "D-11012/7/2026-Dev", "unread": False, "to": LAND_OFFICER["post"], "since": office.ago(5), "due": office.ago(1)}
+        read = {
+            **row,
+            "item": FILE,
+            "number": "D-11012/7/2026-Dev",
+            "unread": False,
+            "to": LAND_OFFICER["post"],
+            "since": office.ago(5),
+            "due": office.ago(1),
+        }
         return {"items": [row, read] if post == OFFICER["post"] else [], "next": None}
 
     @app.get("/v1/tray")
@@ -372,7 +419,15 @@ def _workflow(office: FakeOffice) -> Flask:
         def act() -> Json:
             body = request.get_json()
             number = f"{820 + len(office.receipts)}/2026/General"
-            made = {**_receipt(office), "diary": body, "title": body["subject"], "receipt": receipt, "document": receipt, "number": number, "revision": 1}
+            made = {
+                **_receipt(office),
+                "diary": body,
+                "title": body["subject"],
+                "receipt": receipt,
+                "document": receipt,
+                "number": number,
+                "revision": 1,
+            }
             office.receipts[receipt] = made
             office.tray = [paper for paper in office.tray if paper["document"] != receipt]
             return {"item": receipt, "number": number, "revision": 1}
@@ -381,7 +436,9 @@ def _workflow(office: FakeOffice) -> Flask:
 
     @app.get("/v1/receipts/<receipt>")
     def get_receipt(receipt: str) -> Any:
-        return office.receipts[receipt] if receipt in office.receipts else _problem(404, "not-found", id=receipt)
+        return (
+            office.receipts[receipt] if receipt in office.receipts else _problem(404, "not-found", id=receipt)
+        )
 
     @app.post("/v1/receipts/<receipt>/<act>")
     @app.post("/v1/files/<receipt>/<act>")
@@ -411,9 +468,24 @@ def _workflow(office: FakeOffice) -> Flask:
 
     @app.get("/v1/files/<file>/history")
     def history(file: str) -> Any:
-        def line(position: int, kind: str, days: float, by: Json | None, to: Json | None, words: str | None = None, **data: Any) -> Json:
+        def line(
+            position: int,
+            kind: str,
+            days: float,
+            by: Json | None,
+            to: Json | None,
+            words: str | None = None,
+            **data: Any,
+        ) -> Json:
             custody = {"state": "with", "holder": to["post"], "to": None} if to else {}
-            return {"position": position, "type": kind, "at": office.ago(days), "by": by, "data": {**data, "custody": custody}, "words": words}
+            return {
+                "position": position,
+                "type": kind,
+                "at": office.ago(days),
+                "by": by,
+                "data": {**data, "custody": custody},
+                "words": words,
+            }
 
         return {"items": [
             line(1, "file.opened", 9, HEAD_CLERK, HEAD_CLERK),
@@ -460,7 +532,13 @@ def _workflow(office: FakeOffice) -> Flask:
     @app.get("/v1/find")
     def find() -> Any:
         file = office.files[FILE]
-        hit = {"item": FILE, "kind": "file", "number": file["number"], "title": file["title"], "custody": file["custody"]}
+        hit = {
+            "item": FILE,
+            "kind": "file",
+            "number": file["number"],
+            "title": file["title"],
+            "custody": file["custody"],
+        }
         return hit if request.args["number"] == file["number"] else _problem(404, "not-found")
 
     return app
@@ -492,16 +570,43 @@ def _notify(office: FakeOffice) -> Flask:
 
 def _scan(office: FakeOffice) -> Flask:
     app = Flask("fake-scan")
-    read = [{"page": n, "state": "recognised", "words": 180 - 40 * n, "confidence": 96 - 12 * n, "flagged": n == 3} for n in (1, 2, 3)]
-    stored = {"batch": BATCH, "name": "letter.tif", "state": "stored", "received": "2026-11-20T05:00:00.000Z", "pages": read, "document": WAITING[0]}
+    read = [
+        {
+            "page": n,
+            "state": "recognised",
+            "words": 180 - 40 * n,
+            "confidence": 96 - 12 * n,
+            "flagged": n == 3,
+        }
+        for n in (1, 2, 3)
+    ]
+    stored = {
+        "batch": BATCH,
+        "name": "letter.tif",
+        "state": "stored",
+        "received": "2026-11-20T05:00:00.000Z",
+        "pages": read,
+        "document": WAITING[0],
+    }
     reading = {"batch": f"{GENERAL}.{ulid(8)}", "name": "petition.pdf", "state": "reading", "received": "2026-11-20T05:10:00.000Z",
                "pages": [*read[:2], {"page": 3, "state": "prepared"}, {"page": 4, "state": "prepared"}]}  # fmt: skip
-    rejected = {"batch": f"{GENERAL}.{ulid(9)}", "name": "budget.xlsx", "state": "rejected", "reason": "not-a-scan", "received": "2026-11-20T05:20:00.000Z"}
-    batches = {each["batch"]: each for each in (reading, rejected, stored)}
+    rejected = {
+        "batch": f"{GENERAL}.{ulid(9)}",
+        "name": "budget.xlsx",
+        "state": "rejected",
+        "reason": "not-a-scan",
+        "received": "2026-11-20T05:20:00.000Z",
+    }
+    batches: dict[str, Json] = {str(each["batch"]): each for each in (reading, rejected, stored)}
 
     @app.post("/v1/batches")
     def send() -> Any:
-        made = {"batch": f"{request.args['department']}.{request.headers['Idempotency-Key']}", "name": request.args["name"], "state": "received", "pages": []}
+        made = {
+            "batch": f"{request.args['department']}.{request.headers['Idempotency-Key']}",
+            "name": request.args["name"],
+            "state": "received",
+            "pages": [],
+        }
         batches[str(made["batch"])] = made
         return made, 201
 

@@ -1,10 +1,10 @@
-"""auth over HTTP: log-in, refresh, log-out, who am I. It is one for the district, so its department is `-`."""
+"""auth over HTTP: log-in, refresh, log-out, who am I. One for the district: its department is `-`."""
 
 from __future__ import annotations
 
 import httpx
-from chassis.ids import DISTRICT
 
+from chassis.ids import DISTRICT
 from gateway.adapters.client import ServiceClient
 from gateway.application.ports import Caller
 from gateway.application.problems import ServiceProblem, SignedOut
@@ -30,7 +30,11 @@ class HttpAuth:
                 Tokens, "POST", DISTRICT, "/sessions/refresh", anyone, json={"refresh": refresh}
             )
         except ServiceProblem as problem:
-            if problem.status in {httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN, httpx.codes.UNPROCESSABLE_ENTITY}:
+            if problem.status in {
+                httpx.codes.UNAUTHORIZED,
+                httpx.codes.FORBIDDEN,
+                httpx.codes.UNPROCESSABLE_ENTITY,
+            }:
                 raise SignedOut from problem
             raise
 

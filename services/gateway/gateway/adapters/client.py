@@ -1,4 +1,4 @@
-"""One pooled HTTP client per service: routes by department, bounds every wait, turns problem JSON into errors."""
+"""One pooled HTTP client per service: routes by department, bounds waits, turns problem JSON into errors."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import httpx
-from chassis.ids import DISTRICT, BadIdentifier, department_of
 from pydantic import BaseModel, ValidationError
 
+from chassis.ids import DISTRICT, BadIdentifier, department_of
 from gateway.application.ports import Caller
 from gateway.application.problems import NoSuchItem, ServiceProblem, Unanswered
 
@@ -41,7 +41,9 @@ class Routes:
         """The address of the department's service. Raises NoSuchItem when nobody serves it."""
         url = self.by_department.get(department) or self.by_department.get("*")
         if url is None and department == DISTRICT:
-            url = next(iter(self.by_department.values()))  # what concerns the whole district every process knows
+            url = next(
+                iter(self.by_department.values())
+            )  # what concerns the whole district every process knows
         if url is None:
             raise NoSuchItem(department)
         return url
@@ -61,14 +63,18 @@ class ServiceClient:
     def __init__(self, service: str, routes: Routes, transport: httpx.BaseTransport | None = None) -> None:
         self.service, self.routes = service, routes
         self._http = httpx.Client(
-            timeout=TIMEOUT, limits=LIMITS, transport=transport or httpx.HTTPTransport(retries=1, limits=LIMITS)
+            timeout=TIMEOUT,
+            limits=LIMITS,
+            transport=transport or httpx.HTTPTransport(retries=1, limits=LIMITS),
         )
 
     def close(self) -> None:
         """The pooled connections are closed."""
         self._http.close()
 
-    def answer(self, shape: type[M], method: str, department: str, path: str, caller: Caller, **how: Any) -> M:
+    def answer(
+        self, shape: type[M], method: str, department: str, path: str, caller: Caller, **how: Any
+    ) -> M:
         """The answer in `shape`. Raises ServiceProblem; what is not of that shape is Unanswered."""
         response = self.call(method, department, path, caller, **how)
         try:
@@ -97,11 +103,18 @@ class ServiceClient:
         return response
 
     def stream(
-        self, department: str, path: str, caller: Caller, headers: Mapping[str, str], params: Mapping[str, Any]
+        self,
+        department: str,
+        path: str,
+        caller: Caller,
+        headers: Mapping[str, str],
+        params: Mapping[str, Any],
     ) -> httpx.Response:
-        """A successful response whose body is still to be read; the reader closes it. Raises ServiceProblem."""
+        """A response whose body is still to be read; the reader closes it. Raises ServiceProblem."""
         url = f"{self.routes.url(department)}/v1{path}"
-        request = self._http.build_request("GET", url, headers=_headers(caller, None, headers), params=dict(params))
+        request = self._http.build_request(
+            "GET", url, headers=_headers(caller, None, headers), params=dict(params)
+        )
         try:
             response = self._http.send(request, stream=True)
             if response.is_error:

@@ -6,10 +6,17 @@ from collections.abc import Mapping
 
 from gateway.adapters.client import ServiceClient, home_of
 from gateway.application.ports import Bytes, Caller
-from gateway.application.views import StoredDocument
 
 PART = 64 * 1024  # bytes handed on at once
-_ON = ("content-type", "content-length", "content-range", "accept-ranges", "etag", "last-modified", "content-disposition")
+_ON = (
+    "content-type",
+    "content-length",
+    "content-range",
+    "accept-ranges",
+    "etag",
+    "last-modified",
+    "content-disposition",
+)
 
 
 class HttpFiles:
@@ -18,16 +25,16 @@ class HttpFiles:
     def __init__(self, client: ServiceClient) -> None:
         self._client = client
 
-    def document(self, caller: Caller, document: str, permit: str) -> StoredDocument:
-        """What is known about a stored document."""
-        path = f"/documents/{document}"
-        headers = {"Daftar-Permit": permit}
-        return self._client.answer(StoredDocument, "GET", home_of(document), path, caller, headers=headers)
-
     def part(
-        self, caller: Caller, document: str, part: str, permit: str, headers: Mapping[str, str], width: int | None
+        self,
+        caller: Caller,
+        document: str,
+        part: str,
+        permit: str,
+        headers: Mapping[str, str],
+        width: int | None,
     ) -> Bytes:
-        """The bytes of `part` (original, searchable, text, pages/<n>); whoever takes them calls `close` in the end."""
+        """The bytes of `part` (original, searchable, text, pages/<n>); whoever takes them calls `close`."""
         response = self._client.stream(
             home_of(document),
             f"/documents/{document}/{part}",

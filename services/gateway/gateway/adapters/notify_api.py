@@ -19,7 +19,9 @@ class HttpNotify:
     def __init__(self, client: ServiceClient) -> None:
         self._client = client
 
-    def notices(self, caller: Caller, post: str, department: str, after: str | None) -> views.Listed[views.Notice]:
+    def notices(
+        self, caller: Caller, post: str, department: str, after: str | None
+    ) -> views.Listed[views.Notice]:
         """The post's notices, newest first."""
         query = {"department": department, "post": post} | ({"after": after} if after else {})
         return self._client.answer(

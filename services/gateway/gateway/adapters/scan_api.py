@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from os import SEEK_END
-from typing import BinaryIO
+from typing import IO
 
 from pydantic import BaseModel
 
@@ -25,7 +25,7 @@ class HttpScan:
     def __init__(self, client: ServiceClient) -> None:
         self._client = client
 
-    def send(self, caller: Caller, department: str, name: str, body: BinaryIO, key: str) -> views.Batch:
+    def send(self, caller: Caller, department: str, name: str, body: IO[bytes], key: str) -> views.Batch:
         """The scan is received; `key` is its ULID, so that sending it again finds it."""
         return self._client.answer(
             views.Batch,
@@ -42,7 +42,9 @@ class HttpScan:
     def batches(self, caller: Caller, department: str, after: str | None) -> views.Listed[views.Batch]:
         """The department's scans, newest first."""
         query = {"department": department} | ({"after": after} if after else {})
-        return self._client.answer(views.Listed[views.Batch], "GET", department, "/batches", caller, params=query)
+        return self._client.answer(
+            views.Listed[views.Batch], "GET", department, "/batches", caller, params=query
+        )
 
     def batch(self, caller: Caller, batch: str) -> views.Batch:
         """One scan with its pages."""
@@ -54,13 +56,13 @@ class HttpScan:
         return self._client.answer(_Permit, "POST", home_of(document), "/permits", caller, json=body).permit
 
 
-def _size(body: BinaryIO) -> int:
+def _size(body: IO[bytes]) -> int:
     """Bytes in the upload; told beforehand, so that scan can refuse what is too large before it has come."""
     size = body.seek(0, SEEK_END)
     body.seek(0)
     return size
 
 
-def _parts(body: BinaryIO) -> Iterator[bytes]:
+def _parts(body: IO[bytes]) -> Iterator[bytes]:
     while part := body.read(PART):
         yield part

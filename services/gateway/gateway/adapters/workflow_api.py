@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import httpx
-from chassis.ids import DISTRICT
 from pydantic import BaseModel
 
+from chassis.ids import DISTRICT
 from gateway.adapters.client import ServiceClient, each, home_of
 from gateway.application import views
 from gateway.application.ports import Caller, Findings
@@ -25,11 +25,17 @@ class HttpWorkflow:
     def __init__(self, client: ServiceClient) -> None:
         self._client = client
 
-    def desk(self, caller: Caller, post: str, department: str, after: str | None) -> views.Listed[views.DeskItem]:
+    def desk(
+        self, caller: Caller, post: str, department: str, after: str | None
+    ) -> views.Listed[views.DeskItem]:
         """What lies before the post, oldest arrival first as the service orders it."""
-        return self._listed(views.DeskItem, department, f"/desks/{post}", caller, department=department, after=after)
+        return self._listed(
+            views.DeskItem, department, f"/desks/{post}", caller, department=department, after=after
+        )
 
-    def sent(self, caller: Caller, post: str, department: str, after: str | None) -> views.Listed[views.DeskItem]:
+    def sent(
+        self, caller: Caller, post: str, department: str, after: str | None
+    ) -> views.Listed[views.DeskItem]:
         """What the post sent and others still have."""
         path = f"/desks/{post}/sent"
         return self._listed(views.DeskItem, department, path, caller, department=department, after=after)
@@ -95,9 +101,7 @@ class HttpWorkflow:
         return self._client.answer(_Permit, "POST", home_of(item), "/permits", caller, json=body).permit
 
     def posts(self, caller: Caller, query: str, department: str) -> Sequence[views.PostCard]:
-        """Posts of all departments whose designation, section or holder matches `query`; without a query all of
-        them when `department` is empty, else those of the department.
-        """
+        """Posts of all departments that match `query`; without one those of the department, or all for ""."""
         named = {"q": query} if query else {"department": department} if department else {}
         home = department or DISTRICT
         return self._client.answer(
@@ -108,7 +112,9 @@ class HttpWorkflow:
         """The heads under which the department opens files."""
         return self._listed(views.Head, department, "/heads", caller, department=department).items
 
-    def register(self, caller: Caller, department: str, series: str, year: int, page: int) -> views.RegisterPage:
+    def register(
+        self, caller: Caller, department: str, series: str, year: int, page: int
+    ) -> views.RegisterPage:
         """One page of a register."""
         path = f"/registers/{series}/{year}/{page}"
         query = {"department": department}

@@ -1,1 +1,1 @@
-"""What the pages need, without HTTP in either direction: ports, the answers' shapes, errors, token keeping."""
+"""What the pages need, without HTTP in either direction: ports, the answers' shapes, errors, tokens."""

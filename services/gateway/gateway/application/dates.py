@@ -1,4 +1,7 @@
-"""Civil dates as a dealing assistant types them: 22-11-2026, 22/11/26, 221126, or as a browser's date field sends them."""
+"""Civil dates as a dealing assistant types them: 22-11-2026, 22/11/26, 221126, or 2026-11-22.
+
+Typing is faster than a calendar that opens; Bengali and Devanagari digits are digits.
+"""
 
 from __future__ import annotations
 

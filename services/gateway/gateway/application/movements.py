@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from gateway.application.views import HistoryLine, Who
 
@@ -12,7 +13,7 @@ QUIET = frozenset({"noted", "filed", "opened"})  # their words are text of the f
 
 @dataclass(frozen=True)
 class Movement:
-    """One line of the movements page. `holder` is set where the item came to a post, `until` is when it left it
+    """One line of the movements page. `holder` is set where the item came to a post, `until` is when it left
     again; `is_here` says that it has not.
     """
 
@@ -28,12 +29,11 @@ class Movement:
 
 
 def movements(lines: Sequence[HistoryLine], *, is_last: bool) -> list[Movement]:
-    """The lines in their order; a line names a holder when that changed, and until when if the next change is known.
-
+    """The lines in their order; a line names a holder when that changed, and until when if that is known.
     `is_last` says that no later line exists, so the last holder has it now.
     """
     arrivals = [line for before, line in zip([None, *lines], lines, strict=False) if _moved(before, line)]
-    leaving = {now.position: after.at for now, after in zip(arrivals, arrivals[1:], strict=False)}
+    leaving = {now.position: after.at for now, after in pairwise(arrivals)}
     newest = arrivals[-1].position if arrivals and is_last else None
     came = {line.position: _post(line) for line in arrivals}
     return [

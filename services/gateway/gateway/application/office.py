@@ -8,7 +8,6 @@ from gettext import NullTranslations
 from zoneinfo import ZoneInfo
 
 from chassis.clock import Clock
-
 from gateway.application.permits import PermitKeeper
 from gateway.application.ports import AuthApi, FilesApi, NotifyApi, ScanApi, WorkflowApi
 from gateway.application.post_book import PostBook

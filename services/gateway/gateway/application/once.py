@@ -1,7 +1,7 @@
 """A value made once for many who ask at the same moment, and kept for a stated time.
 
-A page with eight page images asks for the same token and the same permit nine times at once; without this each
-of them would be fetched nine times, and a rotating refresh credential would be spent nine times.
+A page with eight page images asks for the same token and the same permit nine times at once; without this
+each would be fetched nine times, and a refresh credential that is spent by its use would be spent nine times.
 """
 
 from __future__ import annotations

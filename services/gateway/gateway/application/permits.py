@@ -1,4 +1,4 @@
-"""Permits in memory, for a little less than their life, so that turning pages does not ask for one each time."""
+"""Permits in memory, for a little less than their life, so that turning pages does not ask each time."""
 
 from __future__ import annotations
 
@@ -6,14 +6,13 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from chassis.clock import Clock
-
 from gateway.application.once import Once
 
 KEPT = timedelta(minutes=4) - timedelta(seconds=10)  # a permit lives 5 minutes (architecture 5, files)
 
 
 class PermitKeeper:
-    """Permits by (session, acting post, document): another session, post or document never gets one of these."""
+    """Permits by (session, acting post, document); no other session, post or document gets one of these."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock

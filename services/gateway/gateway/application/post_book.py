@@ -1,7 +1,7 @@
 """Which post is who: services tell posts by their id, people know designations and names.
 
-The posts of the district are public within the office and change rarely, so they are read once for all readers
-and kept for a minute. A silent service leaves the ids standing; no page fails for want of a name.
+The posts of the district are public within the office and change rarely, so they are read once for all
+readers and kept for a minute. A silent service leaves the ids standing; no page fails for want of a name.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from chassis.clock import Clock
-
 from gateway.application.once import Once
 from gateway.application.ports import Caller, WorkflowApi
 from gateway.application.problems import ServiceProblem

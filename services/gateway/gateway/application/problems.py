@@ -12,20 +12,22 @@ from typing import Any
 class ServiceProblem(Exception):
     """A service refused: `status` and `code` say why, `params` hold the data of the error."""
 
-    def __init__(self, status: int, code: str, params: dict[str, Any] | None = None, correlation: str = "") -> None:
+    def __init__(
+        self, status: int, code: str, params: dict[str, Any] | None = None, correlation: str = ""
+    ) -> None:
         super().__init__(f"{status} {code}")
         self.status, self.code, self.params, self.correlation = status, code, params or {}, correlation
 
 
 class Unanswered(ServiceProblem):
-    """A service did not answer, or not in time, or not in its own terms; whether the act happened is unknown."""
+    """A service did not answer, not in time, or not in its own terms; whether the act happened is unknown."""
 
     def __init__(self, service: str, department: str, correlation: str = "") -> None:
         super().__init__(503, "unanswered", {"service": service, "department": department}, correlation)
 
 
 class NoSuchItem(ServiceProblem):
-    """An id whose department is not served, or which is no id at all (architecture 2: 404, never a new database)."""
+    """An id that is none, or of a department that nobody serves (architecture 2: 404)."""
 
     def __init__(self, identifier: str) -> None:
         super().__init__(404, "not-found", {"id": identifier})

@@ -1,7 +1,7 @@
 """Keeps access tokens in memory, so that the browser's cookie holds the refresh credential only.
 
-A refresh credential is spent when it is used. Requests of one page arrive together and all carry the old one, so
-the first refreshes and the others are given its result, for a short grace (architecture 5, gateway).
+A refresh credential is spent when it is used. Requests of one page arrive together and all carry the old one,
+so the first refreshes and the others are given its result, for a short grace (architecture 5, gateway).
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from chassis.clock import Clock
-
 from gateway.application.once import Once
 from gateway.application.ports import AuthApi, Caller
 from gateway.application.views import Me, Tokens
@@ -22,7 +21,7 @@ MARGIN = timedelta(seconds=30)  # a token is renewed this long before it ends, s
 
 @dataclass(frozen=True)
 class SignedIn:
-    """One person's access token and what auth says about them; `refresh` is what the cookie should hold now."""
+    """One person's access token and what auth says of them; `refresh` is what the cookie should hold now."""
 
     access: str
     refresh: str

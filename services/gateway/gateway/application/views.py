@@ -1,7 +1,7 @@
 """What the other services answer, as far as the pages show it.
 
-Tolerant readers: unknown fields are ignored and what a page can do without has a default, so that a service may
-add fields, or be one release older, without breaking a page. Instants stay text until they are worded.
+Tolerant readers: unknown fields are ignored and what a page can do without has a default, so that a service
+may add fields, or be one release older, without breaking a page. Instants stay text until they are worded.
 """
 
 from __future__ import annotations
@@ -57,8 +57,8 @@ AnyNames = Annotated[Names, BeforeValidator(_names)]
 
 
 class Tokens(View):
-    """What auth gives for a password or a refresh credential; `expires_in` in seconds. `device` is how auth knows a
-    browser again from which this person once logged in, so that guesses from elsewhere cannot lock them out.
+    """What auth gives for a password or a refresh credential; `expires_in` in seconds. `device` is how auth
+    knows a browser again from which this person logged in, so that guesses elsewhere cannot lock them out.
     """
 
     access: str
@@ -326,16 +326,3 @@ class Batch(View):
     params: dict[str, Any] = Field(default_factory=dict)
     pages: tuple[BatchPage, ...] = ()
     document: str | None = None
-
-
-class StoredDocument(View):
-    """What files knows about a document."""
-
-    document: str
-    name: str
-    media_type: str
-    size: int
-    pages: int
-    flagged: tuple[int, ...] = ()
-    virus_scan: str = "clean"
-    searchable: bool = False

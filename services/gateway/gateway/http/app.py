@@ -11,13 +11,13 @@ from http import HTTPStatus
 from pathlib import Path
 
 import structlog
-from chassis import metrics
-from chassis.ids import new_ulid
 from flask import Flask, Response, g, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError, CSRFProtect, generate_csrf
 from werkzeug.exceptions import HTTPException
 
+from chassis import metrics
+from chassis.ids import new_ulid
 from gateway.application.keys import digest
 from gateway.application.office import Office
 from gateway.application.problems import ServiceProblem, SignedOut
@@ -59,7 +59,7 @@ GROUPS: tuple[Pages, ...] = (
     tray.pages,
 )
 
-CONTENT_POLICY = "; ".join(
+CONTENT_POLICY = "; ".join(  # noqa: FLY002  # one directive a line
     (
         "default-src 'none'",
         "script-src 'self'",
@@ -85,13 +85,15 @@ HEADERS = {
 log = structlog.get_logger()
 
 
-def create_app(office: Office, sessions: EncryptedCookies, secret: str, *, max_upload: int, secure: bool) -> Flask:
+def create_app(
+    office: Office, sessions: EncryptedCookies, secret: str, *, max_upload: int, secure: bool
+) -> Flask:
     """The gateway's pages over `office`. `secret` signs form tokens; `max_upload` in bytes."""
     app = Flask("gateway", static_folder=None)
     app.config.update(
         SECRET_KEY=secret,
         MAX_CONTENT_LENGTH=max_upload,
-        WTF_CSRF_TIME_LIMIT=None,  # a form lives as long as the session: a half-written note is not lost to a timer
+        WTF_CSRF_TIME_LIMIT=None,  # a form lives as long as the session: no half-written note is lost
         WTF_CSRF_SSL_STRICT=secure,
         PROPAGATE_EXCEPTIONS=False,
     )
@@ -110,7 +112,7 @@ def create_app(office: Office, sessions: EncryptedCookies, secret: str, *, max_u
 
 
 def _meet(office: Office, routes: dict[str, Route]) -> None:
-    """Every request has a visit before anything can fail, so that even a fault is told in the right language."""
+    """Every request has a visit before anything can fail: even a fault is told in the right language."""
     g.began = time.perf_counter()
     g.visit = stranger(office)
     structlog.contextvars.clear_contextvars()
@@ -146,7 +148,9 @@ def _secured(response: Response) -> Response:
     if "visit" in g:
         response.headers["Daftar-Correlation"] = g.visit.correlation
         taken = time.perf_counter() - g.began
-        metrics.REQUESTS.labels(request.method, request.endpoint or "none", response.status_code).observe(taken)
+        metrics.REQUESTS.labels(request.method, request.endpoint or "none", response.status_code).observe(
+            taken
+        )
     return response
 
 
@@ -175,12 +179,20 @@ def _unforeseen(error: Exception) -> ResponseReturnValue:
     return refused(current(), ServiceProblem(500, "fault", correlation=current().correlation))
 
 
+def _gettext(message: str) -> str:
+    return current().words.translations.gettext(message)
+
+
+def _ngettext(one: str, many: str, number: int) -> str:
+    return current().words.translations.ngettext(one, many, number)
+
+
 def _equip_templates(app: Flask) -> None:
     """Templates get wording by `_`, never by a global language: the visit decides."""
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # added by the extension
-        lambda message: current().words.translations.gettext(message),
-        lambda one, many, n: current().words.translations.ngettext(one, many, n),
+        _gettext,
+        _ngettext,
         newstyle=True,
     )
     app.jinja_env.globals.update(

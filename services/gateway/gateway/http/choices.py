@@ -1,4 +1,4 @@
-"""Choosing a post: a search over designations, sections, departments and holders, that works without a script."""
+"""Choosing a post: a search over designations, sections, departments, holders; no script is needed."""
 
 from __future__ import annotations
 

@@ -43,8 +43,8 @@ def take_up(office: Office, visit: Visit, kind: str, item: str) -> ResponseRetur
 
 @pages.post("/<kind>s/<item>/pullback", Permission.POST)
 def pull_back(office: Office, visit: Visit, kind: str, item: str) -> ResponseReturnValue:
-    """The item is with this post again. The act guards itself (only unopened items come back), so what was seen is
-    what is there now; an item that is here already came back by the first press of the button.
+    """The item is with this post again. The act guards itself (only unopened items come back), so what was
+    seen is what is there now; an item that is here already came back by the first press of the button.
     """
     standing = _standing(office, visit, _known(kind), item)
     if not _lies_here(visit, standing.custody):

@@ -102,8 +102,8 @@ def _order(office: Office, form: Form, wish: str) -> dict[str, str | None]:
 
 
 def _keep_note(office: Office, visit: Visit, file: str, text: str, *, sending: bool) -> None:
-    """The draft is `text`. When the same form is sent twice, the first has already sent the file away: then the
-    note cannot be kept any more, and the order behind it gets its first answer.
+    """The draft is `text`. When the same form is sent twice, the first has already sent the file away: the
+    note cannot be kept any more then, and the order behind it gets its first answer.
     """
     if digest(text) == request.form.get("saved"):
         return
@@ -155,5 +155,7 @@ def _page_shown(file: FileView, wanted: int) -> PageShown:
     newest = file.correspondence[-1]
     last = newest.pages[1]
     number = wanted if 1 <= wanted <= last else newest.pages[0]
-    paper = next((paper for paper in file.correspondence if paper.pages[0] <= number <= paper.pages[1]), newest)
+    paper = next(
+        (paper for paper in file.correspondence if paper.pages[0] <= number <= paper.pages[1]), newest
+    )
     return PageShown(number, last, paper, number - paper.pages[0] + 1)

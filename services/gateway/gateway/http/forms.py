@@ -6,10 +6,10 @@ import unicodedata
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
-from chassis.ids import is_ulid
 from flask import request
 from werkzeug.exceptions import BadRequest
 
+from chassis.ids import is_ulid
 from gateway.application.dates import NotADate, end_of, parse_day
 from gateway.i18n import Words
 
@@ -73,7 +73,7 @@ class Form:
 
 
 def act_key() -> str:
-    """The key that the form was shown with. Raises BadRequest when there is none: no page of ours sent this."""
+    """The key that the form was shown with. Raises BadRequest when there is none: no form of ours."""
     key = request.form.get("key", "")
     if not is_ulid(key):
         raise BadRequest

@@ -25,7 +25,9 @@ REMEMBERED = 365 * 24 * 3600  # seconds
 @pages.get("/log-in", Permission.PUBLIC)
 def log_in_page(office: Office, visit: Visit) -> ResponseReturnValue:  # noqa: ARG001  # every page's signature
     """The log-in form."""
-    return render_template("log_in.html", problem=None, login="", back=_back(), expired="expired" in request.args)
+    return render_template(
+        "log_in.html", problem=None, login="", back=_back(), expired="expired" in request.args
+    )
 
 
 @pages.post("/log-in", Permission.PUBLIC)
@@ -43,7 +45,7 @@ def log_in(office: Office, visit: Visit) -> ResponseReturnValue:
         return page, problem.status
     signed_in = office.tokens.begin(tokens, visit.correlation)
     visit.session.begin(signed_in.refresh, office.clock.now())
-    return _remembering(redirect(_back(), HTTPStatus.SEE_OTHER), tokens.device)
+    return _remembering(make_response(redirect(_back(), HTTPStatus.SEE_OTHER)), tokens.device)
 
 
 @pages.post("/log-out", Permission.PERSON)
@@ -82,7 +84,13 @@ def _remembering(answer: Response, device: str | None) -> Response:
     """The browser keeps how auth knows it again; it opens nothing by itself and outlives the session."""
     if device:
         answer.set_cookie(
-            DEVICE, device, max_age=REMEMBERED, path="/log-in", httponly=True, samesite="Strict", secure=request.is_secure
+            DEVICE,
+            device,
+            max_age=REMEMBERED,
+            path="/log-in",
+            httponly=True,
+            samesite="Strict",
+            secure=request.is_secure,
         )
     return answer
 

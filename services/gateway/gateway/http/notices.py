@@ -26,7 +26,7 @@ def notices(office: Office, visit: Visit) -> ResponseReturnValue:
 
 @pages.get("/notices/count", Permission.POST, passive=True)
 def count(office: Office, visit: Visit) -> ResponseReturnValue:
-    """The number beside "Notices" in the header; a silent notify leaves the page usable and the number away."""
+    """The number beside "Notices" in the header; while notify is silent only the number is missing."""
     try:
         number: int | None = office.notify.count(visit.caller, visit.post.post, visit.post.department)
     except ServiceProblem:

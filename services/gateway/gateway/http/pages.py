@@ -27,7 +27,7 @@ class Permission(enum.Enum):
 
 @dataclass(frozen=True)
 class Route:
-    """One page or act. `passive` ones are fetched by the page itself and do not count as use of the session."""
+    """One page or act. `passive` ones are fetched by a page itself and are no use of the session."""
 
     method: str
     path: str
@@ -44,11 +44,15 @@ class Pages:
         self.group = group
         self.routes: list[Route] = []
 
-    def get(self, path: str, permission: Permission, *, passive: bool = False) -> Callable[[Handler], Handler]:
+    def get(
+        self, path: str, permission: Permission, *, passive: bool = False
+    ) -> Callable[[Handler], Handler]:
         """Registers a page."""
         return self._register("GET", path, permission, passive=passive)
 
-    def post(self, path: str, permission: Permission, *, passive: bool = False) -> Callable[[Handler], Handler]:
+    def post(
+        self, path: str, permission: Permission, *, passive: bool = False
+    ) -> Callable[[Handler], Handler]:
         """Registers an act."""
         return self._register("POST", path, permission, passive=passive)
 

@@ -1,6 +1,6 @@
 """The bytes of papers: page images, originals, searchable PDFs, passed through with ranges.
 
-The permit comes from the service that shows the paper (workflow for an item, scan for quality control); a permit
+The permit comes from the service that shows the paper (workflow for an item, scan for quality control); one
 that files no longer accepts is asked for anew, once.
 """
 

@@ -18,7 +18,7 @@ LONG = 40  # characters from which a typed field is worth showing for copying
 
 
 def refused(visit: Visit, problem: ServiceProblem) -> ResponseReturnValue:
-    """The problem in words. After a service that did not answer, the same form can be sent again as the same act."""
+    """The problem in words. When a service did not answer, the form can be sent again as the same act."""
     fields = _typed()
     template = "_problem.html" if _is_fragment() else "problem.html"
     page = render_template(
@@ -34,7 +34,9 @@ def refused(visit: Visit, problem: ServiceProblem) -> ResponseReturnValue:
 def closed_door(visit: Visit) -> ResponseReturnValue:
     """Nobody is logged in: to the log-in page and back here. Somebody is, but not for this page: says so."""
     if visit.signed_in is not None:
-        return refused(visit, ServiceProblem(HTTPStatus.FORBIDDEN, "forbidden", correlation=visit.correlation))
+        return refused(
+            visit, ServiceProblem(HTTPStatus.FORBIDDEN, "forbidden", correlation=visit.correlation)
+        )
     if _is_fragment():
         response = make_response("", HTTPStatus.NO_CONTENT)
         response.headers["HX-Redirect"] = "/log-in"

@@ -28,7 +28,7 @@ def registers(office: Office, visit: Visit) -> ResponseReturnValue:
 
 
 def _read(office: Office, visit: Visit, series: str, year: int, number: int) -> RegisterPage:
-    """The page, or an empty one: a year in which nothing was diarised yet has no page, and that is no fault."""
+    """The page, or an empty one: a year in which nothing was diarised has no page, and that is no fault."""
     try:
         return office.workflow.register(visit.caller, visit.post.department, series, year, number)
     except ServiceProblem as problem:

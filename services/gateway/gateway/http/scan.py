@@ -1,4 +1,4 @@
-"""The scan station: send scans in, watch them become text, see what was rejected and why, check flagged pages."""
+"""The scan station: send scans, watch them become text, see what was rejected and why, check pages."""
 
 from __future__ import annotations
 

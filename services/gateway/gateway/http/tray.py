@@ -1,7 +1,7 @@
 """The registry's tray: scanned papers wait for their number; one form, the page image beside it.
 
-A dealing assistant does forty of these a day, so the form works from the keyboard alone, keeps what was typed,
-and "copy" fills the next form with the same particulars.
+A dealing assistant does forty of these a day, so the form works from the keyboard alone, keeps what was
+typed, and "copy" fills the next form with the same particulars.
 """
 
 from __future__ import annotations
@@ -9,10 +9,10 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Any
 
-from chassis.ids import is_ulid
 from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
+from chassis.ids import is_ulid
 from gateway.application.keys import derived_key
 from gateway.application.office import Office
 from gateway.application.problems import ServiceProblem, Unanswered
@@ -142,5 +142,7 @@ def _field_errors(visit: Visit, problem: ServiceProblem) -> dict[str, str]:
     faults = problem.params.get("faults") or problem.params.get("errors") or []
     message = visit.words.gettext("This is not accepted.")
     paths = [fault.get("field") or fault.get("loc") for fault in faults if isinstance(fault, dict)]
-    names = ["_".join(map(str, path)) if isinstance(path, list) else str(path).replace(".", "_") for path in paths]
+    names = [
+        "_".join(map(str, path)) if isinstance(path, list) else str(path).replace(".", "_") for path in paths
+    ]
     return {name: message for name in names if name in COPIED}

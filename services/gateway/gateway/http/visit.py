@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import cast
 
-from chassis.ids import new_ulid
 from flask import g, request, session
 
+from chassis.ids import new_ulid
 from gateway.application.office import Office
 from gateway.application.ports import Caller
 from gateway.application.post_book import PostBook
@@ -109,7 +109,7 @@ def words_in(office: Office, language: str) -> Words:
 
 
 def _acting(session: BrowserSession, signed_in: SignedIn) -> HeldPost | None:
-    """The post that the form was shown for, else the chosen one, else the first: two tabs may act for two posts."""
+    """The post the form was shown for, else the chosen one, else the first: two tabs may have two posts."""
     held = {post.post: post for post in signed_in.me.posts}
     named = request.form.get("acting", "") if request.method == "POST" else ""
     return held.get(named) or held.get(session.get("post", "")) or next(iter(held.values()), None)

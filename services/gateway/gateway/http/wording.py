@@ -42,7 +42,10 @@ CODES: Mapping[str, tuple[str, str]] = {
         N_("This form was already sent with other contents"),
         N_("Look at the item again before you repeat it."),
     ),
-    "permit-refused": (N_("This paper cannot be shown to your post"), N_("Open it again from the file or receipt.")),
+    "permit-refused": (
+        N_("This paper cannot be shown to your post"),
+        N_("Open it again from the file or receipt."),
+    ),
     "not-scanned": (
         N_("The paper has not been checked for viruses"),
         N_("The office has decided that such papers are held until they are checked."),
@@ -179,8 +182,8 @@ REJECTIONS: Mapping[str, str] = {
 
 
 def worded(words: Words, problem: ServiceProblem, name_of: Callable[[str], str] = str) -> Worded:
-    """The problem in the reader's language; a code that we do not know is told by its status. `name_of` words a
-    post.
+    """The problem in the reader's language; a code that is not ours is told by its status. `name_of` words
+    a post.
     """
     if problem.code == "overtaken":
         return _overtaken(words, problem.params, name_of)
@@ -190,7 +193,9 @@ def worded(words: Words, problem: ServiceProblem, name_of: Callable[[str], str] 
     if code == "unanswered" and not department.isalnum():
         title = N_("%(service)s does not answer")
     service = words.gettext(SERVICES.get(str(problem.params.get("service")), N_("A service")))
-    return Worded(words.gettext(title) % {"service": service, "department": department}, words.gettext(advice))
+    return Worded(
+        words.gettext(title) % {"service": service, "department": department}, words.gettext(advice)
+    )
 
 
 def act(words: Words, name: str) -> str:
@@ -206,7 +211,7 @@ def _overtaken(words: Words, params: Mapping[str, Any], name_of: Callable[[str],
         act=act(words, str(params.get("act", ""))),
     )
     advice = words.gettext(
-        "This happened on %(at)s, after you had opened the page. What you typed is kept; nothing was changed.",
+        "This happened on %(at)s, after you had opened the page. What you typed is kept; nothing was changed.",  # noqa: E501
         at=words.moment(str(params.get("at") or "")),
     )
     return Worded(title, advice)

@@ -12,7 +12,16 @@ from gateway.http.pages import Permission
 from gateway.i18n import LANGUAGES
 from services.gateway.tests.browser import Browser
 from services.gateway.tests.checker import faults
-from services.gateway.tests.fake_office import ARRIVED, BATCH, FILE, GENERAL, RECEIPT, WAITING, FakeOffice, ulid
+from services.gateway.tests.fake_office import (
+    ARRIVED,
+    BATCH,
+    FILE,
+    GENERAL,
+    RECEIPT,
+    WAITING,
+    FakeOffice,
+    ulid,
+)
 
 OFFICER, CLERK = "ananya", "ratan"
 PAGES = [
@@ -60,7 +69,9 @@ def speaking(browser: Browser, language: str) -> Browser:
 
 
 @pytest.mark.parametrize(("login", "path"), PAGES)
-def test_a_page_owes_its_reader_nothing(browser: Callable[[str], Browser], login: str, path: str, language: str) -> None:
+def test_a_page_owes_its_reader_nothing(
+    browser: Callable[[str], Browser], login: str, path: str, language: str
+) -> None:
     page = speaking(browser(login), language).get(path)
     assert page.status == 200
     assert not faults(page, language)
@@ -68,7 +79,9 @@ def test_a_page_owes_its_reader_nothing(browser: Callable[[str], Browser], login
 
 def test_the_door_owes_nothing(app: Flask, language: str) -> None:
     stranger = Browser(app)
-    stranger.send("/language", {**stranger.fields(stranger.get("/log-in"), "choose-language"), "language": language})
+    stranger.send(
+        "/language", {**stranger.fields(stranger.get("/log-in"), "choose-language"), "language": language}
+    )
     assert not faults(stranger.get("/log-in?expired=1"), language)
 
 
@@ -79,7 +92,9 @@ def test_refusals_are_pages_too(browser: Callable[[str], Browser], path: str, la
     assert not faults(page, language)
 
 
-def test_a_silent_service_is_named_on_a_page(browser: Callable[[str], Browser], office: FakeOffice, language: str) -> None:
+def test_a_silent_service_is_named_on_a_page(
+    browser: Callable[[str], Browser], office: FakeOffice, language: str
+) -> None:
     person = speaking(browser(OFFICER), language)
     office.silent.add("workflow")
     page = person.get("/")
@@ -100,7 +115,9 @@ def test_every_rule_states_its_permission(app: Flask) -> None:
 
 
 def test_strangers_see_the_door_and_nothing_else(app: Flask) -> None:
-    public = {route.name for group in GROUPS for route in group.routes if route.permission is Permission.PUBLIC}
+    public = {
+        route.name for group in GROUPS for route in group.routes if route.permission is Permission.PUBLIC
+    }
     assert public == AMONG_STRANGERS
     for rule in app.url_map.iter_rules():
         if rule.endpoint not in public and "GET" in (rule.methods or set()):
@@ -112,7 +129,9 @@ def test_strangers_see_the_door_and_nothing_else(app: Flask) -> None:
             assert "/log-in" in shown.headers["Location"]
 
 
-def test_pages_of_a_role_are_closed_to_other_posts(browser: Callable[[str], Browser], office: FakeOffice) -> None:
+def test_pages_of_a_role_are_closed_to_other_posts(
+    browser: Callable[[str], Browser], office: FakeOffice
+) -> None:
     officer = browser(OFFICER)
     for path in ("/tray", f"/tray/{WAITING[0]}", "/scan", f"/scan/{BATCH}", f"/quality/{WAITING[0]}/pages/1"):
         assert officer.get(path).status == 403

@@ -1,4 +1,4 @@
-"""The work of the office through its pages: reading, diarising, noting, sending, and what goes wrong in between."""
+"""The work of the office through its pages: reading, diarising, noting, sending, and what goes wrong."""
 
 from __future__ import annotations
 
@@ -6,10 +6,20 @@ import io
 from collections.abc import Callable
 
 import pytest
-from chassis.ids import is_ulid
 
+from chassis.ids import is_ulid
 from services.gateway.tests.browser import Browser
-from services.gateway.tests.fake_office import ARRIVED, FILE, GENERAL, LETTER, RECEIPT, SENT, WAITING, FakeOffice, ulid
+from services.gateway.tests.fake_office import (
+    ARRIVED,
+    FILE,
+    GENERAL,
+    LETTER,
+    RECEIPT,
+    SENT,
+    WAITING,
+    FakeOffice,
+    ulid,
+)
 
 OPENED = f"/files/{FILE}"
 
@@ -59,20 +69,29 @@ def test_an_item_can_be_opened_from_the_desk(officer: Browser, office: FakeOffic
     assert office.asked("POST", "/open")
 
 
-def test_what_was_sent_is_pulled_back_with_what_stands_there_now(officer: Browser, office: FakeOffice) -> None:
+def test_what_was_sent_is_pulled_back_with_what_stands_there_now(
+    officer: Browser, office: FakeOffice
+) -> None:
     office.files[SENT] = {**office.files[ARRIVED], "file": SENT, "revision": 11}
     officer.submit(officer.get("/sent"), f"pullback-{SENT}")
     assert office.asked("POST", "/pullback")[0].body == {"revision": 11}
 
 
-def test_what_came_back_by_the_first_press_is_not_pulled_back_twice(officer: Browser, office: FakeOffice) -> None:
+def test_what_came_back_by_the_first_press_is_not_pulled_back_twice(
+    officer: Browser, office: FakeOffice
+) -> None:
     office.files[SENT] = {**office.files[FILE], "file": SENT}
     page = officer.submit(officer.get("/sent"), f"pullback-{SENT}")
     assert "It is with you again" in page.text
     assert not office.asked("POST", "/pullback")
 
 
-DIARY = {"sender_name": "Haripada  Mondal", "letter_ref": "7/G", "letter_date": "16/11/26", "subject": "Culvert"}
+DIARY = {
+    "sender_name": "Haripada  Mondal",
+    "letter_ref": "7/G",
+    "letter_date": "16/11/26",
+    "subject": "Culvert",
+}
 
 
 def test_a_paper_is_diarised_and_its_number_is_told(clerk: Browser, office: FakeOffice) -> None:
@@ -98,8 +117,12 @@ def test_generate_and_copy_fills_the_next_form(clerk: Browser) -> None:
     assert page.form("diarise").fields["letter_date"] == "16-11-2026"
 
 
-def test_faults_stand_beside_their_fields_and_in_a_summary_and_nothing_is_lost(clerk: Browser, office: FakeOffice) -> None:
-    page = clerk.submit(clerk.get(f"/tray/{WAITING[0]}"), "diarise", subject="", sender_name="Mina", letter_date="soon")
+def test_faults_stand_beside_their_fields_and_in_a_summary_and_nothing_is_lost(
+    clerk: Browser, office: FakeOffice
+) -> None:
+    page = clerk.submit(
+        clerk.get(f"/tray/{WAITING[0]}"), "diarise", subject="", sender_name="Mina", letter_date="soon"
+    )
     assert page.status == 422
     assert page.document.xpath("//*[@id='faults']//a/@href") == ["#letter_date", "#subject"]
     assert page.document.get_element_by_id("subject-fault").text
@@ -136,7 +159,9 @@ def test_a_receipt_is_marked_with_remark_and_due_day(officer: Browser, office: F
 
 
 def test_a_due_day_that_has_passed_is_refused(officer: Browser, office: FakeOffice) -> None:
-    page = officer.submit(officer.get(f"/receipts/{RECEIPT}"), "mark", to="p-hc-general", due="01-11-2026", do="mark")
+    page = officer.submit(
+        officer.get(f"/receipts/{RECEIPT}"), "mark", to="p-hc-general", due="01-11-2026", do="mark"
+    )
     assert page.status == 422
     assert not office.asked("POST", "/mark")
 
@@ -189,7 +214,9 @@ def test_a_draft_that_cannot_be_kept_says_so_and_stays(officer: Browser, office:
 
 def test_text_typed_a_moment_before_travels_with_the_file(officer: Browser, office: FakeOffice) -> None:
     page = officer.get(OPENED)
-    officer.submit(page, "work", text="Sanctioned.", to="p-hc-general", remark="Please issue", due="", do="forward")
+    officer.submit(
+        page, "work", text="Sanctioned.", to="p-hc-general", remark="Please issue", due="", do="forward"
+    )
     assert office.asked("PUT", "/note")[0].body["text"] == "Sanctioned."
     assert office.asked("POST", "/forward")[0].body == {
         "to": "p-hc-general",
@@ -249,9 +276,21 @@ def test_posts_of_all_departments_are_found_by_what_one_knows(officer: Browser) 
     assert "Head Clerk" not in found.source
 
 
-def test_whoever_was_overtaken_learns_by_whom_and_keeps_the_text(officer: Browser, office: FakeOffice) -> None:
+def test_whoever_was_overtaken_learns_by_whom_and_keeps_the_text(
+    officer: Browser, office: FakeOffice
+) -> None:
     page = officer.get(OPENED)
-    office.refuse("PUT", "/note", 409, "overtaken", by="u-ratan", post="p-hc-general", act="noted", at="2026-11-23T04:00:00.000Z", revision=9)
+    office.refuse(
+        "PUT",
+        "/note",
+        409,
+        "overtaken",
+        by="u-ratan",
+        post="p-hc-general",
+        act="noted",
+        at="2026-11-23T04:00:00.000Z",
+        revision=9,
+    )
     told = officer.submit(page, "work", text="My text", to="p-hc-general", do="forward")
     assert told.status == 409
     assert "Head Clerk, General sealed a note meanwhile" in told.text
@@ -260,9 +299,13 @@ def test_whoever_was_overtaken_learns_by_whom_and_keeps_the_text(officer: Browse
     assert not office.asked("POST", "/forward")
 
 
-def test_a_service_that_did_not_answer_can_be_asked_again_with_the_same_key(officer: Browser, office: FakeOffice) -> None:
+def test_a_service_that_did_not_answer_can_be_asked_again_with_the_same_key(
+    officer: Browser, office: FakeOffice
+) -> None:
     page = officer.get(OPENED)
-    fields = officer.fields(page, "work", text="A note long enough to be worth keeping, surely.", to="p-hc-general", do="forward")
+    fields = officer.fields(
+        page, "work", text="A note long enough to be worth keeping, surely.", to="p-hc-general", do="forward"
+    )
     office.silent.add("workflow")
     down = officer.send(OPENED, fields)
     assert down.status == 503
@@ -275,7 +318,10 @@ def test_a_service_that_did_not_answer_can_be_asked_again_with_the_same_key(offi
 
 
 def test_the_movements_name_every_holder(officer: Browser) -> None:
-    rows = [" ".join(row.text_content().split()) for row in officer.get(f"{OPENED}/history").document.xpath("//tbody/tr")]
+    rows = [
+        " ".join(row.text_content().split())
+        for row in officer.get(f"{OPENED}/history").document.xpath("//tbody/tr")
+    ]
     assert "For orders on the inspection" in rows[2]
     assert rows[3].count("Land Acquisition Officer") == 1
     assert "reminder sent" in rows[4]
@@ -283,11 +329,10 @@ def test_the_movements_name_every_holder(officer: Browser) -> None:
 
 
 def test_pages_come_with_a_permit_that_is_asked_for_once(officer: Browser, office: FakeOffice) -> None:
-    for page in (1, 2, 3):
-        image = officer.get(f"/papers/{FILE}/{LETTER}/pages/{page}?width=800")
-        assert image.response.content_type == "image/png"
+    images = [officer.get(f"/papers/{FILE}/{LETTER}/pages/{page}?width=800") for page in (1, 2, 3)]
+    assert {image.response.content_type for image in images} == {"image/png"}
     assert len(office.asked("POST", "/permits")) == 1
-    assert "private" in image.response.headers["Cache-Control"]
+    assert "private" in images[0].response.headers["Cache-Control"]
 
 
 def test_a_permit_that_files_refuses_is_renewed_once(officer: Browser, office: FakeOffice) -> None:
@@ -334,7 +379,9 @@ def test_a_scan_at_work_is_asked_after_and_one_at_rest_is_not(clerk: Browser) ->
     assert "neither an image nor a PDF" in rejected.text
 
 
-def test_a_number_tells_where_the_file_is_and_who_did_not_answer(officer: Browser, office: FakeOffice) -> None:
+def test_a_number_tells_where_the_file_is_and_who_did_not_answer(
+    officer: Browser, office: FakeOffice
+) -> None:
     page = officer.get("/find?number=D-11012/7/2026-Dev")
     assert "With Officer-in-Charge, General" in page.text
     office.refuse("GET", "/find", 503, "not-ready")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -25,7 +26,9 @@ def test_bengali_digits_are_digits(day: date) -> None:
     assert parse_day(typed) == day
 
 
-@pytest.mark.parametrize("typed", ["", "31-02-2026", "tomorrow", "1-2", "2026", "99999999", "05-13-2026", "²-1-2026"])
+@pytest.mark.parametrize(
+    "typed", ["", "31-02-2026", "tomorrow", "1-2", "2026", "99999999", "05-13-2026", "²-1-2026"]
+)
 def test_what_is_no_day_is_refused(typed: str) -> None:
     with pytest.raises(NotADate):
         parse_day(typed)
@@ -33,10 +36,8 @@ def test_what_is_no_day_is_refused(typed: str) -> None:
 
 @given(st.text(max_size=20))
 def test_any_text_is_a_day_or_refused(typed: str) -> None:
-    try:
+    with suppress(NotADate):
         assert parse_day(typed).year
-    except NotADate:
-        pass
 
 
 def test_a_day_ends_when_it_ends_in_the_district() -> None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
-from chassis.ids import is_ulid, new_ulid
-from chassis.testing.clock import FakeClock
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chassis.ids import is_ulid, new_ulid
+from chassis.testing.clock import FakeClock
 from gateway.application.keys import derived_key
 from gateway.application.once import Once
 from gateway.application.permits import PermitKeeper
@@ -85,8 +85,13 @@ def test_a_permit_is_asked_for_once_in_its_time(clock: FakeClock) -> None:
     assert keeper.permit("s", "p", "d", obtain) == "permit-2"
 
 
-@given(st.tuples(*[st.sampled_from("ab")] * 3), st.tuples(*[st.sampled_from("ab")] * 3))
-def test_a_permit_of_another_session_post_or_document_is_never_given(one: tuple[str, ...], two: tuple[str, ...]) -> None:
+TRIPLES = st.tuples(st.sampled_from("ab"), st.sampled_from("ab"), st.sampled_from("ab"))
+
+
+@given(TRIPLES, TRIPLES)
+def test_a_permit_of_another_session_post_or_document_is_never_given(
+    one: tuple[str, str, str], two: tuple[str, str, str]
+) -> None:
     keeper = PermitKeeper(FakeClock())
     first = keeper.permit(*one, lambda: "first")
     second = keeper.permit(*two, lambda: "second")
@@ -104,12 +109,12 @@ def test_one_slow_key_does_not_hold_up_another(clock: FakeClock) -> None:
     kept: Once[str] = Once(clock, capacity=4)
     release, later = threading.Event(), clock.now() + timedelta(minutes=1)
 
-    def slow() -> tuple[str, object]:
+    def slow() -> tuple[str, datetime]:
         release.wait(5)
         return "slow", later
 
     with ThreadPoolExecutor(1) as pool:
-        waiting = pool.submit(kept.get, "slow", slow)  # type: ignore[arg-type]
+        waiting = pool.submit(kept.get, "slow", slow)
         assert kept.get("quick", lambda: ("quick", later)) == "quick"
         release.set()
         assert waiting.result() == "slow"
@@ -122,5 +127,5 @@ def test_derived_keys_are_ulids_that_follow_from_their_purpose(one: str, two: st
     assert (derived_key(key, one) == derived_key(key, two)) == (one == two)
 
 
-def _fail() -> tuple[str, object]:
+def _fail() -> tuple[str, datetime]:
     raise SignedOut

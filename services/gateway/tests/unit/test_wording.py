@@ -47,7 +47,9 @@ def spoken() -> set[str]:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_message_of_the_code_is_in_the_catalogue(language: str) -> None:
     """`services/gateway/catalogues.sh` takes new messages in."""
-    known = {message.id[0] if isinstance(message.id, tuple) else message.id for message in catalogue(language)}
+    known = {
+        message.id[0] if isinstance(message.id, tuple) else message.id for message in catalogue(language)
+    }
     assert not spoken() - known
 
 
@@ -76,14 +78,23 @@ def test_every_problem_has_words(language: str, code: str) -> None:
 
 
 def test_who_overtook_is_named_with_act_and_time() -> None:
-    params = {"by": "u-2", "post": "p-hc", "act": "forwarded", "at": "2026-11-22T05:30:00.000Z", "revision": 7}
+    params = {
+        "by": "u-2",
+        "post": "p-hc",
+        "act": "forwarded",
+        "at": "2026-11-22T05:30:00.000Z",
+        "revision": 7,
+    }
     told = worded(words("en"), ServiceProblem(409, "overtaken", params), lambda post: f"the post {post}")
     assert told.title == "the post p-hc sent it on meanwhile"
     assert "22-11-2026 11:00" in told.advice
 
 
 def test_which_department_did_not_answer_is_named() -> None:
-    assert worded(words("en"), Unanswered("files", "landacq")).title == "The document store of landacq does not answer"
+    assert (
+        worded(words("en"), Unanswered("files", "landacq")).title
+        == "The document store of landacq does not answer"
+    )
     assert worded(words("en"), Unanswered("auth", "-")).title == "Log-in does not answer"
 
 
