@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chassis import docs, topology
@@ -54,11 +54,13 @@ EVENTS = st.builds(
 )
 
 
+@settings(deadline=None)
 @given(EVENTS)
 def test_an_event_survives_its_own_wire_form(said: Event) -> None:
     assert Event.from_json(json.loads(json.dumps(said.to_json()))) == said
 
 
+@settings(deadline=None)
 @given(EVENTS, EVENTS)
 def test_identity_is_the_same_exactly_where_producer_subject_and_place_are(one: Event, other: Event) -> None:
     same = (one.service, one.department, one.epoch, one.subject, one.position) == (
@@ -110,12 +112,14 @@ def test_what_breaks_the_contract_is_refused_with_a_reason_that_quotes_no_value(
     assert "Signature" not in refusal.value.reason
 
 
+@settings(deadline=None)
 @given(raw=JSON)
 def test_anything_else_is_refused_and_never_breaks_the_check(small: Catalogue, raw: Any) -> None:
     with pytest.raises(InvalidEvent):
         small.check(raw)
 
 
+@settings(deadline=None)
 @given(field=st.sampled_from(sorted(GOOD)), value=JSON)
 def test_any_field_replaced_by_anything_is_accepted_or_refused_and_nothing_else(
     small: Catalogue, field: str, value: Any

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from amqp import Message
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chassis.consumer import MOST_ATTEMPTS, SHORT_ATTEMPTS, SHORT_SECONDS, pause, queues_of
@@ -38,6 +38,7 @@ class FakeChannel:
             callback(*arguments)
 
 
+@settings(deadline=None)
 @given(
     total=st.integers(1, 30),
     acts=st.lists(st.tuples(st.integers(1, 30), st.booleans(), st.booleans()), max_size=40),
@@ -89,6 +90,7 @@ def test_a_wake_up_before_the_waiting_begins_is_not_lost() -> None:
     assert time.monotonic() - began < 5
 
 
+@settings(deadline=None)
 @given(st.integers(1, 10_000))
 def test_back_off_grows_and_stays_bounded(failures: int) -> None:
     assert 0.05 <= back_off(failures) <= LONGEST_BACK_OFF
