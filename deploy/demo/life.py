@@ -115,8 +115,9 @@ class Life:
         self._told("scan-received", batch=self.traces.batch, name=self._scan[0], bytes=str(len(self._scan[1])))
 
         def in_the_tray() -> str | None:
-            links = clerk.get("/tray").links("/tray/")
-            return links[0].rpartition("/")[2] if links else None
+            row = f"//tr[contains(., '{self._scan[0]}')]//a[contains(@href, '/tray/')]/@href"
+            links = clerk.get("/tray").document.xpath(row)
+            return str(links[0]).rpartition("/")[2] if links else None
 
         before = time.monotonic()
         self.traces.document = eventually(in_the_tray, SCAN_SECONDS, "paper in the tray")
@@ -182,11 +183,14 @@ class Life:
         self._arrives(other, address)
         self._told("arrived-in-other-department", file=self.traces.file, post=self._cast.other.post)
 
-        def reminder() -> Page | None:
-            page = other.get("/notices")
-            return page if self.traces.file_number in page.text else None
+        def reminder() -> str | None:
+            page = other.get(f"{address}/history")
+            rows = page.document.xpath("//tr[contains(@class, 'reminder')]")
+            return " ".join(rows[0].text_content().split()) if rows else None
 
-        eventually(reminder, REMINDER_SECONDS, "reminder")
+        eventually(reminder, REMINDER_SECONDS, "reminder in the history")
+        if self.traces.file_number not in other.get("/notices").text:
+            raise TooLate("the reminder is in the history, but not among the notices")
         self._told("reminded", file=self.traces.file, post=self._cast.other.post)
 
     def _answered(self, other: Person) -> None:

@@ -59,6 +59,8 @@ def run(label: str, command: Sequence[str], *, cwd: Path, environment: Mapping[s
         if reader.is_alive():
             newest = output.last[-1][:SHOWN_WIDTH] if output.last else ""
             say(f"  {time.monotonic() - began:4.0f} s, {output.count} lines, now: {newest}")
+    if child.stdout is not None:
+        child.stdout.close()
     if child.wait() != 0:
         shown = "\n".join(output.last)
         message = f"{label}: {command[0]} ended with code {child.returncode}\n{shown}"

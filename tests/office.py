@@ -1,0 +1,155 @@
+"""Starts, stops and looks at the whole office of the tests: every process of Daftar on the real servers."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+from chassis.ids import new_ulid
+
+from deploy.demo.life import Cast, Member, eventually
+from deploy.demo.office import cast, gateway_address, load_district, running_site, wait_until_ready
+from deploy.demo.person import Upload
+from deploy.local.paths import PYTHON, ROOT
+from deploy.local.processes import PROCESS_NAMES, Site
+from tests.servers import TEST_INSTANCE
+
+DEMO_RULES = {"RULES": "deploy/district/rules-demo"}
+LETTER = ROOT / "deploy" / "demo" / "letter.tif"
+
+
+@dataclass(frozen=True)
+class Office:
+    """The running office; `environ` is what its commands are started with."""
+
+    site: Site
+    environ: Mapping[str, str]
+
+    @property
+    def gateway(self) -> str:
+        """Where the pages are."""
+        return gateway_address(self.site)
+
+    @property
+    def cast(self) -> Cast:
+        """Who takes part in a letter's life."""
+        return cast()
+
+    @property
+    def store(self) -> Path:
+        """The folder of the services' SQLite files."""
+        return self.site.instance.directory / "store"
+
+    def api(self, service: str) -> str:
+        """The address of a service's public API."""
+        return f"http://{self.site.instance.address(service)}/v1"
+
+    def client(self, service: str, member: Member) -> Client:
+        """A client of a service's API with a fresh session of the member."""
+        return Client(self, service, member)
+
+    def kill(self, *names: str) -> None:
+        """The processes have ended without a chance to finish."""
+        self.command("down", "--kill", *names)
+
+    def start(self, *names: str) -> None:
+        """The processes run; wait_until_ready says when they are ready."""
+        self.command("up", *names)
+
+    def wait_until_ready(self) -> None:
+        """Every process has what it needs."""
+        wait_until_ready(self.site)
+
+    def command(self, *words: str) -> None:
+        """A command of deploy.local for this instance. Raises CalledProcessError."""
+        command = [str(PYTHON), "-m", "deploy.local", *words]
+        subprocess.run(command, cwd=ROOT, env=dict(self.environ), check=True, stdout=subprocess.PIPE)
+
+
+class Client:
+    """A person at a service's public API, in one post."""
+
+    def __init__(self, office: Office, service: str, member: Member) -> None:
+        self._office = office
+        self._service = service
+        self._http = httpx.Client(timeout=20)
+        self.member = member
+        told = self._http.post(
+            f"{office.api('auth')}/sessions", json={"login": member.login, "password": member.password}
+        )
+        told.raise_for_status()
+        self.access: str = told.json()["access"]
+        self.person: str = told.json()["person"]
+
+    def log_out(self) -> None:
+        """The session is over."""
+        self._http.delete(f"{self._office.api('auth')}/sessions/current", headers=self.headers()).raise_for_status()
+
+    def headers(self, key: str | None = None) -> dict[str, str]:
+        """What each request carries; `key` is its Idempotency-Key, a fresh one if none is given."""
+        return {
+            "Authorization": f"Bearer {self.access}",
+            "Daftar-Post": self.member.post,
+            "Idempotency-Key": key or new_ulid(),
+        }
+
+    def get(self, path: str, **query: str) -> httpx.Response:
+        """GET, whatever is answered."""
+        return self._http.get(f"{self._office.api(self._service)}{path}", headers=self.headers(), params=query)
+
+    def post(self, path: str, body: Mapping[str, Any] | None = None, key: str | None = None, **query: str) -> httpx.Response:
+        """POST, whatever is answered."""
+        url = f"{self._office.api(self._service)}{path}"
+        return self._http.post(url, headers=self.headers(key), params=query, json=body)
+
+    def put(self, path: str, body: Mapping[str, Any]) -> httpx.Response:
+        """PUT, whatever is answered."""
+        return self._http.put(f"{self._office.api(self._service)}{path}", headers=self.headers(), json=body)
+
+
+def letter() -> Upload:
+    """The demonstration's letter under a name of its own."""
+    return f"letter-{new_ulid()}.tif", LETTER.read_bytes(), "image/tiff"
+
+
+def mails(folder: Path, about: str) -> list[str]:
+    """The mails in the sink that mention `about`, undecoded headers aside."""
+    import email  # noqa: PLC0415 - only where mails are read
+    from email.policy import default  # noqa: PLC0415
+
+    found = [email.message_from_bytes(path.read_bytes(), policy=default) for path in sorted(folder.glob("*.eml"))]
+    texts = [f"{mail['subject']}\n{mail.get_body().get_content()}" for mail in found]  # type: ignore[union-attr]
+    return [text for text in texts if about in text]
+
+
+def wait_for(look: Callable[[], Any], what: str, seconds: float = 30.0) -> Any:
+    """The first answer that is true."""
+    return eventually(lambda: look() or None, seconds, what)
+
+
+@contextmanager
+def running_office(extra: Mapping[str, str] | None = None) -> Iterator[Office]:
+    """Every process of Daftar runs and is ready meanwhile. `extra` are further settings of the environment."""
+    environ = {**os.environ, **TEST_INSTANCE, **DEMO_RULES, **(extra or {})}
+    site = running_site(environ)
+    office = Office(site, environ)
+    office.command("up", "--services")
+    try:
+        load_district(site)
+        office.wait_until_ready()
+        yield office
+    finally:
+        office.command("down", *PROCESS_NAMES)
+
+
+def json_lines(path: Path) -> list[dict[str, Any]]:
+    """The lines of a log that are JSON."""
+    lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
+    return [json.loads(line) for line in lines if line.startswith("{")]
