@@ -1,34 +1,33 @@
 """`python -m notify web | worker | settings`: the process types of the service."""
 
-import os
 import sys
 from functools import partial
 
 from chassis import log
 from chassis.http import serve
-from chassis.settings import SettingsError, help_table, read
+from chassis.settings import SettingsError, help_table
 from notify import bootstrap
 from notify.adapters.rules import BadRules
-from notify.settings import Settings
+from notify.settings import Settings, from_environment
 
 USAGE = "usage: python -m notify web | worker | settings"
 
 
-def main(arguments: list[str], environ: dict[str, str]) -> int:
+def main(arguments: list[str]) -> int:
     """Runs the process named; the status is 2 for what cannot be started."""
     match arguments:
         case ["settings"]:
             sys.stdout.write(help_table(Settings))
             return 0
         case ["web" | "worker" as role]:
-            return _run(role, environ)
+            return _run(role)
     sys.stderr.write(USAGE + "\n")
     return 2
 
 
-def _run(role: str, environ: dict[str, str]) -> int:
+def _run(role: str) -> int:
     try:
-        settings = read(Settings, environ)
+        settings = from_environment()
         if role == "web":
             serve(partial(bootstrap.web_app, settings), settings, bootstrap.SERVICE)
         else:
@@ -41,4 +40,4 @@ def _run(role: str, environ: dict[str, str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:], dict(os.environ)))
+    sys.exit(main(sys.argv[1:]))

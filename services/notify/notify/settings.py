@@ -1,9 +1,10 @@
 """Notify's settings: the only module that knows their names."""
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from chassis.settings import CommonSettings, address, setting
+from chassis.settings import CommonSettings, address, read, setting
 
 
 @dataclass(frozen=True)
@@ -25,3 +26,8 @@ class Settings(CommonSettings):
     count_every: float = setting(
         "COUNT_EVERY", default=15.0, help="seconds between counts of what is pending"
     )
+
+
+def from_environment() -> Settings:
+    """The settings of this process. Raises SettingsError with every fault."""
+    return read(Settings, os.environ)
