@@ -13,18 +13,27 @@ from chassis import log
 from chassis.http import serve
 from chassis.settings import SettingsError
 from workflow.bootstrap import audit_department, load_sample, reissue_department, run_worker_of, web_app
+from workflow.domain.errors import UnknownDepartment
 from workflow.settings import Settings, from_environment
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Plays the role until it ends. The exit status: 0 it ended as it should, 1 the audit found something, 2 no start."""
+    """Plays the role until it ends. The exit status: 0 well, 1 the audit found something, 2 no start."""
     try:
         settings = from_environment()
     except SettingsError as faults:
         print(faults, file=sys.stderr)  # noqa: T201 -- there is no log yet
         return 2
     log.configure("workflow", arguments[0] if arguments else "-", settings.log_level)
-    match list(arguments):
+    try:
+        return _play(list(arguments), settings)
+    except UnknownDepartment as unknown:
+        print(f"{unknown.department} is none of DEPARTMENTS", file=sys.stderr)  # noqa: T201 -- as above
+        return 2
+
+
+def _play(arguments: list[str], settings: Settings) -> int:
+    match arguments:
         case ["web"]:
             serve(lambda: web_app(settings), settings, "workflow")
         case ["worker"]:

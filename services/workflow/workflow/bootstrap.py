@@ -73,7 +73,7 @@ DEVELOPMENT_KEK: Final = b"daftar, for development only ..."  # 32 bytes; refuse
 FLUSH_SECONDS: Final = 600.0  # a department's whole history takes its time
 PACE_SECONDS: Final = 0.05
 AT_ONCE: Final = 1000  # events told again between two pauses; the publisher holds ten times as many
-SAMPLE_POSTS: Final = 3
+SAMPLE_POSTS: Final = 2
 
 _log = structlog.get_logger()
 

@@ -3,8 +3,8 @@ index looks.
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict
-from typing import Any
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any
 
 from workflow.domain.acts import Act, Acts
 from workflow.domain.custody import Custody, Post, State
@@ -14,6 +14,9 @@ from workflow.domain.history import Actor, Entry, History, Words
 from workflow.domain.item import Item, Reservation
 from workflow.domain.receipt import Paper, Receipt
 from workflow.domain.register import Page, Row
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 Record = dict[str, Any]
 
@@ -56,7 +59,7 @@ def of_item(item: Item) -> Record:
         "title": item.title,
         "classification": item.classification,
         "custody": _of_custody(item.moved),
-        "acts": [asdict(act) for act in item.acts.recent],
+        "acts": [_of_fields(act) for act in item.acts.recent],
         "held_by": list(item.held_by),
         "came_from": _of_post(item.came_from),
         "open_from": item.history.open_from,
@@ -66,7 +69,7 @@ def of_item(item: Item) -> Record:
     if item.number is not None:
         record["number"] = item.number
     if item.reserved is not None:
-        record |= {"reserved": asdict(item.reserved), "reserved_at": item.reserved.at}
+        record |= {"reserved": _of_reservation(item.reserved), "reserved_at": item.reserved.at}
     return record
 
 
@@ -76,7 +79,7 @@ def of_file(file: File) -> Record:
         "head": file.head,
         "opened_at": file.opened_at,
         "opened_by": dict(file.opened_by),
-        "draft": None if file.draft is None else asdict(file.draft),
+        "draft": None if file.draft is None else _of_fields(file.draft),
         "notes": file.notes,
         "paragraphs": file.paragraphs,
         "serials": file.serials,
@@ -91,7 +94,7 @@ def of_receipt(receipt: Receipt) -> Record:
     return of_item(receipt) | {
         "paper": None
         if receipt.paper is None
-        else asdict(receipt.paper) | {"flagged": list(receipt.paper.flagged)},
+        else _of_fields(receipt.paper) | {"flagged": list(receipt.paper.flagged)},
         "heard": list(receipt.heard),
         "rejection": receipt.rejection,
         "diary": dict(receipt.diary),
@@ -154,7 +157,7 @@ def of_page(page: Page) -> Record:
         "series": page.series,
         "year": page.year,
         "page": page.page,
-        "rows": [asdict(row) for row in page.rows],
+        "rows": [_of_fields(row) for row in page.rows],
     }
 
 
@@ -166,7 +169,7 @@ def to_page(record: Mapping[str, Any]) -> Page:
 
 def of_place(place: Place) -> Record:
     """A place on a desk, or the memory of one."""
-    return asdict(place) | {"order": list(place.order)}
+    return _of_fields(place) | {"order": list(place.order)}
 
 
 def to_place(record: Mapping[str, Any]) -> Place:
@@ -224,11 +227,22 @@ def _to_custody(item: str, record: Mapping[str, Any] | None) -> Custody | None:
 
 
 def _of_post(post: Post | None) -> Record | None:
-    return None if post is None else asdict(post)
+    return None if post is None else _of_fields(post)
 
 
 def _to_post(record: Mapping[str, Any] | None) -> Post | None:
     return None if record is None else Post(record["id"], record["department"])
+
+
+def _of_reservation(reservation: Reservation) -> Record:
+    by = reservation.by
+    signed = _of_fields(by) | {"post": _of_fields(by.post)}
+    return _of_fields(reservation) | {"by": signed, "particulars": dict(reservation.particulars)}
+
+
+def _of_fields(value: "DataclassInstance") -> Record:
+    """The fields as they are; `asdict` copies each of them deeply, which every write would pay for."""
+    return {each.name: getattr(value, each.name) for each in fields(value)}
 
 
 def _to_reservation(record: Mapping[str, Any] | None) -> Reservation | None:

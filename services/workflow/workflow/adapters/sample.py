@@ -43,10 +43,10 @@ class Sample:
     clock: Clock
 
     def load(self, count: int, people: Sequence[Actor]) -> Iterator[str]:
-        """The ids of `count` files, each opened, noted, forwarded, taken up and noted again; written when
+        """The ids of `count` files, each opened, noted, forwarded, and taken up; written when
         yielded.
 
-        `people` are at least three of the department, among whom the files travel.
+        `people` are at least two of the department, among whom the files travel.
         """
         desks, registers = DeskStore(self.database), RegisterStore(self.database)
         head = self.rules.heads(self.department)[0]
@@ -75,16 +75,15 @@ class Sample:
     def _travelled(
         self, identifier: str, head: str, title: str, row: Row, people: Sequence[Actor], index: int
     ) -> File:
-        first, second, third = (people[(index + step) % len(people)] for step in range(3))
+        first, second = people[index % len(people)], people[(index + 1) % len(people)]
         times = _times(row.at)
         file = File(identifier, self.department, title, head=head)
         numbering = {"numbering": {}, "correlation": ""}
         file.reserved = Reservation(OPEN, identifier, "", row.at, first, numbering)
         file.stamp(row.number)
-        for sender, receiver in ((first, second), (second, third)):
-            file.write_note(sender, NOTE, seen=None, at=next(times))
-            file.forward(sender, receiver.post, at=next(times))
-            file.receive(receiver, at=next(times))
+        file.write_note(first, NOTE, seen=None, at=next(times))
+        file.forward(first, second.post, at=next(times))
+        file.receive(second, at=next(times))
         return file
 
 

@@ -5,16 +5,17 @@ the only hard part of the standard. A test compares this with the rfc8785 librar
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from workflow.domain.errors import NotCanonical
 
+_WRITER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 _LARGEST = 2**53 - 1  # beyond it a reader in another language may see another number (RFC 7493)
 
 
 def canonical(value: object) -> str:
     """The one text of `value` under RFC 8785. Raises NotCanonical for what is outside the subset."""
-    return json.dumps(_ordered(value), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return _WRITER.encode(_ordered(value))
 
 
 def _ordered(value: object) -> object:
@@ -28,21 +29,32 @@ def _ordered(value: object) -> object:
         case str():
             return _encodable(value)
         case Mapping():
-            return {key: _ordered(value[key]) for key in sorted(value, key=_code_units)}
+            return {key: _ordered(value[key]) for key in _sorted(value)}
         case Sequence() if not isinstance(value, bytes | bytearray | memoryview):
             return [_ordered(element) for element in value]
         case _:
             raise NotCanonical(f"{type(value).__name__} has no canonical text here")
 
 
-def _code_units(key: object) -> bytes:
-    """RFC 8785 3.2.3: names are sorted by their UTF-16 code units, not by code points."""
-    if not isinstance(key, str):
-        raise NotCanonical(f"a name is text, not {type(key).__name__}")
-    return _encodable(key).encode("utf-16-be")
+def _sorted(names: Iterable[object]) -> list[str]:
+    """RFC 8785 3.2.3: names are sorted by their UTF-16 code units; for ASCII that is any order of text."""
+    texts = [_name(name) for name in names]
+    return sorted(texts) if all(map(str.isascii, texts)) else sorted(texts, key=_code_units)
+
+
+def _name(name: object) -> str:
+    if not isinstance(name, str):
+        raise NotCanonical(f"a name is text, not {type(name).__name__}")
+    return _encodable(name)
+
+
+def _code_units(name: str) -> bytes:
+    return name.encode("utf-16-be")
 
 
 def _encodable(text: str) -> str:
+    if text.isascii():
+        return str(text)
     try:
         text.encode("utf-8")
     except UnicodeEncodeError as fault:
