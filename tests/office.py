@@ -7,18 +7,20 @@ import os
 import subprocess
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import httpx
-from chassis.ids import new_ulid
 
+from chassis.ids import new_ulid
 from deploy.demo.life import Cast, Member, eventually
-from deploy.demo.office import cast, gateway_address, load_district, running_site, wait_until_ready
+from deploy.demo.office import cast, gateway_address, load_district, log_ins, running_site, wait_until_ready
 from deploy.demo.person import Upload
 from deploy.local.paths import PYTHON, ROOT
 from deploy.local.processes import PROCESS_NAMES, Site
+from deploy.local.supervisor import Supervisor
 from tests.servers import TEST_INSTANCE
 
 DEMO_RULES = {"RULES": "deploy/district/rules-demo"}
@@ -55,6 +57,10 @@ class Office:
         """A client of a service's API with a fresh session of the member."""
         return Client(self, service, member)
 
+    def at(self, login: str, post: str, service: str = "workflow") -> Client:
+        """A client of a service's API with a fresh session of whoever logs in so, in this post."""
+        return self.client(service, Member(login, log_ins()[login], post, title=post))
+
     def kill(self, *names: str) -> None:
         """The processes have ended without a chance to finish."""
         self.command("down", "--kill", *names)
@@ -86,11 +92,20 @@ class Client:
         )
         told.raise_for_status()
         self.access: str = told.json()["access"]
+        self.refresh: str = told.json()["refresh"]
         self.person: str = told.json()["person"]
+
+    def of(self, service: str) -> Client:
+        """The same session at another service."""
+        other = copy(self)
+        other._service = service
+        return other
 
     def log_out(self) -> None:
         """The session is over."""
-        self._http.delete(f"{self._office.api('auth')}/sessions/current", headers=self.headers()).raise_for_status()
+        self._http.delete(
+            f"{self._office.api('auth')}/sessions/current", headers=self.headers()
+        ).raise_for_status()
 
     def headers(self, key: str | None = None) -> dict[str, str]:
         """What each request carries; `key` is its Idempotency-Key, a fresh one if none is given."""
@@ -102,9 +117,13 @@ class Client:
 
     def get(self, path: str, **query: str) -> httpx.Response:
         """GET, whatever is answered."""
-        return self._http.get(f"{self._office.api(self._service)}{path}", headers=self.headers(), params=query)
+        return self._http.get(
+            f"{self._office.api(self._service)}{path}", headers=self.headers(), params=query
+        )
 
-    def post(self, path: str, body: Mapping[str, Any] | None = None, key: str | None = None, **query: str) -> httpx.Response:
+    def post(
+        self, path: str, body: Mapping[str, Any] | None = None, key: str | None = None, **query: str
+    ) -> httpx.Response:
         """POST, whatever is answered."""
         url = f"{self._office.api(self._service)}{path}"
         return self._http.post(url, headers=self.headers(key), params=query, json=body)
@@ -121,10 +140,12 @@ def letter() -> Upload:
 
 def mails(folder: Path, about: str) -> list[str]:
     """The mails in the sink that mention `about`, undecoded headers aside."""
-    import email  # noqa: PLC0415 - only where mails are read
-    from email.policy import default  # noqa: PLC0415
+    import email
+    from email.policy import default
 
-    found = [email.message_from_bytes(path.read_bytes(), policy=default) for path in sorted(folder.glob("*.eml"))]
+    found = [
+        email.message_from_bytes(path.read_bytes(), policy=default) for path in sorted(folder.glob("*.eml"))
+    ]
     texts = [f"{mail['subject']}\n{mail.get_body().get_content()}" for mail in found]  # type: ignore[union-attr]
     return [text for text in texts if about in text]
 
@@ -136,17 +157,22 @@ def wait_for(look: Callable[[], Any], what: str, seconds: float = 30.0) -> Any:
 
 @contextmanager
 def running_office(extra: Mapping[str, str] | None = None) -> Iterator[Office]:
-    """Every process of Daftar runs and is ready meanwhile. `extra` are further settings of the environment."""
+    """Every process of Daftar runs and is ready meanwhile; those that ran before are not stopped afterwards.
+
+    `extra` are further settings of the environment.
+    """
     environ = {**os.environ, **TEST_INSTANCE, **DEMO_RULES, **(extra or {})}
     site = running_site(environ)
     office = Office(site, environ)
+    ours = set(PROCESS_NAMES) - set(Supervisor(site.instance).running())
     office.command("up", "--services")
     try:
         load_district(site)
         office.wait_until_ready()
         yield office
     finally:
-        office.command("down", *PROCESS_NAMES)
+        if ours:
+            office.command("down", *ours)
 
 
 def json_lines(path: Path) -> list[dict[str, Any]]:

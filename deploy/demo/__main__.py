@@ -10,7 +10,15 @@ import time
 from collections.abc import Mapping, Sequence
 
 from deploy.demo.life import Life, TooLate
-from deploy.demo.office import LETTER, cast, gateway_address, load_district, log_ins, running_site, wait_until_ready
+from deploy.demo.office import (
+    LETTER,
+    cast,
+    gateway_address,
+    load_district,
+    log_ins,
+    running_site,
+    wait_until_ready,
+)
 from deploy.demo.person import NotOffered
 from deploy.local.progress import CommandFailed, say
 
@@ -45,7 +53,9 @@ def _carry_a_letter(gateway: str) -> None:
     members = cast()
     for member in (members.clerk, members.officer, members.other):
         say(f"  {member.login:12} {member.title} ({member.post})")
-    say(f"  and {len(log_ins()) - 3} more in deploy/district/district.yaml; password: {members.clerk.password}")
+    say(
+        f"  and {len(log_ins()) - 3} more in deploy/district/district.yaml; password: {members.clerk.password}"
+    )
     say("Stop it with: make down")
 
 

@@ -112,7 +112,9 @@ class Life:
         page = clerk.submit(clerk.get("/scan"), "upload", uploads={"scans": self._scan})
         _expect(page, HTTPStatus.OK)
         self.traces.batch = page.path.rpartition("/")[2]
-        self._told("scan-received", batch=self.traces.batch, name=self._scan[0], bytes=str(len(self._scan[1])))
+        self._told(
+            "scan-received", batch=self.traces.batch, name=self._scan[0], bytes=str(len(self._scan[1]))
+        )
 
         def in_the_tray() -> str | None:
             row = f"//tr[contains(., '{self._scan[0]}')]//a[contains(@href, '/tray/')]/@href"
@@ -172,7 +174,7 @@ class Life:
     def _forwarded(self, officer: Person) -> None:
         note = (
             "The people of Shimulpur ask at 1/c that the culvert on the market road be repaired.\n\n"
-            "জমি অধিগ্রহণ শাখার মতামত প্রয়োজন। Land Acquisition may kindly say whether a diversion touches private land."
+            "জমি অধিগ্রহণ শাখার মতামত প্রয়োজন। Does a diversion touch private land?"
         )
         page = self._send(officer, note, self._cast.other, "forward")
         _expect(page, HTTPStatus.OK, "/")

@@ -1,4 +1,4 @@
-"""The running office on this machine: who may log in, loading the district, waiting until every service is ready."""
+"""The running office on this machine: log-ins, loading the district, waiting until all is ready."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def running_site(environ: Mapping[str, str] = os.environ) -> Site:
 
 
 def load_district(site: Site) -> None:
-    """Every department, post, person and charge of the sample district is known to auth; again changes nothing.
+    """Departments, posts, persons and charges of the sample district are known; again changes nothing.
 
     Raises CommandFailed.
     """

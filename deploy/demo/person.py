@@ -55,7 +55,9 @@ class Page:
         forms = {form.get("id") or "": form for form in self.document.forms}
         form = forms.get(act)
         if form is None:
-            raise NotOffered(f"{self.path} ({self.status}) has no form {act!r}, only {sorted(forms)}: {self.text[:400]}")
+            raise NotOffered(
+                f"{self.path} ({self.status}) has no form {act!r}, only {sorted(forms)}: {self.text[:400]}"
+            )
         missing = set(fields) - set(form.fields.keys())
         if button and button not in {f"{b.get('name')}={b.get('value')}" for b in form.iter("button")}:
             missing.add(button)
@@ -65,7 +67,9 @@ class Page:
 
     def links(self, part: str) -> list[str]:
         """Addresses on the page that contain `part`, in order, each once."""
-        return list(dict.fromkeys(str(address) for address in self.document.xpath("//a/@href") if part in address))
+        return list(
+            dict.fromkeys(str(address) for address in self.document.xpath("//a/@href") if part in address)
+        )
 
 
 class Person:

@@ -2,37 +2,54 @@
 
 from __future__ import annotations
 
-import io
+import ast
 import re
 import tokenize
+from pathlib import Path
 
-from tests.rules.source import CHASSIS, modules, relative
+from tests.rules.source import CHASSIS, modules, relative, tree
 
-BUDGET = 1_500
-NOT_COUNTED = {"testing", "dead.py"}
-# Words of the office that plumbing has no business to know. "department" is the unit of routing and is allowed.
+# Lines of code without docstrings (ADR 13).
+BUDGET = 3_000
+# Fakes and suites for tests, and the operators' tools.
+NOT_COUNTED = {"testing", "dead.py", "docs.py", "topology.py", "__main__.py"}
+# Words of the office that plumbing has no business to know; "department" is the unit of routing.
 OFFICE = re.compile(
     r"\b(receipt|dak|noting|desk|diar(y|ise)|custody|docket|clerk|officer|charge|reminder|holiday|ocr|letter)s?\b",
     re.IGNORECASE,
 )
 
 
-def counted() -> list[str]:
+def counted() -> list[Path]:
     """The modules that the budget counts."""
-    return [str(path) for path in modules(CHASSIS) if not NOT_COUNTED & set(path.relative_to(CHASSIS).parts)]
+    return [path for path in modules(CHASSIS) if not NOT_COUNTED & set(path.relative_to(CHASSIS).parts)]
 
 
-def code_lines(path: str) -> int:
-    """Lines that hold code: not blank, not a comment."""
-    with open(path, encoding="utf-8") as source:  # noqa: PTH123 - a path as text, from modules()
-        return sum(1 for line in source if line.strip() and not line.lstrip().startswith("#"))
+def code_lines(path: Path) -> int:
+    """Lines that hold code: not blank, not a comment, not part of a docstring."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    told: set[int] = set()
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            told |= set(range(node.lineno, (node.end_lineno or node.lineno) + 1))
+    return sum(
+        1
+        for number, line in enumerate(lines, 1)
+        if number not in told and line.strip() and line.lstrip()[0] != "#"
+    )
 
 
-def names(path: str) -> set[str]:
+def names(path: Path) -> set[str]:
     """Every identifier in the module, taken apart at underscores."""
-    with open(path, "rb") as source:  # noqa: PTH123
-        tokens = tokenize.tokenize(io.BytesIO(source.read()).readline)
-        return {part for token in tokens if token.type == tokenize.NAME for part in token.string.split("_") if part}
+    with path.open("rb") as source:
+        tokens = tokenize.tokenize(source.readline)
+        return {
+            part
+            for token in tokens
+            if token.type == tokenize.NAME
+            for part in token.string.split("_")
+            if part
+        }
 
 
 def test_the_chassis_keeps_its_budget() -> None:
@@ -42,11 +59,15 @@ def test_the_chassis_keeps_its_budget() -> None:
 
 def test_no_name_in_the_chassis_is_a_business_noun() -> None:
     """A business noun in shared code is the beginning of a shared domain."""
-    found = {path: sorted(n for n in names(path) if OFFICE.fullmatch(n)) for path in counted()}
-    assert not {relative_name: nouns for relative_name, nouns in found.items() if nouns}
+    found = {relative(path): sorted(n for n in names(path) if OFFICE.fullmatch(n)) for path in counted()}
+    assert not {path: nouns for path, nouns in found.items() if nouns}
 
 
 def test_every_module_of_the_chassis_is_looked_at() -> None:
     """The two rules above must not pass because they saw nothing."""
     seen = {relative(path) for path in modules(CHASSIS)}
-    assert {"libs/chassis/chassis/publisher.py", "libs/chassis/chassis/consumer.py", "libs/chassis/chassis/aggregates.py"} <= seen
+    assert {
+        "libs/chassis/chassis/publisher.py",
+        "libs/chassis/chassis/consumer.py",
+        "libs/chassis/chassis/aggregates.py",
+    } <= seen

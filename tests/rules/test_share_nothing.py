@@ -13,7 +13,9 @@ HTTP_CLIENTS = {"httpx", "requests", "urllib3", "http.client", "urllib.request",
 FETCHERS = {
     "services/gateway/gateway/adapters": "the gateway is a client of the public APIs",
     "services/files/files/adapters/claim_fetch.py": "the presigned GET of an offered claim",
-    "services/files/files/adapters/objects_minio.py": "time limits of the object store's client, which is built on urllib3",
+    "services/files/files/adapters/objects_minio.py": "the object store's client, for its time limits",
+    "services/scan/scan/adapters/objects_minio.py": "as above",
+    "services/gateway/gateway/bootstrap.py": "hands its adapters the transport with which tests serve them",
     "libs/chassis/chassis/topology.py": "RabbitMQ's management API, for users' rights, by the topology job",
 }
 
@@ -22,7 +24,11 @@ def reads_environment(module: ast.Module) -> bool:
     """Whether the module reads the process's environment."""
     return any(
         (isinstance(node, ast.Attribute) and node.attr in {"environ", "getenv", "environb"})
-        or (isinstance(node, ast.ImportFrom) and node.module == "os" and any(a.name in {"environ", "getenv"} for a in node.names))
+        or (
+            isinstance(node, ast.ImportFrom)
+            and node.module == "os"
+            and any(a.name in {"environ", "getenv"} for a in node.names)
+        )
         for node in ast.walk(module)
     )
 
@@ -31,13 +37,23 @@ def reads_environment(module: ast.Module) -> bool:
 def test_a_service_imports_no_other_service(service: str) -> None:
     """Whoever imports another service knows its classes."""
     others = set(SERVICES) - {service}
-    taken = [(relative(path), name) for path in modules(package(service)) for name in imports(path) if name.split(".")[0] in others]
+    taken = [
+        (relative(path), name)
+        for path in modules(package(service))
+        for name in imports(path)
+        if name.split(".")[0] in others
+    ]
     assert not taken
 
 
 def test_the_chassis_imports_no_service() -> None:
     """Plumbing knows nobody who uses it."""
-    taken = [(relative(path), name) for path in modules(CHASSIS) for name in imports(path) if name.split(".")[0] in SERVICES]
+    taken = [
+        (relative(path), name)
+        for path in modules(CHASSIS)
+        for name in imports(path)
+        if name.split(".")[0] in SERVICES
+    ]
     assert not taken
 
 

@@ -1,7 +1,7 @@
 """Runs alone, in a process with bounds: takes a hostile file apart into page images.
 
 `python -I -m scan.adapters.paper <original> <folder> <memory> <seconds> <limits as JSON>` writes `00001.png`
-... into the folder and one JSON line to standard output: {"pages": n}, or {"rejected": reason, "params": ...}.
+... into the folder and one JSON line to standard output: {"pages": n} or {"rejected": reason, "params": ...}.
 Pages come out at 300 dpi, or as they are where they are images already.
 """
 
