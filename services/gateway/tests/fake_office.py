@@ -594,7 +594,7 @@ def _scan(office: FakeOffice) -> Flask:
         "batch": f"{GENERAL}.{ulid(9)}",
         "name": "budget.xlsx",
         "state": "rejected",
-        "reason": "not-a-scan",
+        "reason": "type-not-allowed",
         "received": "2026-11-20T05:20:00.000Z",
     }
     batches: dict[str, Json] = {str(each["batch"]): each for each in (reading, rejected, stored)}

@@ -141,8 +141,6 @@ def _field_errors(visit: Visit, problem: ServiceProblem) -> dict[str, str]:
     """The service's own faults by field, where it names them."""
     faults = problem.params.get("faults") or problem.params.get("errors") or []
     message = visit.words.gettext("This is not accepted.")
-    paths = [fault.get("field") or fault.get("loc") for fault in faults if isinstance(fault, dict)]
-    names = [
-        "_".join(map(str, path)) if isinstance(path, list) else str(path).replace(".", "_") for path in paths
-    ]
+    paths = [fault.get("field") or fault.get("at") for fault in faults if isinstance(fault, dict)]
+    names = [str(path).replace(".", "_") for path in paths]
     return {name: message for name in names if name in COPIED}

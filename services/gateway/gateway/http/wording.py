@@ -46,6 +46,12 @@ CODES: Mapping[str, tuple[str, str]] = {
         N_("This paper cannot be shown to your post"),
         N_("Open it again from the file or receipt."),
     ),
+    "document-rejected": (N_("The paper was rejected by the document store"), N_("Scan it again.")),
+    "not-renderable": (
+        N_("The page cannot be shown as an image"),
+        N_("Look at the original or the searchable PDF."),
+    ),
+    "not-scan-room": (N_("This belongs to the scan station"), N_("Only posts that scan can see it.")),
     "not-scanned": (
         N_("The paper has not been checked for viruses"),
         N_("The office has decided that such papers are held until they are checked."),
@@ -170,13 +176,18 @@ PAGE_STATES: Mapping[str, str] = {
 }
 
 REJECTIONS: Mapping[str, str] = {
-    "not-a-scan": N_("It is neither an image nor a PDF."),
-    "unsupported-type": N_("It is neither an image nor a PDF."),
+    "type-not-allowed": N_("It is neither an image nor a PDF."),
+    "no-pages": N_("It has no pages."),
     "corrupt": N_("It is damaged and cannot be read. Scan it again."),
     "encrypted": N_("It is locked with a password. Ask the sender for one without."),
     "empty": N_("It is empty."),
     "too-large": N_("It is too large. Split the scan and send the parts."),
     "too-many-pages": N_("It has too many pages. Split the scan and send the parts."),
+    "too-many-pixels": N_("Its pages are too large. Scan it again with 300 dots per inch."),
+    "too-many-objects": N_("It is built too intricately to be read safely. Print it and scan it."),
+    "too-costly": N_("It is built too intricately to be read safely. Print it and scan it."),
+    "active-content": N_("It contains a program. Print it and scan it."),
+    "not-to-be-had": N_("It could not be fetched. Scan it again."),
     "infected": N_("A virus was found in it. It is held; tell the administrator."),
 }
 
@@ -187,7 +198,7 @@ def worded(words: Words, problem: ServiceProblem, name_of: Callable[[str], str] 
     """
     if problem.code == "overtaken":
         return _overtaken(words, problem.params, name_of)
-    code = problem.code if problem.code in CODES else BY_STATUS.get(problem.status, "fault")
+    code = _known(problem)
     title, advice = CODES[code]
     department = str(problem.params.get("department", ""))
     if code == "unanswered" and not department.isalnum():
@@ -196,6 +207,13 @@ def worded(words: Words, problem: ServiceProblem, name_of: Callable[[str], str] 
     return Worded(
         words.gettext(title) % {"service": service, "department": department}, words.gettext(advice)
     )
+
+
+def _known(problem: ServiceProblem) -> str:
+    """The code if we have words for it, else its family's (`permit-expired` is told as `permit-refused`)."""
+    if problem.code in CODES:
+        return problem.code
+    return "permit-refused" if problem.code.startswith("permit-") else BY_STATUS.get(problem.status, "fault")
 
 
 def act(words: Words, name: str) -> str:
