@@ -53,8 +53,10 @@ class FakeMailServer:
     def __init__(self):
         self.letters = []
         self.refusal = None
+        self.meanwhile = lambda: None
 
     def send(self, letter):
+        self.meanwhile()
         if self.refusal:
             raise self.refusal
         self.letters.append(letter)

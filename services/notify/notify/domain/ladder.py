@@ -14,6 +14,7 @@ from typing import Final
 from notify.domain.calendar import Calendar
 
 _DURATION = re.compile(r"([1-9]\d{0,5})([smhd])")
+_NAME = re.compile(r"[a-z][a-z0-9_-]*")  # as the contract of the events has it
 _SECONDS: Final = {"s": 1, "m": 60, "h": 3600}
 
 
@@ -70,6 +71,8 @@ class Ladder:
         names = [rung.name for rung in (*self.rungs, self.repeated)]
         if not self.rungs:
             raise BadLadder("a ladder needs a rung before the one that is repeated")
+        if not all(map(_NAME.fullmatch, names)):
+            raise BadLadder("a rung's name is of small letters, digits, - and _")
         if len(set(names)) < len(names):
             raise BadLadder("two rungs have one name")
         if any(Recipient.HOLDER not in rung.to for rung in (*self.rungs, self.repeated)):

@@ -60,6 +60,8 @@ def test_a_ladder_that_nobody_could_climb_is_refused():
         Ladder((), rung("daily", "1d"))
     with pytest.raises(BadLadder, match="one name"):
         Ladder((rung("daily", "1d"),), rung("daily", "1d"))
+    with pytest.raises(BadLadder, match="small letters"):
+        Ladder((rung("First Nudge", "1d"),), rung("daily", "1d"))
     with pytest.raises(BadLadder, match="lacks holder"):
         Ladder((rung("nudge", "1d", (Recipient.SUPERIOR,)),), rung("daily", "1d"))
     with pytest.raises(BadLadder, match="not later"):

@@ -92,3 +92,20 @@ def test_of_two_processes_one_sends(district):
     database.before_write = meanwhile
     district.application.send_mail("general")
     assert len(district.mail.letters) == 1
+
+
+def test_a_mail_that_took_longer_than_its_turn_may_repeat_and_is_done(district):
+    remind(district)
+
+    def another_process_takes_it_up():
+        district.mail.meanwhile = lambda: None
+        district.clock.advance(seconds=TURN.total_seconds())
+        district.application.send_mail("general")
+
+    district.mail.meanwhile = another_process_takes_it_up
+    district.application.send_mail("general")
+    assert len({letter.message_id for letter in district.mail.letters}) == 1
+    assert len(district.mail.letters) == 2
+    district.clock.advance(days=1)
+    district.application.send_mail("general")
+    assert len(district.mail.letters) == 2
