@@ -1,0 +1,130 @@
+"""What happens rarely: a paper offered twice, a store that fails half way, own numbers, unsafe settings."""
+
+from dataclasses import replace
+
+import pytest
+
+from chassis.clock import to_text
+from chassis.envelope import Event
+from chassis.errors import Transient
+from chassis.ids import new_ulid
+from chassis.settings import SettingsError, read
+from workflow.adapters.office_rules import BadRules, YamlRules
+from workflow.bootstrap import flask_app
+from workflow.domain.numbers import FREE, Head
+from workflow.settings import Settings
+
+DIARY = {"subject": "A matter", "sender": {"name": "A. Writer"}}
+
+
+def told_of(district, document, position, *, stored):
+    data = {"document": document, "batch": document, "reason": "encrypted", "params": {}}
+    if stored:
+        data = {
+            **{name: data[name] for name in ("document", "batch")},
+            "name": "letter.tif",
+            "media_type": "application/pdf",
+            "sha256": "a" * 64,
+            "size": 1000,
+            "pages": 2,
+            "flagged": [2],
+            "virus_scan": "not_scanned",
+            "received": "2026-11-23T04:00:00.000Z",
+        }
+    kind = f"files.document.{'stored' if stored else 'rejected'}.v1"
+    event = Event(kind, document, position, "general", to_text(district.clock.now()), data)
+    return district.application.handlers[kind](event, "general")
+
+
+@pytest.mark.parametrize("order", [(1, 2), (2, 1)])
+def test_a_paper_that_was_rejected_and_then_stored_waits_in_whatever_order_that_is_heard(district, order):
+    document = f"general.{new_ulid()}"
+    for position in order:
+        told_of(district, document, position, stored=position == 2)
+    registry = district.person("p-reg-general")
+    paper = registry.get("/tray", department="general").json["items"][0]
+    assert (paper["virus_scan"], paper["flagged"], paper["reason"]) == ("not_scanned", [2], None)
+    registry.done(f"/receipts/{document}/diarise", DIARY)
+    told_of(district, document, 3, stored=False)
+    assert registry.get(f"/receipts/{document}").json["number"] == "1/2026/General"
+
+
+def test_a_receipt_moves_like_a_file_and_tells_its_history(district):
+    receipt, registry = district.diarised(), district.person("p-reg-general")
+    marked = registry.done(f"/receipts/{receipt}/mark", {"to": "p-oc-landacq", "remark": "?", "revision": 1})
+    pulled = registry.done(f"/receipts/{receipt}/pullback", {"revision": marked["revision"]})
+    registry.done(f"/receipts/{receipt}/mark", {"to": "p-oc-landacq", "revision": pulled["revision"]})
+    officer = district.person("p-oc-landacq")
+    officer.done(f"/receipts/{receipt}/open")
+    lines = officer.get(f"/receipts/{receipt}/history").json["items"]
+    assert [line["type"].split(".")[1] for line in lines] == [
+        "diarised",
+        "marked",
+        "pulledback",
+        "marked",
+        "received",
+    ]
+    assert [line["words"] for line in lines] == [None, "?", None, None, None]
+
+
+def test_a_store_that_fails_after_the_commit_fails_nobody_and_the_message_mends_the_desk(district):
+    file, dealing = district.opened(), district.person("p-hc-general")
+    database, writes = district.stores.database("workflow", "general"), []
+
+    def only_the_first():
+        writes.append(1)
+        if len(writes) > 1:
+            raise Transient("the disk is full")
+
+    database.before_write = only_the_first
+    dealing.done(f"/files/{file}/forward", {"to": "p-oc-general", "revision": 1})
+    database.before_write = lambda: None
+    assert dealing.desk() == [file]
+    district.broker.deliver(seed=3, copies=3)
+    assert (dealing.desk(), district.person("p-oc-general").desk()) == ([], [file])
+
+
+@pytest.fixture
+def records(district):
+    """A department whose files bring numbers of their own, beside those of a series."""
+    heads = {"general": [*district.rules.heads("general"), Head("legacy", {"en": "Old files"}, FREE, None)]}
+    district.rules = replace(district.rules, _heads=heads)
+    district.application = district.process()
+    district.client = flask_app(district.application).test_client()
+    return district
+
+
+def test_a_number_of_ones_own_is_registered_and_nobody_elses(records):
+    dealing = records.person("p-hc-general")
+    body = {"head": "legacy", "title": "An old matter", "number": "8/3/11-Adm"}
+    assert dealing.done("/files?department=general", body)["number"] == "8/3/11-Adm"
+    again = dealing.send("/files?department=general", body)
+    assert (again.status_code, again.json["code"]) == (409, "number-taken")
+    dealing.done("/files?department=general", body | {"number": "9/3/11-Adm"})
+    rows = dealing.get("/registers/file-free/2026/1", department="general").json["rows"]
+    assert [(row["serial"], row["number"]) for row in rows] == [(1, "8/3/11-Adm"), (2, "9/3/11-Adm")]
+
+
+@pytest.mark.parametrize("number", [None, "", " x", "A-11011/7/2031-General", "x" * 81])
+def test_a_number_of_ones_own_is_no_other_series(records, number):
+    body = {"head": "legacy", "title": "An old matter", "number": number}
+    answer = records.person("p-hc-general").send("/files?department=general", body)
+    assert answer.status_code == 422 or answer.json["number"] == number.strip()
+
+
+def test_an_office_does_not_start_with_a_key_that_everybody_knows():
+    told = {"STORE": "sqlite:////tmp/x", "BROKER": "amqp://w:w@localhost/x", "DEPARTMENTS": "general"}
+    with pytest.raises(SettingsError) as refused:
+        read(Settings, told)
+    assert "KEK_FILE" in str(refused.value)
+    assert read(Settings, told | {"DEVELOPMENT": "yes"}).kek_file is None
+
+
+def test_rules_that_cannot_be_followed_are_refused_at_start(tmp_path):
+    with pytest.raises(BadRules):
+        YamlRules.read([tmp_path], "Asia/Kolkata")
+    (tmp_path / "numbering.yaml").write_text(
+        "departments: {general: {section: G}}\ntemplates: {}\nreceipt: {}\n"
+    )
+    with pytest.raises(BadRules):
+        YamlRules.read([tmp_path], "Asia/Kolkata")
