@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -232,7 +233,7 @@ def speakers():
 def directory(clock):
     """What auth tells, the manifest last."""
     now = to_text(clock.now())
-    told = []
+    told: list[tuple[str, str, dict[str, Any]]] = []
     for post, (department, superior, person, language, email) in SEATS.items():
         names = {"en": f"The {post}", "bn": f"শ্রী {post}", "hi": f"श्री {post}"}
         told.append(

@@ -72,6 +72,7 @@ class Running:
     broker: RealBroker
     mail_dir: Path
     signer: Signer
+    address: str  # of the post hc's person
     directory: list = field(default_factory=list)
     processes: list = field(default_factory=list)
     told: list = field(default_factory=list)
@@ -153,12 +154,13 @@ def running(vhost, servers, tmp_path, rules_folder, speakers):
         "METRICS_BIND": f"127.0.0.1:{free_port()}",
     }
     key = new_key("auth.-.1")
-    running = Running(environment, RealBroker(vhost.admin), servers.mail_dir, Signer("auth.-.1", key))
     district = new_ulid().lower()  # mails of this test only
+    address = f"hc-{district}@office.invalid"
+    signer = Signer("auth.-.1", key)
+    running = Running(environment, RealBroker(vhost.admin), servers.mail_dir, signer, address)
     running.directory += told_directory(speakers[1], key, district)
     for event in running.directory:
         running.broker.publish(event.to_json(), [f"-.{event.entity}.{event.participle}"])
-    running.address = f"hc-{district}@office.invalid"
     yield running
     for process in running.processes:
         process.terminate()
