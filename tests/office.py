@@ -74,9 +74,12 @@ class Office:
         wait_until_ready(self.site)
 
     def command(self, *words: str) -> None:
-        """A command of deploy.local for this instance. Raises CalledProcessError."""
+        """A command of deploy.local has ended well; else the test fails with what it said."""
         command = [str(PYTHON), "-m", "deploy.local", *words]
-        subprocess.run(command, cwd=ROOT, env=dict(self.environ), check=True, stdout=subprocess.PIPE)
+        done = subprocess.run(
+            command, cwd=ROOT, env=dict(self.environ), check=False, capture_output=True, text=True
+        )
+        assert done.returncode == 0, f"deploy.local {' '.join(words)}:\n{done.stdout}{done.stderr}"
 
 
 class Client:
@@ -115,6 +118,14 @@ class Client:
             "Idempotency-Key": key or new_ulid(),
         }
 
+    def ask(
+        self, method: str, path: str, headers: Mapping[str, str], body: Mapping[str, Any] | None = None
+    ) -> httpx.Response:
+        """Any request with exactly these headers, whatever is answered."""
+        return self._http.request(
+            method, f"{self._office.api(self._service)}{path}", headers=dict(headers), json=body
+        )
+
     def get(self, path: str, **query: str) -> httpx.Response:
         """GET, whatever is answered."""
         return self._http.get(
@@ -139,14 +150,14 @@ def letter() -> Upload:
 
 
 def mails(folder: Path, about: str) -> list[str]:
-    """The mails in the sink that mention `about`, undecoded headers aside."""
+    """The mails in the sink that mention `about`: to whom, subject, body."""
     import email
     from email.policy import default
 
     found = [
         email.message_from_bytes(path.read_bytes(), policy=default) for path in sorted(folder.glob("*.eml"))
     ]
-    texts = [f"{mail['subject']}\n{mail.get_body().get_content()}" for mail in found]  # type: ignore[union-attr]
+    texts = [f"{mail['to']}\n{mail['subject']}\n{mail.get_body().get_content()}" for mail in found]  # type: ignore[union-attr]
     return [text for text in texts if about in text]
 
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
-from deploy.demo.person import NotOffered, Page, Person, Upload
+from deploy.demo.person import Fetched, NotOffered, Page, Person, Upload
 
 T = TypeVar("T")
 Tell = Callable[[str, Mapping[str, str]], None]
@@ -48,6 +48,43 @@ class Cast:
     other: Member
 
 
+class Visitor(Protocol):
+    """A person at the pages: `Person` without a browser, or one in a real browser (tests/browser)."""
+
+    @property
+    def login(self) -> str:
+        """The log-in's name."""
+        ...
+
+    def log_in(self, password: str) -> Page:
+        """The page after the log-in form was sent."""
+        ...
+
+    def get(self, path: str) -> Page:
+        """A page."""
+        ...
+
+    def fetch(self, path: str) -> Fetched:
+        """Something that is no page."""
+        ...
+
+    def submit(
+        self,
+        page: Page,
+        act: str,
+        fields: Mapping[str, str] | None = None,
+        *,
+        button: str = "",
+        uploads: Mapping[str, Upload] | None = None,
+    ) -> Page:
+        """What comes back when the form is sent. Raises NotOffered."""
+        ...
+
+
+Enter = Callable[[str, str], AbstractContextManager[Visitor]]
+"""Opens the door of the gateway at an address to a log-in."""
+
+
 @dataclass
 class Traces:
     """The ids that the letter got on its way."""
@@ -75,8 +112,9 @@ def eventually(look: Callable[[], T | None], seconds: float, what: str) -> T:
 class Life:
     """Carries one letter through. `scan` is what comes from the scanner; `tell` hears of each step."""
 
-    def __init__(self, gateway: str, cast: Cast, scan: Upload, tell: Tell) -> None:
+    def __init__(self, gateway: str, cast: Cast, scan: Upload, tell: Tell, enter: Enter = Person) -> None:
         self._gateway = gateway
+        self._enter = enter
         self._cast = cast
         self._scan = scan
         self._tell = tell
@@ -85,7 +123,7 @@ class Life:
     def run(self) -> Traces:
         """The whole life; raises at the first step that does not come true."""
         with ExitStack() as room:
-            clerk, officer, other = (room.enter_context(self._log_in(member)) for member in self._members())
+            clerk, officer, other = (self._log_in(member, room) for member in self._members())
             self._scanned(clerk)
             self._diarised(clerk)
             self._marked(clerk)
@@ -99,8 +137,8 @@ class Life:
     def _members(self) -> tuple[Member, Member, Member]:
         return self._cast.clerk, self._cast.officer, self._cast.other
 
-    def _log_in(self, member: Member) -> Person:
-        person = Person(self._gateway, member.login)
+    def _log_in(self, member: Member, room: ExitStack) -> Visitor:
+        person = room.enter_context(self._enter(self._gateway, member.login))
         page = person.log_in(member.password)
         _expect(page, HTTPStatus.OK)
         if "switch-post" in {form.get("id") for form in page.document.forms}:
@@ -108,7 +146,7 @@ class Life:
         self._told("logged-in", person=member.login, post=member.post)
         return person
 
-    def _scanned(self, clerk: Person) -> None:
+    def _scanned(self, clerk: Visitor) -> None:
         page = clerk.submit(clerk.get("/scan"), "upload", uploads={"scans": self._scan})
         _expect(page, HTTPStatus.OK)
         self.traces.batch = page.path.rpartition("/")[2]
@@ -127,7 +165,7 @@ class Life:
             "read-and-stored", document=self.traces.document, seconds=f"{time.monotonic() - before:.1f}"
         )
 
-    def _diarised(self, clerk: Person) -> None:
+    def _diarised(self, clerk: Visitor) -> None:
         document = self.traces.document
         form = clerk.get(f"/tray/{document}")
         self._look(clerk, document, document)
@@ -143,7 +181,7 @@ class Life:
         self.traces.receipt_number = _number(page)
         self._told("diarised", receipt=document, number=self.traces.receipt_number)
 
-    def _marked(self, clerk: Person) -> None:
+    def _marked(self, clerk: Visitor) -> None:
         to = self._cast.officer
         page = clerk.get(f"/receipts/{self.traces.document}")
         found = clerk.submit(page, "mark", {"q": to.title}, button="do=search")
@@ -153,7 +191,7 @@ class Life:
         _expect(page, HTTPStatus.OK, "/")
         self._told("marked", receipt=self.traces.document, to=to.post)
 
-    def _put_in_a_file(self, officer: Person) -> None:
+    def _put_in_a_file(self, officer: Visitor) -> None:
         receipt = f"/receipts/{self.traces.document}"
         self._arrives(officer, receipt)
         page = officer.submit(officer.get(receipt), "open")
@@ -171,7 +209,7 @@ class Life:
             raise TooLate(f"the paper is not in the file: {page.text[:600]}")
         self._told("receipt-placed", receipt=self.traces.document, file=self.traces.file, pages="1/c, 2/c")
 
-    def _forwarded(self, officer: Person) -> None:
+    def _forwarded(self, officer: Visitor) -> None:
         note = (
             "The people of Shimulpur ask at 1/c that the culvert on the market road be repaired.\n\n"
             "জমি অধিগ্রহণ শাখার মতামত প্রয়োজন। Does a diversion touch private land?"
@@ -180,7 +218,7 @@ class Life:
         _expect(page, HTTPStatus.OK, "/")
         self._told("file-forwarded", file=self.traces.file, to=self._cast.other.post)
 
-    def _reminded(self, other: Person) -> None:
+    def _reminded(self, other: Visitor) -> None:
         address = f"/files/{self.traces.file}"
         self._arrives(other, address)
         self._told("arrived-in-other-department", file=self.traces.file, post=self._cast.other.post)
@@ -195,7 +233,7 @@ class Life:
             raise TooLate("the reminder is in the history, but not among the notices")
         self._told("reminded", file=self.traces.file, post=self._cast.other.post)
 
-    def _answered(self, other: Person) -> None:
+    def _answered(self, other: Visitor) -> None:
         page = other.submit(other.get(f"/files/{self.traces.file}"), "open")
         _expect(page, HTTPStatus.OK)
         self._look(other, self.traces.file, self.traces.document)
@@ -205,7 +243,7 @@ class Life:
         _expect(page, HTTPStatus.OK, "/")
         self._told("file-returned", file=self.traces.file, to=self._cast.officer.post)
 
-    def _came_back(self, officer: Person) -> None:
+    def _came_back(self, officer: Visitor) -> None:
         address = f"/files/{self.traces.file}"
         self._arrives(officer, address)
         page = officer.submit(officer.get(address), "open")
@@ -214,7 +252,7 @@ class Life:
                 raise TooLate(f"the file does not tell {told!r}: {page.text[:800]}")
         self._told("file-came-back", file=self.traces.file, by=self._cast.officer.post)
 
-    def _send(self, person: Person, note: str, to: Member, act: str) -> Page:
+    def _send(self, person: Visitor, note: str, to: Member, act: str) -> Page:
         page = person.get(f"/files/{self.traces.file}")
         page = person.submit(page, "work", {"text": note}, button="do=save")
         if act == "return":
@@ -222,17 +260,17 @@ class Life:
         found = person.submit(page, "work", {"q": to.title}, button="do=search")
         return person.submit(found, "work", {"to": to.post, "remark": "For opinion"}, button="do=forward")
 
-    def _arrives(self, person: Person, address: str) -> None:
+    def _arrives(self, person: Visitor, address: str) -> None:
         def there() -> bool | None:
             return True if person.get("/").links(address) else None
 
         eventually(there, ARRIVAL_SECONDS, f"{address} on the desk of {person.login}")
 
-    def _look(self, person: Person, item: str, document: str) -> None:
+    def _look(self, person: Visitor, item: str, document: str) -> None:
         began = time.monotonic()
         image = person.fetch(f"/papers/{item}/{document}/pages/1?width=800")
-        if image.status_code != HTTPStatus.OK or not image.headers["content-type"].startswith("image/"):
-            raise NotOffered(f"page image: {image.status_code} {image.text[:300]}")
+        if image.status != HTTPStatus.OK or not image.media_type.startswith("image/"):
+            raise NotOffered(f"page image: {image.status} {image.body[:300]!r}")
         self._told(
             "page-seen",
             document=document,

@@ -72,6 +72,15 @@ class Page:
         )
 
 
+@dataclass(frozen=True)
+class Fetched:
+    """An answer that is no page."""
+
+    status: int
+    media_type: str
+    body: bytes
+
+
 class Person:
     """One person with one browser session at the gateway."""
 
@@ -96,9 +105,10 @@ class Person:
         """A page; its status is the caller's to judge."""
         return _page(self._client.get(path))
 
-    def fetch(self, path: str, headers: Mapping[str, str] | None = None) -> httpx.Response:
+    def fetch(self, path: str) -> Fetched:
         """Something that is no page: a page image, a PDF."""
-        return self._client.get(path, headers=dict(headers or {}))
+        answer = self._client.get(path)
+        return Fetched(answer.status_code, answer.headers.get("content-type", ""), answer.content)
 
     def submit(
         self,

@@ -50,8 +50,5 @@ def test_a_service_hears_through_the_chassis_consumer(service: str) -> None:
 
 def test_the_gateway_is_on_no_queue() -> None:
     """It is a client like any other and keeps no data."""
-    assert not [
-        name
-        for name, contract in declared().items()
-        if "gateway" in contract["consumers"] or contract["producer"] == "gateway"
-    ]  # type: ignore[operator]
+    contracts = (path.read_text(encoding="utf-8") for path in EVENTS.glob("*/event.yaml"))
+    assert not [text for text in contracts if "gateway" in text]
