@@ -492,7 +492,7 @@ def _workflow(office: FakeOffice) -> Flask:  # noqa: C901  # a service's routes,
             line(2, "file.filed", 8.9, HEAD_CLERK, HEAD_CLERK),
             line(3, "file.forwarded", 8, HEAD_CLERK, OFFICER, "For orders on the inspection", action="forward"),
             line(4, "file.forwarded", 6.9, OFFICER, LAND_OFFICER, action="forward"),
-            line(5, "file.reminded", 4.5, None, LAND_OFFICER, step="nudge"),
+            line(5, "file.reminded", 4.5, None, LAND_OFFICER, step="nudge", holder=LAND_OFFICER["post"]),
             line(6, "file.forwarded", 4, LAND_OFFICER, HEAD_CLERK, action="return"),
             line(7, "file.forwarded", 3, HEAD_CLERK, OFFICER, action="forward"),
         ], "next": None}  # fmt: skip

@@ -14,7 +14,7 @@ QUIET = frozenset({"noted", "filed", "opened"})  # their words are text of the f
 @dataclass(frozen=True)
 class Movement:
     """One line of the movements page. `holder` is set where the item came to a post, `until` is when it left
-    again; `is_here` says that it has not.
+    again; `is_here` says that it has not. `reminded` is who was reminded.
     """
 
     position: int
@@ -25,7 +25,7 @@ class Movement:
     until: str | None
     is_here: bool
     remark: str | None
-    step: str | None
+    reminded: Who | None
 
 
 def movements(lines: Sequence[HistoryLine], *, is_last: bool) -> list[Movement]:
@@ -53,8 +53,13 @@ def _movement(line: HistoryLine, holder: str | None, until: str | None, *, is_he
         until=until,
         is_here=is_here,
         remark=line.words if act not in QUIET else None,
-        step=line.data.get("step"),
+        reminded=_reminded(line),
     )
+
+
+def _reminded(line: HistoryLine) -> Who | None:
+    holder = line.data.get("holder") if line.type.endswith(".reminded") else None
+    return Who(post=holder) if holder else None
 
 
 def _post(line: HistoryLine) -> str | None:

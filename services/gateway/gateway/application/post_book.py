@@ -27,10 +27,15 @@ class PostBook:
         self._kept: Once[Mapping[str, Who]] = Once(clock, capacity=1)
 
     def known(self, caller: Caller, who: Who) -> Who:
-        """`who` with what the book adds; what an act recorded about itself stands above the book."""
-        if who.designation is not None:
+        """`who` with what the book adds; what an act recorded about itself stands above the book, and nobody
+        is put in the place of the one who acted then.
+        """
+        card = self._posts(caller).get(who.post)
+        if card is None or (who.designation and who.section):
             return who
-        return self._posts(caller).get(who.post, who)
+        if who.designation is None:
+            return card
+        return who.model_copy(update={"section": card.section})
 
     def _posts(self, caller: Caller) -> Mapping[str, Who]:
         try:

@@ -147,11 +147,15 @@ def _secured(response: Response) -> Response:
         response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     if "visit" in g:
         response.headers["Daftar-Correlation"] = g.visit.correlation
-        taken = time.perf_counter() - g.began
-        metrics.REQUESTS.labels(request.method, request.endpoint or "none", response.status_code).observe(
-            taken
-        )
+        _measure(response.status_code, time.perf_counter() - g.began)
     return response
+
+
+def _measure(status: int, taken: float) -> None:
+    """`taken` in seconds, until the answer begins; what is streamed takes longer."""
+    page = request.endpoint or "none"
+    metrics.REQUESTS.labels(request.method, page, status).observe(taken)
+    log.info("request", method=request.method, status=status, ms=round(taken * 1000, 1))
 
 
 def _register_errors(app: Flask, office: Office) -> None:

@@ -324,7 +324,7 @@ def test_the_movements_name_every_holder(officer: Browser) -> None:
     ]
     assert "For orders on the inspection" in rows[2]
     assert rows[3].count("Land Acquisition Officer") == 1
-    assert "reminder sent" in rows[4]
+    assert "reminder sent Land Acquisition Officer" in rows[4]
     assert rows[-1].endswith("now")
 
 
