@@ -1,0 +1,49 @@
+"""The office that these tests knock over, and the people who work in it meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+import pytest
+
+from tests.checker import Checker, Deed, Stores, told
+from tests.office import Client, Office, running_office, wait_for
+from tests.servers import Servers
+
+REST_SECONDS = 150.0  # what a killed process left in an outbox is swept after a minute
+
+AtRest = Callable[[Sequence[Deed]], None]
+
+
+@pytest.fixture(scope="session")
+def office(servers: Servers) -> Iterator[Office]:
+    """The office, ready."""
+    with running_office() as office:
+        yield office
+
+
+@pytest.fixture
+def posts(office: Office) -> list[Client]:
+    """Officers of three departments, two of them in the home department."""
+    people = (("oc.general", "gen-oc"), ("hc.general", "gen-hc"), ("lao", "la-oc"), ("dplo", "dev-oc"))
+    return [office.at(login, post) for login, post in people]
+
+
+@pytest.fixture
+def comes_to_rest(office: Office, servers: Servers) -> AtRest:
+    """Everything that was sent has arrived by itself, and no law is broken: asked until it is so, or too late."""
+
+    def check(deeds: Sequence[Deed]) -> None:
+        checker = Checker(Stores(office.store), servers.broker_admin, servers.broker_management, deeds)
+        found = checker.violations()
+
+        def none_left() -> bool:
+            found[:] = checker.violations()
+            return not found
+
+        try:
+            wait_for(none_left, "rest", REST_SECONDS)
+        except AssertionError as late:
+            raise AssertionError(f"{late}\n{told(found)}") from late
+
+    return check
