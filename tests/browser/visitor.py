@@ -63,7 +63,7 @@ class BrowserPerson:
         """The page after the log-in form was sent, from then on in English."""
         page = self.submit(self.get("/log-in"), "log-in", {"login": self.login, "password": password})
         if self.tab.get_attribute("html", "lang") != "en":
-            self.tab.click("#language button[value=en]")
+            self.tab.click("#choose-language button[value=en]")
             page = self._shown()
         return page
 
