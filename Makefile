@@ -111,8 +111,9 @@ bench: setup ## measures against the stated budgets
 test: setup lint types rules unit contract http adapters e2e security browser faults bench ## everything
 
 ##@ grow
-docs: libraries ## write contracts/asyncapi.yaml and docs/messages.md from the contracts
+docs: libraries ## write what is generated: docs/messages.md, docs/settings.md, contracts/asyncapi.yaml
 	@$(PYTHON) -m chassis docs
+	@$(PYTHON) -m deploy.settings_docs
 
 topology: libraries ## print the exchanges, queues, bindings and rights of DEPARTMENTS
 	@$(PYTHON) -m chassis topology print

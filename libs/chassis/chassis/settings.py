@@ -198,5 +198,7 @@ def _shown(default: Any) -> str:
         return "required"
     if isinstance(default, bool):
         return "`yes`" if default else "`no`"
-    text = ",".join(default) if isinstance(default, tuple) else "" if default is None else str(default)
+    text = (
+        ",".join(map(str, default)) if isinstance(default, tuple) else "" if default is None else str(default)
+    )
     return f"`{text}`" if text else "none"

@@ -1,6 +1,7 @@
 """Settings: everything that is wrong is told at once, and nothing secret is told at all."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
@@ -91,3 +92,11 @@ def test_the_table_names_every_setting_with_its_default():
     assert "| `STORE` or `STORE_FILE` | required |" in table
     assert "| `HTTP_BIND` | `127.0.0.1:8101` |" in table
     assert "| `DEVELOPMENT` | `no` |" in table
+
+
+def test_the_table_shows_a_list_of_folders_as_it_is_written():
+    @dataclass(frozen=True)
+    class Folders:
+        rules: tuple[Path, ...] = setting("RULES", default=(Path("a"), Path("b")), help="folders")
+
+    assert "| `RULES` | `a,b` | folders |" in help_table(Folders)
