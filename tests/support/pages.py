@@ -1,7 +1,7 @@
 """Makes scans with known text, because real letters of citizens may not lie in a repository.
 
-Pages are set with Debian's Noto fonts through Pillow's raqm layout, so that Bengali and Devanagari conjuncts are
-shaped as on paper, and then spoilt as a scanner spoils them: noise, a little skew, a sheet fed upside down.
+Pages are set with Debian's Noto fonts through Pillow's raqm layout, so that Bengali and Devanagari conjuncts
+are shaped as on paper, and then spoilt as a scanner spoils them: noise, some skew, a sheet upside down.
 Run as a program it writes the demonstration letter: `python -m tests.support.pages deploy/demo/letter.tif`.
 """
 
@@ -39,13 +39,13 @@ Subject: Repair of the culvert on the road from Shimulpur to the market
 
 Sir,
 
-The culvert on the Shimulpur market road fell in during the rains of August. Since then no cart and no ambulance \
-can cross, and the children of three villages walk four kilometres more to reach their school. In September the \
-Gram Panchayat put bamboo over the gap, but it will not bear any weight.
+The culvert on the Shimulpur market road fell in during the rains of August. Since then no cart and no \
+ambulance can cross, and the children of three villages walk four kilometres more to reach their school. In \
+September the Gram Panchayat put bamboo over the gap, but it will not bear any weight.
 
-We request that the place be inspected before the winter sowing and that money for the repair be sanctioned from \
-the fund for rural roads. A sketch of the place, made by the village engineer, and the names of the families who \
-use the road stand on the next page, in Bengali.
+We request that the place be inspected before the winter sowing and that money for the repair be \
+sanctioned from the fund for rural roads. A sketch of the place, made by the village engineer, and \
+the names of the families who use the road stand on the next page, in Bengali.
 
 We also ask to be told the number under which this letter is registered, so that we may ask about it later.
 
@@ -104,7 +104,7 @@ class Page:
 
 
 def page(language: Language, text: str | None = None, *, points: float = 12.5) -> Page:
-    """A clean A4 sheet with this text (the language's sample letter by default), paragraphs wrapped to the margins."""
+    """A clean A4 sheet with this text, by default the language's sample letter, wrapped to the margins."""
     words = TEXTS[language] if text is None else text
     sheet = _sheet()
     font = ImageFont.truetype(

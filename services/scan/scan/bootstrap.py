@@ -31,7 +31,7 @@ from scan.adapters.batch_store import BATCHES, BatchStore
 from scan.adapters.directory import MirroredDirectory
 from scan.adapters.directory_request import DirectoryRequest
 from scan.adapters.intake_folder import DiskFolder
-from scan.adapters.meter import PrometheusMeter
+from scan.adapters.meter import PrometheusMeter, watch_waiting
 from scan.adapters.objects_minio import MinioObjects
 from scan.adapters.ocr import OcrmypdfRecogniser, PikepdfBinder
 from scan.adapters.office_rules import YamlRules
@@ -40,7 +40,7 @@ from scan.adapters.splitter import SandboxSplitter
 from scan.adapters.workplace import Workshop
 from scan.application.folder import watch
 from scan.application.room import Room
-from scan.application.settle import sweep
+from scan.application.settle import sweep, sweep_orphans
 from scan.http import routes
 from scan.messages.incoming import handlers
 from scan.messages.outgoing import Wire
@@ -116,7 +116,9 @@ def assemble(settings: Settings, catalogue: Catalogue, outlet: Outlet, clock: Cl
         batches=BatchStore(_served(batches), wire.entry),
         objects=objects,
         splitter=SandboxSplitter(settings.split_megabytes * MEGABYTE, settings.split_seconds),
-        recogniser=OcrmypdfRecogniser(rules.languages, settings.page_seconds),
+        recogniser=OcrmypdfRecogniser(
+            rules.languages, settings.page_seconds, settings.page_megabytes * MEGABYTE
+        ),
         binder=PikepdfBinder(),
         rules=rules,
         workplace=Workshop(settings.workplace),
@@ -158,8 +160,8 @@ def run_worker_of(settings: Settings) -> None:
     publisher = Publisher(settings.broker, SERVICE, catalogue, clock)
     scan = assemble(settings, catalogue, publisher, clock)
     for department in settings.departments:
-        scan.objects.ensure_bucket(department)
         scan.press.keys[department].publish()
+        watch_waiting(department, scan.room.batches.pages_waiting)
     consumer = Consumer(
         settings.broker,
         SERVICE,
@@ -184,6 +186,7 @@ def timers(scan: Scan, settings: Settings) -> list[Timer]:
 
     def clear(department: str) -> None:
         sweep(department, timedelta(hours=settings.keep_hours), scan.room)
+        sweep_orphans(department, scan.room)
 
     def publish_keys(department: str) -> None:
         scan.press.keys[department].publish()

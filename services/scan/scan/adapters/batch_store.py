@@ -11,7 +11,7 @@ from chassis.envelope import Outgoing
 from chassis.ids import department_of
 from chassis.store.port import Collection, Document, Index, NotFound
 from scan.application.ports import Message, Record
-from scan.domain.batch import Batch, Body, Channel, Entry, NoSuchBatch, Page, State
+from scan.domain.batch import Batch, Body, Channel, Entry, Leaf, NoSuchBatch, Page, State
 from scan.domain.quality import Reading
 
 BATCHES: Final = Collection(
@@ -20,6 +20,7 @@ BATCHES: Final = Collection(
         Index("by_received", ("received",)),
         Index("by_document", ("document",), unique=True),
         Index("by_settled", ("settled",)),
+        Index("by_state", ("state", "received")),
     ),
 )
 FIELDS: Final = frozenset(Batch.__dataclass_fields__) - {"id"}
@@ -83,13 +84,14 @@ class BatchStore:
         found = aggregates.database.find(BATCHES, "by_settled", below=before, limit=limit)
         return [each.id for each in found]
 
+    def pages_waiting(self, department: str) -> int:
+        """How many pages of the department are still to be read."""
+        batches = self._each(department, "by_state", {"state": str(State.READING)})
+        return sum(from_state(each.id, each.state).waiting for each in batches)
+
     def ids(self, department: str) -> Iterator[str]:
         """The id of every batch."""
-        aggregates = self._aggregates_of(department)
-        last: str | None = None
-        while page := aggregates.database.find(BATCHES, "by_received", after=last, limit=_PAGE):
-            yield from (each.id for each in page)
-            last = page[-1].id
+        yield from (each.id for each in self._each(department, "by_received", {}))
 
     def issue_again(self, batch: str) -> int:
         """Every event of the batch is on its way again under its first id; how many."""
@@ -98,6 +100,13 @@ class BatchStore:
         events = self._events(from_state(found.id, found.state))
         aggregates.commit(found, found.state, events)
         return len(events)
+
+    def _each(self, department: str, index: str, equals: Mapping[str, Any]) -> Iterator[Document]:
+        database = self._aggregates_of(department).database
+        last: str | None = None
+        while page := database.find(BATCHES, index, equals=equals, after=last, limit=_PAGE):
+            yield from page
+            last = page[-1].id
 
     def _of(self, identifier: str) -> Aggregates:
         return self._aggregates_of(department_of(identifier))
@@ -138,8 +147,11 @@ def from_state(identifier: str, state: Mapping[str, Any]) -> Batch:
 
 
 def _page(raw: Mapping[str, Any]) -> Page:
-    reading = raw["reading"]
-    return Page(raw["number"], Body(**raw["image"]), Reading(**reading) if reading else None, raw["flagged"])
+    return Page(raw["number"], Body(**raw["image"]), _leaf(raw.get("leaf")), raw["flagged"])
+
+
+def _leaf(raw: Mapping[str, Any] | None) -> Leaf | None:
+    return Leaf(Reading(**raw["reading"]), Body(**raw["pdf"]), Body(**raw["text"])) if raw else None
 
 
 def _body(raw: Mapping[str, Any] | None) -> Body | None:

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from prometheus_client import Counter, Histogram
+import math
+from collections.abc import Callable
+
+from prometheus_client import Counter, Gauge, Histogram
+
+from chassis.errors import Transient
 
 PAGES = Counter("scan_pages_read", "Pages read, by whether they were flagged", ["flagged"])
 SECONDS = Histogram("scan_page_seconds", "Reading one page", buckets=(0.5, 1, 2, 4, 8, 16, 32, 64))
 BATCHES = Counter("scan_batches", "Batches by what became of them", ["outcome"])
+WAITING = Gauge("scan_pages_waiting", "Pages still to be read: what workers are scaled on", ["department"])
 
 
 class PrometheusMeter:
@@ -20,3 +26,15 @@ class PrometheusMeter:
     def batch(self, outcome: str) -> None:
         """A batch was received, rejected, offered or stored."""
         BATCHES.labels(outcome).inc()
+
+
+def watch_waiting(department: str, pages_waiting: Callable[[str], int]) -> None:
+    """The gauge asks the store when it is read; it says NaN when that does not answer."""
+
+    def look() -> float:
+        try:
+            return pages_waiting(department)
+        except Transient:
+            return math.nan
+
+    WAITING.labels(department).set_function(look)

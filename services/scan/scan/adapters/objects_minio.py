@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import BinaryIO, Final
 
 import urllib3
 from minio import Minio
+from minio.datatypes import Object
 from minio.error import MinioException, S3Error
 
 from chassis.errors import Transient
@@ -17,7 +18,7 @@ from scan.application.ports import DamagedObject, NoSuchObject
 
 PART_BYTES: Final = 8 * 1024 * 1024
 _CHUNK: Final = 256 * 1024
-_MISSING: Final = {"NoSuchKey", "NoSuchObject"}
+_MISSING: Final = {"NoSuchBucket", "NoSuchKey", "NoSuchObject"}
 _THERE_ALREADY: Final = {"BucketAlreadyOwnedByYou", "BucketAlreadyExists"}
 _TIMEOUT: Final = urllib3.Timeout(connect=3, read=10)
 _RETRIES: Final = urllib3.Retry(total=2, backoff_factor=0.1, status_forcelist=[500, 502, 503, 504])
@@ -44,8 +45,7 @@ class MinioObjects:
         with _translated():
             self._client.list_buckets()
 
-    def ensure_bucket(self, department: str) -> None:
-        """The bucket is there."""
+    def _make_bucket(self, department: str) -> None:
         try:
             self._client.make_bucket(_bucket(department))
         except S3Error as refused:
@@ -55,19 +55,15 @@ class MinioObjects:
             raise Transient(type(fault).__name__) from fault
 
     def put(self, department: str, key: str, source: BinaryIO, size: int, media_type: str) -> None:
-        """The object is durable; one of that key and size that is there already stays."""
-        if self._size(department, key) == size:
+        """The object is durable, and its bucket too; one of that key that is there already stays."""
+        if self.exists(department, key):
             return
-        with _translated():
-            self._client.put_object(
-                _bucket(department),
-                key,
-                source,
-                size,
-                content_type=media_type,
-                part_size=PART_BYTES,
-                num_parallel_uploads=1,
-            )
+        try:
+            self._put(department, key, source, size, media_type)
+        except NoSuchObject:  # a department's first paper
+            self._make_bucket(department)
+            source.seek(0)
+            self._put(department, key, source, size, media_type)
 
     def get(self, department: str, key: str, sha256: str, into: BinaryIO) -> None:
         """`into` holds the bytes, proven to be those of the digest. Raises DamagedObject, NoSuchObject."""
@@ -80,7 +76,12 @@ class MinioObjects:
 
     def exists(self, department: str, key: str) -> bool:
         """Whether the object is there."""
-        return self._size(department, key) is not None
+        try:
+            with _translated():
+                self._client.stat_object(_bucket(department), key)
+        except NoSuchObject:
+            return False
+        return True
 
     def read_small(self, department: str, key: str) -> bytes:
         """The bytes of a small object of our own. Raises NoSuchObject."""
@@ -88,23 +89,43 @@ class MinioObjects:
 
     def remove(self, department: str, prefix: str) -> int:
         """No object with that prefix is left; how many there were."""
-        removed = 0
+        keys = [str(found.object_name) for found in self._listed(department, prefix)]
         with _translated():
-            for found in self._client.list_objects(_bucket(department), prefix=prefix, recursive=True):
-                self._client.remove_object(_bucket(department), str(found.object_name))
-                removed += 1
-        return removed
+            for key in keys:
+                self._client.remove_object(_bucket(department), key)
+        return len(keys)
+
+    def older(self, department: str, prefix: str, before: datetime) -> list[str]:
+        """The keys with that prefix that were put before that instant."""
+        return [
+            str(found.object_name)
+            for found in self._listed(department, prefix)
+            if found.last_modified is not None and found.last_modified < before
+        ]
 
     def presign(self, department: str, key: str, seconds: int) -> str:
         """An address from which whoever has it may read the object for so long."""
         return self._client.presigned_get_object(_bucket(department), key, expires=timedelta(seconds=seconds))
 
-    def _size(self, department: str, key: str) -> int | None:
+    def _put(self, department: str, key: str, source: BinaryIO, size: int, media_type: str) -> None:
+        with _translated():
+            self._client.put_object(
+                _bucket(department),
+                key,
+                source,
+                size,
+                content_type=media_type,
+                part_size=PART_BYTES,
+                num_parallel_uploads=1,
+            )
+
+    def _listed(self, department: str, prefix: str) -> list[Object]:
+        """Nothing, where the department's first paper is still to come."""
         try:
             with _translated():
-                return self._client.stat_object(_bucket(department), key).size
+                return list(self._client.list_objects(_bucket(department), prefix=prefix, recursive=True))
         except NoSuchObject:
-            return None
+            return []
 
     def _pieces(self, department: str, key: str) -> Iterator[bytes]:
         with _translated():

@@ -1,7 +1,7 @@
-"""Reads a page with Tesseract through OCRmyPDF: turned, straightened, its text put under the image.
+"""Reads pages and binds them.
 
-OCRmyPDF is run as a program: it is not designed to stand hostile input, and a page that brings it down must
-not bring the worker down. How sure Tesseract was is in the hOCR that it leaves in its working folder.
+Reading happens in a process of its own (`reader.py`): OCRmyPDF is not designed to stand hostile input, and a
+page that brings it down must not bring the worker down, nor be lost.
 """
 
 from __future__ import annotations
@@ -9,44 +9,38 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import re
 import signal
 import subprocess
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from statistics import fmean
 from typing import Final
 
 import pikepdf
-from lxml import html
+import structlog
 
 from chassis.errors import Transient
+from scan.adapters.page_files import MISSING, PDF, TEXT
 from scan.application.ports import Recognised
-from scan.domain.quality import Reading
+from scan.domain.quality import UNREADABLE, Reading
 
-VERSION: Final = 1
+VERSION: Final = 2
 """Goes up when a page would be read otherwise with the same languages."""
 
-DPI: Final = "300"
 PROGRAMS: Final = "/usr/local/bin:/usr/bin:/bin"
-"""Where Tesseract and Ghostscript are."""
+"""Where Tesseract is."""
 
-TURNED: Final = re.compile(r"page is facing (\S+), confidence [\d.]+ - will rotate")
-DIRECTIONS: Final = {"\u21e7": 0, "\u21e8": 270, "\u21e9": 180, "\u21e6": 90}
-"""The arrow of OCRmyPDF's word about a page, and by how many degrees clockwise it turned the page."""
-
-_CONFIDENCE: Final = re.compile(r"x_wconf (\d+)")
-_LETTER: Final = re.compile(r"\w")
+_log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True)
 class OcrmypdfRecogniser:
-    """`languages` are Tesseract's names; `seconds` bounds one page."""
+    """`languages` are Tesseract's names; `seconds` and `memory` (bytes) bound one page."""
 
     languages: tuple[str, ...]
     seconds: int
+    memory: int
 
     @property
     def settings_digest(self) -> str:
@@ -55,44 +49,37 @@ class OcrmypdfRecogniser:
         return hashlib.sha256(settings.encode()).hexdigest()[:12]
 
     def read(self, image: Path, room: Path) -> Recognised:
-        """The page turned upright, straightened and read. Raises Transient."""
-        work = room / "ocr"
-        work.mkdir()
-        pdf, text = room / "page.pdf", room / "page.txt"
-        said = self._run(image, pdf, text, work)
-        words = list(_confidences(_hocr(work)))
-        confidence = round(fmean(words)) if words else 0
-        return Recognised(Reading(len(words), confidence, _rotation(said)), pdf, text)
+        """The page turned upright, straightened and read. One over which the recognition breaks down becomes
+        a PDF as it is, without text. Raises Transient when not even that can be done here.
+        """
+        told = self._run(image, room, self.languages)
+        if told is None:
+            _log.warning("page_unreadable", page=image.name)
+            if self._run(image, room, ()) is None:
+                raise Transient("the page could not be made a PDF")
+            told = UNREADABLE
+        return Recognised(told, room / PDF, room / TEXT)
 
-    def _run(self, image: Path, pdf: Path, text: Path, work: Path) -> str:
-        options = ["--image-dpi", DPI, "--rotate-pages", "--rotate-pages-threshold", "2", "--deskew"]
-        outputs = ["--output-type", "pdf", "--optimize", "1", "--jobs", "1", "--sidecar", str(text)]
-        command = [sys.executable, "-m", "ocrmypdf", "--keep-temporary-files", "--verbose", "0"]
-        languages = ["--language", "+".join(self.languages)]
-        environment = {
-            "HOME": str(work),
-            "LC_ALL": "C.UTF-8",
-            "OMP_THREAD_LIMIT": "1",  # Tesseract's threads only fight each other: a fifth of the speed
-            "PATH": PROGRAMS,
-            "TMPDIR": str(work),
-        }
-        child = subprocess.Popen(  # noqa: S603 - our own interpreter
-            [*command, *languages, *options, *outputs, str(image), str(pdf)],
-            env=environment,
+    def _run(self, image: Path, room: Path, languages: Sequence[str]) -> Reading | None:
+        """What was read; None when it broke down or took too long."""
+        command = [sys.executable, "-I", "-m", "scan.adapters.reader", str(image), str(room)]
+        child = subprocess.Popen(  # noqa: S603 - our own interpreter and module
+            [*command, str(self.memory), str(self.seconds), "+".join(languages)],
+            env=_environment(room),
             stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
             start_new_session=True,
         )
         try:
-            _, said = child.communicate(timeout=self.seconds)
+            said, _ = child.communicate(timeout=self.seconds)
         except subprocess.TimeoutExpired:
             os.killpg(child.pid, signal.SIGKILL)  # Tesseract is its child
             child.communicate()
-            raise Transient("a page took too long to read") from None
-        if child.returncode != 0 or not pdf.exists():
-            raise Transient(f"ocrmypdf ended with {child.returncode}")
-        return said.decode("utf-8", "replace")
+            return None
+        if child.returncode == MISSING:
+            raise Transient("Tesseract or one of its languages is not installed")
+        return Reading(**json.loads(said)) if child.returncode == 0 else None
 
 
 class PikepdfBinder:
@@ -107,19 +94,11 @@ class PikepdfBinder:
             whole.save(into, compress_streams=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
 
 
-def _hocr(work: Path) -> Path | None:
-    return next(iter(sorted(work.glob("*/*_hocr.hocr"))), None)
-
-
-def _confidences(hocr: Path | None) -> list[int]:
-    """How sure Tesseract was of each word that has a letter or a digit in it."""
-    if hocr is None:
-        return []
-    words = html.parse(str(hocr)).getroot().xpath("//*[contains(@class, 'ocrx_word')]")
-    found = [(word.text_content(), _CONFIDENCE.search(word.get("title", ""))) for word in words]
-    return [int(told.group(1)) for text, told in found if told and _LETTER.search(text)]
-
-
-def _rotation(said: str) -> int:
-    told = TURNED.search(said)
-    return DIRECTIONS.get(told.group(1), 0) if told else 0
+def _environment(room: Path) -> dict[str, str]:
+    return {
+        "HOME": str(room),
+        "LC_ALL": "C.UTF-8",
+        "OMP_THREAD_LIMIT": "1",  # Tesseract's threads only fight each other: a fifth of the speed
+        "PATH": PROGRAMS,
+        "TMPDIR": str(room),
+    }

@@ -1,13 +1,12 @@
 """Runs alone, in a process with bounds: takes a hostile file apart into page images.
 
-`python -I -m scan.adapters.paper <original> <folder> <memory> <seconds> <limits as JSON>` writes `00001.png`
-... into the folder and one JSON line to standard output: {"pages": n} or {"rejected": reason, "params": ...}.
-Pages come out at 300 dpi, or as they are where they are images already.
+`python -I -m scan.adapters.paper <original> <folder> <memory> <seconds a page> <seconds> <limits as JSON>`
+writes `00001.png` ... into the folder and a JSON line to standard output: {"pages": n}, or {"rejected":
+reason, "params": ...}. PDFs come out at 300 dpi, images as they are.
 """
 
 from __future__ import annotations
 
-import ctypes
 import json
 import resource
 import sys
@@ -19,14 +18,17 @@ import pikepdf
 import pypdfium2
 from PIL import Image, ImageOps
 
+from scan.adapters.bounds import bound_ourselves
 from scan.domain.batch import Rejection
 from scan.domain.quality import Limits
 
 DPI: Final = 300
 POINTS: Final = 72
+PLAUSIBLE_DPI: Final = range(72, 1201)
 FORMATS: Final = ("TIFF", "PNG", "JPEG")
-LARGEST_PAGE_FILE: Final = 256 * 1024 * 1024
-_FORBIDDEN_NETWORK: Final = 0x10000000 | 0x40000000  # CLONE_NEWUSER | CLONE_NEWNET of <sched.h>
+SWELLING: Final = 4
+"""How many times the limit of bytes all pages together may take, unpacked and packed again."""
+COLOURED: Final = 48  # saturation from which a spot has a colour that a scanner's lamp does not make
 _SIGNS: Final = {
     b"%PDF-": "pdf",
     b"\x89PNG\r\n\x1a\n": "image",
@@ -36,23 +38,37 @@ _SIGNS: Final = {
 }
 
 
-def split(original: Path, into: Path, limits: Limits) -> int:
-    """The pages of the file are PNGs in `into`; how many. Raises Rejection."""
+def split(original: Path, into: Path, seconds: int, limits: Limits) -> int:
+    """The pages of the file are PNGs in `into`, each made in so many seconds of processor; how many. Raises
+    Rejection.
+    """
+    _allow_processor(seconds)
     with original.open("rb") as source:
-        head = source.read(1024)
+        head = source.read(16)
     kind = next((kind for sign, kind in _SIGNS.items() if head.startswith(sign)), None)
     if kind is None:
         raise Rejection("type-not-allowed")
     pages = _pdf_pages(original, limits) if kind == "pdf" else _image_pages(original, limits)
-    count = 0
-    for count, page in enumerate(pages, start=1):
-        page.save(into / f"{count:05d}.png", dpi=(DPI, DPI), compress_level=3)
-    if count == 0:
-        raise Rejection("no-pages")
+    count = size = 0
+    for count, (page, dpi) in enumerate(pages, start=1):
+        path = into / f"{count:05d}.png"
+        page.save(path, dpi=(dpi, dpi), compress_level=3)
+        size += path.stat().st_size
+        if size > SWELLING * limits.bytes:
+            raise Rejection("too-costly")
+        _allow_processor(seconds)
     return count
 
 
-def _pdf_pages(original: Path, limits: Limits) -> Iterator[Image.Image]:
+def _allow_processor(seconds: int) -> None:
+    """From now on, for the next page: beyond it the kernel ends this process."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    _, most = resource.getrlimit(resource.RLIMIT_CPU)
+    until = int(used.ru_utime + used.ru_stime) + 1 + seconds
+    resource.setrlimit(resource.RLIMIT_CPU, (min(until, most), most))
+
+
+def _pdf_pages(original: Path, limits: Limits) -> Iterator[tuple[Image.Image, float]]:
     """Nothing is repaired: a PDF whose own table of contents is broken is another paper for every reader."""
     try:
         with pikepdf.open(original, attempt_recovery=False, suppress_warnings=True) as pdf:
@@ -68,10 +84,10 @@ def _pdf_pages(original: Path, limits: Limits) -> Iterator[Image.Image]:
         width, height = page.get_size()
         _check_size(round(width * DPI / POINTS), round(height * DPI / POINTS), limits)
         picture: Image.Image = page.render(scale=DPI / POINTS).to_pil()
-        yield _plain(picture)
+        yield _plain(picture), DPI
 
 
-def _image_pages(original: Path, limits: Limits) -> Iterator[Image.Image]:
+def _image_pages(original: Path, limits: Limits) -> Iterator[tuple[Image.Image, float]]:
     with Image.open(original, formats=FORMATS) as image:
         frames = getattr(image, "n_frames", 1)
         _check_pages(frames, limits)
@@ -79,19 +95,43 @@ def _image_pages(original: Path, limits: Limits) -> Iterator[Image.Image]:
             image.seek(number)
             _check_size(*image.size, limits)
             image.load()
-            yield _plain(ImageOps.exif_transpose(image))
+            across, down = _resolution(image)
+            upright = ImageOps.exif_transpose(image)
+            yield _square(_plain(upright), across, down, limits), max(across, down)
+
+
+def _resolution(image: Image.Image) -> tuple[float, float]:
+    """What the image says of itself, if a scanner could have said it."""
+    across, down = image.info.get("dpi", (0, 0))
+    if int(across) in PLAUSIBLE_DPI and int(down) in PLAUSIBLE_DPI:
+        return float(across), float(down)
+    return DPI, DPI
+
+
+def _square(picture: Image.Image, across: float, down: float, limits: Limits) -> Image.Image:
+    """A fax has half as many dots down a page as across; letters are read only in their true shape."""
+    if across == down:
+        return picture
+    dpi = max(across, down)
+    size = round(picture.width * dpi / across), round(picture.height * dpi / down)
+    _check_size(*size, limits)
+    return picture.convert("L").resize(size)
 
 
 def _plain(picture: Image.Image) -> Image.Image:
-    """Black and white stays so; grey and colour lose what a printed page cannot have (alpha, 16 bits)."""
-    if picture.mode in {"1", "L", "RGB"}:
-        return picture.copy() if picture.mode != "RGB" else _grey_if_colourless(picture)
-    return picture.convert("L" if picture.mode in {"LA", "I", "I;16", "F"} else "RGB")
+    """Black and white stays so; grey and colour lose what paper does not have: alpha, 16 bits, ink by ink."""
+    if picture.mode in {"1", "L"}:
+        return picture.copy()
+    if picture.has_transparency_data:
+        picture = Image.alpha_composite(Image.new("RGBA", picture.size, "white"), picture.convert("RGBA"))
+    if picture.mode in {"I", "I;16", "F"}:
+        return picture.convert("I").point(lambda grey: grey / 256).convert("L")
+    return _grey_if_colourless(picture.convert("RGB"))
 
 
 def _grey_if_colourless(picture: Image.Image) -> Image.Image:
     saturation = picture.convert("HSV").getchannel("S").histogram()
-    is_coloured = sum(saturation[48:]) > picture.width * picture.height // 2000
+    is_coloured = sum(saturation[COLOURED:]) > picture.width * picture.height // 2000
     return picture if is_coloured else picture.convert("L")
 
 
@@ -108,23 +148,10 @@ def _check_size(width: int, height: int, limits: Limits) -> None:
         raise Rejection("too-many-pixels", width=width, height=height, limit=limits.pixels)
 
 
-def bound_ourselves(memory: int, seconds: int) -> None:
-    """From now on: so much address space and processor time, no core, no new process, no network."""
-    for what, limit in (
-        (resource.RLIMIT_AS, memory),
-        (resource.RLIMIT_CPU, seconds),
-        (resource.RLIMIT_FSIZE, LARGEST_PAGE_FILE),
-        (resource.RLIMIT_CORE, 0),
-        (resource.RLIMIT_NPROC, 0),
-    ):
-        resource.setrlimit(what, (limit, limit))
-    ctypes.CDLL(None).unshare(_FORBIDDEN_NETWORK)
-
-
-def answer(original: Path, into: Path, limits: Limits) -> dict[str, Any]:
+def answer(original: Path, into: Path, seconds: int, limits: Limits) -> dict[str, Any]:
     """What is said about the file. Whatever a library raises over it, the file is at fault."""
     try:
-        return {"pages": split(original, into, limits)}
+        return {"pages": split(original, into, seconds, limits)}
     except Rejection as rejection:
         return {"rejected": rejection.reason, "params": rejection.params}
     except MemoryError:
@@ -135,11 +162,12 @@ def answer(original: Path, into: Path, limits: Limits) -> dict[str, Any]:
 
 def main() -> None:
     """Takes one file apart and ends."""
-    original, into, memory, seconds, limits = sys.argv[1:6]
+    original, into, memory, a_page, seconds, limits = sys.argv[1:7]
     Image.MAX_IMAGE_PIXELS = None  # our own limit is checked, frame by frame, before anything is decoded
     Image.init()
-    bound_ourselves(int(memory), int(seconds))
-    sys.stdout.write(json.dumps(answer(Path(original), Path(into), Limits(**json.loads(limits)))) + "\n")
+    bound_ourselves(int(memory), int(seconds), children=False)
+    told = answer(Path(original), Path(into), int(a_page), Limits(**json.loads(limits)))
+    sys.stdout.write(json.dumps(told) + "\n")
 
 
 if __name__ == "__main__":

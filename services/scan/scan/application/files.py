@@ -1,4 +1,4 @@
-"""Bytes between the bucket and a working folder: put with their digest, taken out proven."""
+"""Bytes between the bucket and a working folder: put under their digest, taken out proven."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ import hashlib
 from pathlib import Path
 from typing import Final
 
-from scan.application.room import Room
-from scan.domain.batch import Body
+from chassis.ids import department_of
+from scan.application.room import Room, rejected_prefix
+from scan.domain.batch import Batch, Body
 
 PNG: Final = "image/png"
 PDF: Final = "application/pdf"
 TEXT: Final = "text/plain"
+JSON: Final = "application/json"
 
 
 def digest_of(path: Path) -> str:
@@ -20,11 +22,14 @@ def digest_of(path: Path) -> str:
         return hashlib.file_digest(source, "sha256").hexdigest()
 
 
-def put_file(room: Room, department: str, key: str, path: Path, media_type: str) -> Body:
-    """The file is durable in the bucket under `key`."""
-    body = Body(key, digest_of(path), path.stat().st_size, media_type)
+def put_file(room: Room, department: str, prefix: str, path: Path, media_type: str) -> Body:
+    """The file is durable in the bucket below `prefix`, under its SHA-256: putting it again changes nothing,
+    and other bytes never take its place.
+    """
+    digest = digest_of(path)
+    body = Body(f"{prefix}{digest}", digest, path.stat().st_size, media_type)
     with path.open("rb") as source:
-        room.objects.put(department, key, source, body.size, media_type)
+        room.objects.put(department, body.key, source, body.size, media_type)
     return body
 
 
@@ -33,3 +38,11 @@ def take_file(room: Room, department: str, body: Body, path: Path) -> Path:
     with path.open("wb") as into:
         room.objects.get(department, body.key, body.sha256, into)
     return path
+
+
+def set_aside(batch: Batch, room: Room) -> None:
+    """The original lies among the rejected ones too, under its SHA-256."""
+    department = department_of(batch.id)
+    with room.workplace.room() as folder:
+        original = take_file(room, department, batch.original, folder / "original")
+        put_file(room, department, rejected_prefix(batch.id), original, batch.original.media_type)

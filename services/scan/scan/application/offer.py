@@ -8,11 +8,11 @@ from typing import Any
 
 from chassis.clock import to_text
 from chassis.ids import department_of
-from scan.application.files import PDF, TEXT, put_file
+from scan.application.files import PDF, TEXT, put_file, take_file
 from scan.application.ports import Message, Record
-from scan.application.read_page import PAGE_PDF, PAGE_TEXT, result_key
 from scan.application.room import Room, work_prefix
-from scan.domain.batch import Batch, Body, State
+from scan.domain.batch import Batch, Body, Leaf, Page, State
+from scan.domain.quality import languages_in
 
 FORM_FEED = "\f"
 
@@ -25,9 +25,8 @@ def offer(batch: str, message: Message, room: Room) -> bool:
     record = room.batches.load(batch)
     if record.batch.state is not State.READING or not record.batch.all_read:
         return False
-    searchable, text = _bound(record, room)
+    searchable, text, languages = _bound(record, room)
     claims = _claims(record.batch, searchable, text, room)
-    languages = room.rules.languages
     done = record.batch.offer(claims, languages, searchable, text, at=room.now(), cause=message.cause)
     room.batches.save(record, done, message)
     room.meter.batch("offered")
@@ -47,29 +46,32 @@ def offer_again(document: str, attempt: int, message: Message, room: Room) -> bo
     return True
 
 
-def _bound(record: Record, room: Room) -> tuple[Body, Body]:
+def _bound(record: Record, room: Room) -> tuple[Body, Body, tuple[str, ...]]:
+    """The searchable PDF, the text, and the languages found in it."""
     batch = record.batch
-    department = department_of(batch.id)
-    settings = room.recogniser.settings_digest
+    department, prefix = department_of(batch.id), work_prefix(batch.id)
     with room.workplace.room() as folder:
         pages: list[Path] = []
         texts: list[str] = []
         for page in batch.pages:
-            path = folder / f"{page.number:05d}.pdf"
-            path.write_bytes(
-                room.objects.read_small(department, result_key(batch.id, page, settings, PAGE_PDF))
-            )
-            pages.append(path)
-            told = room.objects.read_small(department, result_key(batch.id, page, settings, PAGE_TEXT))
-            texts.append(told.decode("utf-8").strip(FORM_FEED))
+            leaf = _read_leaf(batch, page)
+            pages.append(take_file(room, department, leaf.pdf, folder / f"{page.number:05d}.pdf"))
+            text = take_file(room, department, leaf.text, folder / f"{page.number:05d}.txt")
+            texts.append(text.read_text(encoding="utf-8").strip(FORM_FEED))
         whole, words = folder / "searchable.pdf", folder / "text.txt"
         room.binder.bind(pages, whole)
         words.write_text(FORM_FEED.join(texts), encoding="utf-8")
-        prefix = work_prefix(batch.id)
         return (
-            put_file(room, department, f"{prefix}searchable.pdf", whole, PDF),
-            put_file(room, department, f"{prefix}text.txt", words, TEXT),
+            put_file(room, department, prefix, whole, PDF),
+            put_file(room, department, prefix, words, TEXT),
+            languages_in(texts, room.rules.languages),
         )
+
+
+def _read_leaf(batch: Batch, page: Page) -> Leaf:
+    if page.leaf is None:
+        raise LookupError(f"{batch.id} is complete without its page {page.number}")
+    return page.leaf
 
 
 def _claims(batch: Batch, searchable: Body, text: Body, room: Room) -> dict[str, Any]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
+from chassis.errors import Permanent, Transient
 from scan.domain.batch import Batch, Cause
 from scan.domain.quality import Limits, Reading, Threshold
 
@@ -63,6 +65,10 @@ class Batches(Protocol):
         """Batches settled before that instant whose bytes are still here."""
         ...
 
+    def pages_waiting(self, department: str) -> int:
+        """How many pages of the department are still to be read."""
+        ...
+
     def ids(self, department: str) -> Iterator[str]:
         """The id of every batch."""
         ...
@@ -75,12 +81,8 @@ class Batches(Protocol):
 class Objects(Protocol):
     """The department's bucket. Every method raises Transient when the store does not answer."""
 
-    def ensure_bucket(self, department: str) -> None:
-        """The bucket is there."""
-        ...
-
     def put(self, department: str, key: str, source: BinaryIO, size: int, media_type: str) -> None:
-        """The object is durable; one of that key and size that is there already stays."""
+        """The object is durable, and its bucket too; one of that key that is there already stays."""
         ...
 
     def get(self, department: str, key: str, sha256: str, into: BinaryIO) -> None:
@@ -99,16 +101,20 @@ class Objects(Protocol):
         """No object with that prefix is left; how many there were."""
         ...
 
+    def older(self, department: str, prefix: str, before: datetime) -> list[str]:
+        """The keys with that prefix that were put before that instant."""
+        ...
+
     def presign(self, department: str, key: str, seconds: int) -> str:
         """An address from which whoever has it may read the object for so long."""
         ...
 
 
-class NoSuchObject(Exception):
-    """The bucket has nothing under this key."""
+class NoSuchObject(Transient):
+    """The bucket has nothing under this key: what is put before it is named may still be put back."""
 
 
-class DamagedObject(Exception):
+class DamagedObject(Permanent):
     """The store handed out other bytes than those of the digest."""
 
 

@@ -1,4 +1,4 @@
-"""One page is read. A page costs seconds, so what was read is put away, and looked for before reading.
+"""One page is read. A page costs seconds, so what became of it is put away, and looked for before reading.
 
 The result lies under the page's digest and the settings it was read with: a redelivered message, or one whose
 process died before the commit, finds it there.
@@ -8,23 +8,21 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Mapping
 from dataclasses import asdict
+from pathlib import Path
+from typing import Any, Final
 
+from chassis.aggregates import retrying
 from chassis.ids import department_of
-from scan.application.files import PDF, TEXT, put_file, take_file
+from scan.application.files import JSON, PDF, TEXT, put_file, take_file
 from scan.application.ports import Message
 from scan.application.room import Room, work_prefix
-from scan.domain.batch import Page, State
+from scan.domain.batch import Body, Leaf, Page, State
 from scan.domain.quality import Reading
 
-RESULT = "result.json"
-PAGE_PDF = "page.pdf"
-PAGE_TEXT = "page.txt"
-
-
-def result_key(batch: str, page: Page, settings: str, name: str) -> str:
-    """Where a page's result lies."""
-    return f"{work_prefix(batch)}{page.number:05d}-{page.image.sha256[:16]}-{settings}/{name}"
+COMMIT_ATTEMPTS: Final = 20
+"""As many workers may finish pages of one batch in the same instant."""
 
 
 def read_page(batch: str, number: int, message: Message, room: Room) -> bool:
@@ -32,38 +30,64 @@ def read_page(batch: str, number: int, message: Message, room: Room) -> bool:
 
     Raises NoSuchBatch, Conflict, Transient, LookupError for a page that the batch does not have.
     """
-    record = room.batches.load(batch)
-    page = record.batch.page(number)
-    if page.reading is not None or record.batch.state is not State.READING:
+    page = room.batches.load(batch).batch.page(number)
+    if page.leaf is not None:
         return False
     began = time.monotonic()
-    reading = _known(batch, page, room) or _read(batch, page, room)
+    leaf = _known(batch, page, room) or _read(batch, page, room)
     room.crash("after_ocr_before_commit")
-    threshold = room.rules.threshold(department_of(batch))
-    done = record.batch.recognise(number, reading, threshold, at=room.now(), cause=message.cause)
-    room.batches.save(record, done, message)
-    room.meter.page_read(flagged=done.page(number).flagged, seconds=time.monotonic() - began)
+    # Other workers commit the batch's other pages meanwhile: the write is tried again, the reading is not.
+    done = retrying(lambda: _commit(batch, number, leaf, message, room), attempts=COMMIT_ATTEMPTS)
+    if done is None:
+        return False
+    room.meter.page_read(flagged=done.flagged, seconds=time.monotonic() - began)
     return True
 
 
-def _known(batch: str, page: Page, room: Room) -> Reading | None:
+def _commit(batch: str, number: int, leaf: Leaf, message: Message, room: Room) -> Page | None:
+    """The page as it stands now; None when somebody else had it read, or nobody wants it any more."""
+    record = room.batches.load(batch)
+    if record.batch.page(number).leaf is not None or record.batch.state is not State.READING:
+        return None
+    threshold = room.rules.threshold(department_of(batch))
+    done = record.batch.recognise(number, leaf, threshold, at=room.now(), cause=message.cause)
+    room.batches.save(record, done, message)
+    return done.page(number)
+
+
+def result_key(batch: str, page: Page, settings: str) -> str:
+    """Where it is written what became of the page when it was read with these settings."""
+    return f"{work_prefix(batch)}{page.image.sha256}-{settings}.json"
+
+
+def _known(batch: str, page: Page, room: Room) -> Leaf | None:
     department = department_of(batch)
-    key = result_key(batch, page, room.recogniser.settings_digest, RESULT)
+    key = result_key(batch, page, room.recogniser.settings_digest)
     if not room.objects.exists(department, key):
         return None
-    return Reading(**json.loads(room.objects.read_small(department, key)))
+    return _leaf(json.loads(room.objects.read_small(department, key)))
 
 
-def _read(batch: str, page: Page, room: Room) -> Reading:
+def _read(batch: str, page: Page, room: Room) -> Leaf:
     department = department_of(batch)
-    settings = room.recogniser.settings_digest
     with room.workplace.room() as folder:
         image = take_file(room, department, page.image, folder / "page.png")
         recognised = room.recogniser.read(image, folder)
-        put_file(room, department, result_key(batch, page, settings, PAGE_PDF), recognised.pdf, PDF)
-        put_file(room, department, result_key(batch, page, settings, PAGE_TEXT), recognised.text, TEXT)
-        told = folder / RESULT
-        told.write_text(json.dumps(asdict(recognised.reading)), encoding="utf-8")
-        # The result is put last: where it lies, everything else does.
-        put_file(room, department, result_key(batch, page, settings, RESULT), told, "application/json")
-    return recognised.reading
+        prefix = work_prefix(batch)
+        pdf = put_file(room, department, prefix, recognised.pdf, PDF)
+        text = put_file(room, department, prefix, recognised.text, TEXT)
+        leaf = Leaf(recognised.reading, pdf, text)
+        # Put last: where the result lies, everything that it names does.
+        _put_result(room, department, result_key(batch, page, room.recogniser.settings_digest), leaf, folder)
+    return leaf
+
+
+def _put_result(room: Room, department: str, key: str, leaf: Leaf, folder: Path) -> None:
+    path = folder / "result.json"
+    path.write_text(json.dumps(asdict(leaf)), encoding="utf-8")
+    with path.open("rb") as source:
+        room.objects.put(department, key, source, path.stat().st_size, JSON)
+
+
+def _leaf(told: Mapping[str, Any]) -> Leaf:
+    return Leaf(Reading(**told["reading"]), Body(**told["pdf"]), Body(**told["text"]))

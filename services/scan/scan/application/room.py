@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Final
 
 from chassis.clock import Clock, to_text
 from chassis.crash import crash_at
@@ -45,11 +46,14 @@ def work_prefix(batch: str) -> str:
     return f"work/{batch}/"
 
 
-def incoming_key(batch: str) -> str:
+INCOMING: Final = "incoming/"
+
+
+def incoming_prefix(batch: str) -> str:
     """Where the untouched original lies."""
-    return f"incoming/{batch}"
+    return f"{INCOMING}{batch}/"
 
 
-def rejected_key(batch: str) -> str:
-    """Where an original lies that could not be read, for whoever wants to know why."""
-    return f"rejected/{batch}"
+def rejected_prefix(batch: str) -> str:
+    """Where an original lies that was rejected, for whoever wants to know why."""
+    return f"rejected/{batch}/"

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from chassis.ids import department_of
-from scan.application.files import PNG, put_file, take_file
+from scan.application.files import PNG, put_file, set_aside, take_file
 from scan.application.ports import Message, Record
-from scan.application.room import Room, incoming_key, rejected_key, work_prefix
+from scan.application.room import Room, incoming_prefix, work_prefix
 from scan.domain.batch import Body, Rejection, State
 
 
@@ -40,20 +40,14 @@ def _images(record: Record, room: Room) -> tuple[Body, ...]:
         into = folder / "pages"
         into.mkdir()
         pages = room.splitter.split(original, into, limits)
-        return tuple(
-            put_file(room, department, f"{work_prefix(batch.id)}{number:05d}.png", page, PNG)
-            for number, page in enumerate(pages, start=1)
-        )
+        return tuple(put_file(room, department, work_prefix(batch.id), page, PNG) for page in pages)
 
 
 def _reject(record: Record, rejection: Rejection, message: Message, room: Room) -> None:
     batch = record.batch
-    department = department_of(batch.id)
-    with room.workplace.room() as folder:
-        original = take_file(room, department, batch.original, folder / "original")
-        put_file(room, department, rejected_key(batch.id), original, batch.original.media_type)
+    set_aside(batch, room)
     done = batch.reject(rejection.reason, rejection.params, at=room.now(), cause=message.cause)
     room.batches.save(record, done, message)
-    room.objects.remove(department, incoming_key(batch.id))
-    room.objects.remove(department, work_prefix(batch.id))
+    room.objects.remove(department_of(batch.id), incoming_prefix(batch.id))
+    room.objects.remove(department_of(batch.id), work_prefix(batch.id))
     room.meter.batch("rejected")

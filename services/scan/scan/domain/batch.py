@@ -63,12 +63,21 @@ class Body:
 
 
 @dataclass(frozen=True)
+class Leaf:
+    """What became of a page: `pdf` has it upright and straight with its text under the image."""
+
+    reading: Reading
+    pdf: Body
+    text: Body
+
+
+@dataclass(frozen=True)
 class Page:
-    """One page: its image, and what was read from it, when it was."""
+    """One page: its image, and what became of it, once it has been read."""
 
     number: int
     image: Body
-    reading: Reading | None = None
+    leaf: Leaf | None = None
     flagged: bool = False
 
 
@@ -146,9 +155,14 @@ class Batch:
         return tuple(page.number for page in self.pages if page.flagged)
 
     @property
+    def waiting(self) -> int:
+        """How many pages are still to be read."""
+        return sum(1 for page in self.pages if page.leaf is None)
+
+    @property
     def all_read(self) -> bool:
         """Whether nothing is left to read."""
-        return bool(self.pages) and all(page.reading is not None for page in self.pages)
+        return bool(self.pages) and self.waiting == 0
 
     def page(self, number: int) -> Page:
         """The page of that number, from 1. Raises LookupError."""
@@ -172,13 +186,12 @@ class Batch:
             split = split.recorded(PREPARED, at, data, cause)
         return split
 
-    def recognise(
-        self, number: int, reading: Reading, threshold: Threshold, *, at: str, cause: Cause
-    ) -> Batch:
+    def recognise(self, number: int, leaf: Leaf, threshold: Threshold, *, at: str, cause: Cause) -> Batch:
         """The page has been read; it is flagged where the reading is under the threshold, never lost."""
+        reading = leaf.reading
         flagged = threshold.flags(reading)
         pages = tuple(
-            replace(page, reading=reading, flagged=flagged) if page.number == number else page
+            replace(page, leaf=leaf, flagged=flagged) if page.number == number else page
             for page in self.pages
         )
         data = {
@@ -188,6 +201,8 @@ class Batch:
             "confidence": reading.confidence,
             "flagged": flagged,
             "rotation": reading.rotation,
+            "skew": reading.skew,
+            "blank": reading.blank,
         }
         return replace(self, pages=pages).recorded(RECOGNISED, at, data, cause)
 

@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
+
+SCRIPTS: Final = {"BENGALI": "ben", "DEVANAGARI": "hin", "LATIN": "eng"}
+"""How Unicode's names of letters begin, and Tesseract's name of the language written with them here."""
+SHARE: Final = 0.05
+"""Of a document's letters: below it a script is a misread stain, not a language."""
 
 
 @dataclass(frozen=True)
 class Reading:
     """What was read from one page: `confidence` is the mean over its words, 0 to 100; `rotation` is by how
-    many degrees clockwise the page was turned to stand upright.
+    many degrees clockwise the page was turned to stand upright, `skew` by how many it was straightened then.
     """
 
     words: int
     confidence: int
-    rotation: int
+    rotation: int = 0
+    skew: float = 0.0
+    blank: bool = False
+
+
+UNREADABLE: Final = Reading(words=0, confidence=0)
+"""Of a page over which the recognition broke down: it is kept, as an image, and flagged."""
 
 
 @dataclass(frozen=True)
@@ -35,3 +50,14 @@ class Limits:
     bytes: int
     pages: int
     pixels: int
+
+
+def languages_in(texts: Iterable[str], tried: tuple[str, ...]) -> tuple[str, ...]:
+    """Those of the languages tried whose script stands in the texts, in the order in which they are tried."""
+    letters: Counter[str | None] = Counter()
+    for text in texts:
+        for character, count in Counter(text).items():
+            if character.isalpha():
+                letters[SCRIPTS.get(unicodedata.name(character, "").partition(" ")[0])] += count
+    found = {language for language, count in letters.items() if count >= SHARE * letters.total()}
+    return tuple(language for language in tried if language in found)

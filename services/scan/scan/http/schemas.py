@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from scan.domain.batch import Batch
+from scan.domain.batch import Batch, Page
 
 LONGEST_NAME = 200
 
@@ -19,6 +19,24 @@ class PageView(BaseModel):
     words: int | None
     confidence: int | None
     flagged: bool
+    blank: bool
+
+    @classmethod
+    def of(cls, page: Page) -> PageView:
+        """The page as it stands."""
+        if page.leaf is None:
+            return cls(
+                page=page.number, state="waiting", words=None, confidence=None, flagged=False, blank=False
+            )
+        read = page.leaf.reading
+        return cls(
+            page=page.number,
+            state="recognised",
+            words=read.words,
+            confidence=read.confidence,
+            flagged=page.flagged,
+            blank=read.blank,
+        )
 
 
 class BatchView(BaseModel):
@@ -37,16 +55,6 @@ class BatchView(BaseModel):
     @classmethod
     def of(cls, batch: Batch) -> BatchView:
         """The batch as it stands."""
-        pages = [
-            PageView(
-                page=page.number,
-                state="waiting" if page.reading is None else "recognised",
-                words=page.reading.words if page.reading else None,
-                confidence=page.reading.confidence if page.reading else None,
-                flagged=page.flagged,
-            )
-            for page in batch.pages
-        ]
         return cls(
             batch=batch.id,
             name=batch.name,
@@ -55,7 +63,7 @@ class BatchView(BaseModel):
             channel=str(batch.channel),
             reason=batch.reason,
             params=dict(batch.params),
-            pages=pages,
+            pages=[PageView.of(page) for page in batch.pages],
             document=batch.document,
         )
 
@@ -92,7 +100,7 @@ class PermitBody(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     document: str
-    purpose: str = "quality"
+    purpose: Literal["read", "quality"] = "quality"
 
 
 class PermitView(BaseModel):
