@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 
 from deploy.demo.life import Life, TooLate
 from deploy.demo.office import (
+    DISTRICT_FILE,
     LETTER,
     cast,
     gateway_address,
@@ -53,9 +54,8 @@ def _carry_a_letter(gateway: str) -> None:
     members = cast()
     for member in (members.clerk, members.officer, members.other):
         say(f"  {member.login:12} {member.title} ({member.post})")
-    say(
-        f"  and {len(log_ins()) - 3} more in deploy/district/district.yaml; password: {members.clerk.password}"
-    )
+    more = len(log_ins()) - len((members.clerk, members.officer, members.other))
+    say(f"  and {more} more, see {DISTRICT_FILE.name}; the password of all: {members.clerk.password}")
     say("Stop it with: make down")
 
 

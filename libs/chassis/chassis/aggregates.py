@@ -115,7 +115,7 @@ class Aggregates:
         committed = self.database.commit(document, self.collection, state, outbox=entries, handled=handled)
         return self._hand_off(committed, entries)
 
-    def tell_again(self, id: str, events: Sequence[Outgoing]) -> None:  # noqa: A002
+    def tell_again(self, id: str, events: Sequence[Outgoing]) -> None:
         """Events told before are on their way once more, under their old ids; nothing is written."""
         self._outlet.hand_off(self.database, self.collection.name, id, self._entries(events))
 

@@ -18,9 +18,13 @@ from chassis.health import Health, Report
 
 REQUESTS = Histogram("daftar_request_seconds", "Requests answered", ["method", "route", "status"])
 PUBLISHED = Counter("daftar_events_published", "Events sent, by what the broker said", ["service", "outcome"])
-PUBLISH_SECONDS = Histogram("daftar_event_publish_seconds", "From the commit to the broker's confirm", ["service"])
+PUBLISH_SECONDS = Histogram(
+    "daftar_event_publish_seconds", "From the commit to the broker's confirm", ["service"]
+)
 CONSUMED = Counter("daftar_events_consumed", "Events by what became of them", ["service", "type", "outcome"])
-OUTBOX_AGE = Gauge("daftar_outbox_oldest_seconds", "Age of the oldest unsent event", ["service", "department"])
+OUTBOX_AGE = Gauge(
+    "daftar_outbox_oldest_seconds", "Age of the oldest unsent event", ["service", "department"]
+)
 QUEUE_LAG = Gauge("daftar_queue_lag_seconds", "Age of the event handled last", ["service", "queue"])
 CONSUMER_ALIVE = Gauge("daftar_consumer_alive_seconds", "Since the consumer's I/O thread last turned")
 TIMER_RUNS = Counter("daftar_timer_runs", "Turns of a timer by outcome", ["timer", "outcome"])
@@ -46,7 +50,7 @@ class _Server(ThreadingMixIn, WSGIServer):
 
 
 class _Quiet(WSGIRequestHandler):
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the standard library's name
+    def log_message(self, format: str, *args: Any) -> None:
         """Scrapes every few seconds are no news."""
 
 
