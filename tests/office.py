@@ -126,6 +126,12 @@ class Client:
             method, f"{self._office.api(self._service)}{path}", headers=dict(headers), json=body
         )
 
+    def upload(self, path: str, content: bytes, headers: Mapping[str, str]) -> httpx.Response:
+        """POST of bytes as they are, whatever is answered."""
+        return self._http.post(
+            f"{self._office.api(self._service)}{path}", content=content, headers=dict(headers)
+        )
+
     def get(self, path: str, **query: str) -> httpx.Response:
         """GET, whatever is answered."""
         return self._http.get(

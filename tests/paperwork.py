@@ -117,3 +117,18 @@ def _places(client: Client, path: str) -> dict[str, dict[str, Any]]:
         if told.json()["next"] is None:
             return found
         query["after"] = told.json()["next"]
+
+
+def scan_paper(clerk: Client, pages: bytes, name: str, *, department: str = "general", seconds: float = 120.0) -> str:
+    """The document that the scan became, as it waits in the department's tray."""
+    headers = clerk.headers() | {"Content-Type": "application/octet-stream"}
+    told = clerk.of("scan").upload(f"/batches?department={department}&name={name}", pages, headers)
+    assert told.status_code == 201, told.text
+    document = str(told.json()["document"])
+
+    def in_the_tray() -> bool:
+        waiting = clerk.of("workflow").get("/tray", department=department, limit="200").json()["items"]
+        return document in {paper["receipt"] for paper in waiting}
+
+    wait_for(in_the_tray, f"{document} in the tray", seconds)
+    return document

@@ -1,0 +1,33 @@
+"""Processes are killed at seeded moments in the middle of traffic; whatever came between, every law holds (law 3)."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from tests.faults.conftest import AtRest
+from tests.faults.traffic import Traffic
+from tests.office import Client, Office, wait_for
+
+pytestmark = pytest.mark.faults
+
+SEED = 31
+VICTIMS = ("workflow-worker", "notify-worker", "workflow-web", "workflow-web", "workflow-worker")
+MOVES_BETWEEN = (3, 25)  # acknowledged movements before the next blow
+
+
+def test_processes_killed_at_any_moment_lose_nothing_and_do_nothing_twice(
+    office: Office, posts: list[Client], comes_to_rest: AtRest
+) -> None:
+    nemesis = random.Random(SEED)
+    with Traffic(posts, seed=SEED) as traffic:
+        for victim in nemesis.sample(VICTIMS, len(VICTIMS)):
+            moved = traffic.moves + nemesis.randint(*MOVES_BETWEEN)
+            wait_for(lambda moved=moved: traffic.moves >= moved, "traffic")
+            office.kill(victim)
+            office.start(victim)
+    ledger = traffic.ledger()
+    office.wait_until_ready()
+    assert ledger.asked_again > 0, "the web process was killed while it was asked"
+    comes_to_rest(ledger.deeds)
