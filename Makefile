@@ -74,7 +74,7 @@ rules: libraries ## who may import whom, and the house rules as tests
 	$(call layer,tests/rules)
 
 unit: libraries ## domain and use cases with fakes, milliseconds each
-	$(call layer,libs/*/tests services/*/tests/unit deploy/*/tests,$(PARALLEL) -m "not adapters")
+	$(call layer,libs/*/tests services/*/tests/unit deploy/tests deploy/*/tests,$(PARALLEL) -m "not adapters")
 
 contract: libraries ## every event that is sent or heard against contracts/
 	$(call layer,contracts services/*/tests/contract,$(PARALLEL))

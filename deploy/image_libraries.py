@@ -1,0 +1,70 @@
+"""Writes the part of `requirements.lock` that one service needs, with its hashes, to standard output.
+
+The lock is one for the whole checkout, tools and tests included; an image should hold nothing that its
+service never imports. What needs what is read from the installed libraries, so this runs where the whole
+lock is installed: in the first stage of `deploy/Dockerfile`, as `python deploy/image_libraries.py SERVICE`.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+import tomllib
+from collections.abc import Iterable
+from importlib import metadata
+from pathlib import Path
+
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+ROOT = Path(__file__).resolve().parents[1]
+CHASSIS = ROOT / "libs" / "chassis"
+OURS = "daftar-"
+
+
+def needed_by(service: str) -> set[str]:
+    """The canonical names of all libraries that the service and the chassis need, directly or not.
+
+    Raises PackageNotFoundError for one that is not installed.
+    """
+    waiting = [*_declared(ROOT / "services" / service), *_declared(CHASSIS)]
+    seen: set[tuple[str, str]] = set()
+    while waiting:
+        requirement = waiting.pop()
+        for extra in ("", *requirement.extras):
+            step = (canonicalize_name(requirement.name), extra)
+            if step not in seen:
+                seen.add(step)
+                waiting += _required(step[0], extra)
+    return {name for name, _ in seen}
+
+
+def part_of(lock: str, names: Iterable[str]) -> str:
+    """The entries of the lock with these names. Raises LookupError when one has none."""
+    entries: dict[str, str] = {
+        canonicalize_name(entry.partition("==")[0]): entry
+        for entry in re.split(r"\n(?=[A-Za-z0-9])", lock)
+        if "==" in entry.partition("\n")[0]
+    }
+    missing = sorted(set(names) - set(entries))
+    if missing:
+        raise LookupError(f"not locked: {', '.join(missing)}")
+    return "\n".join(entries[name].rstrip() for name in sorted(names)) + "\n"
+
+
+def _declared(distribution: Path) -> list[Requirement]:
+    """What its pyproject.toml names, our own chassis left out."""
+    project = tomllib.loads((distribution / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    return [Requirement(text) for text in project["dependencies"] if not text.startswith(OURS)]
+
+
+def _required(name: str, extra: str) -> list[Requirement]:
+    """What the installed library needs on this machine, or for its extra."""
+    found = [Requirement(text) for text in metadata.requires(name) or []]
+    return [one for one in found if one.marker is None or one.marker.evaluate({"extra": extra})]
+
+
+if __name__ == "__main__":
+    sys.stdout.write(
+        part_of((ROOT / "requirements.lock").read_text(encoding="utf-8"), needed_by(sys.argv[1]))
+    )
