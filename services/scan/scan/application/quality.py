@@ -7,7 +7,7 @@ from typing import Protocol
 from chassis.ids import department_of
 from scan.application.room import Room
 from scan.domain.batch import NoSuchBatch
-from scan.domain.permits import LIFE_SECONDS, READ, ROLES, NotScanRoom
+from scan.domain.permits import LIFE_SECONDS, ROLES, NotScanRoom
 
 
 class PostBook(Protocol):
@@ -33,7 +33,9 @@ def require_scan_room(post: str, department: str, posts: PostBook) -> None:
         raise NotScanRoom(post, department)
 
 
-def permit(document: str, person: str, post: str, posts: PostBook, press: PermitPress, room: Room) -> str:
+def permit(
+    document: str, purpose: str, person: str, post: str, posts: PostBook, press: PermitPress, room: Room
+) -> str:
     """Leave for the person to read the document for five minutes. Raises NotScanRoom, NoSuchBatch."""
     department = department_of(document)
     require_scan_room(post, department, posts)
@@ -45,7 +47,7 @@ def permit(document: str, person: str, post: str, posts: PostBook, press: Permit
         "doc": document,
         "sub": person,
         "post": post,
-        "purpose": READ,
+        "purpose": purpose,
         "dep": department,
         "iat": now,
         "exp": now + LIFE_SECONDS,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Final
 
 ROLES: Final = frozenset({"scan", "registry"})
-READ: Final = "read"
 LIFE_SECONDS: Final = 300
 
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping
 from typing import BinaryIO
 
 from chassis.http import Api, Caller, Forbidden, Refusal
 from chassis.ids import BadIdentifier, aggregate_id, department_of
-from chassis.store.port import AlreadyExists
 from scan.application.ports import Message
 from scan.application.quality import PermitPress, PostBook, permit, require_scan_room
 from scan.application.receive import Arrival, receive
@@ -26,7 +24,6 @@ def refusals() -> Mapping[type[Exception], Refusal]:
         NoSuchBatch: Refusal(404, "not-found"),
         BadIdentifier: Refusal(404, "not-found"),
         NotScanRoom: Refusal(403, "not-scan-room"),
-        AlreadyExists: Refusal(409, "already-exists"),
     }
 
 
@@ -63,8 +60,7 @@ class Counter:
             with path.open("wb") as into:
                 while part := stream.read(PART):
                     into.write(part)
-            name = unicodedata.normalize("NFC", query.name)
-            arrival = Arrival(batch, name, path, Channel.UPLOAD, caller.person)
+            arrival = Arrival(batch, query.name, path, Channel.UPLOAD, caller.person)
             return BatchView.of(receive(arrival, message, self._room))
 
     def batches(self, caller: Caller, query: ListQuery) -> Batches:
@@ -83,7 +79,9 @@ class Counter:
         """Leave to read a document for quality control."""
         self._require(caller, department_of(body.document))
         post = _post(caller)
-        granted = permit(body.document, caller.person, post, self._posts, self._press, self._room)
+        granted = permit(
+            body.document, body.purpose, caller.person, post, self._posts, self._press, self._room
+        )
         return PermitView(permit=granted, expires_in=LIFE_SECONDS)
 
     def _require(self, caller: Caller, department: str) -> None:
