@@ -126,11 +126,10 @@ class Client:
             method, f"{self._office.api(self._service)}{path}", headers=dict(headers), json=body
         )
 
-    def upload(self, path: str, content: bytes, headers: Mapping[str, str]) -> httpx.Response:
-        """POST of bytes as they are, whatever is answered."""
-        return self._http.post(
-            f"{self._office.api(self._service)}{path}", content=content, headers=dict(headers)
-        )
+    def send(self, method: str, path: str, headers: Mapping[str, str], content: bytes) -> httpx.Response:
+        """A request with these bytes as they are, whatever is answered."""
+        url = f"{self._office.api(self._service)}{path}"
+        return self._http.request(method, url, content=content, headers=dict(headers))
 
     def get(self, path: str, **query: str) -> httpx.Response:
         """GET, whatever is answered."""

@@ -122,11 +122,13 @@ def _places(client: Client, path: str) -> dict[str, dict[str, Any]]:
 def scan_paper(clerk: Client, pages: bytes, name: str, *, department: str = "general", seconds: float = 120.0) -> str:
     """The document that the scan became, as it waits in the department's tray."""
     headers = clerk.headers() | {"Content-Type": "application/octet-stream"}
-    told = clerk.of("scan").upload(f"/batches?department={department}&name={name}", pages, headers)
+    told = clerk.of("scan").send("POST", f"/batches?department={department}&name={name}", headers, pages)
     assert told.status_code == 201, told.text
-    document = str(told.json()["document"])
+    batch, document = told.json()["batch"], str(told.json()["document"])
 
     def in_the_tray() -> bool:
+        state = clerk.of("scan").get(f"/batches/{batch}").json()
+        assert state["state"] != "rejected", state
         waiting = clerk.of("workflow").get("/tray", department=department, limit="200").json()["items"]
         return document in {paper["receipt"] for paper in waiting}
 

@@ -1,0 +1,153 @@
+"""Who may ask what of the services, row by row, in the order of one matter's life.
+
+Each row is asked first by those who may not, with what would be a valid request, and then by its owner; so a row
+is proven both ways. An endpoint without a row fails the test (reliability.md 9).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+from chassis.ids import new_ulid
+
+from tests.paperwork import look
+from tests.security.conftest import MARK, Matter, People
+
+ELSEWHERE = "jm-oc"
+"""A post that nobody of these rows holds."""
+
+
+@dataclass
+class Scene:
+    """The matter, its people, and what the rows so far have led to."""
+
+    people: People
+    matter: Matter
+    found: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def names(self) -> dict[str, str]:
+        """What the paths and bodies of rows may name."""
+        return {"document": self.matter.document, "file": self.matter.file, **self.found}
+
+
+Body = Callable[[Scene], Mapping[str, Any]]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One endpoint with its owner's request. `colleague` and `stranger` are the answers to those two."""
+
+    service: str
+    method: str
+    endpoint: str
+    owner: str
+    ok: int = 200
+    colleague: int = 403
+    stranger: int = 403
+    query: str = ""
+    body: Body | None = None
+    raw: bytes | None = None
+    values: Mapping[str, str] = field(default_factory=dict)
+    headers: Callable[[Scene], Mapping[str, str]] = lambda _: {}
+    acting: bool = True
+    """Whether a post is named, which the asking person must hold."""
+
+    @property
+    def name(self) -> str:
+        """As a fault is reported."""
+        return f"{self.service} {self.method} {self.endpoint}"
+
+    def ask(self, scene: Scene, who: str, **changed: str | None) -> httpx.Response:
+        """The request, as this person of the scene; a changed header of None is left out."""
+        client = getattr(scene.people, who).of(self.service)
+        headers = {**client.headers(), **self.headers(scene), **changed}
+        given = {name: value for name, value in headers.items() if value is not None}
+        path = self.endpoint.format(**{**scene.names, **self.values}) + self.query.format(**scene.names)
+        if self.raw is not None:
+            return client.send(self.method.upper(), path, given, self.raw)
+        return client.ask(self.method.upper(), path, given, self.body(scene) if self.body else None)
+
+
+def _revision(scene: Scene) -> Mapping[str, Any]:
+    return {"revision": look(scene.people.officer, scene.matter.file)["revision"]}
+
+
+def _receipts_revision(scene: Scene) -> Mapping[str, Any]:
+    told = scene.people.clerk.get(f"/receipts/{scene.matter.document}")
+    return {"revision": told.json()["revision"]}
+
+
+def _diary(_: Scene) -> Mapping[str, Any]:
+    return {"subject": f"{MARK} papers", "sender": {"name": "Haripada Mondal"}}
+
+
+def _permit(scene: Scene) -> Mapping[str, str]:
+    return {"Daftar-Permit": scene.found["permit"]}
+
+
+_MARK = Row(
+    "workflow", "post", "/receipts/{receipt}/mark", "clerk", values={}, body=lambda scene: {"to": "gen-oc", **_receipts_revision(scene)}
+)
+_FORWARD = Row("workflow", "post", "/files/{file}/forward", "officer", body=lambda scene: {"to": "la-oc", **_revision(scene)})
+_ALL = {"colleague": 200, "stranger": 200}
+_READING: dict[str, Any] = {"headers": _permit, "acting": False}
+
+ROWS: tuple[Row, ...] = (
+    Row("auth", "get", "/me", "officer", **_ALL, acting=False),
+    Row("scan", "post", "/batches", "clerk", ok=201, query=f"?department=general&name={MARK}.txt", raw=b"no scan"),
+    Row("scan", "get", "/batches", "clerk", query="?department=general"),
+    Row("scan", "get", "/batches/{batch}", "clerk"),
+    Row("scan", "post", "/permits", "clerk", body=lambda scene: {"document": scene.matter.document}),
+    Row("workflow", "get", "/tray", "clerk", query="?department=general"),
+    Row("workflow", "get", "/receipts/{receipt}", "clerk"),
+    Row(
+        "workflow", "post", "/permits", "clerk", ok=201,
+        body=lambda scene: {"item": scene.matter.document, "document": scene.matter.document},
+    ),  # fmt: skip
+    Row("workflow", "post", "/receipts/{receipt}/diarise", "clerk", body=_diary),
+    Row("workflow", "get", "/registers/{series}/{year}/{page}", "clerk", colleague=200, query="?department=general"),
+    _MARK,
+    Row("workflow", "post", "/receipts/{receipt}/pullback", "clerk", body=_receipts_revision),
+    _MARK,
+    Row("workflow", "post", "/receipts/{receipt}/open", "officer"),
+    Row("workflow", "get", "/receipts/{receipt}/history", "officer"),
+    Row("workflow", "get", "/heads", "officer", **_ALL, query="?department=general"),
+    Row("workflow", "get", "/posts", "officer", **_ALL, query="?q=officer"),
+    Row(
+        "workflow", "post", "/files", "officer", ok=201, colleague=201, query="?department=general",
+        body=lambda _: {"head": "gen-corr", "title": f"Another one, {new_ulid()}"},
+    ),  # fmt: skip
+    Row("workflow", "get", "/files/{file}", "officer"),
+    Row("workflow", "get", "/files/{file}/history", "officer"),
+    Row("workflow", "put", "/files/{file}/note", "officer", body=lambda scene: {"text": "Seen", **_revision(scene)}),
+    Row(
+        "workflow", "post", "/receipts/{receipt}/place", "officer",
+        body=lambda scene: {"file": scene.matter.file, **_receipts_revision(scene)},
+    ),  # fmt: skip
+    Row("workflow", "get", "/find", "officer", colleague=200, stranger=404, query="?department=general&number={number}"),
+    Row("workflow", "get", "/desks/{post}", "officer", values={"post": "gen-oc"}),
+    Row("workflow", "get", "/desks/{post}/sent", "officer", values={"post": "gen-oc"}),
+    Row("files", "get", "/documents/{document}", "officer", **_READING),
+    Row("files", "get", "/documents/{document}/original", "officer", **_READING),
+    Row("files", "get", "/documents/{document}/searchable", "officer", **_READING),
+    Row("files", "get", "/documents/{document}/text", "officer", **_READING),
+    Row("files", "get", "/documents/{document}/pages/{page}", "officer", **_READING),
+    _FORWARD,
+    Row("workflow", "post", "/files/{file}/pullback", "officer", body=_revision),
+    _FORWARD,
+    Row("workflow", "post", "/files/{file}/open", "addressee"),
+    # One's own notices are one's own: another asks and gets theirs, in which the matter is not.
+    Row("notify", "get", "/notices", "officer", **_ALL, query="?department=general"),
+    Row("notify", "get", "/notices/count", "officer", **_ALL, query="?department=general"),
+    Row("notify", "post", "/notices/{notice}/read", "officer", ok=204, colleague=404, stranger=404),
+)
+
+PUBLIC = {("auth", "post", "/sessions"), ("auth", "post", "/sessions/refresh")}
+"""Entered by whoever has the password or the credential; auth's own tests knock at them."""
+
+LAST = Row("auth", "delete", "/sessions/current", "officer", ok=204, colleague=204, stranger=204, acting=False)
+"""Ends everybody's session, so it comes after all others."""
