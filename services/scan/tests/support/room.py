@@ -1,7 +1,7 @@
 """A whole scan room of fakes: what a test changes it says, everything else is a quiet day at the office.
 
-A scan here is text: pages stand between form feeds, words between blanks. `!<reason>` is a file that cannot be
-taken apart.
+A scan here is text: pages stand between form feeds, words between blanks. `!<reason>` is a file that cannot
+be taken apart.
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ class FakeRecogniser:
 
 
 class FakeBinder:
-    """Puts pages behind each other. `bound` counts, and stands in what it binds: like real ids, of one size."""
+    """Puts pages behind each other. `bound` counts, and stands in front: each time other bytes."""
 
     def __init__(self) -> None:
         self.bound = 0
