@@ -273,8 +273,10 @@ def plain(value: Any, *, keys_are_names: bool = True) -> Any:
 
 
 def _text(value: str) -> str:
-    if not value.isascii() and any("\ud800" <= character <= "\udfff" for character in value):
-        raise NotStorable("text with half a character")
+    try:
+        value.encode()
+    except UnicodeEncodeError as fault:
+        raise NotStorable("text with half a character") from fault
     return value
 
 
