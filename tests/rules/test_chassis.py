@@ -10,7 +10,7 @@ from pathlib import Path
 from tests.rules.source import CHASSIS, modules, relative, tree
 
 # Lines of code without docstrings (ADR 13).
-BUDGET = 3_000
+BUDGET = 3_200
 # Fakes and suites for tests, and the operators' tools.
 NOT_COUNTED = {"testing", "dead.py", "docs.py", "topology.py", "__main__.py"}
 # Words of the office that plumbing has no business to know; "department" is the unit of routing.

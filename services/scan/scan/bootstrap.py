@@ -12,6 +12,7 @@ from flask import Flask
 
 from chassis import crash
 from chassis.aggregates import Aggregates, Outlet
+from chassis.asking import Request
 from chassis.authority import HeardAuthority
 from chassis.catalogue import Catalogue
 from chassis.clock import Clock, SystemClock
@@ -19,23 +20,22 @@ from chassis.consumer import Consumer
 from chassis.health import Health
 from chassis.http import create_app
 from chassis.ids import DISTRICT, BadIdentifier
+from chassis.keyring import Keyring
 from chassis.lease import LEASES, Leases
 from chassis.mirror import Mirror
 from chassis.parking import PARKED, Parking
 from chassis.publisher import Publisher, Sweeper
 from chassis.sealing import read_kek
 from chassis.store import open_stores
-from chassis.store.port import Collection, Stores
+from chassis.store.port import Stores
 from chassis.worker import Timer, run_worker
 from scan.adapters.batch_store import BATCHES, BatchStore
 from scan.adapters.directory import MirroredDirectory
-from scan.adapters.directory_request import DirectoryRequest
 from scan.adapters.intake_folder import DiskFolder
 from scan.adapters.meter import PrometheusMeter, watch_waiting
 from scan.adapters.objects_minio import MinioObjects
 from scan.adapters.ocr import OcrmypdfRecogniser, PikepdfBinder
 from scan.adapters.office_rules import YamlRules
-from scan.adapters.permit_keys import PermitKeys
 from scan.adapters.splitter import SandboxSplitter
 from scan.adapters.workplace import Workshop
 from scan.application.folder import watch
@@ -47,9 +47,10 @@ from scan.messages.outgoing import Wire
 from scan.settings import Settings
 
 SERVICE: Final = "scan"
-KEYS: Final = Collection("keys")
-REQUESTS: Final = Collection("requests")
-COLLECTIONS: Final = (BATCHES, KEYS, REQUESTS, Mirror.COLLECTION, PARKED, LEASES)
+PERMIT: Final = "permit"
+"""The type of the tokens with which a page may be looked at."""
+
+COLLECTIONS: Final = (BATCHES, Keyring.COLLECTION, Request.COLLECTION, Mirror.COLLECTION, PARKED, LEASES)
 HEARD: Final = ("department", "post", "charge", "session", "keyset")
 """The kinds of auth's subjects that count here."""
 
@@ -57,6 +58,8 @@ MEGABYTE: Final = 1024 * 1024
 MAX_BODY: Final = 64 * 1024
 WATCH_EVERY: Final = 1.0  # seconds
 SWEEP_EVERY: Final = 600.0
+FORSAKEN: Final = 3600.0
+"""Seconds after which a working folder has no worker: no task takes that long."""
 ASK_EVERY: Final = 5.0
 PREFETCH: Final = 1
 """A page takes seconds: a worker takes one at a time and leaves the others to its colleagues."""
@@ -68,7 +71,7 @@ DEVELOPMENT_KEK: Final = b"daftar, for development only ..."  # 32 bytes; refuse
 class Press:
     """The permit keys of every department that is served."""
 
-    keys: Mapping[str, PermitKeys]
+    keys: Mapping[str, Keyring]
 
     def grant(self, department: str, claims: dict[str, object]) -> str:
         """The signed permit."""
@@ -83,8 +86,9 @@ class Scan:
     objects: MinioObjects
     mirror: Mirror
     directory: MirroredDirectory
-    request: DirectoryRequest
+    request: Request
     press: Press
+    workshop: Workshop
     stores: Stores
 
     def pings(self, departments: tuple[str, ...]) -> dict[str, Callable[[], None]]:
@@ -108,10 +112,18 @@ def assemble(settings: Settings, catalogue: Catalogue, outlet: Outlet, clock: Cl
         for each in settings.departments
     }
     keys = {
-        each: PermitKeys(Aggregates(stores.database(SERVICE, each), KEYS, outlet, clock), each, kek, clock)
+        each: Keyring(
+            Aggregates(stores.database(SERVICE, each), Keyring.COLLECTION, outlet, clock),
+            SERVICE,
+            each,
+            PERMIT,
+            kek,
+            clock,
+        )
         for each in settings.departments
     }
     rules = YamlRules(settings.rules)
+    workshop = Workshop(settings.workplace)
     room = Room(
         batches=BatchStore(_served(batches), wire.entry),
         objects=objects,
@@ -121,13 +133,15 @@ def assemble(settings: Settings, catalogue: Catalogue, outlet: Outlet, clock: Cl
         ),
         binder=PikepdfBinder(),
         rules=rules,
-        workplace=Workshop(settings.workplace),
+        workplace=workshop,
         meter=PrometheusMeter(),
         clock=clock,
         claim_seconds=settings.claim_hours * 3600,
     )
-    request = DirectoryRequest(Aggregates(district, REQUESTS, outlet, clock), mirror, clock)
-    return Scan(room, objects, mirror, MirroredDirectory(mirror, clock), request, Press(keys), stores)
+    request = Request(Aggregates(district, Request.COLLECTION, outlet, clock), SERVICE, mirror, clock)
+    return Scan(
+        room, objects, mirror, MirroredDirectory(mirror, clock), request, Press(keys), workshop, stores
+    )
 
 
 def web_app(settings: Settings) -> Flask:
@@ -187,6 +201,7 @@ def timers(scan: Scan, settings: Settings) -> list[Timer]:
     def clear(department: str) -> None:
         sweep(department, timedelta(hours=settings.keep_hours), scan.room)
         sweep_orphans(department, scan.room)
+        scan.workshop.clear(FORSAKEN)
 
     def publish_keys(department: str) -> None:
         scan.press.keys[department].publish()

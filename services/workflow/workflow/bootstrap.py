@@ -12,6 +12,7 @@ from flask import Flask
 
 from chassis import crash
 from chassis.aggregates import Aggregates, Outlet
+from chassis.asking import Request
 from chassis.authority import HeardAuthority
 from chassis.catalogue import Catalogue
 from chassis.clock import Clock, SystemClock, to_text
@@ -20,6 +21,7 @@ from chassis.envelope import routing_keys
 from chassis.health import Health
 from chassis.http import create_app
 from chassis.ids import DISTRICT
+from chassis.keyring import Keyring
 from chassis.lease import LEASES, Leases
 from chassis.mirror import Mirror
 from chassis.parking import PARKED, Parking
@@ -28,13 +30,11 @@ from chassis.sealing import read_kek
 from chassis.store import open_stores
 from chassis.store.port import Stores
 from chassis.worker import Timer, run_worker
-from workflow.adapters.collections import DESKS, FILES, KEYS, RECEIPTS, REGISTERS, REQUESTS, SEGMENTS
+from workflow.adapters.collections import DESKS, FILES, RECEIPTS, REGISTERS, SEGMENTS
 from workflow.adapters.desk_store import DeskStore
 from workflow.adapters.directory import MirroredDirectory
-from workflow.adapters.directory_request import DirectoryRequest
 from workflow.adapters.item_store import FileStore, ReceiptStore
 from workflow.adapters.office_rules import YamlRules
-from workflow.adapters.permit_keys import PermitKeys
 from workflow.adapters.register_store import RegisterStore
 from workflow.adapters.sample import Sample
 from workflow.application.audit import Finding, audit
@@ -51,14 +51,17 @@ from workflow.messages.outgoing import Wire
 from workflow.settings import Settings
 
 SERVICE: Final = "workflow"
+PERMIT: Final = "permit"
+"""The type of the tokens with which this department's papers may be read."""
+
 COLLECTIONS: Final = (
     FILES,
     RECEIPTS,
     SEGMENTS,
     REGISTERS,
     DESKS,
-    KEYS,
-    REQUESTS,
+    Keyring.COLLECTION,
+    Request.COLLECTION,
     Mirror.COLLECTION,
     PARKED,
     LEASES,
@@ -85,7 +88,7 @@ class Application:
     offices: Offices
     handlers: dict[str, Handler]
     authority: HeardAuthority
-    request: DirectoryRequest
+    request: Request
     stores: Stores
     wire: Wire
     outlet: Outlet
@@ -124,14 +127,21 @@ def assemble(
             desks=DeskStore(database),
             directory=directory,
             rules=rules,
-            permits=PermitKeys(Aggregates(database, KEYS, outlet, clock), department, kek, clock),
+            permits=Keyring(
+                Aggregates(database, Keyring.COLLECTION, outlet, clock),
+                SERVICE,
+                department,
+                PERMIT,
+                kek,
+                clock,
+            ),
             clock=clock,
             crash=crash_at,
         )
 
     offices = Offices({each: office(each) for each in settings.departments}, directory)
     authority = HeardAuthority(SERVICE, "auth", mirror, directory.acts_for, clock)
-    request = DirectoryRequest(Aggregates(district, REQUESTS, outlet, clock), mirror, clock)
+    request = Request(Aggregates(district, Request.COLLECTION, outlet, clock), SERVICE, mirror, clock)
     table = handlers(offices.served, mirror.apply)
     return Application(offices, table, authority, request, stores, wire, outlet, clock)
 

@@ -27,6 +27,7 @@ from chassis.http.openapi import describe
 from chassis.ids import is_ulid, new_ulid
 
 ON_EXIT: Final = "chassis.on_exit"  # in app.extensions: called by the server when its process ends
+HEALTH: Final = "chassis.health"  # in app.extensions: what the probes beside /metrics ask
 CORRELATION: Final = "Daftar-Correlation"
 
 _CORRELATION = re.compile(r"[A-Za-z0-9._:~-]{1,100}")
@@ -58,6 +59,7 @@ def create_app(
     app = Flask(api.name, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = max_body
     app.extensions[ON_EXIT] = tuple(on_exit)
+    app.extensions[HEALTH] = health
     app.before_request(_begin)
     app.after_request(_finish)
     problems.install(app, refusals)

@@ -14,7 +14,7 @@ from gunicorn.glogging import Logger
 
 from chassis import log, metrics
 from chassis.health import Health
-from chassis.http.app import ON_EXIT
+from chassis.http.app import HEALTH, ON_EXIT
 from chassis.settings import CommonSettings
 
 FINISH: Final = 25  # seconds that running requests get to end; orchestrators kill after 30
@@ -56,8 +56,9 @@ class _Server(BaseApplication):  # type: ignore[misc]  # as above
     def load(self) -> Flask:
         return self._app_factory()
 
-    def _begin(self, _worker: Any) -> None:
-        metrics.serve(self._settings.metrics_bind, Health({}))
+    def _begin(self, worker: Any) -> None:
+        health = worker.wsgi.extensions.get(HEALTH, Health({}))  # the gateway's pages need nobody
+        metrics.serve(self._settings.metrics_bind, health)
         _log.info("serving", address=self._settings.http_bind, threads=self._settings.web_threads)
 
 

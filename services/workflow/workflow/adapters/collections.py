@@ -31,5 +31,3 @@ DESKS: Final = Collection(
         Index("by_seen", ("post", "place", "seen")),
     ),
 )
-KEYS: Final = Collection("keys")
-REQUESTS: Final = Collection("requests")

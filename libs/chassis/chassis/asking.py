@@ -1,4 +1,4 @@
-"""Asking auth, by message, to tell the organisation again while this service lacks some of it (ADR 7)."""
+"""Asking a source, by message, to tell everything again while a mirror of it lacks something (ADR 7)."""
 
 from datetime import timedelta
 from typing import Final
@@ -9,33 +9,36 @@ from chassis.envelope import Event, Outgoing
 from chassis.errors import Transient
 from chassis.ids import DISTRICT
 from chassis.mirror import Mirror
-from chassis.store.port import AlreadyExists, Conflict, Document, NotFound
+from chassis.store.port import AlreadyExists, Collection, Conflict, Document, NotFound
 
-TYPE: Final = "scan.directory.requested.v1"
-SUBJECT: Final = "scan.directory"
+REQUESTS: Final = Collection("requests")
 AGAIN: Final = timedelta(seconds=30)
 """What the answer may take before one asks again."""
 
 
-class DirectoryLacking(Transient):
-    """Not everything that auth listed has come yet."""
+class Lacking(Transient):
+    """Not everything that the source listed has come yet."""
 
 
-class DirectoryRequest:
-    """One question for the whole service, whoever asks it."""
+class Request:
+    """One question for a whole service, whoever asks it: `<service>.directory.requested.v1`."""
 
-    def __init__(self, requests: Aggregates, mirror: Mirror, clock: Clock) -> None:
+    COLLECTION = REQUESTS
+
+    def __init__(self, requests: Aggregates, service: str, mirror: Mirror, clock: Clock) -> None:
         self._requests = requests
+        self._service = service
+        self._subject = f"{service}.directory"
         self._mirror = mirror
         self._clock = clock
 
     def ping(self) -> None:
-        """Returns when everything that auth listed is here. Raises DirectoryLacking."""
+        """Returns when everything that the source listed is here. Raises Lacking."""
         if not self._mirror.complete():
-            raise DirectoryLacking
+            raise Lacking
 
     def ask_while_lacking(self) -> bool:
-        """While something is missing, auth is asked every AGAIN; whether it was asked now."""
+        """While something is missing, the source is asked every AGAIN; whether it was asked now."""
         if self._mirror.complete():
             return False
         asked = self._asked()
@@ -49,16 +52,17 @@ class DirectoryRequest:
 
     def _asked(self) -> Document | None:
         try:
-            return self._requests.load(SUBJECT)
+            return self._requests.load(self._subject)
         except NotFound:
             return None
 
     def _ask(self, asked: Document | None) -> None:
         at = to_text(self._clock.now())
         position = 1 if asked is None else int(asked.state["position"]) + 1
-        event = Event(TYPE, SUBJECT, position, DISTRICT, at, {"service": "scan"})
+        kind = f"{self._service}.directory.requested.v1"
+        event = Event(kind, self._subject, position, DISTRICT, at, {"service": self._service})
         state = {"position": position, "at": at}
         if asked is None:
-            self._requests.create(SUBJECT, state, [Outgoing(event)])
+            self._requests.create(self._subject, state, [Outgoing(event)])
         else:
             self._requests.commit(asked, state, [Outgoing(event)])
