@@ -49,7 +49,7 @@ class Settings(CommonSettings):
         "KEEP_HOURS", default=24, parse=_positive, help="how long pages are kept after the document is stored"
     )
     page_seconds: int = setting(
-        "PAGE_SECONDS", default=120, parse=_positive, help="how long reading one page may take"
+        "PAGE_SECONDS", default=60, parse=_positive, help="processor time for reading one page"
     )
     page_megabytes: int = setting(
         "PAGE_MEGABYTES", default=1536, parse=_positive, help="memory for reading one page, in MiB"
@@ -58,7 +58,7 @@ class Settings(CommonSettings):
         "SPLIT_MEGABYTES", default=1536, parse=_positive, help="memory for taking a file apart, in MiB"
     )
     split_seconds: int = setting(
-        "SPLIT_SECONDS", default=15, parse=_positive, help="processor time for taking one page out of a file"
+        "SPLIT_SECONDS", default=10, parse=_positive, help="processor time for taking one page out of a file"
     )
     max_upload_megabytes: int = setting(
         "MAX_UPLOAD_MEGABYTES", default=200, parse=_positive, help="largest upload that is taken, in MiB"

@@ -28,19 +28,23 @@ from scan.domain.quality import UNREADABLE, Reading
 VERSION: Final = 2
 """Goes up when a page would be read otherwise with the same languages."""
 
+PATIENCE: Final = 4
+"""A busy machine is no fault of the page: it is the processor's time that judges it."""
 PROGRAMS: Final = "/usr/local/bin:/usr/bin:/bin"
-"""Where Tesseract is."""
 
 _log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True)
 class OcrmypdfRecogniser:
-    """`languages` are Tesseract's names; `seconds` and `memory` (bytes) bound one page."""
+    """`languages` are Tesseract's names; `seconds` of processor, PATIENCE times as many by the clock, and
+    `memory` (bytes) bound one page; `programs` is where Tesseract is looked for.
+    """
 
     languages: tuple[str, ...]
     seconds: int
     memory: int
+    programs: str = PROGRAMS
 
     @property
     def settings_digest(self) -> str:
@@ -61,25 +65,34 @@ class OcrmypdfRecogniser:
         return Recognised(told, room / PDF, room / TEXT)
 
     def _run(self, image: Path, room: Path, languages: Sequence[str]) -> Reading | None:
-        """What was read; None when it broke down or took too long."""
+        """What was read; None when the page brought it down. Raises Transient."""
         command = [sys.executable, "-I", "-m", "scan.adapters.reader", str(image), str(room)]
         child = subprocess.Popen(  # noqa: S603 - our own interpreter and module
             [*command, str(self.memory), str(self.seconds), "+".join(languages)],
-            env=_environment(room),
+            env=self._environment(room),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             start_new_session=True,
         )
         try:
-            said, _ = child.communicate(timeout=self.seconds)
+            said, _ = child.communicate(timeout=PATIENCE * self.seconds)
         except subprocess.TimeoutExpired:
             os.killpg(child.pid, signal.SIGKILL)  # Tesseract is its child
             child.communicate()
-            return None
+            raise Transient("no page was read in time here") from None
         if child.returncode == MISSING:
             raise Transient("Tesseract or one of its languages is not installed")
         return Reading(**json.loads(said)) if child.returncode == 0 else None
+
+    def _environment(self, room: Path) -> dict[str, str]:
+        return {
+            "HOME": str(room),
+            "LC_ALL": "C.UTF-8",
+            "OMP_THREAD_LIMIT": "1",  # Tesseract's threads only fight each other: a fifth of the speed
+            "PATH": self.programs,
+            "TMPDIR": str(room),
+        }
 
 
 class PikepdfBinder:
@@ -92,13 +105,3 @@ class PikepdfBinder:
                 with pikepdf.open(path) as page:
                     whole.pages.extend(page.pages)
             whole.save(into, compress_streams=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
-
-
-def _environment(room: Path) -> dict[str, str]:
-    return {
-        "HOME": str(room),
-        "LC_ALL": "C.UTF-8",
-        "OMP_THREAD_LIMIT": "1",  # Tesseract's threads only fight each other: a fifth of the speed
-        "PATH": PROGRAMS,
-        "TMPDIR": str(room),
-    }

@@ -16,7 +16,7 @@ from typing import Any, Final
 
 import pikepdf
 import pypdfium2
-from PIL import Image, ImageOps
+from PIL import Image, ImageChops, ImageOps
 
 from scan.adapters.bounds import bound_ourselves
 from scan.domain.batch import Rejection
@@ -28,7 +28,7 @@ PLAUSIBLE_DPI: Final = range(72, 1201)
 FORMATS: Final = ("TIFF", "PNG", "JPEG")
 SWELLING: Final = 4
 """How many times the limit of bytes all pages together may take, unpacked and packed again."""
-COLOURED: Final = 48  # saturation from which a spot has a colour that a scanner's lamp does not make
+COLOURED: Final = 48  # levels between channels that no scanner's lamp makes
 _SIGNS: Final = {
     b"%PDF-": "pdf",
     b"\x89PNG\r\n\x1a\n": "image",
@@ -130,8 +130,10 @@ def _plain(picture: Image.Image) -> Image.Image:
 
 
 def _grey_if_colourless(picture: Image.Image) -> Image.Image:
-    saturation = picture.convert("HSV").getchannel("S").histogram()
-    is_coloured = sum(saturation[COLOURED:]) > picture.width * picture.height // 2000
+    """By how far the channels are apart, not by saturation: that of nearly black ink is an accident."""
+    red, green, blue = picture.split()
+    apart = ImageChops.lighter(ImageChops.difference(red, green), ImageChops.difference(green, blue))
+    is_coloured = sum(apart.histogram()[COLOURED:]) > picture.width * picture.height // 2000
     return picture if is_coloured else picture.convert("L")
 
 

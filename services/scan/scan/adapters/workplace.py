@@ -1,21 +1,43 @@
-"""Folders to work in: made for one task, gone after it, also after a failure."""
+"""Folders to work in: made for one task and gone after it; those of a killed process are cleared later."""
 
 from __future__ import annotations
 
+import math
+import shutil
+import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from typing import Final
+
+PREFIX: Final = "daftar-scan-"
 
 
 class Workshop:
     """Working folders below `base`, or where the system keeps such."""
 
     def __init__(self, base: Path | None = None) -> None:
-        self._base = base
+        self._base = base or Path(tempfile.gettempdir())
 
     @contextmanager
     def room(self) -> Iterator[Path]:
         """An empty folder for the time being."""
-        with TemporaryDirectory(prefix="daftar-scan-", dir=self._base) as folder:
+        with tempfile.TemporaryDirectory(prefix=PREFIX, dir=self._base) as folder:
             yield Path(folder)
+
+    def clear(self, seconds: float) -> int:
+        """Folders in which nothing was begun for so long are gone: their processes were killed. How many."""
+        limit = time.time() - seconds
+        left = [path for path in self._base.glob(f"{PREFIX}*") if _begun(path) < limit]
+        for path in left:
+            shutil.rmtree(path, ignore_errors=True)
+        return len(left)
+
+
+def _begun(folder: Path) -> float:
+    """When something was last begun in it; never, if its own task has just removed it."""
+    try:
+        return folder.stat().st_mtime
+    except FileNotFoundError:
+        return math.inf

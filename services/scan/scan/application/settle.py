@@ -51,7 +51,7 @@ def sweep(department: str, keep: timedelta, room: Room) -> int:
 
 
 def sweep_orphans(department: str, room: Room) -> int:
-    """Originals that no batch came of, or that were set aside, are gone after an hour; how many."""
+    """Originals that no batch came of are gone after an hour; how many."""
     keys = room.objects.older(department, INCOMING, room.clock.now() - ORPHANED)
     orphans = [key for key in keys if not _is_wanted(key, room)]
     for key in orphans:
@@ -62,8 +62,6 @@ def sweep_orphans(department: str, room: Room) -> int:
 def _is_wanted(key: str, room: Room) -> bool:
     batch = key.removeprefix(INCOMING).partition("/")[0]
     try:
-        found = room.batches.load(batch).batch
+        return room.batches.load(batch).batch.original.key == key
     except NoSuchBatch:
         return False
-    is_set_aside = found.state is State.REJECTED and found.settled is None
-    return found.original.key == key and not is_set_aside

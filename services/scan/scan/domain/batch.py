@@ -120,7 +120,7 @@ class Batch:
     text: Body | None = None
     offers: int = 0
     settled: str | None = None
-    """When the document store's word came: from then on the bytes here are needed no more."""
+    """When it was rejected or the document store's word came: from then on the bytes are needed no more."""
     history: tuple[Entry, ...] = ()
 
     @classmethod
@@ -174,7 +174,7 @@ class Batch:
     def reject(self, reason: str, params: Data, *, at: str, cause: Cause) -> Batch:
         """Nothing more happens with it; the original is kept apart with the reason."""
         data = {"batch": self.id, "name": self.name, "reason": reason, "params": dict(params)}
-        rejected = replace(self, state=State.REJECTED, reason=reason, params=dict(params))
+        rejected = replace(self, state=State.REJECTED, reason=reason, params=dict(params), settled=at)
         return rejected.recorded(REJECTED, at, data, cause)
 
     def split(self, images: tuple[Body, ...], *, at: str, cause: Cause) -> Batch:

@@ -1,0 +1,113 @@
+"""Tesseract itself reads pages whose words are known, in three scripts, however they lay on the glass."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import pikepdf
+import pypdfium2
+import pytest
+from PIL import Image
+
+from chassis.errors import Transient
+from scan.adapters.ocr import PROGRAMS, OcrmypdfRecogniser, PikepdfBinder
+from scan.application.ports import Recognised
+from scan.domain.quality import UNREADABLE
+from tests.support import pages
+from tests.support.pages import Page
+
+pytestmark = pytest.mark.adapters
+
+LANGUAGES = ("ben", "hin", "eng")
+MEMORY = 1536 * 1024 * 1024
+RECOGNISER = OcrmypdfRecogniser(LANGUAGES, seconds=240, memory=MEMORY)
+
+BREAKS_DOWN = """#!/bin/sh
+case "$*" in *--version*|*--list-langs*) exec /usr/bin/tesseract "$@" ;; esac
+kill -SEGV $$
+"""
+"""A Tesseract that says what it can do, and dies of every page."""
+
+UPRIGHT = [
+    ("en", lambda: pages.skewed(pages.page("en"), 1.4), 0, 0.97),
+    ("bn", lambda: pages.turned(pages.skewed(pages.page("bn"), -1.1), 180), 180, 0.85),
+    ("hi", lambda: pages.turned(pages.noisy(pages.page("hi")), 270), 270, 0.90),
+]
+"""Language, page, by how much it must be turned, and the share of its words that must be right."""
+
+
+def read(sheet: Page, room: Path, recogniser: OcrmypdfRecogniser = RECOGNISER) -> Recognised:
+    image = room / "page.png"
+    image.write_bytes(pages.png(sheet))
+    return recogniser.read(image, room)
+
+
+def words_right(truth: str, found: str) -> float:
+    """The share of the words that were found, each as often as it stands there."""
+    wanted, seen = Counter(truth.split()), Counter(found.split())
+    return (wanted & seen).total() / wanted.total()
+
+
+def text_of(pdf: Path, page: int = 0) -> str:
+    """The text layer, as a reader's search sees it."""
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        return str(document[page].get_textpage().get_text_range())
+    finally:
+        document.close()
+
+
+@pytest.mark.parametrize(("language", "sheet", "turn", "share"), UPRIGHT, ids=[each[0] for each in UPRIGHT])
+def test_a_page_is_turned_straightened_and_read(tmp_path, language, sheet, turn, share):
+    found = read(sheet(), tmp_path)
+    truth = pages.TEXTS[language]
+    assert found.reading.rotation == turn
+    assert found.reading.confidence >= 80
+    assert not found.reading.blank
+    assert words_right(truth, found.text.read_text(encoding="utf-8")) >= share
+    assert words_right(truth, text_of(found.pdf)) >= share, "what is read can be searched in the PDF too"
+
+
+def test_a_blank_page_is_known_as_blank_and_kept(tmp_path):
+    found = read(pages.blank(), tmp_path)
+    assert (found.reading.words, found.reading.blank) == (0, True)
+    with pikepdf.open(found.pdf) as pdf:
+        assert len(pdf.pages) == 1
+
+
+def test_dust_on_the_glass_is_no_writing(tmp_path):
+    assert read(pages.noisy(pages.blank()), tmp_path).reading.blank
+
+
+def test_a_single_line_is_writing(tmp_path):
+    assert not read(pages.page("en", "Seen. File."), tmp_path).reading.blank
+
+
+def test_a_page_over_which_the_recognition_breaks_down_is_kept_as_it_is(tmp_path):
+    (tmp_path / "tesseract").write_text(BREAKS_DOWN, encoding="utf-8")
+    (tmp_path / "tesseract").chmod(0o755)
+    brittle = OcrmypdfRecogniser(LANGUAGES, 60, MEMORY, programs=f"{tmp_path}:{PROGRAMS}")
+    found = read(pages.page("en"), tmp_path, brittle)
+    assert found.reading == UNREADABLE
+    assert found.text.read_text(encoding="utf-8") == ""
+    with pikepdf.open(found.pdf) as pdf:
+        assert len(pdf.pages[0].get_images()) == 1
+
+
+def test_a_language_that_is_not_installed_is_the_machines_fault_and_not_the_pages(tmp_path):
+    with pytest.raises(Transient):
+        read(pages.page("en"), tmp_path, OcrmypdfRecogniser(("tlh",), 60, MEMORY))
+
+
+def test_other_languages_are_another_result():
+    assert RECOGNISER.settings_digest != OcrmypdfRecogniser(("eng",), 60, MEMORY).settings_digest
+
+
+def test_pages_are_bound_in_their_order(tmp_path):
+    paths = [tmp_path / f"{width}.pdf" for width in (100, 200, 300)]
+    for path in paths:
+        Image.new("1", (int(path.stem), 50), 1).save(path, "PDF", resolution=72)
+    PikepdfBinder().bind(paths, tmp_path / "whole.pdf")
+    with pikepdf.open(tmp_path / "whole.pdf") as whole:
+        assert [round(float(page.mediabox[2])) for page in whole.pages] == [100, 200, 300]
