@@ -237,7 +237,8 @@ class TestSeeing:
         for number in range(5):
             station.office.clock.advance(seconds=1)
             station.send(key=f"{ULID[:-1]}{number}")
-        seen, after = [], ""
+        seen: list[str] = []
+        after: str | None = ""
         while after is not None:
             part = station.ask(
                 "GET", f"/batches?department=general&limit=2{after and '&after=' + after}"

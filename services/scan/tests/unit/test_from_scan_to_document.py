@@ -275,8 +275,8 @@ def test_however_messages_are_shuffled_and_doubled_the_document_is_the_same(
     shuffled.broker.deliver(seed=seed, copies=copies)
 
     assert shuffled.batch().state is orderly.batch().state is State.OFFERED
-    assert [page.leaf.reading for page in shuffled.batch().pages] == [
-        page.leaf.reading for page in orderly.batch().pages
+    assert [page.leaf and page.leaf.reading for page in shuffled.batch().pages] == [
+        page.leaf and page.leaf.reading for page in orderly.batch().pages
     ]
     assert shuffled.batch().flagged == orderly.batch().flagged
     (ready,), (expected,) = (each.said("document.ready") for each in (shuffled, orderly))
