@@ -12,6 +12,7 @@ import json
 import os
 import sqlite3
 import threading
+import weakref
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -265,33 +266,40 @@ class SqliteDatabase:
         self._prepared.add(collection.name)
 
 
+class _Held:
+    """A thread's hold on its connection, which is closed when the thread lets go: at its end at the latest."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.connection = connection
+        self.process = os.getpid()
+        # The connection is in a cycle with its statements and would wait for the garbage collector.
+        self.let_go = weakref.finalize(self, _close_own, connection, self.process)
+
+
 class _Connections:
     """One connection for each thread of each process: SQLite's must cross neither."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self._mine = threading.local()
-        self._all: list[tuple[int, sqlite3.Connection]] = []
+        self._living: weakref.WeakSet[_Held] = weakref.WeakSet()
         self._lock = threading.Lock()
 
     def mine(self) -> sqlite3.Connection:
-        """The calling thread's connection. One inherited through a fork is left alone, not used."""
-        process = os.getpid()
-        known: tuple[int, sqlite3.Connection] | None = getattr(self._mine, "known", None)
-        if known is None or known[0] != process:
-            known = (process, self._open())
-            self._mine.known = known
+        """The calling thread's connection. One inherited through a fork is neither used nor closed."""
+        held: _Held | None = getattr(self._mine, "held", None)
+        if held is None or held.process != os.getpid():
+            held = self._mine.held = _Held(self._open())
             with self._lock:
-                self._all.append(known)
-        return known[1]
+                self._living.add(held)
+        return held.connection
 
     def close(self) -> None:
         """Closes what this process opened."""
         with self._lock:
-            for process, connection in self._all:
-                if process == os.getpid():
-                    connection.close()
-            self._all.clear()
+            for held in list(self._living):
+                held.let_go()
+            self._living.clear()
         self._mine = threading.local()
 
     def _open(self) -> sqlite3.Connection:
@@ -302,6 +310,17 @@ class _Connections:
         _patiently(lambda: connection.execute("PRAGMA journal_mode = WAL"))
         connection.execute("PRAGMA synchronous = FULL")
         return connection
+
+
+_LEFT_ALONE: Final[list[sqlite3.Connection]] = []
+"""Connections of a parent process: closing them here would meddle with its locks."""
+
+
+def _close_own(connection: sqlite3.Connection, process: int) -> None:
+    if process == os.getpid():
+        connection.close()
+    else:
+        _LEFT_ALONE.append(connection)
 
 
 def _patiently(act: Callable[[], object]) -> None:
