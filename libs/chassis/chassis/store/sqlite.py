@@ -267,7 +267,7 @@ class SqliteDatabase:
 
 
 class _Held:
-    """A thread's hold on its connection, which is closed when the thread lets go: at its end at the latest."""
+    """A thread's hold on its connection, which is closed when the thread ends, at the latest."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.connection = connection
