@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 
 from chassis import docs
 from deploy import settings_docs
-from tests.rules.source import ROOT, modules, relative, tree
+from tests.rules.source import CHASSIS, ROOT, SERVICES, modules, package, relative, tree
 
 ENVIRONMENTS = {"environ", "_environ"}
 
@@ -54,6 +55,31 @@ def test_every_setting_of_a_tool_is_on_the_page() -> None:
     assert {"DAFTAR_VAR", "BROKER_ADMIN", "DEPARTMENTS", "CLAMAV"} <= set(asked)
     unknown = {name: place for name, place in asked.items() if name not in settings_docs.TOOLS}
     assert not unknown
+
+
+def figures() -> set[str]:
+    """The name of each figure that a process of ours shows."""
+    folders = [CHASSIS, *(package(service) for service in SERVICES)]
+    calls = (node for folder in folders for path in modules(folder) for node in ast.walk(tree(path)))
+    return {name for node in calls if (name := _figure(node))}
+
+
+def _figure(node: ast.AST) -> str | None:
+    """The name, when the node makes a figure of prometheus_client (`collections.Counter` is none)."""
+    match node:
+        case ast.Call(
+            func=ast.Name(id="Counter" | "Gauge" | "Histogram"), args=[ast.Constant(value=str(name)), *_]
+        ):
+            return name
+        case _:
+            return None
+
+
+def test_operators_are_told_of_every_figure_and_of_none_that_is_not_there() -> None:
+    told = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`((?:daftar|files|scan|workflow|notify|auth)_[a-z_]+)`", told))
+    assert figures()
+    assert {name.removesuffix("_total") for name in named} == figures()
 
 
 def test_the_documents_of_the_wire_are_what_the_contract_says() -> None:
