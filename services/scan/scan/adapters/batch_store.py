@@ -147,7 +147,9 @@ def from_state(identifier: str, state: Mapping[str, Any]) -> Batch:
 
 
 def _page(raw: Mapping[str, Any]) -> Page:
-    return Page(raw["number"], Body(**raw["image"]), _leaf(raw.get("leaf")), raw["flagged"])
+    return Page(
+        raw["number"], Body(**raw["image"]), _leaf(raw.get("leaf")), raw["flagged"], raw.get("delays", 0)
+    )
 
 
 def _leaf(raw: Mapping[str, Any] | None) -> Leaf | None:

@@ -22,7 +22,7 @@ import structlog
 
 from chassis.errors import Transient
 from scan.adapters.page_files import MISSING, PDF, TEXT
-from scan.application.ports import Recognised
+from scan.application.ports import NotInTime, Recognised
 from scan.domain.quality import UNREADABLE, Reading
 
 VERSION: Final = 2
@@ -54,15 +54,17 @@ class OcrmypdfRecogniser:
 
     def read(self, image: Path, room: Path) -> Recognised:
         """The page turned upright, straightened and read. One over which the recognition breaks down becomes
-        a PDF as it is, without text. Raises Transient when not even that can be done here.
+        a PDF as it is, without text. Raises NotInTime, Transient when not even that can be done here.
         """
         told = self._run(image, room, self.languages)
-        if told is None:
-            _log.warning("page_unreadable", page=image.name)
-            if self._run(image, room, ()) is None:
-                raise Transient("the page could not be made a PDF")
-            told = UNREADABLE
-        return Recognised(told, room / PDF, room / TEXT)
+        return self.copy(image, room) if told is None else Recognised(told, room / PDF, room / TEXT)
+
+    def copy(self, image: Path, room: Path) -> Recognised:
+        """The page as a PDF as it is, without text. Raises Transient."""
+        _log.warning("page_unreadable", page=image.name)
+        if self._run(image, room, ()) is None:
+            raise Transient("the page could not be made a PDF")
+        return Recognised(UNREADABLE, room / PDF, room / TEXT)
 
     def _run(self, image: Path, room: Path, languages: Sequence[str]) -> Reading | None:
         """What was read; None when the page brought it down. Raises Transient."""
@@ -80,7 +82,7 @@ class OcrmypdfRecogniser:
         except subprocess.TimeoutExpired:
             os.killpg(child.pid, signal.SIGKILL)  # Tesseract is its child
             child.communicate()
-            raise Transient("no page was read in time here") from None
+            raise NotInTime from None
         if child.returncode == MISSING:
             raise Transient("Tesseract or one of its languages is not installed")
         return Reading(**json.loads(said)) if child.returncode == 0 else None

@@ -135,6 +135,10 @@ class Recognised:
     text: Path
 
 
+class NotInTime(Transient):
+    """A page took too long, be it for the page's own sake or because the machine is busy."""
+
+
 class Recogniser(Protocol):
     """Reads a page."""
 
@@ -144,7 +148,13 @@ class Recogniser(Protocol):
         ...
 
     def read(self, image: Path, room: Path) -> Recognised:
-        """The page turned upright, straightened and read; its files lie in `room`. Raises Transient."""
+        """The page turned upright, straightened and read; its files lie in `room`. Raises NotInTime,
+        Transient.
+        """
+        ...
+
+    def copy(self, image: Path, room: Path) -> Recognised:
+        """The page as it is, without words: for one that cannot be read. Raises Transient."""
         ...
 
 

@@ -1,7 +1,8 @@
 """One page is read. A page costs seconds, so what became of it is put away, and looked for before reading.
 
 The result lies under the page's digest and the settings it was read with: a redelivered message, or one whose
-process died before the commit, finds it there.
+process died before the commit, finds it there. A page that is never read in time holds up its batch no longer
+than MOST_DELAYS attempts: then it goes on as a mere image, without words, and flagged.
 """
 
 from __future__ import annotations
@@ -16,11 +17,13 @@ from typing import Any, Final
 from chassis.aggregates import retrying
 from chassis.ids import department_of
 from scan.application.files import JSON, PDF, TEXT, put_file, take_file
-from scan.application.ports import Message
+from scan.application.ports import Message, NotInTime
 from scan.application.room import Room, work_prefix
 from scan.domain.batch import Body, Leaf, Page, State
 from scan.domain.quality import Reading
 
+MOST_DELAYS: Final = 3
+"""Far fewer than the consumer's attempts, which are for what is not the page's fault."""
 COMMIT_ATTEMPTS: Final = 20
 """As many workers may finish pages of one batch in the same instant."""
 
@@ -34,7 +37,11 @@ def read_page(batch: str, number: int, message: Message, room: Room) -> bool:
     if page.leaf is not None:
         return False
     began = time.monotonic()
-    leaf = _known(batch, page, room) or _read(batch, page, room)
+    try:
+        leaf = _known(batch, page, room) or _read(batch, page, room)
+    except NotInTime:
+        retrying(lambda: _delay(batch, number, room), attempts=COMMIT_ATTEMPTS)
+        raise
     room.crash("after_ocr_before_commit")
     # Other workers commit the batch's other pages meanwhile: the write is tried again, the reading is not.
     done = retrying(lambda: _commit(batch, number, leaf, message, room), attempts=COMMIT_ATTEMPTS)
@@ -55,6 +62,11 @@ def _commit(batch: str, number: int, leaf: Leaf, message: Message, room: Room) -
     return done.page(number)
 
 
+def _delay(batch: str, number: int, room: Room) -> None:
+    record = room.batches.load(batch)
+    room.batches.save(record, record.batch.delay(number))
+
+
 def result_key(batch: str, page: Page, settings: str) -> str:
     """Where it is written what became of the page when it was read with these settings."""
     return f"{work_prefix(batch)}{page.image.sha256}-{settings}.json"
@@ -70,9 +82,10 @@ def _known(batch: str, page: Page, room: Room) -> Leaf | None:
 
 def _read(batch: str, page: Page, room: Room) -> Leaf:
     department = department_of(batch)
+    work = room.recogniser.read if page.delays < MOST_DELAYS else room.recogniser.copy
     with room.workplace.room() as folder:
         image = take_file(room, department, page.image, folder / "page.png")
-        recognised = room.recogniser.read(image, folder)
+        recognised = work(image, folder)
         prefix = work_prefix(batch)
         pdf = put_file(room, department, prefix, recognised.pdf, PDF)
         text = put_file(room, department, prefix, recognised.text, TEXT)

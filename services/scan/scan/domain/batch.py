@@ -73,12 +73,13 @@ class Leaf:
 
 @dataclass(frozen=True)
 class Page:
-    """One page: its image, and what became of it, once it has been read."""
+    """One page: its image, what became of it once it has been read, and how often it took too long before."""
 
     number: int
     image: Body
     leaf: Leaf | None = None
     flagged: bool = False
+    delays: int = 0
 
 
 @dataclass(frozen=True)
@@ -190,10 +191,7 @@ class Batch:
         """The page has been read; it is flagged where the reading is under the threshold, never lost."""
         reading = leaf.reading
         flagged = threshold.flags(reading)
-        pages = tuple(
-            replace(page, leaf=leaf, flagged=flagged) if page.number == number else page
-            for page in self.pages
-        )
+        read = self._with(replace(self.page(number), leaf=leaf, flagged=flagged))
         data = {
             "batch": self.id,
             "page": number,
@@ -204,7 +202,12 @@ class Batch:
             "skew": reading.skew,
             "blank": reading.blank,
         }
-        return replace(self, pages=pages).recorded(RECOGNISED, at, data, cause)
+        return read.recorded(RECOGNISED, at, data, cause)
+
+    def delay(self, number: int) -> Batch:
+        """The page was not read in time once more."""
+        page = self.page(number)
+        return self._with(replace(page, delays=page.delays + 1))
 
     def offer(
         self, claims: Data, languages: tuple[str, ...], searchable: Body, text: Body, *, at: str, cause: Cause
@@ -237,6 +240,10 @@ class Batch:
     def cleared(self) -> Batch:
         """Its bytes are no longer here."""
         return replace(self, settled=None)
+
+    def _with(self, page: Page) -> Batch:
+        pages = tuple(page if each.number == page.number else each for each in self.pages)
+        return replace(self, pages=pages)
 
     def recorded(self, type_: str, at: str, data: Data, cause: Cause) -> Batch:
         """With one more line of history."""

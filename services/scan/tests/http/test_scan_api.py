@@ -215,7 +215,9 @@ class TestSeeing:
         station.send()
         shown: list[Any] = []
         path = f"/batches/general.{ULID}"
-        station.office.recogniser.before = lambda: shown.append(station.ask("GET", path).json["pages"])
+        station.office.recogniser.before = lambda _content: shown.append(
+            station.ask("GET", path).json["pages"]
+        )
         station.office.broker.deliver()
         assert [page["state"] for page in shown[1]] == ["recognised", "waiting"]
 

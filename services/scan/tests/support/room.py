@@ -7,7 +7,7 @@ be taken apart.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -28,7 +28,7 @@ from scan.application.ports import Message, Recognised
 from scan.application.receive import Arrival, receive
 from scan.application.room import Room
 from scan.domain.batch import Batch, Cause, Channel, Rejection, State
-from scan.domain.quality import Limits, Reading, Threshold
+from scan.domain.quality import UNREADABLE, Limits, Reading, Threshold
 from scan.messages.incoming import handlers
 from scan.messages.outgoing import Wire
 from services.scan.tests.support.objects import FakeObjects
@@ -70,11 +70,11 @@ class FakeRecogniser:
 
     settings_digest: str = "s1"
     read_pages: list[bytes] = field(default_factory=list)
-    before: Any = lambda: None
+    before: Callable[[bytes], object] = lambda _content: None
 
     def read(self, image: Path, room: Path) -> Recognised:
-        self.before()
         content = image.read_bytes()
+        self.before(content)
         self.read_pages.append(content)
         words = content.split()
         sure = sum(100 for word in words if word != b"?")
@@ -82,6 +82,12 @@ class FakeRecogniser:
         pdf.write_bytes(b"%%PDF %06d " % len(self.read_pages) + content)
         text.write_bytes(content)
         return Recognised(Reading(len(words), sure // len(words) if words else 0), pdf, text)
+
+    def copy(self, image: Path, room: Path) -> Recognised:
+        pdf, text = room / "fake.pdf", room / "fake.txt"
+        pdf.write_bytes(b"%PDF image of " + image.read_bytes())
+        text.write_bytes(b"")
+        return Recognised(UNREADABLE, pdf, text)
 
 
 class FakeBinder:

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from chassis.aggregates import KeyReused
 from chassis.errors import Transient
 from chassis.store.port import Conflict
-from scan.application.ports import Message
-from scan.application.read_page import read_page
+from scan.application.ports import Message, NotInTime
+from scan.application.read_page import MOST_DELAYS, read_page
 from scan.application.receive import Arrival, receive
 from scan.application.split import split
 from scan.domain.batch import Channel, State
@@ -133,8 +133,8 @@ class TestReading:
         office.broker.waiting.clear()
         split(BATCH, Message("received"), office.room)
 
-        def another_worker() -> None:
-            office.recogniser.before = lambda: None
+        def another_worker(_content: bytes) -> None:
+            office.recogniser.before = lambda _content: None
             read_page(BATCH, 2, Message("p2"), office.room)
 
         office.recogniser.before = another_worker
@@ -197,6 +197,28 @@ class TestTrouble:
         office.broker.deliver()
         assert office.batch().state is State.OFFERED
 
+    @pytest.mark.parametrize(("late", "words"), [(2, [7, 5]), (3, [0, 5])], ids=["busy", "never"])
+    def test_a_page_never_read_in_time_goes_on_as_an_image_and_holds_up_nobody(
+        self, office, tmp_path, late, words
+    ):
+        first_page = LETTER.split(b"\f")[0]
+        attempts: list[bytes] = []
+
+        def slow(content: bytes) -> None:
+            if content == first_page:
+                attempts.append(content)
+                if len(attempts) <= late:
+                    raise NotInTime
+
+        office.recogniser.before = slow
+        batch = office.offered(folder=tmp_path)
+        assert [page.leaf and page.leaf.reading.words for page in batch.pages] == words
+        assert batch.flagged == ((1,) if late == MOST_DELAYS else ())
+        (ready,) = office.said("document.ready")
+        searchable = office.body(ready["claims"]["searchable"])
+        assert (b"image of " + first_page in searchable) is (late == MOST_DELAYS)
+        assert not office.broker.dead
+
     def test_a_damaged_original_is_a_dead_message_with_its_reason(self, office, tmp_path):
         batch = office.receive(folder=tmp_path)
         office.objects.damage("general", batch.original.key)
@@ -209,8 +231,8 @@ class TestTrouble:
         office.receive(folder=tmp_path)
         lost = []
 
-        def lose_it() -> None:
-            office.recogniser.before = lambda: None
+        def lose_it(_content: bytes) -> None:
+            office.recogniser.before = lambda _content: None
             page = office.batch().pages[1].image
             lost.append((page.key, office.objects.read_small("general", page.key)))
             office.objects.lose("general", page.key)

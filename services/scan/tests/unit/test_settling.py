@@ -142,7 +142,7 @@ def test_pages_waiting_are_counted_until_they_are_read(office, tmp_path):
     assert office.batches.pages_waiting("general") == 0
     office.receive(folder=tmp_path)
     seen = []
-    office.recogniser.before = lambda: seen.append(office.batches.pages_waiting("general"))
+    office.recogniser.before = lambda _content: seen.append(office.batches.pages_waiting("general"))
     office.broker.deliver()
     assert seen == [2, 1]
     assert office.batches.pages_waiting("general") == 0
