@@ -1,0 +1,55 @@
+"""How fast paper becomes text: scan's recogniser on made pages, one page in each process.
+
+The pages are an English, a Bengali and a Hindi letter as a scanner spoils them, and every language of the
+office's rules is tried on each, as at work.
+"""
+
+from __future__ import annotations
+
+import itertools
+import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from deploy.bench.figures import Row, per
+from deploy.local.progress import say
+from scan.adapters.ocr import OcrmypdfRecogniser
+from tests.support import pages
+
+SCRIPTS: tuple[pages.Language, ...] = ("en", "bn", "hi")
+LANGUAGES = ("ben", "hin", "eng")  # deploy/district/rules/scan.yaml
+SECONDS = 120
+MEMORY = 1536 * 1024 * 1024
+MINUTE = 60.0
+SKEW = 1.2  # degrees
+
+
+def recognition(workers: int, count: int) -> list[Row]:
+    """Pages a minute with so many pages read at once. Raises what the recogniser raises."""
+    say(f"reading {count} pages, {workers} at once ...")
+    recogniser = OcrmypdfRecogniser(LANGUAGES, SECONDS, MEMORY)
+    with TemporaryDirectory() as folder:
+        images = _images(Path(folder), count)
+        begun = time.monotonic()
+        with ThreadPoolExecutor(workers) as readers:
+            words = [*readers.map(lambda image: _words(recogniser, image), images)]
+        seconds = time.monotonic() - begun
+    value = f"{per(count, seconds, MINUTE):.1f} pages/min ({count} pages, {sum(words)} words)"
+    return [Row(f"OCR, {workers} at once", value)]
+
+
+def _images(folder: Path, count: int) -> Sequence[Path]:
+    made = []
+    for number, language in zip(range(count), itertools.cycle(SCRIPTS), strict=False):
+        path = folder / f"{number}.png"
+        path.write_bytes(pages.png(pages.skewed(pages.noisy(pages.page(language)), SKEW)))
+        made.append(path)
+    return made
+
+
+def _words(recogniser: OcrmypdfRecogniser, image: Path) -> int:
+    room = image.with_suffix("")
+    room.mkdir()
+    return recogniser.read(image, room).reading.words
