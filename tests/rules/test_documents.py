@@ -84,3 +84,10 @@ def test_operators_are_told_of_every_figure_and_of_none_that_is_not_there() -> N
 
 def test_the_documents_of_the_wire_are_what_the_contract_says() -> None:
     assert docs.run(ROOT, check=True) == 0, "run: make docs"
+
+
+def test_help_lists_every_target_of_the_makefile() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    (phony,) = re.findall(r"^\.PHONY:((?:.*\\\n)*.*)$", makefile, re.MULTILINE)
+    told = set(re.findall(r"^([a-z0-9-]+):.*## ", makefile, re.MULTILINE))
+    assert told == set(phony.replace("\\", "").split())
