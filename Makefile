@@ -53,7 +53,7 @@ demo: setup ## start everything, carry one letter through its whole life, leave 
 	@RULES=deploy/district/rules-demo $(LOCAL) up --services
 	@$(PYTHON) -m deploy.demo
 
-##@ check (no server, a few minutes on two cores)
+##@ check (no server; a quarter of an hour on two busy cores)
 check: lint types rules unit contract http ## everything of this group
 
 fmt: libraries ## format the sources and mend what can be mended
