@@ -1,8 +1,8 @@
 """The conservation laws (reliability.md 7), checked by someone who shares no code with what is checked.
 
-It reads the SQLite files as they lie, the broker as an operator, and histories as a person: nothing is imported
-from a service or the chassis, and digests are computed from RFC 8785 by another library. A violation says which
-law, where and what. Laws 1 to 5 hold at any moment between two acts; 7 says that everything comes to rest.
+It reads the SQLite files as they lie and the broker as an operator: nothing is imported from a service or the
+chassis, and canonical text (RFC 8785) is another library's. A violation says which law, where and what. Laws
+1 to 5 hold at any moment between two acts; 7 says that everything comes to rest.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ import hashlib
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -58,7 +58,7 @@ class FileHistory:
     @cached_property
     def contents(self) -> list[State]:
         """What the entries say."""
-        return [json.loads(entry["text"]) for entry in self.entries]
+        return [content_of(entry["text"])[0] for entry in self.entries]
 
     @property
     def moves(self) -> list[State]:
@@ -88,7 +88,7 @@ class Stores:
     @staticmethod
     def documents(database: Path, collection: str) -> dict[str, State]:
         """The states of a collection by id; none when nothing was ever written to it."""
-        return {id: json.loads(state) for id, state in _rows(database, collection, "id, state")}
+        return {each: json.loads(state) for each, state in _rows(database, collection, "id, state")}
 
     @staticmethod
     def unsent(database: Path) -> Iterator[str]:
@@ -102,20 +102,19 @@ class Stores:
         database = self.of("workflow", department)
         segments = self.documents(database, "segments")
         found = []
-        for id, state in self.documents(database, "files").items():
+        for file, state in self.documents(database, "files").items():
             firsts = range(1, state["open_from"], 100)
-            sealed = [entry for first in firsts for entry in segments[f"{id}/{first}"]["entries"]]
-            found.append(FileHistory(id, state, [*sealed, *state["entries"]]))
+            sealed = [entry for first in firsts for entry in segments[f"{file}/{first}"]["entries"]]
+            found.append(FileHistory(file, state, [*sealed, *state["entries"]]))
         return found
 
 
 @dataclass(frozen=True)
 class Checker:
-    """Looks at one running office. `broker` and `management` are an operator's addresses."""
+    """Looks at one office: its stores, and its `queues` with how much lies in each."""
 
     stores: Stores
-    broker: str
-    management: str
+    queues: Callable[[], Mapping[str, int]]
     deeds: Sequence[Deed] = field(default=())
 
     def violations(self) -> list[Violation]:
@@ -169,13 +168,18 @@ class Checker:
             if [row["serial"] for row in rows] != list(range(1, len(rows) + 1)):
                 yield Violation(8, f"register {name} of {department}", "has a gap")
         every = [row for rows in series.values() for row in rows]
-        for what, values in (("number", [row["number"] for row in every]), ("item", [row["item"] for row in every])):
+        for what, values in (
+            ("number", [row["number"] for row in every]),
+            ("item", [row["item"] for row in every]),
+        ):
             for value in (value for value, times in Counter(values).items() if times > 1):
                 yield Violation(8, f"registers of {department}", f"{what} {value} twice")
         numbers = {row["item"]: row["number"] for row in every}
         for file in files:
             if numbers.get(file.id) != file.state.get("number"):
-                yield Violation(8, file.id, f"{file.state.get('number')} is not its row's {numbers.get(file.id)}")
+                yield Violation(
+                    8, file.id, f"{file.state.get('number')} is not its row's {numbers.get(file.id)}"
+                )
 
     def _restless(self) -> Iterator[Violation]:
         """Law 7 and 4: nothing waits in an outbox, parked, in a queue; nothing is dead."""
@@ -184,13 +188,20 @@ class Checker:
                 yield Violation(7, database.stem, f"{event} is unsent")
             for message in self.stores.documents(database, "parked"):
                 yield Violation(7, database.stem, f"{message} is parked")
-        for queue, waiting in queue_lengths(self.broker, self.management).items():
+        for queue, waiting in self.queues().items():
             if waiting:
                 yield Violation(4 if queue.endswith(".dead") else 7, queue, f"{waiting} messages")
 
 
+@cache
+def content_of(text: str) -> tuple[State, bool]:
+    """What an entry's text says, and whether it is its one canonical text; remembered, as looks are many."""
+    content: State = json.loads(text)
+    return content, rfc8785.dumps(content) == text.encode()
+
+
 def queue_lengths(broker: str, management: str) -> dict[str, int]:
-    """Messages ready now, by queue, as the broker counts them (the management's own figures are seconds old)."""
+    """Messages ready now, by queue, as the broker counts them (the management's figures are seconds old)."""
     told = requests.get(f"{management}/api/queues", params={"columns": "name,vhost"}, timeout=HTTP_SECONDS)
     told.raise_for_status()
     vhost = broker.rpartition("/")[2]
@@ -208,11 +219,11 @@ def _at(file: FileHistory) -> tuple[str, str]:
 
 
 def _custody(file: FileHistory) -> Iterator[Violation]:
-    """Law 1: one holder, or on the way between exactly two posts, at every position; and no post is skipped."""
+    """Law 1: one holder, or on the way between exactly two posts, at every position; no post is skipped."""
     holder: str | None = None
     between: tuple[str, str] | None = None
     for content in file.contents:
-        where, type, custody = f"{file.id}:{content['position']}", content["type"], content["data"]["custody"]
+        where, act, custody = f"{file.id}:{content['position']}", content["type"], content["data"]["custody"]
         now_holder, now_between = custody["holder"], (custody["from"], custody["to"])
         one = custody["state"] == "with" and now_holder and now_between == (None, None)
         two = custody["state"] == "transit" and not now_holder and all(now_between)
@@ -224,9 +235,11 @@ def _custody(file: FileHistory) -> Iterator[Violation]:
             "file.forwarded": between is None and now_between[0] == holder == by,
             "file.received": between is not None and now_holder == between[1] == by,
             "file.pulledback": between is not None and now_holder == between[0] == by,
-        }.get(type, (now_holder, now_between if two else None) == (holder, between))
+        }.get(act, (now_holder, now_between if two else None) == (holder, between))
         if not allowed:
-            yield Violation(1, where, f"{type} by {by}: from {holder or between} to {now_holder or now_between}")
+            yield Violation(
+                1, where, f"{act} by {by}: from {holder or between} to {now_holder or now_between}"
+            )
         holder, between = (now_holder, None) if one else (None, now_between)
 
 
@@ -235,12 +248,16 @@ def _chain(file: FileHistory) -> Iterator[Violation]:
     previous = GENESIS
     for position, (entry, content) in enumerate(zip(file.entries, file.contents, strict=True), start=1):
         text = entry["text"].encode()
-        words = hashlib.sha256(bytes.fromhex(entry["salt"]) + entry["words"].encode()) if "words" in entry else None
+        words = (
+            hashlib.sha256(bytes.fromhex(entry["salt"]) + entry["words"].encode())
+            if "words" in entry
+            else None
+        )
         faults = {
             "position": content["position"] != position,
             "previous": content["previous"] != previous,
             "digest": hashlib.sha256(text).hexdigest() != entry["digest"],
-            "canonical": rfc8785.dumps(content) != text,
+            "canonical": not content_of(entry["text"])[1],
             "words": words is not None and words.hexdigest() != content["words"],
         }
         yield from (Violation(3, f"{file.id}:{position}", fault) for fault, found in faults.items() if found)
@@ -250,13 +267,15 @@ def _chain(file: FileHistory) -> Iterator[Violation]:
 
 
 def _reminders(file: FileHistory) -> Iterator[Violation]:
-    """Law 8: each step of an arrival is recorded once for the holder, and once for each superior it went to."""
+    """Law 8: each step of an arrival is recorded once for the holder, and once for each superior."""
     told = Counter(
         (one["data"]["arrival"], one["data"]["step"], one["data"].get("superior"))
         for one in file.contents
         if one["type"] == "file.reminded"
     )
-    yield from (Violation(8, file.id, f"step {step} {times} times") for step, times in told.items() if times > 1)
+    yield from (
+        Violation(8, file.id, f"step {step} {times} times") for step, times in told.items() if times > 1
+    )
 
 
 def _deeds(files: Iterable[FileHistory], deeds: Sequence[Deed]) -> Iterator[Violation]:

@@ -21,7 +21,9 @@ class Held:
     until: str | None
 
 
-def open_file(client: Client, title: str, *, head: str = "gen-corr", department: str = "general", key: str | None = None) -> str:
+def open_file(
+    client: Client, title: str, *, head: str = "gen-corr", department: str = "general", key: str | None = None
+) -> str:
     """The id of a new file, which the client's post holds."""
     told = client.post("/files", {"head": head, "title": title}, key, department=department)
     assert told.status_code == 201, told.text
@@ -65,7 +67,9 @@ def sent(client: Client) -> dict[str, dict[str, Any]]:
 
 def arrives(client: Client, file: str, seconds: float = 20.0) -> dict[str, Any]:
     """The file's place on the desk of the client's post, as soon as it is there."""
-    place: dict[str, Any] = wait_for(lambda: desk(client).get(file), f"{file} at {client.member.post}", seconds)
+    place: dict[str, Any] = wait_for(
+        lambda: desk(client).get(file), f"{file} at {client.member.post}", seconds
+    )
     return place
 
 
@@ -119,7 +123,9 @@ def _places(client: Client, path: str) -> dict[str, dict[str, Any]]:
         query["after"] = told.json()["next"]
 
 
-def scan_paper(clerk: Client, pages: bytes, name: str, *, department: str = "general", seconds: float = 120.0) -> str:
+def scan_paper(
+    clerk: Client, pages: bytes, name: str, *, department: str = "general", seconds: float = 120.0
+) -> str:
     """The document that the scan became, as it waits in the department's tray."""
     headers = clerk.headers() | {"Content-Type": "application/octet-stream"}
     told = clerk.of("scan").send("POST", f"/batches?department={department}&name={name}", headers, pages)

@@ -1,4 +1,4 @@
-"""The browser and the office it looks at."""
+"""The browser that looks at the office."""
 
 from __future__ import annotations
 
@@ -8,15 +8,6 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.browser.visitor import chromium
-from tests.office import Office, running_office
-from tests.servers import Servers
-
-
-@pytest.fixture(scope="session")
-def office(servers: Servers) -> Iterator[Office]:
-    """The office, ready."""
-    with running_office() as office:
-        yield office
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""A file crosses three departments: one holder at a time, and only the holder's department reminds (laws 1, 2, 8)."""
+"""A file crosses three departments: one holder at a time, reminded by its own department (laws 1, 2, 8)."""
 
 from __future__ import annotations
 
@@ -8,10 +8,22 @@ from contextlib import contextmanager
 
 import httpx
 import pytest
-from chassis.ids import new_ulid
 
+from chassis.ids import new_ulid
 from tests.office import Client, Office, mails, wait_for
-from tests.paperwork import arrives, desk, forward, history, holders, leaves, look, open_file, reminders, sent, take_up
+from tests.paperwork import (
+    arrives,
+    desk,
+    forward,
+    history,
+    holders,
+    leaves,
+    look,
+    open_file,
+    reminders,
+    sent,
+    take_up,
+)
 from tests.servers import Servers
 
 pytestmark = pytest.mark.e2e
@@ -67,7 +79,9 @@ def test_a_file_goes_through_three_departments_and_only_its_holders_department_r
     assert arrives(landacq, file)["unread"]
     is_reminded(landacq, file, "la-oc", "nudge")  # opened or not, the clock runs
     wait_for(lambda: _notices(landacq, "landacq", file) == {"arrived", "reminder"}, "notices of the officer")
-    to_lao = wait_for(lambda: [mail for mail in mails(servers.mail_dir, number) if "lao@" in mail], "a mail to the officer")
+    to_lao = wait_for(
+        lambda: [mail for mail in mails(servers.mail_dir, number) if "lao@" in mail], "a mail to the officer"
+    )
     assert any("waits with you" in mail for mail in to_lao)
 
     take_up(landacq, file)
@@ -101,7 +115,9 @@ def _each_was_reminded_by_its_own_department_while_it_held(reader: Client, file:
     assert {one["holder"] for one in told} >= {"la-oc", "dev-oc"}
     for one in told:
         period = next(
-            held for held in periods if held.post == one["holder"] and held.since <= one["at"] and (held.until or "9") >= one["at"]
+            held
+            for held in periods
+            if held.post == one["holder"] and held.since <= one["at"] and (held.until or "9") >= one["at"]
         )
         assert one["watch_department"] == period.department
     steps = [(one["arrival"], one["step"]) for one in told]
@@ -114,7 +130,9 @@ def _notices(officer: Client, department: str, file: str) -> set[str]:
     return {notice["kind"] for notice in told.json()["items"] if notice["item"] == file}
 
 
-def test_only_the_holder_acts_and_anyone_else_changes_nothing(general: Client, landacq: Client, devplan: Client) -> None:
+def test_only_the_holder_acts_and_anyone_else_changes_nothing(
+    general: Client, landacq: Client, devplan: Client
+) -> None:
     file = open_file(general, "Nobody else's")
     revision = look(general, file)["revision"]
     for stranger in (landacq, devplan):
@@ -148,7 +166,9 @@ def test_the_sender_can_take_back_until_it_is_opened(general: Client, landacq: C
     assert file in desk(landacq)
 
 
-def test_of_two_who_hold_one_post_and_act_at_once_one_wins_and_the_other_hears_what_happened(office: Office) -> None:
+def test_of_two_who_hold_one_post_and_act_at_once_one_wins_and_the_other_hears_what_happened(
+    office: Office,
+) -> None:
     collector, link_officer = office.at("collector", "dm"), office.at("adm.general", "dm")
     for _ in range(5):
         file = open_file(collector, "Two pens on one file")
@@ -167,7 +187,9 @@ def test_of_two_who_hold_one_post_and_act_at_once_one_wins_and_the_other_hears_w
         assert len([entry for entry in history(collector, file) if entry["type"] == "file.forwarded"]) == 1
 
 
-def test_a_repeated_request_gets_its_first_answer_and_its_key_is_good_for_nothing_else(general: Client, landacq: Client) -> None:
+def test_a_repeated_request_gets_its_first_answer_and_its_key_is_good_for_nothing_else(
+    general: Client, landacq: Client
+) -> None:
     file, key = open_file(general, "Asked twice"), new_ulid()
     body = {"to": "la-oc", "revision": look(general, file)["revision"]}
     first = general.post(f"/files/{file}/forward", body, key)

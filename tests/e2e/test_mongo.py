@@ -1,7 +1,7 @@
 """The whole life of a letter with every service's documents in MongoDB, by one setting.
 
-An office of its own, servers included, so that nothing of it meets the other office's queues. The server is the
-test double of architecture 4.1: in memory, hence fresh at each start.
+An office of its own, servers included, so that nothing of it meets the other office's queues. The server is
+the test double of architecture 4.1: in memory, hence fresh at each start.
 """
 
 from __future__ import annotations
@@ -31,7 +31,11 @@ OWN_INSTANCE = {
 
 def command(*words: str, environ: Mapping[str, str]) -> None:
     subprocess.run(
-        [str(PYTHON), "-m", "deploy.local", *words], cwd=ROOT, env={**environ}, check=True, stdout=subprocess.PIPE
+        [str(PYTHON), "-m", "deploy.local", *words],
+        cwd=ROOT,
+        env={**environ},
+        check=True,
+        stdout=subprocess.PIPE,
     )
 
 

@@ -1,4 +1,4 @@
-"""A session at every service: who has left is refused everywhere within two seconds, and nothing forged is let in."""
+"""A session at every service: who has left is refused within two seconds, and nothing forged is let in."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from datetime import timedelta
 
 import httpx
 import pytest
+
 from chassis.clock import SystemClock
 from chassis.tokens import Signer, new_key
-
 from tests.office import Client, Office
 from tests.tokens import AUDIENCES, claims_of, forgeries
 

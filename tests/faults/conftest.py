@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 import pytest
 
-from tests.checker import Checker, Deed, Stores, told
-from tests.office import Client, Office, running_office, wait_for
+from tests.checker import Checker, Deed, Stores, queue_lengths, told
+from tests.office import Client, Office, wait_for
 from tests.servers import Servers
 
 REST_SECONDS = 150.0  # what a killed process left in an outbox is swept after a minute
 
 AtRest = Callable[[Sequence[Deed]], None]
-
-
-@pytest.fixture(scope="session")
-def office(servers: Servers) -> Iterator[Office]:
-    """The office, ready."""
-    with running_office() as office:
-        yield office
 
 
 @pytest.fixture
@@ -31,10 +25,11 @@ def posts(office: Office) -> list[Client]:
 
 @pytest.fixture
 def comes_to_rest(office: Office, servers: Servers) -> AtRest:
-    """Everything that was sent has arrived by itself, and no law is broken: asked until it is so, or too late."""
+    """All that was sent has arrived by itself, and no law is broken: asked until it is so, or too late."""
 
     def check(deeds: Sequence[Deed]) -> None:
-        checker = Checker(Stores(office.store), servers.broker_admin, servers.broker_management, deeds)
+        queues = partial(queue_lengths, servers.broker_admin, servers.broker_management)
+        checker = Checker(Stores(office.store), queues, deeds)
         found = checker.violations()
 
         def none_left() -> bool:

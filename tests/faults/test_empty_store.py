@@ -24,10 +24,16 @@ def erase(database: Path) -> None:
 
 def is_refused_as_not_ready(client: Client) -> bool:
     told = client.get(f"/desks/{client.member.post}")
-    return told.status_code == 503 and told.json()["code"] == "not-ready" and int(told.headers["Retry-After"]) > 0
+    return (
+        told.status_code == 503
+        and told.json()["code"] == "not-ready"
+        and int(told.headers["Retry-After"]) > 0
+    )
 
 
-def test_notify_learns_the_office_again_and_every_watch(office: Office, posts: list[Client], comes_to_rest: AtRest) -> None:
+def test_notify_learns_the_office_again_and_every_watch(
+    office: Office, posts: list[Client], comes_to_rest: AtRest
+) -> None:
     general, _, landacq, _ = posts
     file = open_file(general, "Watched again")
     forward(general, file, "la-oc")
@@ -56,7 +62,9 @@ def test_files_learns_again_who_may_ask(office: Office) -> None:
     assert (told.status_code, told.json()["code"]) == (403, "permit-missing"), "known, but without a permit"
 
 
-def test_workflow_refuses_everybody_until_it_knows_the_office_again(office: Office, posts: list[Client]) -> None:
+def test_workflow_refuses_everybody_until_it_knows_the_office_again(
+    office: Office, posts: list[Client]
+) -> None:
     general, _, landacq, _ = posts
     file = open_file(general, "Across the gap")
     office.kill("workflow-web", "workflow-worker", "auth-worker")

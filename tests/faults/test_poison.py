@@ -1,4 +1,4 @@
-"""Messages that come twice, late, shuffled or spoilt: no effect twice, each spoilt one dead with its reason, all others flow."""
+"""Messages that come again, late, shuffled, spoilt: no effect twice, the spoilt dead with a reason."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from chassis.ids import new_ulid
 
+from chassis.ids import new_ulid
 from deploy.local.paths import ROOT
 from tests.faults.conftest import AtRest
 from tests.faults.operator import Operator
@@ -21,7 +21,12 @@ pytestmark = pytest.mark.faults
 
 SEED = 7
 EVENTS = ROOT / "contracts" / "events"
-HEARD_BY_NOTIFY = ("workflow.file.forwarded.v1", "workflow.file.received.v1", "auth.charge.assumed.v1", "notify.reminder.sent.v1")
+HEARD_BY_NOTIFY = (
+    "workflow.file.forwarded.v1",
+    "workflow.file.received.v1",
+    "auth.charge.assumed.v1",
+    "notify.reminder.sent.v1",
+)
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +41,7 @@ def good(type: str) -> dict[str, Any]:
 
 
 def spoilt() -> list[bytes]:
-    """What no consumer may take: no JSON, no event, a version that nobody knows, and every bad example of the contract."""
+    """What no consumer may take: no event, a version that nobody knows, each bad example of the contract."""
     known = good("workflow.file.forwarded.v1")
     no_events = [b"", b"\xff\xfe", b"{", b"null", b"[]", b"[" * 2000, b'{"specversion": "1.0"}']
     unknown = [
@@ -44,7 +49,9 @@ def spoilt() -> list[bytes]:
         known | {"type": "treasury.bill.paid.v1"},
         known | {"specversion": "0.3"},
     ]
-    bad: list[Path] = [path for type in HEARD_BY_NOTIFY for path in sorted((EVENTS / type / "bad").glob("*.json"))]
+    bad: list[Path] = [
+        path for name in HEARD_BY_NOTIFY for path in sorted((EVENTS / name / "bad").glob("*.json"))
+    ]
     contract = [json.loads(path.read_text(encoding="utf-8"))["event"] for path in bad]
     return [*no_events, *(json.dumps(event).encode() for event in (*unknown, *contract))]
 
@@ -61,7 +68,10 @@ def test_spoilt_messages_are_dead_with_their_reason_and_all_others_flow(
     operator.put("notify.general", poison)
     file = open_file(general, "Flows on")
     forward(general, file, "gen-hc")
-    wait_for(lambda: any(one["step"] == "nudge" for one in reminders(history(head_clerk, file))), "a reminder behind the poison")
+    wait_for(
+        lambda: any(one["step"] == "nudge" for one in reminders(history(head_clerk, file))),
+        "a reminder behind the poison",
+    )
 
     wait_for(lambda: dead(operator, "notify.general") == len(poison), "all of the poison dead")
     listed = operator.dead("list", "notify.general")
@@ -79,20 +89,34 @@ def test_spoilt_messages_are_dead_with_their_reason_and_all_others_flow(
     comes_to_rest([])
 
 
-def test_what_was_too_early_is_replayed_by_one_command(operator: Operator, posts: list[Client], comes_to_rest: AtRest) -> None:
+def test_what_was_too_early_is_replayed_by_one_command(
+    operator: Operator, posts: list[Client], comes_to_rest: AtRest
+) -> None:
     general, head_clerk, *_ = posts
     key = new_ulid()
     file = f"general.{key}"
     reminder = good("notify.reminder.sent.v1")
     reminder |= {"id": f"{file}:1", "subject": file}
-    reminder["data"] |= {"item": file, "holder": "gen-hc", "arrival": 2, "at": reminder["time"], "step": "operator"}
+    reminder["data"] |= {
+        "item": file,
+        "holder": "gen-hc",
+        "arrival": 2,
+        "at": reminder["time"],
+        "step": "operator",
+    }
     operator.put("workflow.general", [json.dumps(reminder).encode()])
-    wait_for(lambda: f"no item {file}" in "\n".join(operator.dead("list", "workflow.general").lines), "the early one dead")
+    wait_for(
+        lambda: f"no item {file}" in "\n".join(operator.dead("list", "workflow.general").lines),
+        "the early one dead",
+    )
 
     assert open_file(general, "Opened at last", key=key) == file
     forward(general, file, "gen-hc")
     assert operator.dead("replay", "workflow.general", "--id", f"{file}:1").status == 0
-    wait_for(lambda: any(one["step"] == "operator" for one in reminders(history(head_clerk, file))), "the replayed reminder")
+    wait_for(
+        lambda: any(one["step"] == "operator" for one in reminders(history(head_clerk, file))),
+        "the replayed reminder",
+    )
     assert dead(operator, "workflow.general") == 0
     comes_to_rest([])
 
@@ -103,7 +127,12 @@ def test_messages_that_come_three_times_late_and_shuffled_change_nothing(
     general, _, landacq, devplan = posts
     with operator.listening("workflow") as heard:
         file = open_file(general, "Told again and again")
-        for sender, receiver in ((general, landacq), (landacq, devplan), (devplan, general), (general, landacq)):
+        for sender, receiver in (
+            (general, landacq),
+            (landacq, devplan),
+            (devplan, general),
+            (general, landacq),
+        ):
             forward(sender, file, receiver.member.post)
             arrives(receiver, file)
             take_up(receiver, file)

@@ -1,4 +1,4 @@
-"""Processes are killed at seeded moments in the middle of traffic; whatever came between, every law holds (law 3)."""
+"""Processes are killed at seeded moments of the traffic; whatever came between, every law holds (law 3)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 
 from tests.faults.conftest import AtRest
 from tests.faults.traffic import Traffic
-from tests.office import Client, Office, wait_for
+from tests.office import Client, Office
 
 pytestmark = pytest.mark.faults
 
@@ -23,8 +23,7 @@ def test_processes_killed_at_any_moment_lose_nothing_and_do_nothing_twice(
     nemesis = random.Random(SEED)
     with Traffic(posts, seed=SEED) as traffic:
         for victim in nemesis.sample(VICTIMS, len(VICTIMS)):
-            moved = traffic.moves + nemesis.randint(*MOVES_BETWEEN)
-            wait_for(lambda moved=moved: traffic.moves >= moved, "traffic")
+            traffic.goes_on(nemesis.randint(*MOVES_BETWEEN))
             office.kill(victim)
             office.start(victim)
     ledger = traffic.ledger()

@@ -1,7 +1,7 @@
-"""Couriers who carry files from post to post while servers and processes fall over: seeded, and they keep a ledger.
+"""Couriers who carry files from post to post while servers and processes fall over: seeded, with a ledger.
 
-Each courier has files of its own. Whatever was not answered is asked again with the same Idempotency-Key until it
-is: so every act ends as acknowledged, and what the history holds must be exactly that.
+Each courier has files of its own. Whatever was not answered is asked again with the same Idempotency-Key
+until it is: so every act ends as acknowledged, and what the history holds must be exactly that.
 """
 
 from __future__ import annotations
@@ -15,14 +15,15 @@ from types import TracebackType
 from typing import Any, Self
 
 import httpx
-from chassis.ids import new_ulid
 
+from chassis.ids import new_ulid
 from tests.checker import Deed
-from tests.office import Client
+from tests.office import Client, wait_for
 from tests.paperwork import open_file
 
-PAUSE_SECONDS = 0.15  # at most, between two acts of a courier
+PAUSE_SECONDS = 0.5  # at most, between two acts of a courier
 RETRY_SECONDS = 0.3
+GO_ON_SECONDS = 60.0
 MOST_RETRIES = 400  # two minutes: longer than any fault of these tests
 
 
@@ -76,11 +77,15 @@ class Courier:
         self._acted(file, to, "open", "file.received")
         return to
 
-    def _acted(self, file: str, post: str, act: str, type: str, body: Mapping[str, Any] | None = None) -> None:
+    def _acted(
+        self, file: str, post: str, act: str, type: str, body: Mapping[str, Any] | None = None
+    ) -> None:
         told = self._asked(post, "POST", f"/files/{file}/{act}", body)
         self.ledger.deeds.append(Deed(file, told["position"], type, post))
 
-    def _asked(self, post: str, method: str, path: str, body: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    def _asked(
+        self, post: str, method: str, path: str, body: Mapping[str, Any] | None = None
+    ) -> dict[str, Any]:
         """The answer to one request, which is asked again, with its key, until there is one."""
         client = self._posts[post]
         headers = client.headers()
@@ -101,7 +106,9 @@ class Courier:
 class Traffic:
     """Several couriers at work; leaving the block stops them."""
 
-    def __init__(self, posts: Sequence[Client], *, seed: int, couriers: int = 4, files: int = 2, most: int = 150) -> None:
+    def __init__(
+        self, posts: Sequence[Client], *, seed: int, couriers: int = 4, files: int = 2, most: int = 150
+    ) -> None:
         self._stop = threading.Event()
         self._couriers = [Courier(posts, files, seed + number, self._stop) for number in range(couriers)]
         self._most = most
@@ -118,9 +125,12 @@ class Traffic:
         self._stop.set()
         self._pool.shutdown()
 
-    @property
-    def moves(self) -> int:
-        """Forwards that were acknowledged so far."""
+    def goes_on(self, moves: int) -> None:
+        """So many more movements were acknowledged."""
+        wanted = self._moves() + moves
+        wait_for(lambda: self._moves() >= wanted, f"{moves} more movements", GO_ON_SECONDS)
+
+    def _moves(self) -> int:
         return sum(courier.ledger.moves for courier in self._couriers)
 
     def ledger(self) -> Ledger:

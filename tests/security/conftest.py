@@ -1,15 +1,13 @@
-"""The office, and one matter in it that others must not get at: a scanned paper and a file of department general."""
+"""One matter that others must not get at (a scanned paper, a file of department general), and its people."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
 
-from tests.office import Client, Office, running_office
+from tests.office import Client, Office
 from tests.paperwork import open_file, scan_paper
-from tests.servers import Servers
 from tests.support import pages
 
 MARK = "Zamindari"
@@ -33,13 +31,6 @@ class Matter:
 
     document: str
     file: str
-
-
-@pytest.fixture(scope="session")
-def office(servers: Servers) -> Iterator[Office]:
-    """The office, ready."""
-    with running_office() as office:
-        yield office
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,7 @@
 """Who may ask what of the services, row by row, in the order of one matter's life.
 
-Each row is asked first by those who may not, with what would be a valid request, and then by its owner; so a row
-is proven both ways. An endpoint without a row fails the test (reliability.md 9).
+Each row is asked first by those who may not, with what would be a valid request, and then by its owner; so a
+row is proven both ways. An endpoint without a row fails the test (reliability.md 9).
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
-from chassis.ids import new_ulid
 
+from chassis.ids import new_ulid
 from tests.paperwork import look
 from tests.security.conftest import MARK, Matter, People
 
@@ -90,26 +90,56 @@ def _permit(scene: Scene) -> Mapping[str, str]:
 
 
 _MARK = Row(
-    "workflow", "post", "/receipts/{receipt}/mark", "clerk", values={}, body=lambda scene: {"to": "gen-oc", **_receipts_revision(scene)}
+    "workflow",
+    "post",
+    "/receipts/{receipt}/mark",
+    "clerk",
+    values={},
+    body=lambda scene: {"to": "gen-oc", **_receipts_revision(scene)},
 )
-_FORWARD = Row("workflow", "post", "/files/{file}/forward", "officer", body=lambda scene: {"to": "la-oc", **_revision(scene)})
-_ALL = {"colleague": 200, "stranger": 200}
+_FORWARD = Row(
+    "workflow",
+    "post",
+    "/files/{file}/forward",
+    "officer",
+    body=lambda scene: {"to": "la-oc", **_revision(scene)},
+)
+_ALL: dict[str, Any] = {"colleague": 200, "stranger": 200}
 _READING: dict[str, Any] = {"headers": _permit, "acting": False}
 
 ROWS: tuple[Row, ...] = (
     Row("auth", "get", "/me", "officer", **_ALL, acting=False),
-    Row("scan", "post", "/batches", "clerk", ok=201, query=f"?department=general&name={MARK}.txt", raw=b"no scan"),
+    Row(
+        "scan",
+        "post",
+        "/batches",
+        "clerk",
+        ok=201,
+        query=f"?department=general&name={MARK}.txt",
+        raw=b"no scan",
+    ),
     Row("scan", "get", "/batches", "clerk", query="?department=general"),
     Row("scan", "get", "/batches/{batch}", "clerk"),
     Row("scan", "post", "/permits", "clerk", body=lambda scene: {"document": scene.matter.document}),
     Row("workflow", "get", "/tray", "clerk", query="?department=general"),
     Row("workflow", "get", "/receipts/{receipt}", "clerk"),
     Row(
-        "workflow", "post", "/permits", "clerk", ok=201,
+        "workflow",
+        "post",
+        "/permits",
+        "clerk",
+        ok=201,
         body=lambda scene: {"item": scene.matter.document, "document": scene.matter.document},
-    ),  # fmt: skip
+    ),
     Row("workflow", "post", "/receipts/{receipt}/diarise", "clerk", body=_diary),
-    Row("workflow", "get", "/registers/{series}/{year}/{page}", "clerk", colleague=200, query="?department=general"),
+    Row(
+        "workflow",
+        "get",
+        "/registers/{series}/{year}/{page}",
+        "clerk",
+        colleague=200,
+        query="?department=general",
+    ),
     _MARK,
     Row("workflow", "post", "/receipts/{receipt}/pullback", "clerk", body=_receipts_revision),
     _MARK,
@@ -118,17 +148,40 @@ ROWS: tuple[Row, ...] = (
     Row("workflow", "get", "/heads", "officer", **_ALL, query="?department=general"),
     Row("workflow", "get", "/posts", "officer", **_ALL, query="?q=officer"),
     Row(
-        "workflow", "post", "/files", "officer", ok=201, colleague=201, query="?department=general",
+        "workflow",
+        "post",
+        "/files",
+        "officer",
+        ok=201,
+        colleague=201,
+        query="?department=general",
         body=lambda _: {"head": "gen-corr", "title": f"Another one, {new_ulid()}"},
-    ),  # fmt: skip
+    ),
     Row("workflow", "get", "/files/{file}", "officer"),
     Row("workflow", "get", "/files/{file}/history", "officer"),
-    Row("workflow", "put", "/files/{file}/note", "officer", body=lambda scene: {"text": "Seen", **_revision(scene)}),
     Row(
-        "workflow", "post", "/receipts/{receipt}/place", "officer",
+        "workflow",
+        "put",
+        "/files/{file}/note",
+        "officer",
+        body=lambda scene: {"text": "Seen", **_revision(scene)},
+    ),
+    Row(
+        "workflow",
+        "post",
+        "/receipts/{receipt}/place",
+        "officer",
         body=lambda scene: {"file": scene.matter.file, **_receipts_revision(scene)},
-    ),  # fmt: skip
-    Row("workflow", "get", "/find", "officer", colleague=200, stranger=404, query="?department=general&number={number}"),
+    ),
+    Row(
+        "workflow",
+        "get",
+        "/find",
+        "officer",
+        colleague=200,
+        stranger=404,
+        query="?department=general&number={number}",
+    ),
     Row("workflow", "get", "/desks/{post}", "officer", values={"post": "gen-oc"}),
     Row("workflow", "get", "/desks/{post}/sent", "officer", values={"post": "gen-oc"}),
     Row("files", "get", "/documents/{document}", "officer", **_READING),
@@ -149,5 +202,7 @@ ROWS: tuple[Row, ...] = (
 PUBLIC = {("auth", "post", "/sessions"), ("auth", "post", "/sessions/refresh")}
 """Entered by whoever has the password or the credential; auth's own tests knock at them."""
 
-LAST = Row("auth", "delete", "/sessions/current", "officer", ok=204, colleague=204, stranger=204, acting=False)
+LAST = Row(
+    "auth", "delete", "/sessions/current", "officer", ok=204, colleague=204, stranger=204, acting=False
+)
 """Ends everybody's session, so it comes after all others."""

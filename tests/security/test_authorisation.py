@@ -1,4 +1,4 @@
-"""Every endpoint of every service, asked by its owner, a colleague, a stranger and nobody: no one gets at another's."""
+"""Every endpoint of every service, asked by its owner, a colleague, a stranger and nobody."""
 
 from __future__ import annotations
 
@@ -74,5 +74,8 @@ def _find(scene: Scene, row: Row) -> None:
         asked = {"item": scene.matter.file, "document": document}
         found["permit"] = people.officer.post("/permits", asked).json()["permit"]
     if "{notice}" in row.endpoint:
-        notices = wait_for(lambda: people.officer.of("notify").get("/notices", department="general").json()["items"], "a notice")
+        notices = wait_for(
+            lambda: people.officer.of("notify").get("/notices", department="general").json()["items"],
+            "a notice",
+        )
         found["notice"] = next(notice["notice"] for notice in notices if notice["item"] == document)

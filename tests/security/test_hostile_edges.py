@@ -1,4 +1,4 @@
-"""What no honest client sends: ids that lead elsewhere, bodies that are none, cookies of one's own, other people's queues."""
+"""What no honest client sends: ids that lead elsewhere, bodies that are none, forged cookies and messages."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ import pika
 import pika.exceptions
 import pytest
 import requests
-from chassis.ids import new_ulid
 
+from chassis.ids import new_ulid
 from tests.office import Office
 from tests.security.conftest import People
 from tests.security.matrix import ROWS
@@ -62,7 +62,9 @@ def test_ids_that_lead_elsewhere_lead_nowhere(people: People) -> None:
 
 
 def test_bodies_that_are_none_are_refused_and_break_nothing(people: People) -> None:
-    writing = sorted({(row.service, row.method, row.endpoint) for row in ROWS if row.body is not None and row.raw is None})
+    writing = sorted(
+        {(row.service, row.method, row.endpoint) for row in ROWS if row.body is not None and row.raw is None}
+    )
     wrong = []
     for service, method, endpoint in writing:
         path = endpoint.format(receipt=f"general.{new_ulid()}", file=f"general.{new_ulid()}")
@@ -78,14 +80,22 @@ def test_a_body_far_too_large_is_refused_or_cut_off_and_the_next_is_served(peopl
     headers = people.officer.headers() | {"Content-Type": "application/json"}
     far_too_large = b'{"subject": "' + b"x" * 20_000_000 + b'"}'
     with contextlib.suppress(httpx.TransportError):  # whoever does not listen may miss the answer
-        assert people.officer.send("POST", "/files?department=general", headers, far_too_large).status_code == 413
+        assert (
+            people.officer.send("POST", "/files?department=general", headers, far_too_large).status_code
+            == 413
+        )
     assert people.officer.get("/heads", department="general").status_code == 200
 
 
 @pytest.mark.parametrize("page", ["/", "/tray", "/scan", "/notices", "/files/new"])
 def test_a_cookie_of_ones_own_making_opens_no_page(page: str, office: Office) -> None:
     for value in ("", "x" * 4000, "gAAAAABm" + "A" * 200, "../../etc/passwd"):
-        told = requests.get(office.gateway + page, cookies={"daftar": value, "session": value}, allow_redirects=False, timeout=20)
+        told = requests.get(
+            office.gateway + page,
+            cookies={"daftar": value, "session": value},
+            allow_redirects=False,
+            timeout=20,
+        )
         assert told.status_code in {302, 303, 401}, told.text[:300]
         assert told.is_redirect is (told.status_code != 401)
         assert "/log-in" in told.headers.get("Location", "/log-in")
@@ -100,7 +110,9 @@ def test_the_broker_itself_proves_who_speaks(office: Office, servers: Servers) -
             channel = connection.channel()
             channel.confirm_delivery()
             {
-                "speak as workflow": lambda: channel.basic_publish("workflow", "general.file.forwarded", b"{}"),
+                "speak as workflow": lambda: channel.basic_publish(
+                    "workflow", "general.file.forwarded", b"{}"
+                ),
                 "speak as auth": lambda: channel.basic_publish("auth", "-.session.revoked", b"{}"),
                 "write into a queue": lambda: channel.basic_publish("", "workflow.general", b"{}"),
                 "read another's queue": lambda: channel.basic_get("workflow.general"),
@@ -116,7 +128,12 @@ def test_the_broker_itself_proves_who_speaks(office: Office, servers: Servers) -
         return False
 
     acts = (
-        "speak as workflow", "speak as auth", "write into a queue", "read another's queue", "read another's dead",
-        "remove a queue", "make an exchange",
-    )  # fmt: skip
+        "speak as workflow",
+        "speak as auth",
+        "write into a queue",
+        "read another's queue",
+        "read another's dead",
+        "remove a queue",
+        "make an exchange",
+    )
     assert [act for act in acts if not refused(act)] == []

@@ -1,7 +1,7 @@
 """A permit opens one paper to one person in one post for five minutes, and nothing else to anybody.
 
-The strongest attacker is an insider with a department's true key: what it signs still opens only what files allows
-a permit to open.
+The strongest attacker is an insider with a department's true key: what it signs still opens only what files
+allows a permit to open.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from typing import Any
 
 import httpx
 import pytest
+
 from chassis.clock import SystemClock
 from chassis.ids import new_ulid
 from chassis.sealing import read_kek, unseal
 from chassis.tokens import Signer, new_key
-
 from deploy.local.processes import key_file
 from tests.office import Client, Office
 from tests.security.conftest import Matter
@@ -46,7 +46,7 @@ def true_permit(clerk: Client, matter: Matter) -> str:
 
 
 def insider(office: Office, department: str) -> Sign:
-    """Signs as workflow in this department, with its true key: what someone with its disk and its KEK could do."""
+    """Signs as workflow in this department, with its true key: whoever has its disk and its KEK can."""
     with closing(sqlite3.connect(office.store / "workflow" / f"workflow_{department}.sqlite")) as connection:
         ((text,),) = connection.execute("SELECT state FROM keys WHERE id = 'permits'").fetchall()
     kept = json.loads(text)
@@ -75,8 +75,12 @@ def refusal(told: httpx.Response) -> tuple[int, str]:
     return told.status_code, told.json()["code"]
 
 
-def test_a_true_permit_opens_every_body_to_whom_it_was_given(clerk: Client, matter: Matter, true_permit: str) -> None:
-    assert {body: read(clerk, matter.document, true_permit, body).status_code for body in BODIES} == dict.fromkeys(BODIES, 200)
+def test_a_true_permit_opens_every_body_to_whom_it_was_given(
+    clerk: Client, matter: Matter, true_permit: str
+) -> None:
+    assert {
+        body: read(clerk, matter.document, true_permit, body).status_code for body in BODIES
+    } == dict.fromkeys(BODIES, 200)
 
 
 @pytest.mark.parametrize("body", BODIES)
@@ -84,7 +88,9 @@ def test_without_a_permit_nothing_opens(body: str, clerk: Client, matter: Matter
     assert refusal(read(clerk, matter.document, None, body)) == (403, "permit-missing")
 
 
-def test_a_permit_is_of_no_use_to_another_person_or_in_another_post(office: Office, clerk: Client, matter: Matter, true_permit: str) -> None:
+def test_a_permit_is_of_no_use_to_another_person_or_in_another_post(
+    office: Office, clerk: Client, matter: Matter, true_permit: str
+) -> None:
     for login, post in (("hc.general", "gen-hc"), ("lao", "la-oc"), ("collector", "dm")):
         thief = office.at(login, post, "files")
         assert refusal(read(thief, matter.document, true_permit)) == (403, "permit-other-person")
@@ -93,7 +99,9 @@ def test_a_permit_is_of_no_use_to_another_person_or_in_another_post(office: Offi
     assert refusal(told) == (403, "permit-other-post")
 
 
-def test_a_permit_opens_no_other_document_nor_one_of_another_department(clerk: Client, true_permit: str) -> None:
+def test_a_permit_opens_no_other_document_nor_one_of_another_department(
+    clerk: Client, true_permit: str
+) -> None:
     assert refusal(read(clerk, f"general.{new_ulid()}", true_permit)) == (403, "permit-other-document")
     assert read(clerk, f"landacq.{new_ulid()}", true_permit).status_code == 403
     assert read(clerk, f"nowhere.{new_ulid()}", true_permit).status_code == 404
@@ -106,16 +114,20 @@ def test_what_is_no_permit_opens_nothing(clerk: Client, matter: Matter, true_per
     forged = {
         "rubbish": "daftar",
         "an access token": clerk.access,
-        "own key under the true name": Signer(header["kid"], new_key(header["kid"])).sign(claims, header["typ"]),
+        "own key under the true name": Signer(header["kid"], new_key(header["kid"])).sign(
+            claims, header["typ"]
+        ),
         "signature left out": f"{head}.{body}.",
         "signature of another": f"{head}.{body}.{signature[::-1]}",
     }
-    assert {name: refusal(read(clerk, matter.document, permit)) for name, permit in forged.items()} == dict.fromkeys(
-        forged, (403, "permit-invalid")
-    )
+    assert {
+        name: refusal(read(clerk, matter.document, permit)) for name, permit in forged.items()
+    } == dict.fromkeys(forged, (403, "permit-invalid"))
 
 
-def test_the_true_key_itself_opens_only_what_a_permit_may(office: Office, clerk: Client, matter: Matter) -> None:
+def test_the_true_key_itself_opens_only_what_a_permit_may(
+    office: Office, clerk: Client, matter: Matter
+) -> None:
     sign, claims = insider(office, "general"), honest(clerk, matter.document)
     assert read(clerk, matter.document, sign(claims)).status_code == 200
     now = claims["iat"]
@@ -129,7 +141,10 @@ def test_the_true_key_itself_opens_only_what_a_permit_may(office: Office, clerk:
         "a purpose that is scan's": ({"purpose": "quality"}, "permit-other-purpose"),
         "a purpose that nobody has": ({"purpose": "print"}, "permit-other-purpose"),
     }
-    told = {name: refusal(read(clerk, matter.document, sign(claims | change))) for name, (change, _) in bent.items()}
+    told = {
+        name: refusal(read(clerk, matter.document, sign(claims | change)))
+        for name, (change, _) in bent.items()
+    }
     assert told == {name: (403, code) for name, (_, code) in bent.items()}
 
 

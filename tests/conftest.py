@@ -1,6 +1,7 @@
-"""The whole office for end-to-end tests: every process on the real servers, with the demonstration's rules.
+"""The whole office for the tests of every folder here: every process on the real servers.
 
-It runs as part of the instance var/test and is stopped with it.
+It works by the demonstration's rules, as part of the instance var/test, once for all tests of a run, and is
+stopped with it.
 """
 
 from __future__ import annotations
