@@ -19,7 +19,10 @@ from chassis.catalogue import Catalogue
 
 def main(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
     """Does what the arguments say. The exit status: 0 done, 1 there is a difference or nothing was found."""
-    parsed = parser().parse_args(arguments)
+    understood = parser()
+    parsed = understood.parse_args(arguments)
+    if missing := [name for name in needed(parsed) if not environ.get(name)]:
+        understood.error(f"the environment lacks {', '.join(missing)}")
     match parsed.tool:
         case "docs":
             return docs.run(parsed.root, check=parsed.check)
@@ -46,6 +49,15 @@ def parser() -> argparse.ArgumentParser:
     broker.add_argument("--contracts", type=Path, default=Path("contracts"))
     dead.add_arguments(tools)
     return whole
+
+
+def needed(parsed: argparse.Namespace) -> list[str]:
+    """The variables without which the act cannot begin."""
+    if parsed.tool == "dead":
+        return ["BROKER_ADMIN"]
+    if parsed.tool == "topology":
+        return ["DEPARTMENTS"] + (["BROKER_ADMIN", "BROKER_MANAGEMENT"] if parsed.act != "print" else [])
+    return []
 
 
 def run_topology(parsed: argparse.Namespace, environ: Mapping[str, str]) -> int:
