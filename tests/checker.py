@@ -149,10 +149,10 @@ class Checker:
         """Law 2: exactly the department where the file is watches it, from the arrival that history tells."""
         watching: dict[str, set[tuple[str, str, int]]] = {}
         for department in self.stores.departments():
-            for file, watch in self.stores.documents(self.stores.of("notify", department), "watches").items():
+            for item, watch in self.stores.documents(self.stores.of("notify", department), "watches").items():
                 if (pending := watch["pending"]) is not None:
                     arrival = pending["arrival"]
-                    watching.setdefault(file, set()).add((arrival["post"], department, arrival["number"]))
+                    watching.setdefault(item, set()).add((arrival["post"], department, arrival["number"]))
         for file in files:
             wanted = {(*_at(file), int(file.contents[-1]["data"]["custody"]["arrival"]))}
             if watching.get(file.id, set()) != wanted:
