@@ -196,7 +196,7 @@ def _smaller(picture: Image.Image) -> tuple[bytes, str]:
     plain = _without_needless_colour(picture)
     png, jpeg = io.BytesIO(), io.BytesIO()
     crisp = plain.quantize(GREYS) if plain.mode == "L" else plain
-    crisp.save(png, "PNG", optimize=True)
+    crisp.save(png, "PNG")  # optimising saves 3 % of the bytes and takes half of the whole time
     plain.save(jpeg, "JPEG", quality=JPEG_QUALITY, optimize=True)
     made = ((png.getvalue(), "image/png"), (jpeg.getvalue(), "image/jpeg"))
     return min(made, key=lambda each: len(each[0]))
