@@ -25,7 +25,7 @@ from scan.adapters.page_files import MISSING, PDF, TEXT
 from scan.application.ports import NotInTime, Recognised
 from scan.domain.quality import UNREADABLE, Reading
 
-VERSION: Final = 2
+VERSION: Final = 3
 """Goes up when a page would be read otherwise with the same languages."""
 
 PATIENCE: Final = 4
