@@ -10,6 +10,7 @@ import pytest
 
 from chassis.clock import SystemClock
 from chassis.tokens import Signer, new_key
+from tests.insider import token_signer
 from tests.office import Client, Office
 from tests.tokens import AUDIENCES, claims_of, forgeries
 
@@ -91,3 +92,23 @@ def test_a_key_of_ones_own_under_the_name_of_the_true_one_signs_nothing(clerk: C
     later = int((SystemClock().now() + timedelta(minutes=5)).timestamp())
     forged = Signer(header["kid"], new_key(header["kid"])).sign(claims | {"exp": later}, header["typ"])
     assert not any(knows(clerk, service, forged) for service in WHO_AM_I)
+
+
+def test_the_true_key_itself_lets_in_only_what_a_token_may(office: Office, clerk: Client) -> None:
+    _, claims = claims_of(clerk.access)
+    now = int(SystemClock().now().timestamp())
+    sign = token_signer(office)
+    assert all(knows(clerk, service, sign(claims)) for service in WHO_AM_I)
+    bent: dict[str, dict[str, object]] = {
+        "expired": {"exp": now - 1},
+        "never expires": {"exp": None},
+        "from tomorrow": {"iat": now + 86_400, "exp": now + 86_700},
+        "for somebody else": {"aud": ["gateway"]},
+        "for nobody": {"aud": []},
+        "of another issuer": {"iss": "workflow"},
+        "of no session": {"sid": None},
+        "of no person": {"sub": None},
+    }
+    tokens = {name: sign(claims | change) for name, change in bent.items()}
+    let_in = [(name, at) for name, token in tokens.items() for at in WHO_AM_I if knows(clerk, at, token)]
+    assert not let_in

@@ -13,7 +13,7 @@ from tests.office import Client, Office
 pytestmark = pytest.mark.faults
 
 SEED = 31
-VICTIMS = ("workflow-worker", "notify-worker", "workflow-web", "workflow-web", "workflow-worker")
+VICTIMS = ("workflow-worker", "notify-worker", "workflow-web", "workflow-web")
 MOVES_BETWEEN = (3, 25)  # acknowledged movements before the next blow
 
 

@@ -22,9 +22,8 @@ from tests.office import Client, wait_for
 from tests.paperwork import open_file
 
 PAUSE_SECONDS = 0.5  # at most, between two acts of a courier
-RETRY_SECONDS = 0.3
 GO_ON_SECONDS = 60.0
-MOST_RETRIES = 400  # two minutes: longer than any fault of these tests
+ANSWER_SECONDS = 120.0  # longer than any fault of these tests
 
 
 @dataclass
@@ -89,18 +88,21 @@ class Courier:
         """The answer to one request, which is asked again, with its key, until there is one."""
         client = self._posts[post]
         headers = client.headers()
-        for _ in range(MOST_RETRIES):
+
+        def definite() -> httpx.Response | None:
             try:
                 told = client.ask(method, path, headers, body)
             except httpx.TransportError:
                 told = None
-            if told is not None and told.status_code < 500:
-                assert told.status_code == 200, f"{method} {path} by {post}: {told.status_code} {told.text}"
-                answer: dict[str, Any] = told.json()
-                return answer
-            self.ledger.asked_again += 1
-            threading.Event().wait(RETRY_SECONDS)
-        raise AssertionError(f"{method} {path} by {post} was never answered")
+            if told is None or told.status_code >= 500:
+                self.ledger.asked_again += 1
+                return None
+            return told
+
+        told: httpx.Response = wait_for(definite, f"an answer to {method} {path} by {post}", ANSWER_SECONDS)
+        assert told.status_code == 200, f"{method} {path} by {post}: {told.status_code} {told.text}"
+        answer: dict[str, Any] = told.json()
+        return answer
 
 
 class Traffic:

@@ -6,10 +6,6 @@ allows a permit to open.
 
 from __future__ import annotations
 
-import json
-import sqlite3
-from collections.abc import Callable, Mapping
-from contextlib import closing
 from typing import Any
 
 import httpx
@@ -17,9 +13,8 @@ import pytest
 
 from chassis.clock import SystemClock
 from chassis.ids import new_ulid
-from chassis.sealing import read_kek, unseal
 from chassis.tokens import Signer, new_key
-from deploy.local.processes import key_file
+from tests.insider import permit_signer
 from tests.office import Client, Office
 from tests.security.conftest import Matter
 from tests.tokens import claims_of
@@ -28,8 +23,6 @@ pytestmark = pytest.mark.security
 
 BODIES = ("", "/original", "/searchable", "/text", "/pages/1")
 MINUTE = 60
-
-Sign = Callable[[Mapping[str, Any]], str]
 
 
 @pytest.fixture(scope="module")
@@ -43,18 +36,6 @@ def true_permit(clerk: Client, matter: Matter) -> str:
     told = clerk.of("scan").post("/permits", {"document": matter.document})
     assert told.status_code == 200, told.text
     return str(told.json()["permit"])
-
-
-def insider(office: Office, department: str) -> Sign:
-    """Signs as workflow in this department, with its true key: whoever has its disk and its KEK can."""
-    with closing(sqlite3.connect(office.store / "workflow" / f"workflow_{department}.sqlite")) as connection:
-        ((text,),) = connection.execute("SELECT state FROM keys WHERE id = 'permits'").fetchall()
-    kept = json.loads(text)
-    private = unseal(
-        kept["sealed"], read_kek(key_file(office.site.instance, "workflow")), f"workflow.{department}.permits"
-    )
-    signer = Signer(kept["public"]["kid"], json.loads(private))
-    return lambda claims: signer.sign(claims, "permit")
 
 
 def honest(clerk: Client, document: str) -> dict[str, Any]:
@@ -128,7 +109,7 @@ def test_what_is_no_permit_opens_nothing(clerk: Client, matter: Matter, true_per
 def test_the_true_key_itself_opens_only_what_a_permit_may(
     office: Office, clerk: Client, matter: Matter
 ) -> None:
-    sign, claims = insider(office, "general"), honest(clerk, matter.document)
+    sign, claims = permit_signer(office, "general"), honest(clerk, matter.document)
     assert read(clerk, matter.document, sign(claims)).status_code == 200
     now = claims["iat"]
     bent = {
@@ -149,7 +130,7 @@ def test_the_true_key_itself_opens_only_what_a_permit_may(
 
 
 def test_another_departments_key_opens_nothing_here(office: Office, clerk: Client, matter: Matter) -> None:
-    sign, claims = insider(office, "landacq"), honest(clerk, matter.document)
+    sign, claims = permit_signer(office, "landacq"), honest(clerk, matter.document)
     for department in ("general", "landacq"):
         told = read(clerk, matter.document, sign(claims | {"dep": department}))
         assert told.status_code == 403
