@@ -181,7 +181,7 @@ def test_a_draft_is_the_holders_and_is_sealed_on_sending(district):
         ({"head": "gen-corr", "title": "x", "number": "A-1"}, "faulty"),
         ({"head": "gen-corr", "title": "x", "classification": "secret"}, "above-classification-limit"),
         ({"head": "gen-corr"}, "invalid"),
-        ({"head": "gen-corr", "title": "x", "titel": "y"}, "invalid"),
+        ({"head": "gen-corr", "title": "x", "heading": "y"}, "invalid"),
     ],
 )
 def test_a_file_that_cannot_be_opened_leaves_no_number_behind(district, body, code):
