@@ -34,7 +34,7 @@ from chassis.parking import Parking
 from chassis.store.port import Document
 
 SHORT_ATTEMPTS = 6  # in the worker's memory: 0.1 s, doubled, together about three seconds
-MOST_ATTEMPTS = 20  # then it is dead: after about two hours
+MOST_ATTEMPTS = 20  # then it is dead: after about an hour and a half
 SHORT_SECONDS = 5.0  # what waits longer is parked
 FIRST_PARKED = 10.0
 LONGEST_PARKED = 600.0
