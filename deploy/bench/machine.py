@@ -8,12 +8,10 @@ import re
 import sqlite3
 import subprocess
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from chassis.topology import Management
 from deploy.bench.figures import Row
-from deploy.local.builds import minio_program
-from deploy.local.paths import ROOT
+from deploy.local.paths import HERE, ROOT
 
 GIBIBYTE_IN_KIB = 1024 * 1024
 
@@ -26,9 +24,8 @@ def machine(management: str) -> list[Row]:
         Row("Python", platform.python_version()),
         Row("SQLite", sqlite3.sqlite_version),
         Row("RabbitMQ", str(Management(management).get("overview")["rabbitmq_version"])),
-        Row("MinIO", _first_match(r"version (\S+)", str(minio_program()), "--version")),
-        Row("Tesseract", _first_match(r"tesseract (\S+)", "tesseract", "--version")),
-        Row("broker at", str(urlsplit(management).hostname)),
+        Row("MinIO", _found(r"github.com/minio/minio (\S+)", (HERE / "minio" / "go.mod").read_text("utf-8"))),
+        Row("Tesseract", _found(r"tesseract (\S+)", _told("tesseract", "--version"))),
     ]
 
 
@@ -38,27 +35,24 @@ def load() -> str:
 
 
 def _processor() -> str:
-    text = Path("/proc/cpuinfo").read_text(encoding="utf-8")
-    found = re.search(r"^model name\s*:\s*(.+)$", text, re.MULTILINE)
-    return found[1].strip() if found else platform.machine()
+    return _found(r"(?m)^model name\s*:\s*(.+)$", Path("/proc/cpuinfo").read_text("utf-8"))
 
 
 def _memory() -> int:
-    text = Path("/proc/meminfo").read_text(encoding="utf-8")
-    found = re.search(r"^MemTotal:\s*(\d+) kB", text, re.MULTILINE)
-    return round(int(found[1]) / GIBIBYTE_IN_KIB) if found else 0
+    kibibytes = _found(r"(?m)^MemTotal:\s*(\d+) kB", Path("/proc/meminfo").read_text("utf-8"))
+    return round(int(kibibytes) / GIBIBYTE_IN_KIB)
 
 
 def _commit() -> str:
-    def git(*words: str) -> str:
-        command = ["git", *words]
-        return subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout.strip()
-
-    changed = git("status", "--porcelain", "--untracked-files=no")
-    return git("rev-parse", "--short", "HEAD") + (" with changes" if changed else "")
+    changed = _told("git", "status", "--porcelain", "--untracked-files=no")
+    return _told("git", "rev-parse", "--short", "HEAD") + (" with changes" if changed else "")
 
 
-def _first_match(pattern: str, *command: str) -> str:
-    told = subprocess.run(command, check=True, capture_output=True, text=True)
-    found = re.search(pattern, told.stdout + told.stderr)
-    return found[1] if found else "unknown"
+def _told(*command: str) -> str:
+    """What the command wrote. Raises CalledProcessError."""
+    return subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout.strip()
+
+
+def _found(pattern: str, text: str) -> str:
+    found = re.search(pattern, text)
+    return found[1].strip() if found else "unknown"

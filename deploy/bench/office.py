@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory
 from deploy.demo.office import load_district, running_site, wait_until_ready
 from deploy.local.paths import PYTHON, ROOT
 from deploy.local.processes import all_processes
-from deploy.local.progress import run
+from deploy.local.progress import run, say
 from tests.office import Client, Office
 
 DEPARTMENT = "general"
@@ -37,6 +37,7 @@ def measured_office(*, keep: bool) -> Iterator[Office]:
     if not keep:
         office.command("down", "--erase")
         office = Office(running_site(environ), environ)
+    say(f"starting the office in {office.site.instance.directory} ...")
     office.command("up", "--services")
     try:
         load_district(office.site)
@@ -65,8 +66,8 @@ def clerk(office: Office) -> Client:
 def stored_files(office: Office) -> int:
     """How many files General has."""
     with closing(sqlite3.connect(f"file:{_database(office)}?mode=ro", uri=True)) as connection:
-        counted: int = connection.execute("SELECT count(*) FROM files").fetchone()[0]
-    return counted
+        begun = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'files'").fetchone()
+        return int(connection.execute("SELECT count(*) FROM files").fetchone()[0]) if begun else 0
 
 
 def fill(office: Office, count: int) -> None:
