@@ -4,17 +4,23 @@
 redelivered message is done, whatever has happened since (architecture 4.1).
 """
 
+import time
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol, TypeVar
+from typing import Any, Final, Protocol, TypeVar
 
-from chassis.clock import Clock, to_text
+from chassis.clock import Clock, back_off, to_text
 from chassis.crash import crash_at
 from chassis.envelope import Outgoing, routing_keys
 from chassis.store import port
 from chassis.store.port import AlreadyExists, Conflict, Database, Document, Entry, Handled, NotFound, State
 
 T = TypeVar("T")
+
+ATTEMPTS: Final = 30
+"""At a document that everybody writes; of those who meet there, one succeeds each time."""
+SHORTEST_PAUSE: Final = 0.002
+LONGEST_PAUSE: Final = 0.1  # seconds
 
 
 class Outlet(Protocol):
@@ -139,13 +145,16 @@ class Aggregates:
         return document
 
 
-def retrying(act: Callable[[], T], *, attempts: int = 5) -> T:
-    """What `act` returns; run anew on each Conflict, it must load anew. The last Conflict is raised."""
-    for _ in range(attempts - 1):
+def retrying(act: Callable[[], T], *, attempts: int = ATTEMPTS) -> T:
+    """What `act` returns; run anew on each Conflict, it must load anew. The last Conflict is raised.
+
+    Writers of one document that met once would without the pauses meet again at every turn.
+    """
+    for turn in range(1, attempts):
         try:
             return act()
         except Conflict:
-            continue
+            time.sleep(back_off(turn, first=SHORTEST_PAUSE, longest=LONGEST_PAUSE))
     return act()
 
 

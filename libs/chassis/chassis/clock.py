@@ -4,6 +4,7 @@ Instants travel and are stored as text in UTC milliseconds, `2026-11-22T10:15:30
 time does, in every store and every language.
 """
 
+import random
 import re
 from datetime import UTC, datetime
 from typing import Protocol
@@ -40,6 +41,13 @@ def from_text(text: str) -> datetime:
     if not _TEXT.fullmatch(text):
         raise ValueError(f"not an instant in UTC milliseconds: {text!r}")
     return datetime.fromisoformat(text)
+
+
+def back_off(failures: int, *, first: float, longest: float) -> float:
+    """Seconds to wait after the n-th failure in a row: doubled each time, bounded, spread by a half, so that
+    those who failed together do not try again together.
+    """
+    return min(longest, first * 2.0 ** min(failures - 1, 30)) * random.uniform(0.5, 1.0)  # noqa: S311
 
 
 def _whole_milliseconds(instant: datetime) -> datetime:

@@ -20,7 +20,7 @@ import structlog
 from amqp import Message
 
 from chassis.crash import crash_at
-from chassis.link import PERSISTENT, Confirms, Fate, Link, Wake, back_off
+from chassis.link import PERSISTENT, Confirms, Fate, Link, Wake, reconnecting_in
 
 REASON_HEADER = "x-daftar-reason"
 QUEUE_HEADER = "x-daftar-queue"
@@ -131,7 +131,7 @@ class Intake:
                 self._failures += 1
                 log.warning("consumer_disconnected", error=type(error).__name__, reason=str(error)[:200])
                 self._forget()
-                self._wake.wait(back_off(self._failures))
+                self._wake.wait(reconnecting_in(self._failures))
             self.turned = time.monotonic()
 
     def _serve(self, link: Link) -> None:

@@ -7,7 +7,6 @@ the owning thread, counting confirms, TLS that checks names (reliability.md 1.3 
 from __future__ import annotations
 
 import os
-import random
 import select
 import ssl
 import time
@@ -20,12 +19,14 @@ from urllib.parse import urlsplit
 from amqp import Message
 from kombu.connection import Connection
 
+from chassis.clock import back_off
+
 PERSISTENT = 2  # delivery mode of every message
 HEARTBEAT = 10  # seconds; a frozen process loses its messages to others after about twice that
 CONNECT_SECONDS = 5
 STALL_SECONDS = 10  # a frame that began and does not end, or a socket that takes nothing
+FIRST_PAUSE, LONGEST_PAUSE = 0.1, 5.0  # seconds between attempts to connect again
 BURST = 200  # frames read before the owner looks at its own work again
-LONGEST_BACK_OFF = 5.0  # seconds between attempts to reconnect
 
 T = TypeVar("T")
 
@@ -42,9 +43,9 @@ class Fate(StrEnum):
     NACKED = "nacked"  # a full queue
 
 
-def back_off(failures: int, *, first: float = 0.1, longest: float = LONGEST_BACK_OFF) -> float:
-    """Seconds to wait after the n-th failure in a row: doubled each time, bounded, spread by a half."""
-    return min(longest, first * 2.0 ** min(failures - 1, 30)) * random.uniform(0.5, 1.0)  # noqa: S311
+def reconnecting_in(failures: int) -> float:
+    """Seconds to wait after the n-th link in a row that failed."""
+    return back_off(failures, first=FIRST_PAUSE, longest=LONGEST_PAUSE)
 
 
 class Wake:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from chassis.consumer import MOST_ATTEMPTS, SHORT_ATTEMPTS, SHORT_SECONDS, pause, queues_of
 from chassis.dead import redacted
-from chassis.link import LONGEST_BACK_OFF, Confirms, Fate, Overdue, Wake, back_off
+from chassis.link import FIRST_PAUSE, LONGEST_PAUSE, Confirms, Fate, Overdue, Wake, reconnecting_in
 from chassis.parking import Parking
 from chassis.publisher import Publisher
 from chassis.testing.clock import FakeClock
@@ -93,7 +93,7 @@ def test_a_wake_up_before_the_waiting_begins_is_not_lost() -> None:
 @settings(deadline=None)
 @given(st.integers(1, 10_000))
 def test_back_off_grows_and_stays_bounded(failures: int) -> None:
-    assert 0.05 <= back_off(failures) <= LONGEST_BACK_OFF
+    assert FIRST_PAUSE / 2 <= reconnecting_in(failures) <= LONGEST_PAUSE
 
 
 def test_short_pauses_stay_in_memory_and_long_ones_are_parked() -> None:

@@ -24,8 +24,6 @@ from scan.domain.quality import Reading
 
 MOST_DELAYS: Final = 3
 """Far fewer than the consumer's attempts, which are for what is not the page's fault."""
-COMMIT_ATTEMPTS: Final = 20
-"""As many workers may finish pages of one batch in the same instant."""
 
 
 def read_page(batch: str, number: int, message: Message, room: Room) -> bool:
@@ -40,11 +38,11 @@ def read_page(batch: str, number: int, message: Message, room: Room) -> bool:
     try:
         leaf = _known(batch, page, room) or _read(batch, page, room)
     except NotInTime:
-        retrying(lambda: _delay(batch, number, room), attempts=COMMIT_ATTEMPTS)
+        retrying(lambda: _delay(batch, number, room))
         raise
     room.crash("after_ocr_before_commit")
     # Other workers commit the batch's other pages meanwhile: the write is tried again, the reading is not.
-    done = retrying(lambda: _commit(batch, number, leaf, message, room), attempts=COMMIT_ATTEMPTS)
+    done = retrying(lambda: _commit(batch, number, leaf, message, room))
     if done is None:
         return False
     room.meter.page_read(flagged=done.flagged, seconds=time.monotonic() - began)

@@ -8,7 +8,7 @@ it happens once.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from chassis.aggregates import retrying
 from workflow.application.acting import Answer
@@ -16,9 +16,6 @@ from workflow.application.ports import Crash
 from workflow.domain.item import Reservation
 
 Outcome = TypeVar("Outcome")
-
-ATTEMPTS: Final = 30
-"""At a target that everybody writes: a register page gives way to one clerk at a time."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +38,6 @@ def carry_out(reserve: Callable[[], Reservation | Answer], steps: Steps[Outcome]
 
 def finish(reservation: Reservation, steps: Steps[Outcome], crash: Crash) -> Answer:
     """The act that was reserved is done, or let go of."""
-    outcome = retrying(lambda: steps.append(reservation), attempts=ATTEMPTS)
+    outcome = retrying(lambda: steps.append(reservation))
     crash(f"{reservation.act}_after_append_before_confirm")
     return retrying(lambda: steps.confirm(reservation, outcome))
