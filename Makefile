@@ -5,23 +5,17 @@ LOCAL := python3 -m deploy.local
 PYTEST := $(PYTHON) -m pytest
 SOURCES := libs services contracts tests deploy
 DISTRIBUTIONS := $(patsubst %/,%,$(dir $(wildcard libs/*/pyproject.toml services/*/pyproject.toml)))
-# Two cores: two workers. Layers that kill servers or measure time run alone.
+# For two cores. Where tests mostly wait for servers, more of them run at once.
 PARALLEL := -n 2
+WAITING := -n 4 --dist worksteal
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: help \
 	setup libraries up down logs status demo seed \
 	check fmt lint types rules unit contract http coverage \
-	adapters e2e faults browser security bench test \
+	adapters e2e security browser faults office bench test \
 	docs topology lock
-
-# $(call layer,PATHS,OPTIONS): runs the tests of those paths that exist; tells when there are none.
-define layer
-	@paths="$(wildcard $(1))"; \
-	if [ -n "$$paths" ]; then echo "$(PYTEST) $(2) $$paths"; $(PYTEST) $(2) $$paths; \
-	else echo "no tests yet: $(1)"; fi
-endef
 
 help: ## this list
 	@awk 'BEGIN {FS = ":.*## "} /^##@/ {printf "\n%s\n", substr($$0, 5)} \
@@ -53,7 +47,7 @@ demo: setup ## start everything, carry one letter through its whole life, leave 
 	@RULES=deploy/district/rules-demo $(LOCAL) up --services
 	@$(PYTHON) -m deploy.demo
 
-##@ check (no server; a quarter of an hour on two busy cores)
+##@ check (no server; about two minutes on two cores)
 check: lint types rules unit contract http ## everything of this group
 
 fmt: libraries ## format the sources and mend what can be mended
@@ -71,41 +65,43 @@ types: libraries ## mypy, strict: the packages, then what stands around them
 
 rules: libraries ## who may import whom, and the house rules as tests
 	@.venv/bin/lint-imports
-	$(call layer,tests/rules)
+	$(PYTEST) tests/rules
 
 unit: libraries ## domain and use cases with fakes, milliseconds each
-	$(call layer,libs/*/tests services/*/tests/unit deploy/tests deploy/*/tests,$(PARALLEL) -m "not adapters")
+	$(PYTEST) $(PARALLEL) --ignore-glob='*/tests/adapters' libs deploy $(wildcard services/*/tests/unit)
 
 contract: libraries ## every event that is sent or heard against contracts/
-	$(call layer,contracts services/*/tests/contract,$(PARALLEL))
+	$(PYTEST) $(PARALLEL) contracts $(wildcard services/*/tests/contract)
 
 http: libraries ## the public APIs and the pages, in process
-	$(call layer,services/*/tests/http,$(PARALLEL))
+	$(PYTEST) $(PARALLEL) $(wildcard services/*/tests/http)
 
 coverage: libraries ## how much of the sources these tests reach
 	@$(PYTHON) -m coverage erase
-	@$(PYTHON) -m coverage run -m pytest -m "not adapters" $(wildcard libs/*/tests services/*/tests/unit services/*/tests/http services/*/tests/contract)
+	@$(PYTHON) -m coverage run -m pytest --ignore-glob='*/tests/adapters' libs services
 	@$(PYTHON) -m coverage combine --quiet
 	@$(PYTHON) -m coverage report
 
 ##@ deep (real servers, started when they are needed)
-adapters: setup ## every adapter against its real server
-	$(call layer,libs/*/tests deploy/*/tests,$(PARALLEL) -m adapters)
-	$(call layer,services/*/tests/adapters,$(PARALLEL))
+adapters: setup ## every adapter against its real server, every process alone at its crash points
+	$(PYTEST) $(WAITING) $(wildcard libs/*/tests/adapters deploy/*/tests/adapters services/*/tests/adapters)
 
 e2e: setup ## every process on real servers, from the scan to the issued letter
-	$(call layer,tests/e2e)
+	$(PYTEST) tests/e2e
 
 security: setup ## route x role x department, hostile input
-	$(call layer,tests/security)
+	$(PYTEST) tests/security
 
 browser: setup ## journeys, accessibility, keyboard, three languages
-	$(call layer,tests/browser)
+	$(PYTEST) tests/browser
 
 faults: setup ## processes and servers are killed, messages doubled and poisoned
-	$(call layer,tests/faults)
+	$(PYTEST) tests/faults
 
-test: setup lint types rules unit contract http adapters e2e security browser faults ## everything
+office: setup ## the four above on one office, and beside it the one whose documents lie in MongoDB
+	$(PYTEST) $(PARALLEL) tests/e2e tests/security tests/browser tests/faults
+
+test: setup lint types rules unit contract http adapters office ## everything
 
 bench: setup ## measure the running system; nothing passes or fails by its time (docs/benchmarks.md)
 	@$(PYTHON) -m deploy.bench

@@ -7,11 +7,27 @@ stopped with it.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
 from tests.office import Office, running_office
 from tests.servers import Servers
+
+
+class ByOffice(LoadScopeScheduling):  # type: ignore[misc]  # untyped library
+    """Spread over workers, all tests of the one office run in one of them, in their order; a module that
+    starts an office of its own runs beside it.
+    """
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "mongo" if "/test_mongo.py" in nodeid else "office"
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByOffice:
+    """How workers share the tests of these folders, whatever `--dist` says."""
+    return ByOffice(config, log)
 
 
 @pytest.fixture(scope="session")

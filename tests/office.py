@@ -24,6 +24,7 @@ from deploy.local.supervisor import Supervisor
 from tests.servers import TEST_INSTANCE
 
 DEMO_RULES = {"RULES": "deploy/district/rules-demo"}
+IMPATIENT = ("--set", "*:TAKEOVER_SECONDS=3")  # nobody wants to wait a minute for what a dead process left
 LETTER = ROOT / "deploy" / "demo" / "letter.tif"
 
 
@@ -67,7 +68,7 @@ class Office:
 
     def start(self, *names: str) -> None:
         """The processes run; wait_until_ready says when they are ready."""
-        self.command("up", *names)
+        self.command("up", *names, *IMPATIENT)
 
     def wait_until_ready(self) -> None:
         """Every process has what it needs."""
@@ -181,7 +182,7 @@ def running_office(extra: Mapping[str, str] | None = None) -> Iterator[Office]:
     site = running_site(environ)
     office = Office(site, environ)
     ours = set(PROCESS_NAMES) - set(Supervisor(site.instance).running())
-    office.command("up", "--services")
+    office.command("up", "--services", *IMPATIENT)
     try:
         load_district(site)
         office.wait_until_ready()

@@ -3,8 +3,9 @@
 Servers whose addresses stand in the environment are used (BROKER_ADMIN and BROKER_MANAGEMENT,
 S3_ENDPOINT with its keys, CLAMAV, SMTP with MAIL_DIR, MONGO); the others are started as the instance
 var/test beside the demonstration (DAFTAR_TEST_VAR and DAFTAR_TEST_PORT_SHIFT choose another). Workers
-of one run, and runs at the same time, share them: the first starts them, the last stops them. A
-server that cannot be had is an error, never a skip.
+of one run, and runs at the same time, share them: the first starts them with nothing in them, the
+last stops them and leaves what they hold to be looked at. A server that cannot be had is an error,
+never a skip.
 """
 
 from __future__ import annotations
@@ -141,6 +142,8 @@ def _in_use() -> Iterator[None]:
     with _users() as users:
         if users.found_running is None:
             users.found_running = bool(Supervisor(open_instance(_environment())).running())
+            if not users.found_running:
+                _command("down", "--erase")
         _command("up")
         users.processes.add(me)
     try:

@@ -6,15 +6,12 @@ from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Browser
 
 from deploy.demo.life import Life, Visitor
 from deploy.local.paths import ROOT
 from tests.browser.visitor import BrowserPerson
 from tests.office import Office, letter
-
-pytestmark = pytest.mark.browser
 
 PICTURES = ROOT / "var" / "pictures"
 

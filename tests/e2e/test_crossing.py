@@ -26,8 +26,6 @@ from tests.paperwork import (
 )
 from tests.servers import Servers
 
-pytestmark = pytest.mark.e2e
-
 RUNG = 30.0  # seconds in which a step of the demonstration's ladder is certain to have come
 
 

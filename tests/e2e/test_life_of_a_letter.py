@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import pytest
-
 from deploy.demo.life import Life
 from deploy.demo.person import Person
 from tests.office import Office, letter, mails, wait_for
 from tests.servers import Servers
-
-pytestmark = pytest.mark.e2e
 
 HISTORY = ("opened", "filed", "noted", "forwarded", "received", "noted", "returned", "received")
 

@@ -20,8 +20,6 @@ from deploy.local.paths import PYTHON, ROOT
 from tests.office import Office, letter, running_office
 from tests.servers import TEST_INSTANCE
 
-pytestmark = [pytest.mark.e2e, pytest.mark.slow]
-
 SHIFT = 500  # ports, from those of the other office
 OWN_INSTANCE = {
     "DAFTAR_VAR": f"{TEST_INSTANCE['DAFTAR_VAR']}-mongo",

@@ -14,8 +14,6 @@ from tests.insider import token_signer
 from tests.office import Client, Office
 from tests.tokens import AUDIENCES, claims_of, forgeries
 
-pytestmark = pytest.mark.e2e
-
 PROMISE = 2.0  # seconds (issue 3, section 3.5)
 POLL_SECONDS = 0.02
 

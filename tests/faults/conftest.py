@@ -11,7 +11,7 @@ from tests.checker import Checker, Deed, Stores, queue_lengths, told
 from tests.office import Client, Office, wait_for
 from tests.servers import Servers
 
-REST_SECONDS = 150.0  # what a killed process left in an outbox is swept after a minute
+REST_SECONDS = 150.0  # far longer than it takes to sweep and hear what a killed process left
 
 AtRest = Callable[[Sequence[Deed]], None]
 

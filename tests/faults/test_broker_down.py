@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import pytest
-
 from tests.faults.conftest import AtRest
 from tests.faults.traffic import Traffic
 from tests.office import Client
 from tests.paperwork import arrives, desk, forward, open_file, take_up
 from tests.servers import Servers
-
-pytestmark = pytest.mark.faults
 
 SEED = 20261122
 

@@ -17,8 +17,6 @@ from tests.faults.conftest import REST_SECONDS
 from tests.office import Office, wait_for
 from tests.paperwork import arrives, forward, open_file, take_up
 
-pytestmark = pytest.mark.faults
-
 Spoil = Callable[[dict[str, Any]], object]
 
 

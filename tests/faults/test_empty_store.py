@@ -11,8 +11,6 @@ from tests.faults.conftest import AtRest
 from tests.office import Client, Office, wait_for
 from tests.paperwork import arrives, desk, forward, open_file, take_up
 
-pytestmark = pytest.mark.faults
-
 READY_SECONDS = 90.0
 
 

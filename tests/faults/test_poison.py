@@ -17,8 +17,6 @@ from tests.office import Client, wait_for
 from tests.paperwork import arrives, desk, forward, history, look, open_file, reminders, take_up
 from tests.servers import Servers
 
-pytestmark = pytest.mark.faults
-
 SEED = 7
 EVENTS = ROOT / "contracts" / "events"
 HEARD_BY_NOTIFY = (

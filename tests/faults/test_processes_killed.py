@@ -4,13 +4,9 @@ from __future__ import annotations
 
 import random
 
-import pytest
-
 from tests.faults.conftest import AtRest
 from tests.faults.traffic import Traffic
 from tests.office import Client, Office
-
-pytestmark = pytest.mark.faults
 
 SEED = 31
 VICTIMS = ("workflow-worker", "notify-worker", "workflow-web", "workflow-web")

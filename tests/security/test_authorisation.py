@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import httpx
-import pytest
 
 from tests.office import Office, wait_for
 from tests.security.conftest import MARK, Matter, People
 from tests.security.matrix import ELSEWHERE, LAST, PUBLIC, ROWS, Row, Scene
-
-pytestmark = pytest.mark.security
 
 SERVICES = ("auth", "files", "notify", "scan", "workflow")
 SHOWN_TO_THE_DEPARTMENT = {"/registers/{series}/{year}/{page}", "/find"}

@@ -17,8 +17,6 @@ from tests.office import Office
 from tests.security.conftest import People
 from tests.security.matrix import ROWS
 
-pytestmark = pytest.mark.security
-
 HOSTILE_IDS = (
     "..%2f..%2fworkflow",
     "general",

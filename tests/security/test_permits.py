@@ -19,8 +19,6 @@ from tests.office import Client, Office
 from tests.security.conftest import Matter
 from tests.tokens import claims_of
 
-pytestmark = pytest.mark.security
-
 BODIES = ("", "/original", "/searchable", "/text", "/pages/1")
 MINUTE = 60
 

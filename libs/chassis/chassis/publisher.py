@@ -25,7 +25,7 @@ from chassis.envelope import CONTENT_TYPE
 from chassis.errors import Transient
 from chassis.ids import DISTRICT, new_ulid
 from chassis.lease import Leases
-from chassis.link import PERSISTENT, Confirms, Fate, Link, Wake, back_off
+from chassis.link import PERSISTENT, Confirms, Fate, Link, Wake, reconnecting_in
 from chassis.metrics import OUTBOX_AGE, PUBLISH_SECONDS, PUBLISHED
 from chassis.store.port import Collection, Database
 
@@ -113,7 +113,7 @@ class Publisher:
                 self._failures += 1
                 log.warning("publisher_disconnected", error=type(error).__name__, reason=str(error)[:200])
                 self._take_back()
-                self._wake.wait(back_off(self._failures))
+                self._wake.wait(reconnecting_in(self._failures))
 
     def _finished(self) -> bool:
         return self._deadline is not None and (not self._held or time.monotonic() > self._deadline)
@@ -185,28 +185,34 @@ class Publisher:
 
 class Sweeper:
     """Hands over what crashed processes left in outboxes: one sweeper a database at a time, only events older
-    than any living backlog, and none that this process has in flight. Else it would multiply an overload.
+    than any living backlog (`takeover` seconds), and none that this process has in flight. Else it would
+    multiply an overload.
     """
 
     def __init__(
         self, databases: Sequence[Database], publisher: Publisher, leases: Leases, clock: Clock, *,
-        older_than: float = 60.0, batch: int = 500, lease_seconds: float = 60.0,
+        takeover: float = 60.0, batch: int = 500,
     ) -> None:  # fmt: skip
-        self._databases, self._publisher, self.leases, self._clock = databases, publisher, leases, clock
-        self._older_than, self._batch = timedelta(seconds=older_than), batch
-        self._lease_seconds = lease_seconds  # a dead sweeper is replaced after that
+        self._databases, self._publisher, self._clock = databases, publisher, clock
+        self.leases, self.takeover = leases, takeover
+        self._batch = batch
         self._holder = new_ulid()
 
     def run_once(self) -> int:
         """How many events were handed to the publisher."""
         return sum(self._sweep(database) for database in self._databases)
 
+    def release(self) -> None:
+        """Another process may sweep from now on."""
+        for database in self._databases:
+            self.leases.release(_turn(database), self._holder)
+
     def _sweep(self, database: Database) -> int:
         now = self._clock.now()
         self._measure(database)
-        if not self.leases.claim(f"sweep.{database.name}", self._holder, self._lease_seconds):
+        if not self.leases.claim(_turn(database), self._holder, self.takeover):
             return 0
-        left = database.unsent(before=to_text(now - self._older_than), limit=self._batch)
+        left = database.unsent(before=to_text(now - timedelta(seconds=self.takeover)), limit=self._batch)
         crash_at("sweeper_after_read")
         lost = [one for one in left if not self._publisher.in_flight(database, one.entry["id"])]
         for one in lost:
@@ -221,3 +227,7 @@ class Sweeper:
         age = (now - from_text(left[0].entry["at"])).total_seconds() if left else 0.0
         service, _, department = database.name.partition("_")
         OUTBOX_AGE.labels(service, department or DISTRICT).set(age)
+
+
+def _turn(database: Database) -> str:
+    return f"sweep.{database.name}"

@@ -4,6 +4,7 @@ Every fault is told at once, because an operator who mends one setting a restart
 declaration writes the table in `docs/settings.md`, so no setting can be undocumented.
 """
 
+import math
 import types
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields
@@ -82,6 +83,14 @@ def threads(text: str) -> int:
     return int(text)
 
 
+def seconds(text: str) -> float:
+    """A time that passes. Raises ValueError."""
+    value = _number(text)
+    if not 0 < value < math.inf:
+        raise ValueError("is not a number of seconds above 0")
+    return value
+
+
 @dataclass(frozen=True)
 class CommonSettings:
     """What every service is told."""
@@ -108,6 +117,13 @@ class CommonSettings:
     development: bool = setting("DEVELOPMENT", default=False, help="`yes` allows what is unsafe in an office")
     kek_file: Path | None = setting(
         "KEK_FILE", default=None, help="file of the key that seals private keys (base64)"
+    )
+    takeover: float = setting(
+        "TAKEOVER_SECONDS",
+        default=60.0,
+        parse=seconds,
+        help="after so long others do what a dead process left: its unsent events, its timers; longer than "
+        "any living backlog",
     )
     log_level: str = setting("LOG_LEVEL", default="info", help="debug, info, warning or error")
     crash_at: tuple[str, ...] = setting(

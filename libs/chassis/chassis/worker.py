@@ -1,6 +1,7 @@
 """The worker process of a service: consumer, sweeper and timers until SIGTERM, then an orderly end.
 
-The order of the end: take no more, finish what was begun, send what was committed, close (reliability.md 4).
+The order of the end: take no more, finish what was begun, give up the turns, send what was committed, close
+(reliability.md 4). The turns of a process that died without it are free after the sweeper's `takeover`.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import signal
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from types import FrameType
 
@@ -15,14 +17,13 @@ import structlog
 
 from chassis import metrics
 from chassis.consumer import Consumer
+from chassis.errors import Transient
 from chassis.health import Health
 from chassis.ids import new_ulid
-from chassis.lease import Leases
 from chassis.publisher import Publisher, Sweeper
 
 SWEEP_EVERY = 10.0  # seconds
 PARKED_EVERY = 2.0
-SHORTEST_LEASE = 30.0  # a turn may take this long before another process takes over
 FLUSH_SECONDS = 10.0
 
 log = structlog.get_logger(__name__)
@@ -52,10 +53,11 @@ def run_worker(
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, end)
     stop_serving = metrics.serve(metrics_bind, health)
+    rounds = [_Round(timer, sweeper, consumer.departments) for timer in timers]
     turns: list[tuple[str, float, Callable[[], object]]] = [
-        ("sweep", SWEEP_EVERY, sweeper.run_once),
+        ("sweep", min(SWEEP_EVERY, sweeper.takeover), sweeper.run_once),
         ("parked", PARKED_EVERY, consumer.take_up),
-        *((timer.name, timer.every, _Turn(timer, sweeper.leases, consumer.departments)) for timer in timers),
+        *((each.timer.name, each.timer.every, each) for each in rounds),
     ]
     loops = [
         threading.Thread(target=_repeat, args=(stop, *turn), name=turn[0], daemon=True) for turn in turns
@@ -66,6 +68,9 @@ def run_worker(
     consumer.run(stop)
     for loop in loops:
         loop.join(FLUSH_SECONDS)
+    for give_up in (sweeper.release, *(each.release for each in rounds)):
+        with suppress(Transient):  # what cannot be given up ends by the clock
+            give_up()
     flushed = publisher.stop(FLUSH_SECONDS)
     stop_serving()
     log.info("worker_stopped", flushed=flushed)
@@ -84,15 +89,21 @@ def _repeat(stop: threading.Event, name: str, every: float, act: Callable[[], ob
             log.exception("timer_failed", timer=name)
 
 
-class _Turn:
-    """One round of a timer over the departments, each under its lease."""
+class _Round:
+    """A timer's round over the departments, each under its lease."""
 
-    def __init__(self, timer: Timer, leases: Leases, departments: Sequence[str]) -> None:
-        self._timer, self._leases, self._departments = timer, leases, departments
+    def __init__(self, timer: Timer, sweeper: Sweeper, departments: Sequence[str]) -> None:
+        self.timer, self._leases = timer, sweeper.leases
+        self._seconds = max(sweeper.takeover, 2 * timer.every)
+        self._names = {department: f"timer.{timer.name}.{department}" for department in departments}
         self._holder = new_ulid()
 
     def __call__(self) -> None:
-        for department in self._departments:
-            name = f"timer.{self._timer.name}.{department}"
-            if self._leases.claim(name, self._holder, max(SHORTEST_LEASE, 2 * self._timer.every)):
-                self._timer.run(department)
+        for department, name in self._names.items():
+            if self._leases.claim(name, self._holder, self._seconds):
+                self.timer.run(department)
+
+    def release(self) -> None:
+        """Other processes may have the turns from now on."""
+        for name in self._names.values():
+            self._leases.release(name, self._holder)

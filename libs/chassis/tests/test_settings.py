@@ -100,3 +100,9 @@ def test_the_table_shows_a_list_of_folders_as_it_is_written():
         rules: tuple[Path, ...] = setting("RULES", default=(Path("a"), Path("b")), help="folders")
 
     assert "| `RULES` | `a,b` | folders |" in help_table(Folders)
+
+
+@pytest.mark.parametrize("text", ["0", "-1", "inf", "nan", "a minute"])
+def test_a_time_that_does_not_pass_is_refused(text):
+    with pytest.raises(SettingsError, match="TAKEOVER_SECONDS"):
+        read(Settings, {**GOOD, "TAKEOVER_SECONDS": text})

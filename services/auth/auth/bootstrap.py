@@ -138,7 +138,7 @@ def worker(settings: Settings) -> None:
         settings.broker, SERVICE, (DISTRICT,), application.handlers(), running.catalogue,
         Parking(running.stores, SERVICE, running.clock), running.clock,
     )  # fmt: skip
-    sweeper = Sweeper([database], running.publisher, leases, running.clock)
+    sweeper = Sweeper([database], running.publisher, leases, running.clock, takeover=settings.takeover)
     heartbeat = Timer("heartbeat", settings.heartbeat_seconds, lambda _department: _beat(application))
     health = Health({"store": database.ping}, alive={"consumer": consumer.ping})
     run_worker(running.publisher, sweeper, consumer, [heartbeat], health, settings.metrics_bind)

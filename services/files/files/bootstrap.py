@@ -12,6 +12,7 @@ from flask import Flask
 
 from chassis import crash
 from chassis.aggregates import Aggregates, Outlet
+from chassis.asking import Request
 from chassis.authority import HeardAuthority
 from chassis.catalogue import Catalogue
 from chassis.clock import Clock, SystemClock
@@ -29,7 +30,7 @@ from chassis.worker import Timer, run_worker
 from files.adapters.body_cache import BodyCache
 from files.adapters.claim_fetch import HttpClaimFetch
 from files.adapters.clamd import Clamd
-from files.adapters.directory import QUESTIONS, Directory
+from files.adapters.directory import Directory
 from files.adapters.document_store import DOCUMENTS, DocumentStore
 from files.adapters.meter import PrometheusMeter
 from files.adapters.objects_minio import MinioObjects
@@ -46,7 +47,7 @@ from files.messages.incoming import handlers
 from files.messages.outgoing import Wire
 from files.settings import Settings
 
-COLLECTIONS = (DOCUMENTS, QUESTIONS, Mirror.COLLECTION, PARKED, LEASES)
+COLLECTIONS = (DOCUMENTS, Request.COLLECTION, Mirror.COLLECTION, PARKED, LEASES)
 MEGABYTE = 1024 * 1024
 MAX_BODY = 64 * 1024  # no route takes a body
 EXAMINE_EVERY = 5.0
@@ -60,6 +61,7 @@ class Files:
 
     room: Room
     directory: Directory
+    request: Request
     documents: DocumentStore
     stores: Stores
     objects: MinioObjects
@@ -80,8 +82,8 @@ def assemble(settings: Settings, catalogue: Catalogue, outlet: Outlet, clock: Cl
     stores = open_stores(settings.store, COLLECTIONS, development=settings.development)
     wire = Wire(catalogue)
     documents = DocumentStore(_aggregates(stores, settings.departments, outlet, clock), wire.entry)
-    questions = Aggregates(stores.database("files"), QUESTIONS, outlet, clock)
-    directory = Directory(stores, settings.departments, clock, questions, wire.directory_request)
+    directory = Directory(stores, settings.departments, clock)
+    requests = Aggregates(stores.database("files"), Request.COLLECTION, outlet, clock)
     objects = MinioObjects(
         settings.s3_endpoint, settings.s3_access_key, settings.s3_secret_key, secure=settings.s3_secure
     )
@@ -103,7 +105,8 @@ def assemble(settings: Settings, catalogue: Catalogue, outlet: Outlet, clock: Cl
         retention=_retention(settings),
         rules=_rules(settings),
     )
-    return Files(room, directory, documents, stores, objects, scanner, page_maker, spool, clock)
+    request = Request(requests, "files", directory.auth, clock)
+    return Files(room, directory, request, documents, stores, objects, scanner, page_maker, spool, clock)
 
 
 def web_app(settings: Settings) -> Flask:
@@ -142,7 +145,7 @@ def run_worker_of(settings: Settings) -> None:
         clock,
     )
     databases = [files.stores.database("files", each) for each in (DISTRICT, *settings.departments)]
-    sweeper = Sweeper(databases, publisher, leases, clock)
+    sweeper = Sweeper(databases, publisher, leases, clock, takeover=settings.takeover)
     pings = {**_pings(files, settings.departments), "clamav": files.scanner.ping}
     health = Health(pings, alive={"consumer": consumer.ping})
     try:
@@ -172,7 +175,7 @@ def _timers(files: Files) -> list[Timer]:
         sweep_quarantine(department, files.room)
 
     def ask(_department: str) -> None:
-        files.directory.ask_if_lacking()
+        files.request.ask_while_lacking()
 
     return [
         Timer("examine", EXAMINE_EVERY, examine),
@@ -214,4 +217,4 @@ def _rules(settings: Settings) -> Rules:
 
 def _pings(files: Files, departments: tuple[str, ...]) -> dict[str, Callable[[], None]]:
     databases = {f"store {each}": files.stores.database("files", each).ping for each in departments}
-    return {"directory": files.directory.ping, "objects": files.objects.ping, **databases}
+    return {"directory": files.request.ping, "objects": files.objects.ping, **databases}

@@ -9,7 +9,8 @@ from flask import Flask
 
 from chassis import crash
 from chassis.aggregates import Aggregates, Outlet
-from chassis.authority import Authority, HeardAuthority, NotReady
+from chassis.asking import Request
+from chassis.authority import Authority, HeardAuthority
 from chassis.catalogue import Catalogue
 from chassis.clock import Clock, SystemClock
 from chassis.consumer import Consumer, Handler, Outcome
@@ -28,7 +29,6 @@ from notify.adapters import figures
 from notify.adapters.directory import KINDS, MirroredDirectory
 from notify.adapters.mail_store import MAILS, StoredMails
 from notify.adapters.notice_store import NOTICES, StoredNotices
-from notify.adapters.questions import QUESTIONS, StoredQuestions
 from notify.adapters.rules import RuleFiles
 from notify.adapters.smtp import Relay, SmtpMailServer
 from notify.adapters.texts import Texts
@@ -44,9 +44,10 @@ from notify.settings import Settings
 
 SERVICE = "notify"
 COLLECTIONS: tuple[Collection, ...] = (
-    WATCHES, NOTICES, MAILS, QUESTIONS, Mirror.COLLECTION, Parking.COLLECTION, Leases.COLLECTION,
+    WATCHES, NOTICES, MAILS, Mirror.COLLECTION, Request.COLLECTION, Parking.COLLECTION, Leases.COLLECTION,
 )  # fmt: skip
 MAX_BODY = 16 * 1024  # bytes: no route takes more than a key
+ASK_EVERY = 5.0  # seconds
 
 _log = structlog.get_logger()
 
@@ -70,7 +71,8 @@ class Application:
         district = outside.stores.database(SERVICE)
         self.mirror = Mirror(district, outside.clock, source="auth", kinds=KINDS)
         self.wire = Wire(outside.catalogue, outside.clock)
-        self.questions = StoredQuestions(self._aggregates(DISTRICT, QUESTIONS), self.wire.directory_question)
+        requests = self._aggregates(DISTRICT, Request.COLLECTION)
+        self.request = Request(requests, SERVICE, self.mirror, outside.clock)
         rules = RuleFiles(settings.rules, settings.zone, settings.departments)
         self.office = Office(
             clock=outside.clock,
@@ -98,6 +100,7 @@ class Application:
             Timer("remind", settings.remind_every, self.remind),
             Timer("mail", settings.mail_every, self.send_mail),
             Timer("count", settings.count_every, self.count),
+            Timer("directory", ASK_EVERY, self.ask),
         ]
 
     def remind(self, department: str) -> None:
@@ -113,6 +116,10 @@ class Application:
         """The figures show what waits with each post."""
         figures.show_pending(department, pending_by_post(department, self.office))
 
+    def ask(self, _department: str) -> None:
+        """While auth has told less than everything, it is asked for it."""
+        self.request.ask_while_lacking()
+
     def authority(self) -> Authority:
         """Who calls: by auth's keys, sessions and charges as heard."""
         acts_for = self.office.directory.acts_for
@@ -120,7 +127,7 @@ class Application:
 
     def pings(self) -> dict[str, Ping]:
         """What must answer before this process can work."""
-        return {"store": self.outside.stores.database(SERVICE).ping, "directory": self._directory_is_whole}
+        return {"store": self.outside.stores.database(SERVICE).ping, "directory": self.request.ping}
 
     def app(self, authority: Authority) -> Flask:
         """The public API."""
@@ -133,15 +140,6 @@ class Application:
             max_body=MAX_BODY,
             on_exit=(self.outside.stores.close,),
         )
-
-    def ask_for_directory(self) -> None:
-        """Unless it is here already, auth is asked for all it has to tell."""
-        if not self.mirror.complete():
-            self.questions.ask_for_directory()
-
-    def _directory_is_whole(self) -> None:
-        if not self.mirror.complete():
-            raise NotReady
 
     def _aggregates(self, department: str, collection: Collection) -> Aggregates:
         outside = self.outside
@@ -167,9 +165,9 @@ def run(settings: Settings) -> None:
         Parking(stores, SERVICE, clock), clock,
     )  # fmt: skip
     databases = [stores.database(SERVICE, one) for one in (*settings.departments, DISTRICT)]
-    sweeper = Sweeper(databases, publisher, Leases(stores.database(SERVICE), clock), clock)
+    leases = Leases(stores.database(SERVICE), clock)
+    sweeper = Sweeper(databases, publisher, leases, clock, takeover=settings.takeover)
     health = Health(application.pings(), alive={"consumer": consumer.ping})
-    application.ask_for_directory()
     run_worker(publisher, sweeper, consumer, application.timers(), health, settings.metrics_bind)
     stores.close()
 

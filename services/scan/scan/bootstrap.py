@@ -187,7 +187,8 @@ def run_worker_of(settings: Settings) -> None:
         prefetch=PREFETCH,
     )
     databases = [scan.stores.database(SERVICE, each) for each in (DISTRICT, *settings.departments)]
-    sweeper = Sweeper(databases, publisher, Leases(scan.stores.database(SERVICE), clock), clock)
+    leases = Leases(scan.stores.database(SERVICE), clock)
+    sweeper = Sweeper(databases, publisher, leases, clock, takeover=settings.takeover)
     health = Health(scan.pings(settings.departments), alive={"consumer": consumer.ping})
     try:
         run_worker(publisher, sweeper, consumer, timers(scan, settings), health, settings.metrics_bind)

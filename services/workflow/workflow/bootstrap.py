@@ -182,7 +182,8 @@ def run_worker_of(settings: Settings) -> None:
         clock,
     )
     databases = [stores.database(SERVICE, each) for each in (DISTRICT, *settings.departments)]
-    sweeper = Sweeper(databases, publisher, Leases(stores.database(SERVICE), clock), clock)
+    leases = Leases(stores.database(SERVICE), clock)
+    sweeper = Sweeper(databases, publisher, leases, clock, takeover=settings.takeover)
     health = Health(application.pings(), alive={"consumer": consumer.ping})
     for office in application.offices.served.values():
         office.permits.publish()

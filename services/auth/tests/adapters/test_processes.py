@@ -19,7 +19,6 @@ from chassis import topology
 from chassis.catalogue import Catalogue
 from chassis.testing.eventually import eventually
 
-pytestmark = [pytest.mark.adapters, pytest.mark.slow]
 ROOT = Path(__file__).parents[4]
 WITHIN = 30.0
 SUBJECTS = 128

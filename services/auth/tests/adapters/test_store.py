@@ -22,7 +22,7 @@ def address(kind, tmp_path, request) -> str:
     return f"sqlite:///{tmp_path}" if kind == "sqlite" else request.getfixturevalue("servers").mongo()
 
 
-@pytest.fixture(params=["sqlite", pytest.param("mongo", marks=pytest.mark.adapters)])
+@pytest.fixture(params=["sqlite", "mongo"])
 def office(request, tmp_path, broker, clock, passwords):
     stores = open_stores(address(request.param, tmp_path, request), COLLECTIONS, development=True)
     application = Application.over(

@@ -7,13 +7,12 @@ from typing import Any
 from chassis.catalogue import Catalogue
 from chassis.clock import to_text
 from chassis.envelope import Event, Outgoing
-from chassis.ids import DISTRICT, department_of
+from chassis.ids import department_of
 from files.domain.document import ClaimRequested, Document, Entry, Rejected, Stored
 
 CLAIM_REQUESTED = "files.claim.requested.v1"
 STORED = "files.document.stored.v1"
 REJECTED = "files.document.rejected.v1"
-DIRECTORY_REQUESTED = "files.directory.requested.v1"
 
 
 class Wire:
@@ -36,12 +35,6 @@ class Wire:
                 correlationid=entry.cause.correlation,
                 causationid=entry.cause.causation,
             )
-        )
-
-    def directory_request(self, subject: str, position: int, time: str) -> Outgoing:
-        """The question for everything that auth has to tell."""
-        return self._checked(
-            Event(DIRECTORY_REQUESTED, subject, position, DISTRICT, time, {"service": "files"})
         )
 
     def _checked(self, event: Event) -> Outgoing:

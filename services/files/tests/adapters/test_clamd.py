@@ -12,7 +12,7 @@ from files.adapters.clamd import Clamd, verdict_of
 from files.domain.verdicts import VirusScan
 from services.files.tests.support import papers
 
-pytestmark = pytest.mark.adapters
+END_OF_STREAM = bytes(4)  # a chunk of no bytes
 
 
 @pytest.fixture
@@ -51,7 +51,9 @@ def test_only_a_plain_ok_is_clean(says):
         def answer() -> None:
             connection, _ = server.accept()
             with connection:
-                connection.recv(65536)
+                received = b""
+                while not received.endswith(END_OF_STREAM):
+                    received += connection.recv(65536)
                 connection.sendall(says)
 
         thread = threading.Thread(target=answer)

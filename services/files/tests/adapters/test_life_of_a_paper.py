@@ -26,8 +26,6 @@ from services.files.tests.support.owner import serving
 from services.files.tests.support.room import Outlet
 from services.files.tests.support.site import new_site
 
-pytestmark = pytest.mark.adapters
-
 BODIES = {Kind.ORIGINAL: papers.tiff(2), Kind.SEARCHABLE: papers.pdf(2), Kind.TEXT: "শিমুলপুর".encode()}
 MESSAGE = Message("m1")
 

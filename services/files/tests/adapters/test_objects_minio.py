@@ -17,8 +17,6 @@ from files.adapters.objects_minio import MinioObjects
 from files.domain.retention import LockMode
 from services.files.tests.support.objects_conformance import SMALL, ObjectStoreConformance, in_days
 
-pytestmark = pytest.mark.adapters
-
 
 @pytest.fixture
 def objects(servers) -> MinioObjects:

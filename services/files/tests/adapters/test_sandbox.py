@@ -192,7 +192,6 @@ class TestPages:
         with papers.on_disk(papers.tiff(1)) as body:
             assert maker.render(body, "image/tiff", 1, 480).content
 
-    @pytest.mark.slow
     def test_a_page_that_swells_beyond_all_bounds_ends_with_its_process(self):
         maker = SandboxPageMaker(Bounds(memory=512 * 1024 * 1024, seconds=3))
         with papers.on_disk(papers.flate_bomb_pdf()) as body:

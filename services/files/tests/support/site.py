@@ -100,6 +100,7 @@ def new_site(servers: Any, folder: Path) -> Site:
         "DEPARTMENTS": department,
         "CONTRACTS": str(CONTRACTS),
         "DEVELOPMENT": "yes",
+        "TAKEOVER_SECONDS": "2",
         "S3_ENDPOINT": servers.s3_endpoint,
         "S3_ACCESS_KEY": servers.s3_access_key,
         "S3_SECRET_KEY": servers.s3_secret_key,

@@ -7,19 +7,18 @@ from datetime import timedelta
 import pytest
 
 from chassis.aggregates import Aggregates
+from chassis.asking import Lacking, Request
 from chassis.authority import HeardAuthority, NotReady, Unauthenticated
-from chassis.catalogue import Catalogue
 from chassis.clock import to_text
 from chassis.consumer import Dead
 from chassis.envelope import Event
 from chassis.testing.clock import START, FakeClock
 from chassis.testing.store import MemoryStores
 from chassis.tokens import Signer, new_key, public_part
-from files.adapters.directory import QUESTIONS, Directory, NotComplete
+from files.adapters.directory import Directory
 from files.adapters.permits import PermitKeys
 from files.domain.permits import PermitInvalid
-from files.messages.outgoing import Wire
-from services.files.tests.support.room import CONTRACTS, DEPARTMENTS, DOC, Outlet
+from services.files.tests.support.room import DEPARTMENTS, DOC, Outlet
 
 AUTH_KEY = new_key("auth.1")
 PERMIT_KEY = new_key("workflow.general.1")
@@ -30,9 +29,9 @@ class Trust:
         self.clock = FakeClock()
         self.outlet = Outlet()
         stores = MemoryStores()
-        questions = Aggregates(stores.database("files"), QUESTIONS, self.outlet, self.clock)
-        wire = Wire(Catalogue.load(CONTRACTS)).directory_request
-        self.directory = Directory(stores, DEPARTMENTS, self.clock, questions, wire)
+        requests = Aggregates(stores.database("files"), Request.COLLECTION, self.outlet, self.clock)
+        self.directory = Directory(stores, DEPARTMENTS, self.clock)
+        self.request = Request(requests, "files", self.directory.auth, self.clock)
         self.authority = HeardAuthority(
             "files", "auth", self.directory.auth, lambda _p, _q: False, self.clock
         )
@@ -101,15 +100,15 @@ def trust() -> Trust:
 
 
 def test_an_empty_store_is_not_ready_and_refuses_tokens(trust):
-    with pytest.raises(NotComplete):
-        trust.directory.ping()
+    with pytest.raises(Lacking):
+        trust.request.ping()
     with pytest.raises(NotReady):
         trust.authority.claims(trust.token())
 
 
 def test_once_all_that_concerns_us_has_come_a_token_counts(trust):
     trust.hear_all()
-    trust.directory.ping()
+    trust.request.ping()
     assert trust.authority.claims(trust.token()).person == "u-rina"
 
 
@@ -126,7 +125,7 @@ class TestAsking:
     def test_while_something_is_missing_auth_is_asked_every_half_minute(self, trust):
         asked = []
         for _ in range(70):
-            asked.append(trust.directory.ask_if_lacking())
+            asked.append(trust.request.ask_while_lacking())
             trust.clock.advance(seconds=1)
         assert sum(asked) == 3
         assert [event["id"] for event in trust.outlet.events] == [f"files.directory:{n}" for n in (1, 2, 3)]
@@ -134,7 +133,7 @@ class TestAsking:
 
     def test_once_nothing_is_missing_nobody_is_asked(self, trust):
         trust.hear_all()
-        assert not trust.directory.ask_if_lacking()
+        assert not trust.request.ask_while_lacking()
         assert trust.outlet.events == []
 
 

@@ -10,14 +10,13 @@ from typing import Any, Final
 from chassis.catalogue import Catalogue
 from chassis.clock import Clock, to_text
 from chassis.envelope import Event, Outgoing
-from chassis.ids import DISTRICT, department_of
+from chassis.ids import department_of
 from notify.domain.mail import Mail
 from notify.domain.watch import Escalated, Reminded, Told
 
 REMINDED: Final = "notify.reminder.sent.v1"
 ESCALATED: Final = "notify.item.escalated.v1"
 FAILED: Final = "notify.delivery.failed.v1"
-DIRECTORY_REQUESTED: Final = "notify.directory.requested.v1"
 
 
 @dataclass(frozen=True)
@@ -41,13 +40,6 @@ class Wire:
         data = {"delivery": mail.id, "channel": "mail", "reason": mail.reason}
         now = to_text(self.clock.now())
         return self._checked(Event(FAILED, mail.id, 1, department_of(mail.id), now, data))
-
-    def directory_question(self, number: int) -> Outgoing:
-        """The question for everything that auth has to tell."""
-        now = to_text(self.clock.now())
-        return self._checked(
-            Event(DIRECTORY_REQUESTED, "notify", number, DISTRICT, now, {"service": "notify"})
-        )
 
     def _of_watch(
         self, name: str, told: Reminded, position: int, further: dict[str, Any], copies: tuple[str, ...]

@@ -6,8 +6,6 @@ from chassis.ids import new_ulid
 from chassis.store import open_stores
 from notify.bootstrap import COLLECTIONS
 
-pytestmark = pytest.mark.adapters
-
 
 class Apart:
     """Stores whose databases no other test shares."""

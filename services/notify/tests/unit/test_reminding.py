@@ -198,9 +198,10 @@ def test_the_pending_count_of_each_post_is_shown(district):
 
 def test_the_directory_is_asked_for_until_it_is_whole(build):
     district = build(told_directory=False)
-    district.application.ask_for_directory()
-    district.application.ask_for_directory()
+    for _ in range(2):
+        district.timers()
+        district.clock.advance(seconds=30)
     assert len(district.events("notify.directory.requested.v1")) == 2
     whole = build()
-    whole.application.ask_for_directory()
+    whole.timers()
     assert whole.events("notify.directory.requested.v1") == []

@@ -12,8 +12,6 @@ from chassis.errors import Transient
 from scan.adapters.objects_minio import MinioObjects
 from services.scan.tests.support.objects_conformance import SMALL, ObjectsConformance, put
 
-pytestmark = pytest.mark.adapters
-
 
 @pytest.fixture
 def objects(servers) -> MinioObjects:

@@ -32,11 +32,8 @@ from scan.adapters.objects_minio import MinioObjects
 from services.scan.tests.support.room import CATALOGUE, CONTRACTS, REJECTED, STORED, sha
 from tests.support import pages
 
-pytestmark = pytest.mark.adapters
-
 ROOT = CONTRACTS.parent
 PATIENCE = 90.0  # a page costs ten seconds when the machine is busy
-LEASE = 60.0  # the dead worker's turns have to run out
 AUTH_KEY = new_key("auth.1")
 SHORT = "The culvert on the Shimulpur road\nfell in during the rains of August."
 
@@ -195,6 +192,7 @@ def running(servers, vhost, tmp_path) -> Iterator[Running]:
         "CONTRACTS": str(CONTRACTS),
         "RULES": str(ROOT / "deploy/district/rules"),
         "DEVELOPMENT": "yes",
+        "TAKEOVER_SECONDS": "2",
         "S3_ENDPOINT": servers.s3_endpoint,
         "S3_ACCESS_KEY": servers.s3_access_key,
         "S3_SECRET_KEY": servers.s3_secret_key,
@@ -274,7 +272,7 @@ def test_a_letter_is_offered_once_though_the_worker_dies(running, point):
     for taken in (Path(running.environ["INTAKE"]) / running.department / ".taken").iterdir():
         os.utime(taken, (0, 0))  # taken long ago, so that nobody has to wait for the minute
     running.start("worker")
-    eventually(lambda: len(running.others.offers()) == 1, within=PATIENCE + LEASE)
+    eventually(lambda: len(running.others.offers()) == 1, within=PATIENCE)
     assert running.lying_in_intake() == []
     assert running.others.heard(f"scan.{running.department}.dead") == []
 

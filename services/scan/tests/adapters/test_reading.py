@@ -17,8 +17,6 @@ from scan.domain.quality import UNREADABLE
 from tests.support import pages
 from tests.support.pages import Page
 
-pytestmark = pytest.mark.adapters
-
 LANGUAGES = ("ben", "hin", "eng")
 MEMORY = 1536 * 1024 * 1024
 RECOGNISER = OcrmypdfRecogniser(LANGUAGES, seconds=240, memory=MEMORY)

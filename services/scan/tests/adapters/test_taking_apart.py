@@ -113,7 +113,6 @@ def test_sixteen_bits_of_grey_become_eight(split):
     assert page.convert("L").getextrema() == (0xC0, 0xC0)
 
 
-@pytest.mark.security
 @pytest.mark.parametrize(
     "upload", [each for each in hostile.MALFORMED if each.reason != "empty"], ids=lambda each: each.name
 )
@@ -125,13 +124,11 @@ def test_a_malformed_file_is_rejected_with_its_reason_and_soon(split, upload):
     assert time.process_time() - began < MOST_SECONDS
 
 
-@pytest.mark.security
 @pytest.mark.parametrize("upload", hostile.HARMLESS, ids=lambda each: each.name)
 def test_what_a_file_would_do_besides_is_not_done_and_its_page_is_read(split, upload):
     assert len(split(upload.make())) == 1
 
 
-@pytest.mark.security
 @pytest.mark.parametrize("upload", hostile.COSTLY, ids=lambda each: each.name)
 def test_a_file_that_costs_too_much_is_given_up(split, upload):
     with pytest.raises(Rejection) as rejected:

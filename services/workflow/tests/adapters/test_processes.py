@@ -26,8 +26,6 @@ from chassis.ids import new_ulid
 from chassis.testing.eventually import eventually
 from chassis.tokens import Signer, new_key, public_part
 
-pytestmark = pytest.mark.adapters
-
 ROOT = Path(__file__).parents[4]
 DEPARTMENTS = ("general", "landacq")
 CLERK, OFFICER = "p-reg-general", "p-oc-landacq"
@@ -56,6 +54,7 @@ class Office:
             "CONTRACTS": str(ROOT / "contracts"),
             "RULES": str(ROOT / "deploy/district/rules"),
             "DEVELOPMENT": "yes",
+            "TAKEOVER_SECONDS": "2",
             "HTTP_BIND": f"127.0.0.1:{web}",
             "METRICS_BIND": f"127.0.0.1:{metrics}",
             "CRASH_AT": crash_at,

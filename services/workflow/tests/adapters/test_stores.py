@@ -19,8 +19,6 @@ from workflow.domain.history import Actor, verify
 from workflow.domain.item import Reservation
 from workflow.domain.register import verify_register
 
-pytestmark = pytest.mark.adapters
-
 DIARY = {"subject": "A matter", "sender": {"name": "A. Writer"}}
 FILE = {"head": "gen-corr", "title": "A matter"}
 PEOPLE = [Actor(f"u-{n}", Post(f"p-{n}", "general"), {"en": "-"}, {"en": "-"}) for n in range(4)]

@@ -7,10 +7,7 @@ import pytest
 from chassis.store import open_stores
 from chassis.testing.store_conformance import LETTERS, StoreConformance
 
-pytestmark = pytest.mark.adapters
 
-
-@pytest.mark.adapters
 class TestMongoStore(StoreConformance):
     @pytest.fixture
     def address(self, servers):

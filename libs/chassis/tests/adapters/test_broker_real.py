@@ -29,7 +29,6 @@ from chassis.testing.clock import FakeClock
 from chassis.testing.contract import DEPARTMENTS, FILED, MOVED, PRINTED, event, small_contract
 from chassis.testing.eventually import eventually
 
-pytestmark = pytest.mark.adapters
 WITHIN = 30.0
 PASSWORDS = {"press": "press-word", "archive": "archive-word", "ledger": "ledger-word"}
 

@@ -17,9 +17,7 @@ import requests
 
 from tests.servers import Servers, Vhost
 
-pytestmark = pytest.mark.adapters
-
-SIGNATURES = Path(__file__).parents[1] / "clamav" / "daftar-test.ndb"
+SIGNATURES = Path(__file__).parents[2] / "clamav" / "daftar-test.ndb"
 
 
 def host_and_port(address: str) -> tuple[str, int]:

@@ -30,7 +30,6 @@ from chassis.testing.contract import DEPARTMENTS, MOVED, PRINTED, event, small_c
 from chassis.testing.eventually import eventually
 from deploy.local.paths import PYTHON, ROOT
 
-pytestmark = pytest.mark.faults
 SMALL_OFFICE = Path(__file__).with_name("small_office.py")
 COUNT = 10
 NOTICES, BOOKS = Collection("notices"), Collection("books")
@@ -60,7 +59,7 @@ class District:
 
     def worker_until(self, count: int) -> subprocess.Popen[bytes]:
         """A worker, which runs on; that many events have been applied."""
-        worker = self.start("work")
+        worker = self.start("work", "--takeover", "60")
         eventually(lambda: len(self.numbers()) >= count, within=40)
         return worker
 
@@ -84,7 +83,7 @@ class District:
 def district(vhost: Any, tmp_path: Path) -> Iterator[District]:
     catalogue = small_contract(tmp_path / "contracts")
     topology.apply(topology.plan(catalogue, DEPARTMENTS), vhost.admin, vhost.management, {})
-    stores = open_stores(f"sqlite:///{tmp_path}/store", [NOTICES, BOOKS])
+    stores = open_stores(f"sqlite:///{tmp_path}/store", [NOTICES, BOOKS, Leases.COLLECTION])
     made = District(tmp_path, vhost.admin, vhost.management, stores)
     yield made
     for process in made.started:
@@ -120,14 +119,14 @@ def everything_happened_once(district: District) -> None:
 @pytest.mark.parametrize("point", SAYING)
 def test_a_sender_killed_there_loses_nothing_and_says_nothing_twice(district: District, point: str) -> None:
     assert district.run("say", "--crash", point) == crash.EXIT_STATUS
-    assert district.run("say", "--older-than", "0") == 0
+    assert district.run("say") == 0
     assert district.run("hear") == 0
     everything_happened_once(district)
 
 
 @pytest.mark.parametrize("point", HEARING)
 def test_a_receiver_killed_there_applies_everything_once(district: District, point: str) -> None:
-    assert district.run("say", "--older-than", "0") == 0
+    assert district.run("say") == 0
     assert district.run("hear", "--crash", point) == crash.EXIT_STATUS
     assert district.run("hear") == 0
     everything_happened_once(district)
@@ -138,7 +137,7 @@ def test_a_receiver_killed_after_a_dead_letter_leaves_it_dead_and_the_rest_appli
 ) -> None:
     for status, point in ((0, []), (crash.EXIT_STATUS, ["--crash", "after_dead_reject"])):
         role = "hear" if point else "say"
-        assert district.start(role, "--count", "14", "--older-than", "0", *point).wait(90) == status
+        assert district.start(role, "--count", "14", *point).wait(90) == status
     assert district.start("hear", "--count", "13").wait(90) == 0
     assert sorted(district.numbers()) == [*range(1, 13), 14]
     with dead.opened(district.broker) as channel:
@@ -210,7 +209,7 @@ def test_a_sender_killed_when_its_link_breaks_in_the_window_loses_nothing(distri
     proxy = Proxy(district.broker, cut_after=3000)
     assert district.run("say", "--crash", "channel_lost_in_window", broker=proxy.url) == crash.EXIT_STATUS
     proxy.close()
-    assert district.run("say", "--older-than", "0") == 0
+    assert district.run("say") == 0
     assert district.run("hear") == 0
     everything_happened_once(district)
 
@@ -231,16 +230,17 @@ def test_a_link_that_swallows_everything_is_replaced_when_confirms_do_not_come(d
 
 
 def test_a_worker_ends_in_order_on_sigterm_and_another_goes_on(district: District) -> None:
-    assert district.run("say", "--older-than", "0") == 0
+    assert district.run("say") == 0
     worker = district.worker_until(COUNT)
     worker.send_signal(signal.SIGTERM)
     assert worker.wait(30) == 0
     everything_happened_once(district)
+    leases = Leases(district.stores.database("ledger"), SystemClock())
+    assert leases.claim("timer.round.general", "another", 60), "the turn was not given up"
 
 
-@pytest.mark.slow
 def test_receivers_killed_at_random_apply_everything_once(district: District) -> None:
-    saying = district.start("say", "--count", "300", "--older-than", "0")
+    saying = district.start("say", "--count", "300")
     for applied in (40, 120, 220):
         district.worker_until(applied).kill()
     assert saying.wait(60) == 0
@@ -288,7 +288,6 @@ def doomed(request: pytest.FixtureRequest) -> Iterator[Doomed]:
     command("down", "--erase")
 
 
-@pytest.mark.slow
 def test_a_broker_killed_in_the_middle_of_traffic_loses_nothing_and_flows_resume_by_themselves(
     doomed: Doomed, tmp_path: Path
 ) -> None:
@@ -329,7 +328,7 @@ def test_a_broker_killed_in_the_middle_of_traffic_loses_nothing_and_flows_resume
     assert database.unsent(before="9", limit=1)
     doomed.command("up", "epmd", "rabbitmq")
     leases = Leases(stores.database("press"), clock)
-    sweeper = Sweeper([database], publisher, leases, clock, older_than=5)
+    sweeper = Sweeper([database], publisher, leases, clock, takeover=5)
     eventually(lambda: sweeper.run_once() == 0 and len(applied) == 450, within=60)
     eventually(lambda: not database.unsent(before="9", limit=1), within=30)
     stop.set()

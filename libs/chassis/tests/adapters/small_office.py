@@ -27,7 +27,7 @@ from chassis.store import open_stores
 from chassis.store.port import AlreadyExists, Collection, NotFound
 from chassis.testing.contract import DEPARTMENTS, PRINTED, event
 from chassis.testing.eventually import eventually
-from chassis.worker import run_worker
+from chassis.worker import Timer, run_worker
 
 NOTICES = Collection("notices")
 BOOKS = Collection("books")
@@ -47,14 +47,7 @@ class Office:
         self.database = self.stores.database(service, "general")
         self.publisher = Publisher(options.broker, service, self.catalogue, self.clock)
         leases = Leases(self.stores.database(service), self.clock)
-        self.sweeper = Sweeper(
-            [self.database],
-            self.publisher,
-            leases,
-            self.clock,
-            older_than=options.older_than,
-            lease_seconds=2,
-        )
+        self.sweeper = Sweeper([self.database], self.publisher, leases, self.clock, takeover=options.takeover)
         self.aggregates = Aggregates(self.database, NOTICES, self.publisher, self.clock)
         self.books = Aggregates(self.database, BOOKS, self.publisher, self.clock)
         self.consumer = Consumer(
@@ -127,7 +120,8 @@ class Office:
 
     def work(self) -> None:
         """A worker until SIGTERM."""
-        run_worker(self.publisher, self.sweeper, self.consumer, [], Health({}), "127.0.0.1:0")
+        round_ = Timer("round", 0.1, lambda _department: None)
+        run_worker(self.publisher, self.sweeper, self.consumer, [round_], Health({}), "127.0.0.1:0")
 
 
 def main() -> None:
@@ -138,7 +132,7 @@ def main() -> None:
     parser.add_argument("--store", required=True)
     parser.add_argument("--broker", required=True)
     parser.add_argument("--count", type=int, default=10)
-    parser.add_argument("--older-than", type=float, default=60.0)
+    parser.add_argument("--takeover", type=float, default=0.0)
     parser.add_argument("--crash", action="append", default=[])
     options = parser.parse_args()
     office = Office(options, "press" if options.role == "say" else "ledger")
