@@ -34,7 +34,7 @@ class Leases:
             if document is None:
                 self._database.insert(LEASES, name, state)
                 return True
-            ours = document.state["holder"] == holder
+            ours = bool(document.state["holder"] == holder)
             if document.state["until"] > to_text(half if ours else now):
                 return ours
             self._database.commit(document, LEASES, state)

@@ -7,7 +7,6 @@ from chassis import log
 from chassis.http import serve
 from chassis.settings import SettingsError, help_table
 from notify import bootstrap
-from notify.adapters.rules import BadRules
 from notify.settings import Settings, from_environment
 
 USAGE = "usage: python -m notify web | worker | settings"
@@ -28,12 +27,13 @@ def main(arguments: list[str]) -> int:
 def _run(role: str) -> int:
     try:
         settings = from_environment()
+        bootstrap.rules_of(settings)  # before a web process has a child that would be started again and again
         if role == "web":
             serve(partial(bootstrap.web_app, settings), settings, bootstrap.SERVICE)
         else:
             log.configure(bootstrap.SERVICE, role, settings.log_level)
             bootstrap.run(settings)
-    except (SettingsError, BadRules) as fault:
+    except SettingsError as fault:
         sys.stderr.write(f"{fault}\n")
         return 2
     return 0

@@ -73,7 +73,7 @@ class Application:
         self.wire = Wire(outside.catalogue, outside.clock)
         requests = self._aggregates(DISTRICT, Request.COLLECTION)
         self.request = Request(requests, SERVICE, self.mirror, outside.clock)
-        rules = RuleFiles(settings.rules, settings.zone, settings.departments)
+        rules = rules_of(settings)
         self.office = Office(
             clock=outside.clock,
             directory=MirroredDirectory(self.mirror, outside.clock),
@@ -145,6 +145,11 @@ class Application:
         outside = self.outside
         database = outside.stores.database(SERVICE, department)
         return Aggregates(database, collection, outside.outlet, outside.clock)
+
+
+def rules_of(settings: Settings) -> RuleFiles:
+    """The office's rules. Raises BadRules with every fault."""
+    return RuleFiles(settings.rules, settings.zone, settings.departments)
 
 
 def web_app(settings: Settings) -> Flask:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from chassis import log
 from chassis.http import serve
 from chassis.settings import SettingsError
-from scan.bootstrap import reissue_all, run_worker_of, web_app
+from scan.bootstrap import reissue_all, rules_of, run_worker_of, web_app
 from scan.settings import from_environment
 
 ROLES = "web | worker | reissue"
@@ -18,6 +18,7 @@ def main(arguments: Sequence[str]) -> int:
     """Plays the role until it ends. The exit status: 0 it ended as it should, 2 it could not begin."""
     try:
         settings = from_environment()
+        rules_of(settings)  # before a web process has a child that would be started again and again
     except SettingsError as faults:
         print(faults, file=sys.stderr)  # noqa: T201 - before there is a log
         return 2

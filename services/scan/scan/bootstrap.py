@@ -122,7 +122,7 @@ def assemble(settings: Settings, catalogue: Catalogue, outlet: Outlet, clock: Cl
         )
         for each in settings.departments
     }
-    rules = YamlRules(settings.rules)
+    rules = rules_of(settings)
     workshop = Workshop(settings.workplace)
     room = Room(
         batches=BatchStore(_served(batches), wire.entry),
@@ -142,6 +142,11 @@ def assemble(settings: Settings, catalogue: Catalogue, outlet: Outlet, clock: Cl
     return Scan(
         room, objects, mirror, MirroredDirectory(mirror, clock), request, Press(keys), workshop, stores
     )
+
+
+def rules_of(settings: Settings) -> YamlRules:
+    """The office's rules. Raises BadRules."""
+    return YamlRules(settings.rules)
 
 
 def web_app(settings: Settings) -> Flask:

@@ -27,8 +27,8 @@ from workflow.settings import Settings
 
 ROOT = Path(__file__).parents[3]
 CATALOGUE = Catalogue.load(ROOT / "contracts")
-RULES = YamlRules.read((ROOT / "deploy/district/rules",), "Asia/Kolkata")
 DEPARTMENTS = ("general", "landacq", "nezarat")
+RULES = YamlRules.read((ROOT / "deploy/district/rules",), "Asia/Kolkata", DEPARTMENTS)
 POSTS = {
     "p-reg-general": ("general", ["registry"]),
     "p-hc-general": ("general", ["dealing", "officer"]),

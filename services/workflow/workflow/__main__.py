@@ -12,7 +12,14 @@ from collections.abc import Sequence
 from chassis import log
 from chassis.http import serve
 from chassis.settings import SettingsError
-from workflow.bootstrap import audit_department, load_sample, reissue_department, run_worker_of, web_app
+from workflow.bootstrap import (
+    audit_department,
+    load_sample,
+    reissue_department,
+    rules_of,
+    run_worker_of,
+    web_app,
+)
 from workflow.domain.errors import UnknownDepartment
 from workflow.settings import Settings, from_environment
 
@@ -21,6 +28,7 @@ def main(arguments: Sequence[str]) -> int:
     """Plays the role until it ends. The exit status: 0 well, 1 the audit found something, 2 no start."""
     try:
         settings = from_environment()
+        rules_of(settings)  # before a web process has a child that would be started again and again
     except SettingsError as faults:
         print(faults, file=sys.stderr)  # noqa: T201 -- there is no log yet
         return 2

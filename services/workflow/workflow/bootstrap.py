@@ -158,6 +158,11 @@ def flask_app(application: Application, *, on_exit: Sequence[Callable[[], None]]
     )
 
 
+def rules_of(settings: Settings) -> YamlRules:
+    """The office's rules. Raises BadRules with every fault."""
+    return YamlRules.read(settings.rules, settings.zone, settings.departments)
+
+
 def web_app(settings: Settings) -> Flask:
     """The public API; made in the process that serves it."""
     application, publisher = _process(settings)
@@ -291,8 +296,5 @@ def _process(settings: Settings) -> tuple[Application, Publisher]:
     catalogue = Catalogue.load(settings.contracts)
     publisher = Publisher(settings.broker, SERVICE, catalogue, clock)
     stores = open_stores(settings.store, COLLECTIONS, development=settings.development)
-    rules = YamlRules.read(settings.rules, settings.zone)
-    for department in settings.departments:
-        rules.receipts(department)  # a department that cannot number its papers is found now
-    application = assemble(settings, stores, publisher, clock, catalogue=catalogue, rules=rules)
+    application = assemble(settings, stores, publisher, clock, catalogue=catalogue, rules=rules_of(settings))
     return application, publisher

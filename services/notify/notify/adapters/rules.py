@@ -11,8 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-import yaml
-
+from chassis.rules import BadRules, read_rules
 from notify.domain.calendar import WEEKDAYS, Calendar
 from notify.domain.ladder import BadLadder, Duration, Ladder, Recipient, Rung
 from notify.domain.watch import Rules
@@ -21,21 +20,13 @@ CALENDAR_FILE: Final = "calendar.yaml"
 LADDER_FILE: Final = "ladder.yaml"
 
 
-class BadRules(Exception):
-    """The rules cannot be worked with. `faults` are sentences that name file and place."""
-
-    def __init__(self, faults: Sequence[str]) -> None:
-        super().__init__("\n".join(faults))
-        self.faults = tuple(faults)
-
-
 class RuleFiles:
     """Reads once, answers for ever: changed rules need a restart."""
 
     def __init__(self, folder: Path, zone: str, departments: Sequence[str]) -> None:
         """Raises BadRules unless the rules of all these departments can be worked with."""
-        self._calendars = _load(folder / CALENDAR_FILE)
-        self._ladders = _load(folder / LADDER_FILE)
+        self._calendars = _load(folder, CALENDAR_FILE)
+        self._ladders = _load(folder, LADDER_FILE)
         self._zone = ZoneInfo(zone)
         faults = [fault for department in departments for fault in self._faults(department)]
         if faults:
@@ -59,13 +50,10 @@ class RuleFiles:
         return Rules(calendar, ladder)
 
 
-def _load(path: Path) -> Mapping[str, Any]:
-    try:
-        stated = yaml.safe_load(path.read_text("utf-8"))
-    except (OSError, ValueError, yaml.YAMLError) as fault:
-        raise BadRules([f"{path.name}: {fault}"]) from fault
-    if not isinstance(stated, dict) or not isinstance(stated.get("default"), dict):
-        raise BadRules([f"{path.name}: no `default`"])
+def _load(folder: Path, name: str) -> Mapping[str, Any]:
+    stated = read_rules([folder], name)
+    if not isinstance(stated.get("default"), dict):
+        raise BadRules([f"{name}: no `default`"])
     return stated
 
 

@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from notify.adapters.rules import BadRules, RuleFiles
+from chassis.rules import BadRules
+from notify.adapters.rules import RuleFiles
 
 DISTRICT = Path(__file__).parents[4] / "deploy" / "district"
 
@@ -60,7 +61,8 @@ STEPS = "default: {steps: [{name: a, after: %s, to: [%s]}, {name: z, %s: 1d, to:
     ("ladder", "fault"),
     [
         ("default: {}", "steps"),
-        ("- nothing", "no `default`"),
+        ("- nothing", "no rules by name"),
+        ("steps: []", "no `default`"),
         ("a: [", "ladder.yaml"),
         (STEPS % ("3x", "holder", "repeat"), "no duration"),
         (STEPS % ("3d", "holder", "after"), "does not repeat"),

@@ -6,8 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-import yaml
-
+from chassis.rules import BadRules, read_rules
 from scan.domain.quality import Limits, Threshold
 
 FILE: Final = "scan.yaml"
@@ -15,20 +14,17 @@ LARGEST_PAGE: Final = 50_000_000
 """Pixels of one page where the rules say nothing: A4 at 600 dpi has thirty-five million."""
 
 
-class BadRules(Exception):
-    """The rules cannot be obeyed as they stand; the message says which part."""
-
-
 class YamlRules:
     """Read once, at start."""
 
     def __init__(self, folders: Sequence[Path]) -> None:
-        told = _read(folders)
+        """Raises BadRules for what cannot be obeyed as it stands."""
+        told = read_rules(folders, FILE)
         self._default: Mapping[str, Any] = told.get("default", {})
         self._departments: Mapping[str, Mapping[str, Any]] = told.get("departments") or {}
         self.languages: tuple[str, ...] = tuple(told.get("languages", ()))
         if not self.languages:
-            raise BadRules(f"{FILE}: no languages")
+            raise BadRules([f"{FILE}: no languages"])
         for department in ("", *self._departments):
             self.threshold(department)
             self.limits(department)
@@ -45,14 +41,5 @@ class YamlRules:
     def _number(self, department: str, name: str, default: int | None = None) -> int:
         value = self._departments.get(department, {}).get(name, self._default.get(name, default))
         if type(value) is not int or value < 0:
-            raise BadRules(f"{FILE}: {name} is no number")
+            raise BadRules([f"{FILE}: {name} is no number"])
         return value
-
-
-def _read(folders: Sequence[Path]) -> Mapping[str, Any]:
-    for folder in reversed(folders):
-        path = folder / FILE
-        if path.is_file():
-            told: Mapping[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
-            return told
-    raise BadRules(f"no {FILE} in {', '.join(map(str, folders))}")

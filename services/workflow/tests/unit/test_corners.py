@@ -1,6 +1,9 @@
 """What happens rarely: a paper offered twice, a store that fails half way, own numbers, unsafe settings."""
 
+import subprocess
+import sys
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -8,12 +11,14 @@ from chassis.clock import to_text
 from chassis.envelope import Event
 from chassis.errors import Transient
 from chassis.ids import new_ulid
+from chassis.rules import BadRules
 from chassis.settings import SettingsError, read
-from workflow.adapters.office_rules import BadRules, YamlRules
+from workflow.adapters.office_rules import YamlRules
 from workflow.bootstrap import flask_app
 from workflow.domain.numbers import FREE, Head
 from workflow.settings import Settings
 
+ROOT = Path(__file__).parents[4]
 DIARY = {"subject": "A matter", "sender": {"name": "A. Writer"}}
 
 
@@ -120,11 +125,33 @@ def test_an_office_does_not_start_with_a_key_that_everybody_knows():
     assert read(Settings, told | {"DEVELOPMENT": "yes"}).kek_file is None
 
 
-def test_rules_that_cannot_be_followed_are_refused_at_start(tmp_path):
-    with pytest.raises(BadRules):
-        YamlRules.read([tmp_path], "Asia/Kolkata")
+def test_rules_that_cannot_be_followed_are_refused_at_start_with_every_fault(tmp_path):
+    def faults():
+        with pytest.raises(BadRules) as refused:
+            YamlRules.read([tmp_path], "Asia/Kolkata", ["general", "landacq"])
+        return refused.value.faults
+
+    assert faults() == [f"no numbering.yaml in {tmp_path}"]
     (tmp_path / "numbering.yaml").write_text(
         "departments: {general: {section: G}}\ntemplates: {}\nreceipt: {}\n"
     )
-    with pytest.raises(BadRules):
-        YamlRules.read([tmp_path], "Asia/Kolkata")
+    (tmp_path / "policy.yaml").write_text("max_classification: cosmic\n")
+    general, landacq, policy = faults()
+    assert general == "numbering.yaml: general: 'heads' is missing"
+    assert landacq == "numbering.yaml: nothing about landacq"
+    assert policy.startswith("policy.yaml: max_classification")
+
+
+@pytest.mark.parametrize("role", ["web", "worker"])
+def test_a_process_whose_rules_lack_a_department_says_so_and_ends(tmp_path, role):
+    told = {
+        "STORE": f"sqlite:///{tmp_path}",
+        "BROKER": "amqp://w:w@127.0.0.1:1/x",
+        "DEPARTMENTS": "general,observatory",
+        "DEVELOPMENT": "yes",
+    }
+    ended = subprocess.run(
+        [sys.executable, "-m", "workflow", role],
+        cwd=ROOT, env=told, capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert (ended.returncode, ended.stderr) == (2, "numbering.yaml: nothing about observatory\n")

@@ -9,17 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-import yaml
-
+from chassis.rules import BadRules, read_rules
 from workflow.domain.item import LEVELS
 from workflow.domain.numbers import FREE, Head, Style
 
 NUMBERING: Final = "numbering.yaml"
 POLICY: Final = "policy.yaml"
-
-
-class BadRules(Exception):
-    """The rules cannot be followed; the message names the file and what is wrong in it."""
 
 
 @dataclass(frozen=True)
@@ -32,39 +27,39 @@ class YamlRules:
     _receipts: Mapping[str, tuple[str, Style]]
 
     @classmethod
-    def read(cls, folders: Sequence[Path], zone: str) -> "YamlRules":
-        """The rules of these folders; of two files of one name the later folder's counts. Raises BadRules."""
-        numbering = _file(folders, NUMBERING)
-        try:
-            departments = numbering["departments"]
-            heads = {code: _heads(code, told, numbering["templates"]) for code, told in departments.items()}
-            receipts = {
-                code: _receipts(code, told, numbering["receipt"]) for code, told in departments.items()
-            }
-        except (KeyError, TypeError, ValueError) as fault:
-            raise BadRules(f"{NUMBERING}: {fault}") from fault
-        limit = _file(folders, POLICY).get("max_classification", LEVELS[0])
+    def read(cls, folders: Sequence[Path], zone: str, departments: Sequence[str]) -> "YamlRules":
+        """The rules of these folders; of two files of one name the later folder's counts. Raises BadRules
+        with every fault, also for a department of which they say nothing.
+        """
+        numbering, policy = read_rules(folders, NUMBERING), read_rules(folders, POLICY)
+        faults = list[str]()
+        heads, receipts = dict[str, list[Head]](), dict[str, tuple[str, Style]]()
+        for department in departments:
+            told = (numbering.get("departments") or {}).get(department)
+            if told is None:
+                faults.append(f"{NUMBERING}: nothing about {department}")
+                continue
+            try:
+                heads[department] = _heads(department, told, numbering["templates"])
+                receipts[department] = _receipts(department, told, numbering["receipt"])
+            except KeyError as lacking:
+                faults.append(f"{NUMBERING}: {department}: {lacking} is missing")
+            except (AttributeError, TypeError, ValueError) as fault:
+                faults.append(f"{NUMBERING}: {department}: {fault}")
+        limit = policy.get("max_classification", LEVELS[0])
         if limit not in LEVELS:
-            raise BadRules(f"{POLICY}: max_classification is none of {', '.join(LEVELS)}")
+            faults.append(f"{POLICY}: max_classification is none of {', '.join(LEVELS)}")
+        if faults:
+            raise BadRules(faults)
         return cls(zone, limit, heads, receipts)
 
     def heads(self, department: str) -> list[Head]:
-        """The heads under which the department opens files; none where the rules do not know it."""
-        return self._heads.get(department, [])
+        """The heads under which the department opens files."""
+        return self._heads[department]
 
     def receipts(self, department: str) -> tuple[str, Style]:
-        """The series of the department's receipts, and how they are numbered. Raises BadRules."""
-        if department not in self._receipts:
-            raise BadRules(f"{NUMBERING}: nothing about {department}")
+        """The series of the department's receipts, and how they are numbered."""
         return self._receipts[department]
-
-
-def _file(folders: Sequence[Path], name: str) -> dict[str, Any]:
-    for folder in reversed(folders):
-        if (folder / name).is_file():
-            read: dict[str, Any] = yaml.safe_load((folder / name).read_text(encoding="utf-8"))
-            return read
-    raise BadRules(f"no {name} in {', '.join(map(str, folders))}")
 
 
 def _heads(department: str, told: Mapping[str, Any], templates: Mapping[str, Any]) -> list[Head]:
