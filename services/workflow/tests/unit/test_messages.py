@@ -6,6 +6,7 @@ from chassis.clock import to_text
 from chassis.consumer import Dead, Outcome
 from chassis.envelope import Event
 from chassis.ids import new_ulid
+from workflow.adapters.collections import SEGMENTS
 from workflow.bootstrap import tell_again
 from workflow.domain.history import verify
 
@@ -201,9 +202,19 @@ def test_a_long_history_is_sealed_in_segments_and_still_verifies_and_dedupes(dis
     entries = history(district, file)
     assert [entry.position for entry in entries] == list(range(1, 352))
     verify(entries)
-    page = district.person("p-hc-general").get(f"/files/{file}/history", after=120, limit=50).json
-    assert [line["position"] for line in page["items"]] == list(range(121, 171))
-    assert page["next"] == 170
+    read = district.person("p-hc-general").get
+    pages = {(after, limit): read(f"/files/{file}/history", after=after, limit=limit).json
+             for after in (0, 120, 199, 290, 300, 351) for limit in (1, 50, 200)}  # fmt: skip
+    for (after, limit), page in pages.items():
+        last = min(after + limit, 351)
+        assert [line["position"] for line in page["items"]] == list(range(after + 1, last + 1))
+        assert page["next"] == (last if last < 351 else None)
+    # a page needs only the segments that hold it
+    database = district.stores.database("workflow", "general")
+    for begin in (1, 201):
+        database.delete(database.get(SEGMENTS, f"{file}/{begin}"), SEGMENTS)
+    for after, limit in ((120, 50), (199, 1), (300, 200)):
+        assert read(f"/files/{file}/history", after=after, limit=limit).json == pages[after, limit]
 
 
 def test_while_the_directory_is_incomplete_auth_is_asked_now_and_then(a_district):

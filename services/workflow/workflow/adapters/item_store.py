@@ -6,7 +6,7 @@ before; so a crash, or another writer, leaves at worst a segment that the head s
 5).
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import Any, Generic, TypeVar
 
@@ -14,16 +14,7 @@ from chassis.aggregates import Aggregates, keeping_unknown
 from chassis.envelope import Outgoing
 from chassis.store.port import AlreadyExists, DuplicateValue, NotFound
 from workflow.adapters.collections import SEGMENTS
-from workflow.adapters.records import (
-    FILE,
-    RECEIPT,
-    Record,
-    of_file,
-    of_receipt,
-    to_entry,
-    to_file,
-    to_receipt,
-)
+from workflow.adapters.records import FILE, RECEIPT, Form, to_entry
 from workflow.application.ports import Cause, Crash, Kept
 from workflow.domain.errors import NumberTaken, UnknownItem
 from workflow.domain.file import File
@@ -41,7 +32,7 @@ _PAGE = 100  # items read at once where all are read
 class ItemStore(Generic[T]):
     """One kind of item of one department."""
 
-    known: frozenset[str]
+    form: Form[T]
 
     def __init__(self, aggregates: Aggregates, to_wire: ToWire, crash: Crash) -> None:
         self._aggregates = aggregates
@@ -56,8 +47,15 @@ class ItemStore(Generic[T]):
             raise UnknownItem(identifier) from missing
         open_from = document.state["open_from"]
         after = open_from - 1 if back_to is None else back_to
-        item = self._item(identifier, document.state, self._sealed(identifier, after, open_from))
-        return Kept(item, document)
+        sealed = self._sealed(identifier, after, open_from)
+        return Kept(self.form.read(identifier, document.state, sealed), document)
+
+    def entries(self, kept: Kept[T], *, after: int, limit: int) -> list[Entry]:
+        """The entries that follow a position, at most so many, read from no more segments than hold them."""
+        last, open_from = after + limit, kept.item.history.open_from
+        found = self._sealed(kept.item.id, after, min(open_from, last + 1))
+        found += kept.item.history.open if last >= open_from else ()
+        return [entry for entry in found if after < entry.position <= last]
 
     def answered(self, kept: Kept[T], cause: Cause) -> Any:
         """What this request was answered before, null when it is new. Raises KeyReused."""
@@ -69,11 +67,11 @@ class ItemStore(Generic[T]):
     def create(self, item: T) -> bool:
         """It is durable and new; false when one with its id was there. Raises NumberTaken."""
         try:
-            self._aggregates.create(item.id, self._record(item))
+            self._aggregates.create(item.id, self.form.write(item))
         except AlreadyExists:
             return False
         except DuplicateValue as taken:
-            raise NumberTaken(str(self._record(item).get("own_number"))) from taken
+            raise NumberTaken(str(self.form.write(item).get("own_number"))) from taken
         return True
 
     def commit(self, kept: Kept[T], cause: Cause, result: Any = None) -> None:
@@ -82,7 +80,7 @@ class ItemStore(Generic[T]):
         """
         news = kept.news
         self._seal(kept)
-        state = keeping_unknown(kept.document.state, self._record(kept.item), known=self.known)
+        state = keeping_unknown(kept.document.state, self.form.write(kept.item), known=self.form.fields)
         events = [self._to_wire(kept.item, entry, cause) for entry in news]
         request = cause.request if cause.request.key and result is not None else None
         self._aggregates.commit(kept.document, state, events, request=request, result=result)
@@ -134,41 +132,23 @@ class ItemStore(Generic[T]):
             raise LookupError(f"segment {first} of {identifier} is gone")
         return [to_entry(record) for record in document.state["entries"]]
 
-    def _record(self, item: T) -> Record:
-        raise NotImplementedError
-
-    def _item(self, identifier: str, record: Mapping[str, Any], sealed: list[Entry]) -> T:
-        raise NotImplementedError
-
 
 class FileStore(ItemStore[File]):
     """The files."""
 
-    known = FILE
-
-    def _record(self, item: File) -> Record:
-        return of_file(item)
-
-    def _item(self, identifier: str, record: Mapping[str, Any], sealed: list[Entry]) -> File:
-        return to_file(identifier, record, sealed)
+    form = FILE
 
 
 class ReceiptStore(ItemStore[Receipt]):
     """The receipts, and the tray in which they wait."""
 
-    known = RECEIPT
+    form = RECEIPT
 
     def in_tray(self, tray: str, *, after: str | None, limit: int) -> list[Receipt]:
         """Those that wait, or that were rejected; the longest waiting first."""
         collection, database = self._aggregates.collection, self._aggregates.database
         found = database.find(collection, "by_tray", equals={"tray": tray}, after=after, limit=limit)
-        return [to_receipt(document.id, document.state, []) for document in found]
-
-    def _record(self, item: Receipt) -> Record:
-        return of_receipt(item)
-
-    def _item(self, identifier: str, record: Mapping[str, Any], sealed: list[Entry]) -> Receipt:
-        return to_receipt(identifier, record, sealed)
+        return [self.form.read(document.id, document.state, []) for document in found]
 
 
 def _segment(identifier: str, first: int) -> str:

@@ -2,9 +2,9 @@
 index looks.
 """
 
-from collections.abc import Mapping
-from dataclasses import fields
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 from workflow.domain.acts import Act, Acts
 from workflow.domain.custody import Custody, Post, State
@@ -19,8 +19,20 @@ if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
 Record = dict[str, Any]
+T = TypeVar("T", bound=Item)
 
-COMMON = frozenset(
+
+@dataclass(frozen=True)
+class Form(Generic[T]):
+    """How one kind of item lies in a document: the fields that are ours, and the way there and back."""
+
+    fields: frozenset[str]
+    write: Callable[[T], Record]
+    read: Callable[[str, Mapping[str, Any], list[Entry]], T]
+    """The item of an id and its document, with the sealed entries that are wanted in hand."""
+
+
+_COMMON = frozenset(
     {
         "department",
         "title",
@@ -37,19 +49,6 @@ COMMON = frozenset(
         "entries",
     }
 )
-FILE = COMMON | {
-    "head",
-    "opened_at",
-    "opened_by",
-    "draft",
-    "notes",
-    "paragraphs",
-    "serials",
-    "pages",
-    "declined",
-    "own_number",
-}
-RECEIPT = COMMON | {"paper", "heard", "rejection", "diary", "file", "placed_pages", "tray", "tray_since"}
 
 
 def of_item(item: Item) -> Record:
@@ -137,6 +136,30 @@ def to_receipt(identifier: str, record: Mapping[str, Any], sealed: list[Entry]) 
         file=record["file"],
         pages=(pages[0], pages[1]) if pages else None,
     )
+
+
+FILE: Final = Form(
+    _COMMON
+    | {
+        "head",
+        "opened_at",
+        "opened_by",
+        "draft",
+        "notes",
+        "paragraphs",
+        "serials",
+        "pages",
+        "declined",
+        "own_number",
+    },
+    of_file,
+    to_file,
+)
+RECEIPT: Final = Form(
+    _COMMON | {"paper", "heard", "rejection", "diary", "file", "placed_pages", "tray", "tray_since"},
+    of_receipt,
+    to_receipt,
+)
 
 
 def of_entry(entry: Entry) -> Record:

@@ -52,6 +52,10 @@ class Items(Protocol[T]):
         """The item; with the entries after `back_to` in hand, if that is given. Raises UnknownItem."""
         ...
 
+    def entries(self, kept: Kept[T], *, after: int, limit: int) -> list[Entry]:
+        """The entries that follow a position, at most so many, read from no more segments than hold them."""
+        ...
+
     def answered(self, kept: Kept[T], cause: Cause) -> Any:
         """What this request was answered before, null when it is new. Raises KeyReused."""
         ...

@@ -5,10 +5,10 @@ Looking changes nothing and never opens what has arrived (architecture 5).
 """
 
 import json
-from typing import Any
+from typing import Any, TypeVar
 
 from workflow.application.diarise import REGISTRY
-from workflow.application.ports import Office, PostCard
+from workflow.application.ports import Items, Office, PostCard
 from workflow.domain.custody import State
 from workflow.domain.desk import HERE, SENT, UNREAD, Place
 from workflow.domain.errors import NotOfDepartment, NotReader, UnknownItem
@@ -16,6 +16,8 @@ from workflow.domain.file import File, filed_in, notes_in
 from workflow.domain.history import Entry
 from workflow.domain.item import Item, masked
 from workflow.domain.receipt import Receipt
+
+T = TypeVar("T", bound=Item)
 
 View = dict[str, Any]
 
@@ -77,20 +79,14 @@ def tray_view(receipt: Receipt) -> View:
     }
 
 
-def history_view(
-    kind: str, identifier: str, card: PostCard, office: Office, *, after: int, limit: int
-) -> View:
+def history_view(items: Items[T], identifier: str, card: PostCard, *, after: int, limit: int) -> View:
     """The entries after a position, with their digests, so that anyone may check the chain. Raises
-    NotReader.
+    UnknownItem, NotReader.
     """
-    item: Item
-    if kind == File.entity:
-        item = office.files.load(identifier, back_to=after).item
-    else:
-        item = office.receipts.load(identifier, back_to=after).item
-    item.require_reader(card.post.id)
-    entries = [entry for entry in item.history.entries if entry.position > after][:limit]
-    more = bool(entries) and entries[-1].position < item.history.position
+    kept = items.load(identifier)
+    kept.item.require_reader(card.post.id)
+    entries = items.entries(kept, after=after, limit=limit)
+    more = bool(entries) and entries[-1].position < kept.position
     return {"items": [_line(entry) for entry in entries], "next": entries[-1].position if more else None}
 
 

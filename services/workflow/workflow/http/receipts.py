@@ -1,4 +1,4 @@
-"""Receipts: the tray, the diary, marking, taking up, pulling back, putting in a file, and permits to read."""
+"""Receipts: the tray, the diary, marking, putting in a file, and permits to read."""
 
 from dataclasses import replace
 
@@ -46,20 +46,6 @@ def declare(api: Api, offices: Offices) -> None:
         view = views.receipt_view(receipt, card, offices.of(receipt))
         return schemas.ReceiptView.model_validate(view)
 
-    @api.get(
-        "/receipts/<receipt>/history",
-        permission="post",
-        query=schemas.HistoryQuery,
-        answer=schemas.History,
-    )
-    def read_receipt_history(caller: Caller, receipt: str, query: schemas.HistoryQuery) -> schemas.History:
-        """Everything that happened to it."""
-        card = offices.directory.post(post_of(caller))
-        office = offices.of(receipt)
-        return schemas.History.model_validate(
-            views.history_view("receipt", receipt, card, office, after=query.after, limit=query.limit)
-        )
-
     @api.post(
         "/receipts/<receipt>/mark",
         permission="post",
@@ -72,28 +58,6 @@ def declare(api: Api, offices: Offices) -> None:
         office, actor = office_and_actor(offices, receipt, caller)
         command = movement.Send(receipt, body.to, "mark", body.due, body.remark, body.revision)
         return schemas.Acted.model_validate(movement.mark_receipt(command, actor, cause(caller), office))
-
-    @api.post("/receipts/<receipt>/open", permission="post", answer=schemas.Acted, idempotent=True)
-    def take_up_receipt(caller: Caller, receipt: str) -> schemas.Acted:
-        """Take up what has arrived; it can no longer be pulled back."""
-        office, actor = office_and_actor(offices, receipt, caller)
-        return schemas.Acted.model_validate(
-            movement.receive(office.receipts, receipt, actor, cause(caller), office)
-        )
-
-    @api.post(
-        "/receipts/<receipt>/pullback",
-        permission="post",
-        body=schemas.SeenBody,
-        answer=schemas.Acted,
-        idempotent=True,
-    )
-    def pull_back_receipt(caller: Caller, receipt: str, body: schemas.SeenBody) -> schemas.Acted:
-        """Take back what was sent, as long as nobody has opened it."""
-        office, actor = office_and_actor(offices, receipt, caller)
-        return schemas.Acted.model_validate(
-            movement.pull_back(office.receipts, receipt, body.revision, actor, cause(caller), office)
-        )
 
     @api.post(
         "/receipts/<receipt>/place",

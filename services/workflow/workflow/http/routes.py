@@ -2,7 +2,9 @@
 
 from chassis.http import Api
 from workflow.application.offices import Offices
-from workflow.http import files, lists, receipts
+from workflow.domain.file import File
+from workflow.domain.receipt import Receipt
+from workflow.http import files, items, lists, receipts
 
 
 def build(offices: Offices) -> Api:
@@ -10,4 +12,6 @@ def build(offices: Offices) -> Api:
     api = Api("workflow")
     for part in (files, receipts, lists):
         part.declare(api, offices)
+    items.declare(api, offices, File.entity, lambda office: office.files)
+    items.declare(api, offices, Receipt.entity, lambda office: office.receipts)
     return api
