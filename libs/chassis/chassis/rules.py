@@ -14,8 +14,8 @@ class BadRules(SettingsError):
 
 
 def read_rules(folders: Sequence[Path], name: str) -> dict[str, Any]:
-    """What the file of this name says; of two, the later folder's counts. Raises BadRules where there is
-    none, or one that is no YAML mapping.
+    """What the file of this name says; of two, the later folder's counts. What it says of `departments` is
+    by name too, if only that there is nothing. Raises BadRules where there is no file, or no such one.
     """
     for path in (folder / name for folder in reversed(folders)):
         if path.is_file():
@@ -30,4 +30,7 @@ def _read(path: Path) -> dict[str, Any]:
         raise BadRules([f"{path.name}: {fault}"]) from fault
     if not isinstance(told, dict):
         raise BadRules([f"{path.name}: says no rules by name"])
-    return told
+    own = told.get("departments") or {}
+    if not isinstance(own, dict) or not all(isinstance(rules or {}, dict) for rules in own.values()):
+        raise BadRules([f"{path.name}: departments: says no rules by name"])
+    return {**told, "departments": {name: rules or {} for name, rules in own.items()}}

@@ -34,12 +34,12 @@ class RuleFiles:
         self.of = cache(self._of)
 
     def _faults(self, department: str) -> list[str]:
-        categories = ("", *_for(self._ladders, department).get("categories", {}))
+        categories = ("", *(_for(self._ladders, department).get("categories") or ()))
         faults = []
         for category in categories:
             try:
                 self._of(department, category)
-            except (KeyError, TypeError, ValueError) as fault:
+            except (AttributeError, KeyError, TypeError, ValueError) as fault:
                 faults.append(f"{department} {category}: {type(fault).__name__}: {fault}")
         return faults
 
@@ -58,8 +58,7 @@ def _load(folder: Path, name: str) -> Mapping[str, Any]:
 
 
 def _for(stated: Mapping[str, Any], department: str) -> dict[str, Any]:
-    own = (stated.get("departments") or {}).get(department) or {}
-    return {**stated["default"], **own}
+    return {**stated["default"], **stated["departments"].get(department, {})}
 
 
 def _calendar(stated: Mapping[str, Any], zone: ZoneInfo) -> Calendar:

@@ -1,5 +1,7 @@
 """The office's rules: what the files may say, and that every fault is told at start-up."""
 
+import subprocess
+import sys
 from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -68,6 +70,8 @@ STEPS = "default: {steps: [{name: a, after: %s, to: [%s]}, {name: z, %s: 1d, to:
         (STEPS % ("3d", "holder", "after"), "does not repeat"),
         (STEPS % ("3d", "superior", "repeat"), "lacks holder"),
         (STEPS % ("3d", "holder, everybody", "repeat"), "everybody"),
+        ("default: {steps: [3]}", "general"),
+        ("default: {steps: 3}\ndepartments: {general: 3}", "departments"),
     ],
 )
 def test_a_ladder_that_cannot_be_climbed_is_refused_with_its_fault(rules_folder, ladder, fault):
@@ -87,3 +91,19 @@ def test_every_departments_faults_are_told_at_once(rules_folder):
     with pytest.raises(BadRules) as caught:
         RuleFiles(write(rules_folder, ladder=ladder), "Asia/Kolkata", ["general", "landacq"])
     assert len(caught.value.faults) == 2
+
+
+@pytest.mark.parametrize("role", ["web", "worker"])
+def test_a_process_with_rules_that_cannot_be_worked_with_says_so_and_ends(tmp_path, role):
+    told = {
+        "STORE": f"sqlite:///{tmp_path}",
+        "BROKER": "amqp://n:n@127.0.0.1:1/x",
+        "DEPARTMENTS": "general",
+        "DEVELOPMENT": "yes",
+        "RULES": str(tmp_path),
+    }
+    ended = subprocess.run(
+        [sys.executable, "-m", "notify", role],
+        env=told, capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert (ended.returncode, ended.stderr) == (2, f"no calendar.yaml in {tmp_path}\n")

@@ -35,13 +35,14 @@ class YamlRules:
         faults = list[str]()
         heads, receipts = dict[str, list[Head]](), dict[str, tuple[str, Style]]()
         for department in departments:
-            told = (numbering.get("departments") or {}).get(department)
+            told = numbering["departments"].get(department)
             if told is None:
                 faults.append(f"{NUMBERING}: nothing about {department}")
                 continue
             try:
                 heads[department] = _heads(department, told, numbering["templates"])
                 receipts[department] = _receipts(department, told, numbering["receipt"])
+                _require_apart(heads[department], *receipts[department])
             except KeyError as lacking:
                 faults.append(f"{NUMBERING}: {department}: {lacking} is missing")
             except (AttributeError, TypeError, ValueError) as fault:
@@ -70,14 +71,29 @@ def _head(
     department: str, told: Mapping[str, Any], head: Mapping[str, Any], templates: Mapping[str, Any]
 ) -> Head:
     template = templates[head.get("template", told["template"])]
+    code, title = str(head["head"]), dict(head["title"])
     if template["form"] is None:
-        return Head(head["head"], head["title"], FREE, None)
+        return Head(code, title, FREE, None)
     filled = {name: value for name, value in head.items() if name not in {"title", "template"}}
     fields = {**filled, "department": department, "section": told["section"]}
     style = Style(template["form"], template["year"], fields)
-    return Head(head["head"], head["title"], template["series"].format_map(fields), style)
+    return Head(code, title, template["series"].format_map(fields), style)
 
 
 def _receipts(department: str, told: Mapping[str, Any], receipt: Mapping[str, Any]) -> tuple[str, Style]:
     fields = {"department": department, "section": told["section"]}
     return receipt["series"], Style(receipt["form"], receipt["year"], fields)
+
+
+def _require_apart(heads: Sequence[Head], series: str, style: Style) -> None:
+    """Raise ValueError where two heads have one code, or two series would give the same numbers: the second
+    paper to get one would find it taken.
+    """
+    codes = [head.code for head in heads]
+    twice = sorted({code for code in codes if codes.count(code) > 1})
+    if twice:
+        raise ValueError(f"heads {twice} stand there twice")
+    first = dict[str, str]()
+    for name, form in [(series, style), *((head.series, head.style) for head in heads)]:
+        if form is not None and first.setdefault(form.number(1, "2026"), name) != name:
+            raise ValueError(f"{name!r} would give the numbers of another series")

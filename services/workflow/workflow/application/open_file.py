@@ -76,7 +76,9 @@ def _reservation(command: OpenFile, by: Actor, cause: Cause, office: Office) -> 
 
 def _numbering(command: OpenFile, head: Head, heads: list[Head], at: str, office: Office) -> dict[str, Any]:
     if head.style is None:
-        own = own_number(command.number or "", [other.style for other in heads if other.style is not None])
+        _, receipts = office.rules.receipts(office.department)
+        styles = [receipts, *(other.style for other in heads if other.style is not None)]
+        own = own_number(command.number or "", styles)
         return numbering.series_begun(office, head.series, Style(FREE_FORM), at) | {"own": own}
     if command.number:
         raise Faulty([("number", "is-allotted")])

@@ -46,6 +46,7 @@ class Style:
         missing = named - _SERIALS - {"year"} - set(self.fields)
         if missing or not named & _SERIALS or "year" not in named:
             raise ValueError(f"form {self.form!r}: needs serial and year, and values for {sorted(missing)}")
+        self.number(1, "2026")  # ValueError where a field is not what the form makes of it
         if self.year not in YEARS:
             raise ValueError(f"{self.year!r} is no year rule: {YEARS}")
 
