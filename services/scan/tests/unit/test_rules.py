@@ -28,8 +28,10 @@ def test_a_department_differs_key_by_key(tmp_path):
         ("languages: eng\n" + GOOD, ["no languages"]),
         ("languages: [1]\n" + GOOD, ["no languages"]),
         (
-            "default: {min_confidence: high, max_bytes: 1, max_pages: -1}\n"
-            "departments: {jm: {min_words: 1.5}}",
+            (
+                "default: {min_confidence: high, max_bytes: 1, max_pages: -1}\n"
+                "departments: {jm: {min_words: 1.5}}"
+            ),
             [
                 "no languages",
                 "default: min_confidence is no number",
