@@ -13,7 +13,7 @@ from deploy.bench.office import DEPARTMENT, clerk
 from deploy.local.progress import say
 from tests.office import Client, Office, letter, wait_for
 
-WIDTHS = (480, 800, 1200, 1600)
+WIDTHS = (160, 480, 800, 1200, 1600)
 MADE_AHEAD = (1, 800)
 PAGES = (1, 2)
 PAPERS = 3

@@ -22,6 +22,7 @@ from chassis.ids import is_ulid
 
 Json = dict[str, Any]
 GENERAL, LAND = "general", "landacq"
+OFFERED_WIDTHS = {None, 160, 480, 800, 1200, 1600}  # pixels, by the README of files
 
 
 def ulid(number: int) -> str:
@@ -364,6 +365,8 @@ def _files(office: FakeOffice) -> Flask:
     def page(document: str, page: int) -> Any:
         if not request.headers.get("Daftar-Permit", "").startswith("permit"):
             return _problem(403, "permit-refused")
+        if request.args.get("width", type=int) not in OFFERED_WIDTHS:
+            return _problem(400, "width-not-offered")
         return Response(office.image, content_type="image/png", headers={"ETag": f'"{page}"'})
 
     @app.get("/v1/documents/<document>/<part>")

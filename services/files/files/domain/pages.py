@@ -7,7 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-WIDTHS: Final = (480, 800, 1200, 1600)
+WIDTHS: Final = (160, 480, 800, 1200, 1600)
 DEFAULT_WIDTH: Final = 800
 
 

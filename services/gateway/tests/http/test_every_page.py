@@ -77,6 +77,15 @@ def test_a_page_owes_its_reader_nothing(
     assert not faults(page, language)
 
 
+@pytest.mark.parametrize(("login", "path"), PAGES)
+def test_every_picture_that_a_page_shows_is_there(
+    browser: Callable[[str], Browser], login: str, path: str
+) -> None:
+    person = browser(login)
+    shown = person.get(path).document.xpath("//img/@src")
+    assert {src: person.get(src).status for src in shown} == dict.fromkeys(shown, 200)
+
+
 def test_the_door_owes_nothing(app: Flask, language: str) -> None:
     stranger = Browser(app)
     stranger.send(
