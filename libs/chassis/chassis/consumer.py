@@ -18,6 +18,7 @@ from concurrent.futures import CancelledError
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import partial
 from typing import Protocol
 
 import structlog
@@ -26,9 +27,9 @@ from chassis.catalogue import Catalogue
 from chassis.clock import Clock, from_text
 from chassis.crash import crash_at
 from chassis.envelope import Event, InvalidEvent
-from chassis.errors import Permanent, Transient
+from chassis.errors import Permanent, Transient, each_by_itself
 from chassis.ids import DISTRICT
-from chassis.intake import DEAD_SECONDS, Delivery, Intake
+from chassis.intake import DEAD_SECONDS, REASON_LIMIT, Delivery, Intake
 from chassis.metrics import CONSUMED, CONSUMER_ALIVE, QUEUE_LAG
 from chassis.parking import Parking
 from chassis.store.port import Document
@@ -152,9 +153,11 @@ class Consumer:
 
     def take_up(self) -> None:
         """The parked messages that are due are handled soon: a timer's act."""
-        for department in (*self.departments, DISTRICT):
-            if len(self._parked) < PARKED_AT_ONCE:
-                self._parked.extend(_Parked(self, one) for one in self.parking.claim_due(department))
+        each_by_itself(partial(self._take_up, each) for each in (*self.departments, DISTRICT))
+
+    def _take_up(self, department: str) -> None:
+        if len(self._parked) < PARKED_AT_ONCE:
+            self._parked.extend(_Parked(self, one) for one in self.parking.claim_due(department))
 
     def alive_seconds(self) -> float:
         """Seconds since the I/O thread last turned, or passed a heartbeat."""
@@ -192,11 +195,11 @@ class Consumer:
         except (Dead, InvalidEvent) as error:
             outcome = self._dead(message, error.reason)
         except Permanent as error:
-            outcome = self._dead(message, f"{type(error).__name__}: {error}")
+            outcome = self._dead(message, _told(error))
         except Retry as error:
             outcome = self._again(message, error.reason, error.after_seconds)
         except Transient as error:
-            outcome = self._again(message, f"{type(error).__name__}: {error}", None)
+            outcome = self._again(message, _told(error), None)
         except Exception as error:
             log.exception("handler_failed", event_id=event_id, event_type=event_type)
             message.failed(f"unforeseen {type(error).__name__}")
@@ -212,9 +215,9 @@ class Consumer:
         broker lets nobody else write; or straight into the queue, from an operator. Raises InvalidEvent.
         """
         try:
-            raw = json.loads(delivery.body)
+            raw = json.loads(delivery.body.decode())
         except (ValueError, RecursionError) as error:
-            raise InvalidEvent("not JSON") from error
+            raise InvalidEvent("not JSON in UTF-8") from error
         event = self._catalogue.check(raw)
         if delivery.exchange not in {event.service, ""}:
             raise InvalidEvent(f"{event.type} was spoken by {delivery.exchange}")
@@ -245,6 +248,11 @@ class Consumer:
         )
         message.dead(reason)
         return "dead"
+
+
+def _told(error: Exception) -> str:
+    """A reason that every store and queue takes, also where a library quotes bytes that are no text."""
+    return f"{type(error).__name__}: {error}".encode(errors="replace").decode()[:REASON_LIMIT]
 
 
 @dataclass

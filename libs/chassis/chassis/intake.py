@@ -150,6 +150,7 @@ class Intake:
     def _consume(self, link: Link) -> tuple[Any, list[str]]:
         """Raises while an exchange or queue of ours is missing: the topology's job has not run yet."""
         channel = link.channel()
+        channel.auto_decode = False  # by an encoding that the message names, perhaps to half a character
         channel.exchange_declare(f"{self._service}.dead", "direct", passive=True)
         channel.basic_qos(0, self._prefetch, a_global=False)
         with self._arrived:
@@ -162,10 +163,9 @@ class Intake:
 
     def _receive(self, queue: str, message: Any) -> None:
         properties, info = message.properties, message.delivery_info
-        body = message.body if isinstance(message.body, bytes) else str(message.body).encode()
         delivery = Delivery(
             queue,
-            body,
+            message.body,
             exchange=info["exchange"],
             message_id=properties.get("message_id") or "",
             type=properties.get("type") or "",

@@ -1,5 +1,6 @@
 """What another service has told, kept as it stands now: the newest data of each subject.
 
+What carries an `expires` is forgotten a while after it, so what ends does not pile up.
 Complete by messages alone. The source publishes a manifest now and then (entity `directory`: each subject
 with its kind and position); until the mirror has all of it, its owner is not ready. Readers see a change
 within a second: that long answers are remembered.
@@ -7,22 +8,25 @@ within a second: that long answers are remembered.
 
 import json
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from collections.abc import Collection as Kinds
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any, Final
 
 from chassis.aggregates import retrying
-from chassis.clock import Clock
+from chassis.clock import Clock, from_text
 from chassis.consumer import Outcome
 from chassis.envelope import Event
+from chassis.store.paging import every
 from chassis.store.port import AlreadyExists, Collection, Conflict, Database, Document, Index
 
 MIRRORED: Final = Collection("mirrored", indexes=(Index("by_kind", ("source", "kind", "subject")),))
 MANIFEST: Final = "directory"
 REMEMBERED: Final = timedelta(seconds=1)
-
-_PAGE: Final = 500
+KEPT_AFTER: Final = timedelta(hours=1)
+"""Beyond `expires`: what was given out in the last moment holds a little longer, and clocks differ."""
+FORGOTTEN_AT_ONCE: Final = 10  # by each that comes: more than one, so that what piled up goes
 
 
 class Mirror:
@@ -37,6 +41,7 @@ class Mirror:
         self._kinds = frozenset(kinds)
         self._answers: dict[tuple[str, ...], Any] = {}
         self._answers_until = clock.now()
+        self._whole: list[tuple[int, int]] = []  # the manifests that were found complete: they stay so
         self._lock = threading.Lock()
 
     def apply(self, event: Event) -> Outcome:
@@ -45,7 +50,10 @@ class Mirror:
         """
         if event.service != self._source:
             raise ValueError(f"{event.type} is not from {self._source}")
-        return retrying(lambda: self._apply(event))
+        outcome = retrying(lambda: self._apply(event))
+        if "expires" in event.data:
+            self._forget_expired(event.entity)
+        return outcome
 
     def get(self, kind: str, subject: str) -> dict[str, Any] | None:
         """The subject's newest data; at most a second old."""
@@ -92,8 +100,24 @@ class Mirror:
         return Outcome.DONE
 
     def _is_complete(self) -> bool:
-        manifests = self._read_all(MANIFEST)
-        return bool(manifests) and not any(self.lacking(manifest["subjects"]) for manifest in manifests)
+        manifests = list(self._every(MANIFEST))
+        told = [_order(manifest) for manifest in manifests]
+        if told != self._whole:
+            if any(self.lacking(_data(manifest)["subjects"]) for manifest in manifests):
+                return False
+            self._whole = told
+        return bool(told)
+
+    def _forget_expired(self, kind: str) -> None:
+        """Those that came first: subjects that expire have ids that sort by when they began."""
+        passed = self._clock.now() - KEPT_AFTER
+        first = self._database.find(
+            MIRRORED, "by_kind", equals={"source": self._source, "kind": kind}, limit=FORGOTTEN_AT_ONCE
+        )
+        for document in first:
+            if from_text(_data(document)["expires"]) < passed:
+                with suppress(Conflict):  # newer now, or another process forgot it
+                    self._database.delete(document, MIRRORED)
 
     def _position(self, subject: str, entry: Mapping[str, Any]) -> int:
         document = self._database.get(MIRRORED, self._id(str(entry["kind"]), subject))
@@ -104,14 +128,10 @@ class Mirror:
         return None if document is None else _data(document)
 
     def _read_all(self, kind: str) -> list[dict[str, Any]]:
-        found: list[Document] = []
-        last: str | None = None
-        while page := self._database.find(
-            MIRRORED, "by_kind", equals={"source": self._source, "kind": kind}, after=last, limit=_PAGE
-        ):
-            found += page
-            last = page[-1].id
-        return [_data(document) for document in found]
+        return [_data(document) for document in self._every(kind)]
+
+    def _every(self, kind: str) -> Iterator[Document]:
+        return every(self._database, MIRRORED, "by_kind", equals={"source": self._source, "kind": kind})
 
     def _remembered(self, question: tuple[str, ...], read: Callable[[], Any]) -> Any:
         now = self._clock.now()

@@ -13,6 +13,7 @@ from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import structlog
@@ -22,7 +23,7 @@ from chassis.catalogue import Catalogue
 from chassis.clock import Clock, from_text, to_text
 from chassis.crash import crash_at
 from chassis.envelope import CONTENT_TYPE
-from chassis.errors import Transient
+from chassis.errors import Transient, each_by_itself
 from chassis.ids import DISTRICT, new_ulid
 from chassis.lease import Leases
 from chassis.link import PERSISTENT, Confirms, Fate, Link, Wake, reconnecting_in
@@ -90,7 +91,8 @@ class Publisher:
         """Whether this process holds the event of that outbox: waiting, sent, or confirmed and not yet
         pulled.
         """
-        return (database.name, event_id) in self._held
+        with self._lock:
+            return (database.name, event_id) in self._held
 
     def stop(self, timeout: float = 10.0) -> bool:
         """What was handed over is sent and confirmed, or `timeout` seconds have passed. Whether nothing was
@@ -107,12 +109,12 @@ class Publisher:
     def _run(self) -> None:
         while not self._finished():
             try:
+                self._take_back()
                 with Link(self._broker, self._wake) as link:
                     self._serve(link)
             except Exception as error:  # noqa: BLE001 - the outer edge: a new link mends whatever broke
                 self._failures += 1
                 log.warning("publisher_disconnected", error=type(error).__name__, reason=str(error)[:200])
-                self._take_back()
                 self._wake.wait(reconnecting_in(self._failures))
 
     def _finished(self) -> bool:
@@ -129,6 +131,13 @@ class Publisher:
 
     def _send(self, confirms: Confirms[Parcel], parcel: Parcel) -> None:
         event, (key, *further) = parcel.entry["event"], parcel.entry["keys"]
+        try:
+            heard = bool(self._catalogue.consumers(event["type"]))
+        except KeyError:  # a later release committed it; it stays in its outbox for a process that knows it
+            PUBLISHED.labels(self._service, "unknown").inc()
+            log.error("event_type_unknown", event_id=event["id"], event_type=event["type"])  # noqa: TRY400
+            self._release([parcel])
+            return
         message = Message(
             json.dumps(event, ensure_ascii=False, separators=(",", ":")).encode(),
             message_id=event["id"],
@@ -137,7 +146,6 @@ class Publisher:
             delivery_mode=PERSISTENT,
             application_headers={"CC": further} if further else {},
         )
-        heard = bool(self._catalogue.consumers(event["type"]))
         confirms.publish(parcel, message, self._service, key, mandatory=heard)
         crash_at("after_send_before_confirm")
 
@@ -158,16 +166,19 @@ class Publisher:
         outboxes: dict[tuple[str, str, str], list[Parcel]] = {}
         for parcel in batch:
             outboxes.setdefault((parcel.database.name, parcel.collection, parcel.document), []).append(parcel)
-        for (_, collection, document), parcels in outboxes.items():
-            crash_at("after_confirm_before_pull")
-            try:
-                parcels[0].database.pull(
-                    Collection(collection), document, [one.entry["id"] for one in parcels]
-                )
-            except Transient as error:
-                log.warning("outbox_not_pulled", collection=collection, id=document, reason=str(error)[:200])
-            finally:
-                self._release(parcels)
+        try:
+            for (_, collection, document), parcels in outboxes.items():
+                crash_at("after_confirm_before_pull")
+                self._pull_from(parcels[0].database, collection, document, parcels)
+        finally:
+            self._release(batch)
+
+    @staticmethod
+    def _pull_from(database: Database, collection: str, document: str, parcels: Sequence[Parcel]) -> None:
+        try:
+            database.pull(Collection(collection), document, [one.entry["id"] for one in parcels])
+        except Transient as error:
+            log.warning("outbox_not_pulled", collection=collection, id=document, reason=str(error)[:200])
 
     def _take_back(self) -> None:
         """What was open on the lost link is sent again, first and in the same order."""
@@ -200,7 +211,7 @@ class Sweeper:
 
     def run_once(self) -> int:
         """How many events were handed to the publisher."""
-        return sum(self._sweep(database) for database in self._databases)
+        return sum(each_by_itself(partial(self._sweep, database) for database in self._databases))
 
     def release(self) -> None:
         """Another process may sweep from now on."""

@@ -8,6 +8,7 @@ import math
 import types
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields
+from functools import partial
 from pathlib import Path
 from typing import Any, Final, TypeVar, get_args, get_origin, get_type_hints
 from zoneinfo import ZoneInfo
@@ -91,6 +92,13 @@ def seconds(text: str) -> float:
     return value
 
 
+def log_level(text: str) -> str:
+    """How much is logged. Raises ValueError."""
+    if text not in {"debug", "info", "warning", "error"}:
+        raise ValueError("is none of debug, info, warning, error")
+    return text
+
+
 @dataclass(frozen=True)
 class CommonSettings:
     """What every service is told."""
@@ -125,7 +133,9 @@ class CommonSettings:
         help="after so long others do what a dead process left: its unsent events, its timers; longer than "
         "any living backlog",
     )
-    log_level: str = setting("LOG_LEVEL", default="info", help="debug, info, warning or error")
+    log_level: str = setting(
+        "LOG_LEVEL", default="info", parse=log_level, help="debug, info, warning or error"
+    )
     crash_at: tuple[str, ...] = setting(
         "CRASH_AT", default=(), help="tests only: points at which the process dies"
     )
@@ -187,16 +197,17 @@ def _text(declared: _Setting, environ: Mapping[str, str]) -> str | None:
 def _parser(kind: Any) -> Callable[[str], Any]:
     if get_origin(kind) is types.UnionType:
         kind = next(each for each in get_args(kind) if each is not type(None))
-    if kind is bool:
-        return _yes_or_no
-    return _listed if get_origin(kind) is tuple else _number if kind in {int, float} else kind
+    if get_origin(kind) is tuple:
+        return _listed
+    parsers: dict[Any, Any] = {bool: _yes_or_no, int: partial(_number, whole=True), float: _number}
+    return parsers.get(kind, kind)  # type: ignore[no-any-return]
 
 
-def _number(text: str) -> float:
+def _number(text: str, *, whole: bool = False) -> float:
     try:
-        return float(text) if "." in text else int(text)
+        return float(text) if "." in text and not whole else int(text)
     except ValueError as fault:
-        raise ValueError("is not a number") from fault
+        raise ValueError("is not a whole number" if whole else "is not a number") from fault
 
 
 def _yes_or_no(text: str) -> bool:

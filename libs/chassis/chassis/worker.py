@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import signal
 import threading
+import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from types import FrameType
 
 import structlog
 
 from chassis import metrics
 from chassis.consumer import Consumer
-from chassis.errors import Transient
+from chassis.errors import Transient, each_by_itself
 from chassis.health import Health
 from chassis.ids import new_ulid
 from chassis.publisher import Publisher, Sweeper
@@ -53,7 +55,7 @@ def run_worker(
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, end)
     stop_serving = metrics.serve(metrics_bind, health)
-    rounds = [_Round(timer, sweeper, consumer.departments) for timer in timers]
+    rounds = [Round(timer, sweeper, consumer.departments) for timer in timers]
     turns: list[tuple[str, float, Callable[[], object]]] = [
         ("sweep", min(SWEEP_EVERY, sweeper.takeover), sweeper.run_once),
         ("parked", PARKED_EVERY, consumer.take_up),
@@ -66,8 +68,9 @@ def run_worker(
         loop.start()
     log.info("worker_started", departments=consumer.departments)
     consumer.run(stop)
+    deadline = time.monotonic() + FLUSH_SECONDS
     for loop in loops:
-        loop.join(FLUSH_SECONDS)
+        loop.join(max(0.0, deadline - time.monotonic()))
     for give_up in (sweeper.release, *(each.release for each in rounds)):
         with suppress(Transient):  # what cannot be given up ends by the clock
             give_up()
@@ -89,8 +92,8 @@ def _repeat(stop: threading.Event, name: str, every: float, act: Callable[[], ob
             log.exception("timer_failed", timer=name)
 
 
-class _Round:
-    """A timer's round over the departments, each under its lease."""
+class Round:
+    """A timer's round over the departments, each under its lease and whatever befell the others."""
 
     def __init__(self, timer: Timer, sweeper: Sweeper, departments: Sequence[str]) -> None:
         self.timer, self._leases = timer, sweeper.leases
@@ -99,9 +102,12 @@ class _Round:
         self._holder = new_ulid()
 
     def __call__(self) -> None:
-        for department, name in self._names.items():
-            if self._leases.claim(name, self._holder, self._seconds):
-                self.timer.run(department)
+        """Raises an ExceptionGroup of what failed, when every department has had its turn."""
+        each_by_itself(partial(self._turn, department) for department in self._names)
+
+    def _turn(self, department: str) -> None:
+        if self._leases.claim(self._names[department], self._holder, self._seconds):
+            self.timer.run(department)
 
     def release(self) -> None:
         """Other processes may have the turns from now on."""

@@ -14,6 +14,7 @@ from chassis.errors import Transient
 from chassis.health import Health
 from chassis.http import Api, Claims, NotReady, Refusal, Unauthenticated, create_app
 from chassis.ids import department_of, new_ulid
+from chassis.metrics import REQUESTS
 from chassis.store.port import Conflict, NotFound
 
 KEY = "01JD3VQH8PZ7T5R2C9K4W6XYAB"
@@ -315,3 +316,11 @@ def test_whatever_is_sent_is_never_our_fault(body, token):
     assert app.test_client().post("/v1/sheets/1", data=body, headers=headers).status_code < 500
     headers |= {"Authorization": "Bearer anna", "Daftar-Post": "clerk", "Idempotency-Key": KEY}
     assert app.test_client().post("/v1/sheets/1", data=body, headers=headers).status_code < 500
+
+
+def test_made_up_methods_and_paths_make_no_series_of_their_own(client):
+    client.open("/v1/nowhere-at-all", method="BREW")
+    client.open("/v1/open", method="BREW")
+    series = {(s.labels["method"], s.labels["route"]) for m in REQUESTS.collect() for s in m.samples}
+    assert ("none", "none") in series
+    assert not any(method == "BREW" for method, _ in series)

@@ -1,10 +1,15 @@
 """Of several that could, one does it for a while."""
 
+from typing import cast
+
 import pytest
 
+from chassis.errors import Transient
 from chassis.lease import Leases
+from chassis.publisher import Publisher, Sweeper
 from chassis.testing.clock import FakeClock
 from chassis.testing.store import MemoryStores
+from chassis.worker import Round, Timer
 
 
 @pytest.fixture
@@ -72,3 +77,20 @@ def test_of_two_who_claim_at_once_one_has_it(clock):
 def _once(database, act):
     database.before_write = lambda: None
     act()
+
+
+def test_a_department_s_trouble_is_not_the_turn_of_the_others(clock):
+    """A timer's round over departments, and what it reports of the trouble."""
+    turns = []
+
+    def turn(department):
+        turns.append(department)
+        if department == "general":
+            raise Transient("its store is away")
+
+    stores = MemoryStores()
+    sweeper = Sweeper([], cast("Publisher", None), Leases(stores.database("s"), clock), clock)
+    with pytest.raises(ExceptionGroup) as caught:
+        Round(Timer("count", 1, turn), sweeper, ["general", "health"])()
+    assert turns == ["general", "health"]
+    assert [str(fault) for fault in caught.value.exceptions] == ["its store is away"]

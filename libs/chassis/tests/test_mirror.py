@@ -2,11 +2,13 @@
 
 import random
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chassis.clock import to_text
 from chassis.consumer import Outcome
 from chassis.envelope import Event
 from chassis.mirror import Mirror
@@ -120,3 +122,33 @@ def test_of_two_who_apply_at_once_the_newest_wins(clock):
     database.before_write = meanwhile
     assert second.apply(told("colour", "x", 1, {"is": "red"})) is Outcome.DUPLICATE
     assert second.get("colour", "x") == {"is": "blue"}
+
+
+def test_what_has_expired_is_forgotten_some_time_later_and_what_holds_is_not(mirror, clock):
+    def end(subject, hours):
+        mirror.apply(told("colour", subject, 1, {"expires": to_text(clock.now() + timedelta(hours=hours))}))
+
+    for number in range(30):
+        end(f"a{number:02d}", hours=1)
+    end("b", hours=9)
+    mirror.apply(told("shape", "x", 1, {}))
+    clock.advance(seconds=119 * 60)
+    end("c", hours=9)
+    assert len(mirror.all("colour")) == 32
+    clock.advance(seconds=120)
+    for _ in range(3):
+        end("d", hours=9)
+        clock.advance(seconds=1)
+    assert [subject for subject in ("a00", "a29", "b", "c", "d") if mirror.get("colour", subject)] == [
+        "b", "c", "d",
+    ]  # fmt: skip
+    assert mirror.all("shape") == [{}]
+
+
+def test_a_newer_manifest_is_looked_at_anew(mirror, clock):
+    mirror.apply(told("colour", "x", 1, {}))
+    mirror.apply(manifest(1, {"x": {"kind": "colour", "position": 1}}))
+    assert mirror.complete()
+    mirror.apply(manifest(2, {"x": {"kind": "colour", "position": 2}}))
+    clock.advance(seconds=1)
+    assert not mirror.complete()

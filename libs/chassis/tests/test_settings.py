@@ -106,3 +106,11 @@ def test_the_table_shows_a_list_of_folders_as_it_is_written():
 def test_a_time_that_does_not_pass_is_refused(text):
     with pytest.raises(SettingsError, match="TAKEOVER_SECONDS"):
         read(Settings, {**GOOD, "TAKEOVER_SECONDS": text})
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("WEB_THREADS", "2.5"), ("BEAT", "nan"), ("LOG_LEVEL", "loud"), ("LOG_LEVEL", "INFO")]
+)
+def test_a_value_that_is_nearly_right_is_refused_by_its_name(name, value):
+    with pytest.raises(SettingsError, match=name):
+        read(Settings, {**GOOD, name: value})

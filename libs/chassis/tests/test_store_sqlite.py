@@ -2,12 +2,14 @@
 
 import os
 import sqlite3
+from contextlib import closing
 
 import pytest
 
 from chassis.errors import Transient
 from chassis.store import open_stores
 from chassis.store.port import Collection
+from chassis.store.sqlite import _transaction
 from chassis.testing.store_conformance import LETTERS, StoreConformance, entry
 
 ALL = "SELECT id FROM letters WHERE"
@@ -94,3 +96,14 @@ def test_a_caller_that_knows_a_collection_by_name_only_gets_it_with_its_declared
     with database._reading(LETTERS) as connection:
         made = connection.execute("SELECT name FROM sqlite_master WHERE name = 'letters.by_number'")
         assert made.fetchone() is not None
+
+
+def test_a_commit_that_is_refused_leaves_no_transaction_open():
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("CREATE TABLE a (id PRIMARY KEY, b REFERENCES a DEFERRABLE INITIALLY DEFERRED)")
+        with pytest.raises(sqlite3.IntegrityError), _transaction(connection):
+            connection.execute("INSERT INTO a VALUES (1, 2)")
+        with _transaction(connection):
+            connection.execute("INSERT INTO a VALUES (3, NULL)")
+        assert connection.execute("SELECT id FROM a").fetchall() == [(3,)]

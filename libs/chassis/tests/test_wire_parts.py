@@ -14,9 +14,9 @@ from chassis.consumer import MOST_ATTEMPTS, SHORT_ATTEMPTS, SHORT_SECONDS, pause
 from chassis.dead import redacted
 from chassis.link import FIRST_PAUSE, LONGEST_PAUSE, Confirms, Fate, Overdue, Wake, reconnecting_in
 from chassis.parking import Parking
-from chassis.publisher import Publisher
+from chassis.publisher import Parcel, Publisher
 from chassis.testing.clock import FakeClock
-from chassis.testing.contract import small_contract
+from chassis.testing.contract import PRINTED, event, small_contract
 from chassis.testing.store import MemoryStores
 
 
@@ -158,3 +158,20 @@ def test_handing_off_to_a_broker_that_is_away_returns_at_once_and_holds_the_even
 )
 def test_the_signed_part_of_an_address_is_not_shown(text: str, shown: str) -> None:
     assert redacted(text) == shown
+
+
+def test_an_event_of_a_later_release_stays_in_its_outbox_and_the_others_go(tmp_path: Path) -> None:
+    # given a publisher whose broker is the test, and two events of which it knows one
+    publisher = Publisher("amqp://", "press", small_contract(tmp_path / "contracts"), FakeClock())
+    channel, database = FakeChannel(), MemoryStores().database("press", "general")
+    later = event(PRINTED).to_json() | {"type": "press.notice.burnt.v1", "id": "later:1"}
+    known = event(PRINTED).to_json()
+    confirms: Confirms[Parcel] = Confirms(channel, lambda *_: None)  # type: ignore[arg-type]
+    for said in (later, known):
+        entry = {"id": said["id"], "at": "", "keys": ["k"], "event": said}
+        publisher._held.add((database.name, said["id"]))
+        publisher._send(confirms, Parcel(database, "notices", "one", entry))
+    # then the one it does not know is let go, for a process that does, and the other is on its way
+    assert not publisher.in_flight(database, "later:1")
+    assert publisher.in_flight(database, str(known["id"]))
+    assert len(confirms) == 1

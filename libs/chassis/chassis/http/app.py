@@ -86,11 +86,11 @@ def _finish(answer: Response) -> Response:
     for name, value in _HEADERS.items():
         answer.headers.setdefault(name, value)
     answer.headers[CORRELATION] = g.correlation
-    route, taken = request.endpoint or "none", time.perf_counter() - g.began
-    metrics.REQUESTS.labels(request.method, route, answer.status_code).observe(taken)
-    _log.info(
-        "request", route=route, method=request.method, status=answer.status_code, ms=round(taken * 1000, 1)
-    )
+    # A caller may make up methods without end; figures and logs name only those that a route has.
+    route, method = (request.endpoint, request.method) if request.url_rule else ("none", "none")
+    taken = time.perf_counter() - g.began
+    metrics.REQUESTS.labels(method, route, answer.status_code).observe(taken)
+    _log.info("request", route=route, method=method, status=answer.status_code, ms=round(taken * 1000, 1))
     return answer
 
 
@@ -108,7 +108,7 @@ def _view(route: Route, authority: Authority, max_raw: int) -> Callable[..., Res
         if route.body:
             given["body"] = _body(route.body)
         if route.query:
-            given["query"] = route.query.model_validate(_composed(request.args.to_dict()))
+            given["query"] = _query(route.query)
         if route.raw:
             given["stream"] = request.stream
         return _answered(route, route.handler(**given))
@@ -146,8 +146,8 @@ def _request(route: Route, claims: Claims, post: str | None) -> Request:
 
 def _fingerprint(claims: Claims, post: str | None, body: bytes) -> str:
     """Who asks for what. A raw body is not in it: it is not read before the handler reads it."""
-    parts = (claims.person, post or "", request.method, request.full_path)
-    return hashlib.sha256("\0".join(parts).encode() + b"\0" + body).hexdigest()
+    parts = (claims.person, post or "", request.method, f"{request.path}?")
+    return hashlib.sha256("\0".join(parts).encode() + request.query_string + b"\0" + body).hexdigest()
 
 
 def _body(model: type[BaseModel]) -> BaseModel:
@@ -156,10 +156,17 @@ def _body(model: type[BaseModel]) -> BaseModel:
     try:
         told = json.loads(request.get_data(cache=True))
         return model.model_validate_json(json.dumps(_composed(told), ensure_ascii=False).encode())
-    except ValidationError:
-        raise
+    except ValidationError as fault:
+        raise problems.Invalid(fault) from fault
     except (ValueError, RecursionError) as fault:
         raise problems.BadRequest("json") from fault
+
+
+def _query(model: type[BaseModel]) -> BaseModel:
+    try:
+        return model.model_validate(_composed(request.args.to_dict()))
+    except ValidationError as fault:
+        raise problems.Invalid(fault) from fault
 
 
 def _composed(value: Any) -> Any:

@@ -36,12 +36,24 @@ class BadRequest(Exception):
         self.rule = rule
 
 
+class Invalid(Exception):
+    """What was sent breaks the route's model. `errors` say where and which rule; never the value, which may
+    be a password.
+    """
+
+    def __init__(self, fault: ValidationError) -> None:
+        super().__init__("invalid")
+        told = fault.errors(include_url=False, include_context=False, include_input=False)
+        self.errors = [{"at": ".".join(map(str, one["loc"])), "rule": one["type"]} for one in told]
+
+
 STANDARD: Final[Mapping[type[Exception], Refusal]] = {
     BadRequest: Refusal(400, "bad-request"),
     Unauthenticated: Refusal(401, "unauthenticated"),
     Forbidden: Refusal(403, "forbidden"),
     NotFound: Refusal(404, "not-found"),
     BadIdentifier: Refusal(404, "not-found"),
+    Invalid: Refusal(422, "invalid"),
     KeyReused: Refusal(422, "key-reused"),
     NotReady: Refusal(503, "not-ready"),
     Transient: Refusal(503, "unavailable"),
@@ -87,8 +99,6 @@ def install(app: Flask, refusals: Mapping[type[Exception], Refusal]) -> None:
     def refuse(error: Exception) -> Response:
         if isinstance(error, HTTPException):
             return _of_http(error)
-        if isinstance(error, ValidationError):
-            return problem(Refusal(422, "invalid"), {"errors": _rules(error)})
         refusal = next((known[each] for each in type(error).__mro__ if each in known), None)
         if refusal is None:
             _log.error("request_failed", exc_info=error)
@@ -105,12 +115,6 @@ def _of_http(error: HTTPException) -> Response:
         if name == "Allow":
             answer.headers[name] = value
     return answer
-
-
-def _rules(error: ValidationError) -> list[dict[str, str]]:
-    """Where and which rule; never the value, which may be a password."""
-    faults = error.errors(include_url=False, include_context=False, include_input=False)
-    return [{"at": ".".join(map(str, fault["loc"])), "rule": fault["type"]} for fault in faults]
 
 
 def _data(error: Exception) -> Any:

@@ -30,7 +30,6 @@ from chassis.store.port import (
     DuplicateValue,
     Entry,
     Handled,
-    NotFound,
     State,
     StillUnsent,
     Unsent,
@@ -146,7 +145,7 @@ class MongoDatabase:
             except DuplicateKeyError as error:
                 raise DuplicateValue(f"{collection.name}/{document.id}: {error}") from error
         if not outcome.matched_count:
-            raise Conflict(f"{collection.name}/{document.id} is not at version {document.version}")
+            raise Conflict.about(document, collection)
         return Document(
             document.id, document.version + 1, new_state, (*document.outbox, *outbox), kept, collection.schema
         )
@@ -168,10 +167,7 @@ class MongoDatabase:
         descending: bool = False,
         limit: int = 50,
     ) -> list[Document]:
-        last = self.get(collection, after) if after is not None else None
-        if after is not None and last is None:
-            raise NotFound(f"{collection.name}/{after}")
-        page = page_of(collection.index(index), equals, at_least, below, last, descending)
+        page = page_of(self, collection, index, equals, at_least, below, after, descending)
         direction = DESCENDING if descending else ASCENDING
         order = [(_path(path), direction) for path in (*page.order, ID)]
         found: list[Document] = []
@@ -192,17 +188,15 @@ class MongoDatabase:
             return sum(1 for _ in documents.find(_filter(conditions), {ID: 1}).limit(limit))
 
     def unsent(self, *, before: str, limit: int) -> list[Unsent]:
-        found: list[Unsent] = []
+        outboxes: list[tuple[str, str, list[Entry]]] = []
         for collection in self._collections.values():
             with self._documents(collection) as documents:
                 waiting = documents.find({"outbox.at": {"$lt": before}}, {"outbox": 1})
-                found += [
-                    Unsent(collection.name, raw[ID], _entry(entry))
+                outboxes += [
+                    (collection.name, raw[ID], [_entry(entry) for entry in raw["outbox"]])
                     for raw in waiting.sort([("outbox.at", ASCENDING)]).limit(limit)
-                    for entry in raw["outbox"]
-                    if entry["at"] < before
                 ]
-        return sorted(found, key=lambda unsent: str(unsent.entry["at"]))
+        return Unsent.oldest_first(outboxes, before)
 
     def delete(self, document: Document, collection: Collection) -> None:
         exact: Raw = {ID: document.id, "version": document.version}
@@ -211,7 +205,7 @@ class MongoDatabase:
                 return
             if documents.find_one(exact):
                 raise StillUnsent(f"{collection.name}/{document.id}")
-        raise Conflict(f"{collection.name}/{document.id} is not at version {document.version}")
+        raise Conflict.about(document, collection)
 
     def ping(self) -> None:
         with _translated():

@@ -4,10 +4,11 @@
 id > id0`, then `a = a0, b > b0`, then `a > a0`. Each is a prefix of the index, and none needs an OR.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
-from chassis.store.port import Document, Index, State, index_prefix
+from chassis.store.port import Collection, Database, Document, NotFound, State, index_prefix
 
 ID = "_id"
 
@@ -44,20 +45,43 @@ def ranges(page: Page) -> list[list[Condition]]:
 
 
 def page_of(
-    index: Index,
+    database: Database,
+    collection: Collection,
+    index: str,
     equals: Mapping[str, Any],
     at_least: Any,
     below: Any,
-    last: Document | None,
+    after: str | None,
     descending: bool,  # noqa: FBT001 - the port's own words
 ) -> Page:
-    """What a `find` asks, checked against the index's declaration (ValueError)."""
-    prefix = index_prefix(index, equals)
-    order = index.fields[len(prefix) :]
+    """What a `find` asks, checked against the index's declaration (ValueError). Raises NotFound when the last
+    document of the page before is gone.
+    """
+    declared = collection.index(index)
+    prefix = index_prefix(declared, equals)
+    order = declared.fields[len(prefix) :]
     if not order and (at_least is not None or below is not None):
-        raise ValueError(f"index {index.name!r} has no field left to bound")
-    values = None if last is None else (*(value_at(last.state, path) for path in order), last.id)
-    return Page(tuple((path, equals[path]) for path in prefix), order, at_least, below, values, descending)
+        raise ValueError(f"index {index!r} has no field left to bound")
+    last = None if after is None else _end(database, collection, after, order)
+    return Page(tuple((path, equals[path]) for path in prefix), order, at_least, below, last, descending)
+
+
+def every(
+    database: Database,
+    collection: Collection,
+    index: str,
+    *,
+    equals: Mapping[str, Any] = MappingProxyType({}),
+    at_least: Any = None,
+    size: int = 200,
+) -> Iterator[Document]:
+    """All that a `find` without a limit would give, read page by page as it is asked for. Whoever deletes or
+    moves the documents meanwhile takes them off the end of a page: NotFound.
+    """
+    last: str | None = None
+    while page := database.find(collection, index, equals=equals, at_least=at_least, after=last, limit=size):
+        yield from page
+        last = page[-1].id
 
 
 def value_at(state: State, path: str) -> Any:
@@ -66,6 +90,13 @@ def value_at(state: State, path: str) -> Any:
     for name in path.split("."):
         value = value.get(name) if isinstance(value, dict) else None
     return value
+
+
+def _end(database: Database, collection: Collection, after: str, order: Sequence[str]) -> tuple[Any, ...]:
+    last = database.get(collection, after)
+    if last is None:
+        raise NotFound(f"{collection.name}/{after}")
+    return (*(value_at(last.state, path) for path in order), last.id)
 
 
 def _bounds(page: Page) -> list[Condition]:

@@ -37,6 +37,11 @@ class NotFound(Exception):
 class Conflict(Transient):
     """Somebody else wrote the document since it was read; read it again and decide anew."""
 
+    @classmethod
+    def about(cls, document: "Document", collection: "Collection") -> "Conflict":
+        """Of a store, which found another version of the document, or none."""
+        return cls(f"{collection.name}/{document.id} is not at version {document.version}")
+
 
 class StillUnsent(Conflict):
     """The document has events that the broker has not confirmed, so it cannot go yet."""
@@ -134,6 +139,17 @@ class Unsent:
     collection: str
     id: str
     entry: Entry
+
+    @staticmethod
+    def oldest_first(outboxes: Iterable[tuple[str, str, Iterable[Entry]]], before: str) -> "list[Unsent]":
+        """The entries committed before that instant of the outboxes (collection, id, entries)."""
+        found = [
+            Unsent(collection, document, entry)
+            for collection, document, entries in outboxes
+            for entry in entries
+            if entry["at"] < before
+        ]
+        return sorted(found, key=lambda unsent: str(unsent.entry["at"]))
 
 
 class Database(Protocol):

@@ -31,7 +31,6 @@ from chassis.store.port import (
     Entry,
     Handled,
     Index,
-    NotFound,
     State,
     StillUnsent,
     Unsent,
@@ -175,8 +174,7 @@ class SqliteDatabase:
         descending: bool = False,
         limit: int = 50,
     ) -> list[Document]:
-        last = self._last_page_end(collection, after)
-        page = page_of(collection.index(index), equals, at_least, below, last, descending)
+        page = page_of(self, collection, index, equals, at_least, below, after, descending)
         direction = "DESC" if descending else "ASC"
         order = ", ".join(f"{_expression(path)} {direction}" for path in (*page.order, ID))
         found: list[Document] = []
@@ -203,20 +201,15 @@ class SqliteDatabase:
         return counted
 
     def unsent(self, *, before: str, limit: int) -> list[Unsent]:
-        found: list[Unsent] = []
+        outboxes: list[tuple[str, str, list[Entry]]] = []
         for collection in self._collections.values():
             with self._reading(collection) as connection:
                 rows = connection.execute(
                     f"SELECT id, outbox FROM {_table(collection)} WHERE unsent < ? ORDER BY unsent LIMIT ?",
                     (before, limit),
                 ).fetchall()
-            found += [
-                Unsent(collection.name, row["id"], entry)
-                for row in rows
-                for entry in json.loads(row["outbox"])
-                if entry["at"] < before
-            ]
-        return sorted(found, key=lambda unsent: str(unsent.entry["at"]))
+            outboxes += [(collection.name, row["id"], json.loads(row["outbox"])) for row in rows]
+        return Unsent.oldest_first(outboxes, before)
 
     def delete(self, document: Document, collection: Collection) -> None:
         with self._writing(collection) as connection:
@@ -229,19 +222,11 @@ class SqliteDatabase:
         with _translated():
             self._connections.mine().execute("SELECT 1").fetchone()
 
-    def _last_page_end(self, collection: Collection, after: str | None) -> Document | None:
-        if after is None:
-            return None
-        last = self.get(collection, after)
-        if last is None:
-            raise NotFound(f"{collection.name}/{after}")
-        return last
-
     @staticmethod
     def _unchanged(connection: sqlite3.Connection, document: Document, collection: Collection) -> sqlite3.Row:
         row = _select(connection, collection, document.id)
         if row is None or row["version"] != document.version:
-            raise Conflict(f"{collection.name}/{document.id} is not at version {document.version}")
+            raise Conflict.about(document, collection)
         return row
 
     @contextmanager
@@ -341,10 +326,10 @@ def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
     connection.execute("BEGIN IMMEDIATE")
     try:
         yield
-    except BaseException:
-        connection.execute("ROLLBACK")
-        raise
-    connection.execute("COMMIT")
+        connection.execute("COMMIT")
+    finally:
+        if connection.in_transaction:  # the disk may refuse the commit itself, and SQLite may have undone all
+            connection.execute("ROLLBACK")
 
 
 @contextmanager

@@ -18,7 +18,6 @@ from chassis.store.port import (
     Entry,
     Handled,
     Index,
-    NotFound,
     State,
     StillUnsent,
     Unsent,
@@ -121,10 +120,7 @@ class MemoryDatabase:
         descending: bool = False,
         limit: int = 50,
     ) -> list[Document]:
-        last = self.get(collection, after) if after is not None else None
-        if after is not None and last is None:
-            raise NotFound(f"{collection.name}/{after}")
-        page = page_of(collection.index(index), equals, at_least, below, last, descending)
+        page = page_of(self, collection, index, equals, at_least, below, after, descending)
         bounded = page.order[0] if page.order else ""
         with self._lock:
             found = [
@@ -134,8 +130,8 @@ class MemoryDatabase:
                 and _within(value_at(document.state, bounded), at_least, below)
             ]
         found.sort(key=lambda document: _sort_key(document, page.order), reverse=descending)
-        if last is not None:
-            end = _sort_key(last, page.order)
+        if page.last is not None:
+            end = _key(page.last)
             found = [d for d in found if _beyond(_sort_key(d, page.order), end, descending=descending)]
         return [_read(document, collection) for document in found[:limit]]
 
@@ -146,15 +142,13 @@ class MemoryDatabase:
         return len(self.find(collection, index, equals=equals, limit=limit))
 
     def unsent(self, *, before: str, limit: int) -> list[Unsent]:
-        found: list[Unsent] = []
+        outboxes: list[tuple[str, str, Sequence[Entry]]] = []
         with self._lock:
             for name, documents in self._documents.items():
                 waiting = [d for d in documents.values() if any(entry["at"] < before for entry in d.outbox)]
                 waiting.sort(key=lambda document: min(str(entry["at"]) for entry in document.outbox))
-                found += [
-                    Unsent(name, d.id, e) for d in waiting[:limit] for e in d.outbox if e["at"] < before
-                ]
-        return sorted(found, key=lambda unsent: str(unsent.entry["at"]))
+                outboxes += [(name, document.id, document.outbox) for document in waiting[:limit]]
+        return Unsent.oldest_first(outboxes, before)
 
     def delete(self, document: Document, collection: Collection) -> None:
         with self._lock:
@@ -171,7 +165,7 @@ class MemoryDatabase:
     def _unchanged(self, collection: Collection, document: Document) -> Document:
         stored = self._of(collection).get(document.id)
         if stored is None or stored.version != document.version:
-            raise Conflict(f"{collection.name}/{document.id} is not at version {document.version}")
+            raise Conflict.about(document, collection)
         return stored
 
     def _keep(self, collection: Collection, document: Document) -> None:
@@ -210,8 +204,13 @@ def _within(value: Any, at_least: Any, below: Any) -> bool:
 
 
 def _sort_key(document: Document, order: tuple[str, ...]) -> tuple[Any, ...]:
-    values = [value_at(document.state, path) for path in order]
-    return (*((value is not None, value) for value in values), document.id)
+    return _key((*(value_at(document.state, path) for path in order), document.id))
+
+
+def _key(values: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Of the fields' values and the id: a field that is missing comes before all others."""
+    *fields, identifier = values
+    return (*((value is not None, value) for value in fields), identifier)
 
 
 def _beyond(key: tuple[Any, ...], end: tuple[Any, ...], *, descending: bool) -> bool:

@@ -232,6 +232,19 @@ def test_what_is_no_event_is_dead_with_its_reason_and_the_others_go_on(office: R
     office.until(lambda: ledger.events == [(PRINTED, said.id, "general")])
 
 
+def test_an_encoding_that_a_message_only_claims_does_not_stop_the_queue(office: RealOffice) -> None:
+    ledger = listen(office, "ledger")
+    with dead.opened(office.admin) as channel:
+        for encoding in ("utf-8", "klingon", "utf-16"):
+            properties = pika.BasicProperties(content_encoding=encoding, delivery_mode=2)
+            channel.basic_publish("", "ledger.general", b'{"\xe0\xa6', properties, mandatory=True)
+    said = event(PRINTED)
+    say(office, Outgoing(said))
+    office.until(lambda: ledger.events == [(PRINTED, said.id, "general")])
+    office.until(lambda: len(office.dead("ledger.general")) == 3)
+    assert {reason for _, reason in office.dead("ledger.general")} == {"not JSON in UTF-8"}
+
+
 def test_an_event_of_another_service_s_making_is_dead(office: RealOffice) -> None:
     listen(office, "press")
     forged = event(FILED)

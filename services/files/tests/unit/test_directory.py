@@ -116,7 +116,8 @@ def test_a_revoked_session_is_refused_within_two_seconds(trust):
     trust.hear_all()
     token = trust.token()
     trust.authority.claims(token)
-    trust.hear("auth.session.revoked.v1", "s-1", {"session": "s-1", "person": "u-rina", "expires": ""})
+    expires = to_text(trust.clock.now() + timedelta(hours=12))
+    trust.hear("auth.session.revoked.v1", "s-1", {"session": "s-1", "person": "u-rina", "expires": expires})
     with pytest.raises(Unauthenticated):
         trust.authority.claims(token)
 
