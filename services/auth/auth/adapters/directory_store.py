@@ -7,6 +7,7 @@ from auth.domain.history import Entry, Subject
 from chassis.aggregates import Aggregates, Outlet, retrying
 from chassis.clock import Clock, from_text, to_text
 from chassis.envelope import Outgoing
+from chassis.store.paging import every
 from chassis.store.port import AlreadyExists, Collection, Conflict, Database, Document, Index
 
 SUBJECTS: Final = Collection(
@@ -16,7 +17,6 @@ SUBJECTS: Final = Collection(
         Index("by_person", ("kind", "now.person")),
     ),
 )
-_PAGE: Final = 200
 
 ToWire = Callable[[Subject, Entry], Outgoing]
 
@@ -40,19 +40,12 @@ class StoredDirectory:
 
     def every(self, kind: str) -> Iterator[Subject]:
         """Every subject of the kind, by id."""
-        last: str | None = None
-        while page := self._database.find(
-            SUBJECTS, "by_kind", equals={"kind": kind}, after=last, limit=_PAGE
-        ):
-            yield from map(_subject, page)
-            last = page[-1].id
+        return map(_subject, every(self._database, SUBJECTS, "by_kind", equals={"kind": kind}))
 
     def charges_of(self, person: str) -> list[Subject]:
-        """Every charge the person has or had: more than _PAGE in a working life are not expected."""
+        """Every charge the person has or had."""
         equals = {"kind": "charge", "now.person": person}
-        return [
-            _subject(each) for each in self._database.find(SUBJECTS, "by_person", equals=equals, limit=_PAGE)
-        ]
+        return [_subject(each) for each in every(self._database, SUBJECTS, "by_person", equals=equals)]
 
     def tell_again(self, subject: Subject) -> None:
         """The newest entry is handed to the publisher as it was; no document changes."""

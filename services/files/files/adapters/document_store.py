@@ -12,6 +12,7 @@ from chassis.aggregates import Aggregates, Request, keeping_unknown
 from chassis.clock import to_text
 from chassis.envelope import Outgoing
 from chassis.ids import department_of
+from chassis.store.paging import every
 from chassis.store.port import Collection, Index
 from chassis.store.port import Document as StoredDocument
 from files.adapters.document_state import FIELDS, from_state, to_state
@@ -21,12 +22,11 @@ from files.domain.document import Document, Entry
 
 _BY_BODY: Final = {kind: Index(f"by_{kind.value}", (f"bodies.{kind.value}.sha256",)) for kind in Kind}
 DOCUMENTS: Final = Collection(
-    "documents", indexes=(Index("by_due", ("due",)), Index("by_state", ("state",)), *_BY_BODY.values())
+    "documents",
+    indexes=(Index("by_due", ("due",)), Index("by_received", ("arrival.received",)), *_BY_BODY.values()),
 )
 _SHARED: Final = 50
 """Documents with the same bytes that are looked at; more than one is rare."""
-
-_PAGE: Final = 100
 
 ToWire = Callable[[Document, Entry], Outgoing]
 
@@ -81,12 +81,9 @@ class DocumentStore:
         return [from_state(each.id, each.state) for each in found.values()]
 
     def ids(self, department: str) -> Iterator[str]:
-        """The id of every document of the department, a page at a time."""
+        """The id of every document of the department, by when it came."""
         aggregates = self._aggregates_of(department)
-        last: str | None = None
-        while page := aggregates.database.find(aggregates.collection, "by_state", after=last, limit=_PAGE):
-            yield from (each.id for each in page)
-            last = page[-1].id
+        return (each.id for each in every(aggregates.database, aggregates.collection, "by_received"))
 
     def issue_again(self, document: str) -> int:
         """Every event of the document is on its way again, under the id it was first sent with; how many.

@@ -9,6 +9,7 @@ from typing import Any, Final
 from chassis.aggregates import Aggregates, Request, keeping_unknown
 from chassis.envelope import Outgoing
 from chassis.ids import department_of
+from chassis.store.paging import every
 from chassis.store.port import Collection, Document, Index, NotFound
 from scan.application.ports import Message, Record
 from scan.domain.batch import Batch, Body, Channel, Entry, Leaf, NoSuchBatch, Page, State
@@ -24,7 +25,6 @@ BATCHES: Final = Collection(
     ),
 )
 FIELDS: Final = frozenset(Batch.__dataclass_fields__) - {"id"}
-_PAGE: Final = 100
 
 ToWire = Callable[[Batch, Entry], Outgoing]
 
@@ -86,12 +86,12 @@ class BatchStore:
 
     def pages_waiting(self, department: str) -> int:
         """How many pages of the department are still to be read."""
-        batches = self._each(department, "by_state", {"state": str(State.READING)})
-        return sum(from_state(each.id, each.state).waiting for each in batches)
+        reading = self._every(department, "by_state", {"state": str(State.READING)})
+        return sum(from_state(each.id, each.state).waiting for each in reading)
 
     def ids(self, department: str) -> Iterator[str]:
         """The id of every batch."""
-        yield from (each.id for each in self._each(department, "by_received", {}))
+        yield from (each.id for each in self._every(department, "by_received", {}))
 
     def issue_again(self, batch: str) -> int:
         """Every event of the batch is on its way again under its first id; how many."""
@@ -101,12 +101,8 @@ class BatchStore:
         aggregates.commit(found, found.state, events)
         return len(events)
 
-    def _each(self, department: str, index: str, equals: Mapping[str, Any]) -> Iterator[Document]:
-        database = self._aggregates_of(department).database
-        last: str | None = None
-        while page := database.find(BATCHES, index, equals=equals, after=last, limit=_PAGE):
-            yield from page
-            last = page[-1].id
+    def _every(self, department: str, index: str, equals: Mapping[str, Any]) -> Iterator[Document]:
+        return every(self._aggregates_of(department).database, BATCHES, index, equals=equals)
 
     def _of(self, identifier: str) -> Aggregates:
         return self._aggregates_of(department_of(identifier))

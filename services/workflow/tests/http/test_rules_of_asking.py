@@ -292,3 +292,15 @@ def test_every_route_asks_for_a_post(district):
             plain = path.replace("{page}", "1").replace("{", "").replace("}", "")
             answer = getattr(district.client, method)(plain)
             assert answer.status_code == 401, (path, method)
+
+
+@pytest.mark.parametrize(
+    "due", ["2026-99-01T05:00:00.000Z", "2027-02-29T05:00:00.000Z", "2026-12-01", "২০২৬-12-01T05:00:00.000Z"]
+)
+def test_a_date_that_no_calendar_has_is_refused_before_a_watch_would_count_to_it(district, due):
+    file, receipt = district.opened(), district.diarised()
+    dealing, registry = district.person("p-hc-general"), district.person("p-reg-general")
+    body = {"to": "p-oc-general", "due": due, "revision": 1}
+    assert refused(dealing.send(f"/files/{file}/forward", body)) == (422, "invalid")
+    assert refused(registry.send(f"/receipts/{receipt}/mark", body)) == (422, "invalid")
+    dealing.done(f"/files/{file}/forward", body | {"due": "2028-02-29T05:00:00.000Z"})

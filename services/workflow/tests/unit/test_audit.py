@@ -31,6 +31,14 @@ def change(district, collection, identifier, tamper):
     database.commit(document, collection, document.state)
 
 
+def remove(district, collection, identifier):
+    """The same somebody; the publisher has long pulled the events."""
+    database = district.stores.database("workflow", "general")
+    document = database.get(collection, identifier)
+    database.pull(collection, identifier, [entry["id"] for entry in document.outbox])
+    database.delete(database.get(collection, identifier), collection)
+
+
 def test_an_honest_record_has_no_findings(district):
     a_travelled_file(district)
     district.diarised()
@@ -45,8 +53,9 @@ def test_an_honest_record_has_no_findings(district):
         (lambda s: s["entries"].pop(1), 2, "chain"),
         (lambda s: s["entries"].pop(), 2, "head"),
         (lambda s: s["custody"].update(to={"id": "p-hc-landacq", "department": "landacq"}), 3, "custody"),
+        (lambda s: s.update(entries=[], last="0" * 64), 0, "custody"),
     ],
-    ids=["words", "entry", "removed", "tail", "custody"],
+    ids=["words", "entry", "removed", "tail", "custody", "all"],
 )
 def test_each_kind_of_tampering_is_found_and_never_told_as_history(district, tamper, position, reason):
     file, office = a_travelled_file(district)
@@ -71,6 +80,10 @@ def test_a_sealed_segment_is_watched_like_the_open_one(district):
 
     change(district, SEGMENTS, f"{file}/1", rewrite)
     assert list(audit(office)) == [Finding(file, 41, "digest")]
+    change(district, SEGMENTS, f"{file}/1", lambda state: state["entries"][40].pop("digest"))
+    assert list(audit(office)) == [Finding(file, 0, "unreadable")]
+    remove(district, SEGMENTS, f"{file}/1")
+    assert list(audit(office)) == [Finding(file, 1, "segment")]
 
 
 def test_a_number_that_was_struck_from_the_register_is_found(district):
@@ -80,6 +93,22 @@ def test_a_number_that_was_struck_from_the_register_is_found(district):
     assert list(audit(district.application.offices.named("general"))) == [
         Finding("file-A1111.2026", 2, "gap")
     ]
+
+
+def test_a_file_that_is_gone_and_one_under_another_number_are_found_in_the_register(district):
+    gone, other = district.opened(), district.opened()
+    remove(district, FILES, gone)
+    change(district, FILES, other, lambda state: state.update(number="A-11011/9/2026-General"))
+    assert list(audit(district.application.offices.named("general"))) == [
+        Finding("file-A1111.2026", 2, "number"),
+        Finding("file-A1111.2026", 1, "item-gone"),
+    ]
+
+
+def test_a_file_that_waits_for_its_number_is_no_finding(district):
+    district.crash.armed = "open_after_append_before_confirm"
+    district.person("p-hc-general").send("/files?department=general", {"head": "gen-corr", "title": "A"})
+    assert list(audit(district.application.offices.named("general"))) == []
 
 
 def test_a_late_append_finds_that_the_file_has_declined(district):

@@ -4,7 +4,9 @@
 
 import pytest
 
+from chassis.errors import Transient
 from chassis.ids import new_ulid
+from workflow.adapters.collections import FILES
 from workflow.application.recover import recover
 from workflow.domain.history import verify
 
@@ -99,3 +101,35 @@ def test_a_segment_that_a_crash_left_before_its_head_does_no_harm(district):
     entries = district.application.offices.of(file).files.load(file, back_to=0).item.history.entries
     assert [entry.position for entry in entries] == list(range(1, 102))
     verify(entries)
+
+
+def test_an_act_that_cannot_be_finished_stops_no_other(district):
+    # given two files that a crash left unnumbered, and somebody who spoilt the older one's reservation
+    dealing, keys = district.person("p-hc-general"), [new_ulid(), new_ulid()]
+    for key in keys:
+        district.crash.armed = "open_after_reserve_before_append"
+        dealing.send("/files?department=general", FILE, key)
+        district.clock.advance(seconds=1)
+    database = district.stores.database("workflow", "general")
+    spoilt = database.get(FILES, f"general.{keys[0]}")
+    del spoilt.state["reserved"]["particulars"]["numbering"]
+    database.commit(spoilt, FILES, spoilt.state)
+    # when the recovery comes
+    district.clock.advance(seconds=31)
+    assert recover(district.application.offices.named("general")) == 2
+    # then the younger one has its number
+    assert dealing.get(f"/files/general.{keys[1]}").json["number"] == "A-11011/1/2026-General"
+    assert dealing.get(f"/files/general.{keys[0]}").status_code == 404
+
+
+def test_a_store_that_does_not_answer_is_no_fault_of_the_act(district):
+    district.crash.armed = "open_after_reserve_before_append"
+    district.person("p-hc-general").send("/files?department=general", FILE)
+    district.clock.advance(seconds=31)
+
+    def silent():
+        raise Transient("no answer")
+
+    district.stores.database("workflow", "general").before_write = silent
+    with pytest.raises(Transient):
+        recover(district.application.offices.named("general"))

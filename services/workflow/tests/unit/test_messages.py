@@ -156,6 +156,30 @@ def test_a_rejected_paper_is_shown_with_its_reason_and_gets_no_number(district):
     assert (answer.status_code, answer.json["code"]) == (409, "paper-rejected")
 
 
+def test_a_paper_that_is_refused_after_it_was_stored_no_longer_waits(district):
+    document, registry = district.scanned(), district.person("p-reg-general")
+    data = {"document": document, "batch": document, "reason": "infected", "params": {}}
+    at = to_text(district.clock.now())
+    event = Event("files.document.rejected.v1", document, 3, "general", at, data)
+    assert district.application.handlers[event.type](event, "general") is Outcome.DONE
+    assert registry.get("/tray", department="general").json["items"] == []
+    shown = registry.get("/tray", department="general", state="rejected").json["items"]
+    assert [(paper["receipt"], paper["reason"]) for paper in shown] == [(document, "infected")]
+
+
+def test_a_file_and_a_paper_never_have_one_id(district):
+    document, dealing = district.scanned(), district.person("p-hc-general")
+    body = {"head": "gen-corr", "title": "A matter"}
+    refused = dealing.send("/files?department=general", body, document.partition(".")[2])
+    assert (refused.status_code, refused.json["code"]) == (422, "key-reused")
+    file, at = district.opened(), to_text(district.clock.now())
+    rejected = {"document": file, "batch": file, "reason": "encrypted", "params": {}}
+    for kind, data in (("stored", stored_again(file)), ("rejected", rejected)):
+        event = Event(f"files.document.{kind}.v1", file, 2, "general", at, data)
+        with pytest.raises(Dead, match="is-a-file"):
+            district.application.handlers[event.type](event, "general")
+
+
 def test_a_reminder_is_written_once_at_home_however_often_it_comes(district):
     file = district.opened()
     handler = district.application.handlers["notify.reminder.sent.v1"]

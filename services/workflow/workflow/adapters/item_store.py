@@ -12,11 +12,12 @@ from typing import Any, Generic, TypeVar
 
 from chassis.aggregates import Aggregates, keeping_unknown
 from chassis.envelope import Outgoing
+from chassis.store.paging import every
 from chassis.store.port import AlreadyExists, DuplicateValue, NotFound
 from workflow.adapters.collections import SEGMENTS
 from workflow.adapters.records import FILE, RECEIPT, Form, to_entry
 from workflow.application.ports import Cause, Crash, Kept
-from workflow.domain.errors import NumberTaken, UnknownItem
+from workflow.domain.errors import NumberTaken, Tampered, UnknownItem
 from workflow.domain.file import File
 from workflow.domain.history import SEGMENT, Entry
 from workflow.domain.item import Item
@@ -25,8 +26,6 @@ from workflow.domain.receipt import Receipt
 T = TypeVar("T", bound=Item)
 
 ToWire = Callable[[Item, Entry, Cause], Outgoing]
-
-_PAGE = 100  # items read at once where all are read
 
 
 class ItemStore(Generic[T]):
@@ -40,7 +39,10 @@ class ItemStore(Generic[T]):
         self._crash = crash
 
     def load(self, identifier: str, *, back_to: int | None = None) -> Kept[T]:
-        """The item; with the entries after `back_to` in hand, if that is given. Raises UnknownItem."""
+        """The item; with the entries after `back_to` in hand, if that is given.
+
+        Raises UnknownItem; Tampered where a sealed segment is gone.
+        """
         try:
             document = self._aggregates.load(identifier)
         except NotFound as missing:
@@ -98,14 +100,10 @@ class ItemStore(Generic[T]):
         found = database.find(collection, "by_number", equals={"number": number}, limit=1)
         return found[0].id if found else None
 
-    def all(self) -> Iterator[T]:
-        """Every item, with its whole history in hand."""
-        after: str | None = None
+    def ids(self) -> Iterator[str]:
+        """The id of every item, the unnumbered ones too."""
         collection, database = self._aggregates.collection, self._aggregates.database
-        while page := database.find(collection, "by_department", after=after, limit=_PAGE):
-            for document in page:
-                yield self.load(document.id, back_to=0).item
-            after = page[-1].id
+        return (document.id for document in every(database, collection, "by_department"))
 
     def _seal(self, kept: Kept[T]) -> None:
         committed = kept.document.state["entries"]
@@ -129,7 +127,7 @@ class ItemStore(Generic[T]):
     def _segment_at(self, identifier: str, first: int) -> list[Entry]:
         document = self._aggregates.database.get(SEGMENTS, _segment(identifier, first))
         if document is None:
-            raise LookupError(f"segment {first} of {identifier} is gone")
+            raise Tampered(first, "segment")
         return [to_entry(record) for record in document.state["entries"]]
 
 

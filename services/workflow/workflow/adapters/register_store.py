@@ -2,13 +2,13 @@
 
 from typing import Final
 
+from chassis.store.paging import every
 from chassis.store.port import AlreadyExists, Conflict, Database
 from workflow.adapters.collections import REGISTERS
 from workflow.adapters.records import of_page, to_page
 from workflow.domain.register import Page, page_id
 
 _FIRST: Final = 1
-_PAGE: Final = 50  # register pages read at once
 
 
 class RegisterStore:
@@ -30,12 +30,8 @@ class RegisterStore:
 
     def series(self) -> list[tuple[str, str]]:
         """Every series and year that has begun."""
-        begun: dict[tuple[str, str], None] = {}
-        after: str | None = None
-        while found := self._database.find(REGISTERS, "by_page", after=after, limit=_PAGE):
-            begun |= dict.fromkeys((page.state["series"], page.state["year"]) for page in found)
-            after = found[-1].id
-        return list(begun)
+        pages = every(self._database, REGISTERS, "by_page")
+        return list(dict.fromkeys((page.state["series"], page.state["year"]) for page in pages))
 
     def keep(self, before: Page | None, after: Page) -> None:
         """The page is durable as `after`, if it still is as `before`. Raises Conflict."""

@@ -4,13 +4,15 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import chain
+from typing import TypeVar
 
-from workflow.application.ports import Office
+from workflow.application.ports import Items, Office
 from workflow.domain.errors import Tampered
 from workflow.domain.history import verify
 from workflow.domain.item import Item
-from workflow.domain.register import verify_register
+from workflow.domain.register import Row, verify_register
+
+T = TypeVar("T", bound=Item)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,30 +30,50 @@ def audit(office: Office) -> Iterator[Finding]:
     A chain does not show that its tail was cut off and its head changed to fit: checkpoints that leave the
     operator's hands do (architecture 1.10).
     """
-    items: Iterator[Item] = chain(office.files.all(), office.receipts.all())
-    for item in items:
+    rows: dict[str, tuple[str, Row]] = {}
+    yield from _registers(office, rows)  # first: whoever has a row was there before it
+    yield from _items(office.files, rows)
+    yield from _items(office.receipts, rows)
+    for where, row in rows.values():
+        yield Finding(where, row.serial, "item-gone")
+
+
+def _registers(office: Office, rows: dict[str, tuple[str, Row]]) -> Iterator[Finding]:
+    """What is wrong with the registers; afterwards `rows` has the row of each item, and where it stands."""
+    for series, year in office.registers.series():
+        where = f"{series}.{year}"
+        numbers = range(1, office.registers.newest(series, year) + 1)
+        pages = [page for n in numbers if (page := office.registers.page(series, year, n)) is not None]
+        rows |= {row.item: (where, row) for page in pages for row in page.rows}
         try:
+            verify_register(pages)
+        except Tampered as found:
+            yield Finding(where, found.position, found.reason)
+
+
+def _items(items: Items[T], rows: dict[str, tuple[str, Row]]) -> Iterator[Finding]:
+    """What is wrong with the items, whose rows are taken out of `rows`."""
+    for identifier in items.ids():
+        where, row = rows.pop(identifier, (identifier, None))
+        try:
+            item = items.load(identifier, back_to=0).item
             require_untouched(item)
         except Tampered as found:
-            yield Finding(item.id, found.position, found.reason)
-    for series, year in office.registers.series():
-        pages = [
-            office.registers.page(series, year, n)
-            for n in range(1, office.registers.newest(series, year) + 1)
-        ]
-        try:
-            verify_register([page for page in pages if page is not None])
-        except Tampered as found:
-            yield Finding(f"{series}.{year}", found.position, found.reason)
+            yield Finding(identifier, found.position, found.reason)
+        except (KeyError, TypeError, ValueError):  # not even of the form that we write
+            yield Finding(identifier, 0, "unreadable")
+        else:
+            if row is not None and item.number not in {None, row.number}:
+                yield Finding(where, row.serial, "number")
 
 
 def require_untouched(item: Item) -> None:
     """Raise Tampered unless the history, all of it in hand, verifies and the head says what its last entry
     says.
     """
-    last = verify(item.history.entries)
-    if last != item.history.last:
-        raise Tampered(item.history.position, "head")
     entries = item.history.entries
-    if entries and entries[-1].data["custody"] != item.custody.shape():
+    if verify(entries) != item.history.last:
+        raise Tampered(item.history.position, "head")
+    told = entries[-1].data["custody"] if entries else None
+    if told != (item.moved and item.moved.shape()):
         raise Tampered(item.history.position, "custody")

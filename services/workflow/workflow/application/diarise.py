@@ -1,5 +1,6 @@
 """The registry's work: the tray, and the diary that gives each paper its number (domain.md 1.1, 3.1)."""
 
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 
 from workflow.application import numbering
@@ -7,7 +8,7 @@ from workflow.application.acting import Answer
 from workflow.application.ports import Cause, Kept, Office, PostCard
 from workflow.application.reserving import reserve_or_resume
 from workflow.application.two_documents import carry_out
-from workflow.domain.errors import Faulty, NotRegistry
+from workflow.domain.errors import Faulty, NotRegistry, UnknownItem
 from workflow.domain.history import Actor
 from workflow.domain.item import Reservation, within
 from workflow.domain.numbers import civil_date
@@ -65,7 +66,8 @@ def tray(
 
 
 def paper_stored(paper: Paper, order: tuple[int, int], cause: Cause, office: Office) -> bool:
-    """The paper waits in the tray under the document's id; false when that was known."""
+    """The paper waits in the tray under the document's id; false when that was known. Raises Faulty."""
+    _require_no_file(paper.document, office)
     if office.receipts.create(Receipt(paper.document, office.department, paper=paper, heard=order)):
         return True
     kept = office.receipts.load(paper.document)
@@ -73,11 +75,19 @@ def paper_stored(paper: Paper, order: tuple[int, int], cause: Cause, office: Off
 
 
 def paper_rejected(document: str, reason: str, order: tuple[int, int], cause: Cause, office: Office) -> bool:
-    """The registry sees that the paper was refused, and why; false when that was known."""
+    """The registry sees that the paper was refused, and why; false when that was known. Raises Faulty."""
+    _require_no_file(document, office)
     if office.receipts.create(Receipt(document, office.department, rejection=reason, heard=order)):
         return True
     kept = office.receipts.load(document)
     return kept.item.rejected(reason, order) and _kept(office, kept, cause)
+
+
+def _require_no_file(document: str, office: Office) -> None:
+    """Raise Faulty where the id is a file's: desks, watches and events know an item by its id alone."""
+    with suppress(UnknownItem):
+        office.files.load(document)
+        raise Faulty([("document", "is-a-file")])
 
 
 def _kept(office: Office, kept: Kept[Receipt], cause: Cause) -> bool:

@@ -2,6 +2,7 @@
 stamp.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +11,7 @@ from workflow.application import numbering
 from workflow.application.acting import Answer, told
 from workflow.application.ports import Cause, Office
 from workflow.application.two_documents import carry_out
-from workflow.domain.errors import Faulty, NotOfDepartment
+from workflow.domain.errors import Faulty, NotOfDepartment, UnknownItem
 from workflow.domain.file import OPEN, File
 from workflow.domain.history import Actor
 from workflow.domain.item import Reservation, within
@@ -39,6 +40,7 @@ def open_file(command: OpenFile, by: Actor, cause: Cause, office: Office) -> Ans
 
     def reserve() -> Reservation | Answer:
         _require_openable(command, by, office)
+        _require_no_paper(command.identifier, cause, office)
         file = File(
             command.identifier, office.department, command.title, command.classification, head=command.head
         )
@@ -59,6 +61,13 @@ def _require_openable(command: OpenFile, by: Actor, office: Office) -> None:
     if len(command.title) > _LONGEST_TITLE:
         raise Faulty([("title", "too-long")])
     within(command.classification, office.rules.limit)
+
+
+def _require_no_paper(identifier: str, cause: Cause, office: Office) -> None:
+    """Raise KeyReused where the id is a paper's: desks, watches and events know an item by its id alone."""
+    with suppress(UnknownItem):
+        office.receipts.load(identifier)
+        raise KeyReused(cause.request.key)
 
 
 def _reservation(command: OpenFile, by: Actor, cause: Cause, office: Office) -> Reservation:

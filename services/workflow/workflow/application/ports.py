@@ -49,7 +49,10 @@ class Items(Protocol[T]):
     """The files, or the receipts, of one department."""
 
     def load(self, identifier: str, *, back_to: int | None = None) -> Kept[T]:
-        """The item; with the entries after `back_to` in hand, if that is given. Raises UnknownItem."""
+        """The item; with the entries after `back_to` in hand, if that is given.
+
+        Raises UnknownItem; Tampered where a sealed segment is gone.
+        """
         ...
 
     def entries(self, kept: Kept[T], *, after: int, limit: int) -> list[Entry]:
@@ -79,8 +82,8 @@ class Items(Protocol[T]):
         """The id of the item that has this number."""
         ...
 
-    def all(self) -> Iterator[T]:
-        """Every item, with its whole history in hand."""
+    def ids(self) -> Iterator[str]:
+        """The id of every item, the unnumbered ones too."""
         ...
 
 

@@ -7,6 +7,7 @@ from typing import Any, Final
 import structlog
 
 from chassis.clock import to_text
+from chassis.errors import Transient
 from workflow.application import numbering, place_receipt
 from workflow.application.ports import Items, Office
 from workflow.application.two_documents import Steps, finish
@@ -21,7 +22,10 @@ _log = structlog.get_logger()
 
 
 def recover(office: Office) -> int:
-    """Every act on two documents that was reserved before PATIENCE is done or let go; how many there were."""
+    """Every act on two documents that was reserved before PATIENCE is done or let go; how many there were.
+
+    One that fails in a way nobody foresaw is logged and tried again the next time: it stops no other.
+    """
     before = to_text(office.clock.now() - PATIENCE)
     found = 0
     for items, identifier in _reserved(office, before):
@@ -34,6 +38,10 @@ def recover(office: Office) -> int:
             finish(reservation, _steps(reservation.act, identifier, office), office.crash)
         except NotPlaced:
             _log.info("receipt_released", item=identifier)
+        except Transient:
+            raise
+        except Exception:  # noqa: BLE001 -- the loop's outer edge: the younger ones would wait for ever
+            _log.exception("act_not_recovered", act=reservation.act, item=identifier)
     return found
 
 

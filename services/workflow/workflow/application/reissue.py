@@ -3,14 +3,16 @@ it.
 """
 
 from collections.abc import Callable, Iterator
-from itertools import chain
+from typing import TypeVar
 
 from chassis.aggregates import Request
 from chassis.envelope import Outgoing
 from workflow.application.audit import require_untouched
-from workflow.application.ports import Cause, Office
+from workflow.application.ports import Cause, Items, Office
 from workflow.domain.history import Entry
 from workflow.domain.item import Item
+
+T = TypeVar("T", bound=Item)
 
 ToWire = Callable[[Item, Entry, Cause], Outgoing]
 
@@ -20,9 +22,14 @@ def reissue(office: Office, to_wire: ToWire) -> Iterator[tuple[Item, Outgoing]]:
 
     Raises Tampered at a history that does not verify: what was changed is not told as if it had happened.
     """
+    yield from _of(office.files, to_wire)
+    yield from _of(office.receipts, to_wire)
+
+
+def _of(items: Items[T], to_wire: ToWire) -> Iterator[tuple[Item, Outgoing]]:
     again = Cause(Request(""))
-    items: Iterator[Item] = chain(office.files.all(), office.receipts.all())
-    for item in items:
+    for identifier in items.ids():
+        item = items.load(identifier, back_to=0).item
         require_untouched(item)
         for entry in item.history.entries:
             yield item, to_wire(item, entry, again)

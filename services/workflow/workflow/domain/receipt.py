@@ -128,10 +128,10 @@ class Receipt(Item):
 
     @property
     def tray(self) -> str:
-        """Whether it waits in the registry's tray."""
+        """Whether it waits in the registry's tray, or is shown there among those that were rejected."""
         if self.number is not None:
             return DIARISED
-        return WAITING if self.paper is not None else REJECTED
+        return WAITING if self.paper is not None and self.rejection is None else REJECTED
 
     def stored(self, paper: Paper, order: tuple[int, int]) -> bool:
         """The document store has it: it waits in the tray. False when that, or newer, was heard before."""

@@ -6,6 +6,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from chassis.clock import from_text
+
 Names = dict[str, str]
 Grade = Literal["unclassified", "confidential", "secret", "top-secret"]
 
@@ -14,10 +16,20 @@ def _nfc(text: str) -> str:
     return unicodedata.normalize("NFC", text).strip()
 
 
+def _on_the_calendar(text: str) -> str:
+    """The instant, if there is such a day and such a minute: whoever hears of it counts with it."""
+    from_text(text)
+    return text
+
+
 Text = Annotated[str, AfterValidator(_nfc)]
 Line = Annotated[Text, Field(max_length=300)]
 Remark = Annotated[Text, Field(max_length=4000)]
-Instant = Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$")]
+Instant = Annotated[
+    str,
+    Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z$"),
+    AfterValidator(_on_the_calendar),
+]
 Identifier = Annotated[str, Field(max_length=200)]
 Revision = Annotated[int, Field(ge=0)]
 

@@ -2,7 +2,8 @@
 it.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from chassis.aggregates import Request
@@ -88,7 +89,8 @@ class _Stored:
             virus_scan=data["virus_scan"],
             received=data["received"],
         )
-        return _outcome(new=paper_stored(paper, event.order, _cause(event), self.offices[queue]))
+        with _possible():
+            return _outcome(new=paper_stored(paper, event.order, _cause(event), self.offices[queue]))
 
 
 @dataclass(frozen=True)
@@ -99,7 +101,9 @@ class _Rejected:
 
     def __call__(self, event: Event, queue: str) -> Outcome:
         document, reason = event.data["document"], event.data["reason"]
-        return _outcome(new=paper_rejected(document, reason, event.order, _cause(event), self.offices[queue]))
+        with _possible():
+            new = paper_rejected(document, reason, event.order, _cause(event), self.offices[queue])
+            return _outcome(new=new)
 
 
 @dataclass(frozen=True)
@@ -122,14 +126,21 @@ class _Reminded:
             working_seconds=data["working_seconds"],
             superior=data.get("superior"),
         )
-        try:
+        with _possible():
             if data["kind"] == File.entity:
                 return _outcome(new=observe(office.files, data["item"], reminder, _cause(event)))
             return _outcome(new=observe(office.receipts, data["item"], reminder, _cause(event)))
-        except UnknownItem as unknown:
-            raise Dead(f"no item {unknown.item}") from unknown
-        except Faulty as faulty:
-            raise Dead(f"impossible: {faulty.faults}") from faulty
+
+
+@contextmanager
+def _possible() -> Iterator[None]:
+    """What can never have happened here is dead, with its reason."""
+    try:
+        yield
+    except UnknownItem as unknown:
+        raise Dead(f"no item {unknown.item}") from unknown
+    except Faulty as faulty:
+        raise Dead(f"impossible: {faulty.faults}") from faulty
 
 
 def _outcome(*, new: bool) -> Outcome:
