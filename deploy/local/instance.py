@@ -16,6 +16,7 @@ from pathlib import Path
 from deploy.local.paths import ROOT
 
 HOST = "127.0.0.1"
+LAST_PORT = 65535
 
 # None of them is a server's well-known port, so that a server already on the machine is left alone.
 DEFAULT_PORTS: Mapping[str, int] = {
@@ -46,6 +47,11 @@ DEFAULT_PORTS: Mapping[str, int] = {
     "notify-worker-metrics": 9214,
     "scan-worker-metrics": 9215,
 }
+
+# Fetch standard, "bad port": no browser opens a page there.
+REFUSED_BY_BROWSERS = frozenset(
+    {1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060, 5061, 6000, 6566, *range(6665, 6670), 6679, 6697, 10080}
+)
 
 # Generated once for an instance: the administrators of the servers, and each service's own log-ins.
 SECRET_NAMES = (
@@ -99,13 +105,15 @@ def open_instance(environ: Mapping[str, str]) -> Instance:
     """The chosen instance; its ports and secrets are recorded on return.
 
     A port is, in this order: the environment's, the one recorded at an earlier start, the default.
-    Raises SystemExit when the environment gives something that is no port.
+    Raises SystemExit when the environment gives something that is no port, or none that would do.
     """
     directory = chosen_directory(environ)
-    ports, known = _read_record(directory)
+    recorded, known = _read_record(directory)
+    ports = {**DEFAULT_PORTS, **recorded, **_ports_from(environ)}
+    _require_usable(ports)
     instance = Instance(
         directory=directory,
-        ports={**DEFAULT_PORTS, **ports, **_ports_from(environ)},
+        ports=ports,
         secrets={name: known.get(name) or secrets.token_hex(24) for name in SECRET_NAMES},
     )
     write_private(
@@ -142,6 +150,19 @@ def _ports_from(environ: Mapping[str, str]) -> dict[str, int]:
         if variable in environ:
             chosen[name] = _number(environ, variable)
     return chosen
+
+
+def _require_usable(ports: Mapping[str, int]) -> None:
+    faults = [f"{name}: {port} is no port" for name, port in ports.items() if not 0 < port <= LAST_PORT]
+    if ports["gateway"] in REFUSED_BY_BROWSERS:
+        faults.append(f"gateway: browsers open no page at port {ports['gateway']}")
+    taken = dict[int, str]()
+    for name, port in ports.items():
+        if taken.setdefault(port, name) != name:
+            faults.append(f"{name}: {taken[port]} has port {port} too")
+    if faults:
+        message = "\n".join([*faults, "choose others by DAFTAR_PORT_SHIFT or DAFTAR_PORT_<NAME>"])
+        raise SystemExit(message)
 
 
 def _number(environ: Mapping[str, str], variable: str) -> int:

@@ -114,3 +114,20 @@ def test_an_instance_keeps_its_secrets_and_its_ports(tmp_path: Path) -> None:
     assert again == first
     assert (first.ports["minio"], first.ports["mail"]) == (9999, 5526)
     assert (tmp_path / "instance.json").stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({"DAFTAR_PORT_SHIFT": "2000"}, "gateway: browsers open no page at port 10080"),
+        ({"DAFTAR_PORT_SHIFT": "60000"}, "rabbitmq: 65673 is no port"),
+        ({"DAFTAR_PORT_MAIL": "8080"}, "gateway: mail has port 8080 too"),
+        ({"DAFTAR_PORT_MAIL": "smtp"}, "DAFTAR_PORT_MAIL is no number"),
+    ],
+)
+def test_ports_that_would_not_do_are_refused_and_nothing_is_recorded(
+    tmp_path: Path, given: dict[str, str], told: str
+) -> None:
+    with pytest.raises(SystemExit, match=told):
+        open_instance({"DAFTAR_VAR": str(tmp_path / "var"), **given})
+    assert not (tmp_path / "var").exists()
