@@ -22,7 +22,7 @@ FEW, MANY = 1_000, 50_000
 RATES = (10.0, 30.0)
 RATE_SECONDS = 20.0
 MOST = 600
-OCR_PAGES = 6
+OCR_PAGES = 18
 
 Part = Callable[[Office], list[Row]]
 

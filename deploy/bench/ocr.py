@@ -1,4 +1,5 @@
-"""How fast paper becomes text: scan's recogniser on made pages, one page in each process.
+"""How fast paper becomes text: scan's recogniser on made pages, one page in each process, as many at
+once as workers.
 
 The pages are an English, a Bengali and a Hindi letter as a scanner spoils them, and every language of the
 office's rules is tried on each, as at work.
@@ -10,12 +11,15 @@ import itertools
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing
 from pathlib import Path
+from queue import Queue
 from tempfile import TemporaryDirectory
 
 from deploy.bench.figures import Row, per
 from deploy.local.progress import say
 from scan.adapters.ocr import OcrmypdfRecogniser
+from scan.adapters.reading_room import ReadingRoom
 from tests.support import pages
 
 SCRIPTS: tuple[pages.Language, ...] = ("en", "bn", "hi")
@@ -29,12 +33,14 @@ SKEW = 1.2  # degrees
 def recognition(workers: int, count: int) -> list[Row]:
     """Pages a minute with so many pages read at once. Raises what the recogniser raises."""
     say(f"reading {count} pages, {workers} at once ...")
-    recogniser = OcrmypdfRecogniser(LANGUAGES, SECONDS, MEMORY)
-    with TemporaryDirectory() as folder:
+    with TemporaryDirectory() as folder, ExitStack() as stack:
+        rooms = Queue[ReadingRoom]()
+        for _ in range(workers):
+            rooms.put(stack.enter_context(closing(ReadingRoom())))
         images = _images(Path(folder), count)
         begun = time.monotonic()
         with ThreadPoolExecutor(workers) as readers:
-            words = [*readers.map(lambda image: _words(recogniser, image), images)]
+            words = [*readers.map(lambda image: _words(rooms, image), images)]
         seconds = time.monotonic() - begun
     value = f"{per(count, seconds, MINUTE):.1f} pages/min ({count} pages, {sum(words)} words)"
     return [Row(f"OCR, {workers} at once", value)]
@@ -49,7 +55,10 @@ def _images(folder: Path, count: int) -> Sequence[Path]:
     return made
 
 
-def _words(recogniser: OcrmypdfRecogniser, image: Path) -> int:
-    room = image.with_suffix("")
-    room.mkdir()
-    return recogniser.read(image, room).reading.words
+def _words(rooms: Queue[ReadingRoom], image: Path) -> int:
+    room = rooms.get()
+    folder = image.with_suffix("")
+    folder.mkdir()
+    words = OcrmypdfRecogniser(room, LANGUAGES, SECONDS, MEMORY).read(image, folder).reading.words
+    rooms.put(room)
+    return words

@@ -36,6 +36,7 @@ from scan.adapters.meter import PrometheusMeter, watch_waiting
 from scan.adapters.objects_minio import MinioObjects
 from scan.adapters.ocr import OcrmypdfRecogniser, PikepdfBinder
 from scan.adapters.office_rules import YamlRules
+from scan.adapters.reading_room import ReadingRoom
 from scan.adapters.splitter import SandboxSplitter
 from scan.adapters.workplace import Workshop
 from scan.application.folder import watch
@@ -89,6 +90,7 @@ class Scan:
     request: Request
     press: Press
     workshop: Workshop
+    reading_room: ReadingRoom
     stores: Stores
 
     def pings(self, departments: tuple[str, ...]) -> dict[str, Callable[[], None]]:
@@ -123,13 +125,13 @@ def assemble(settings: Settings, catalogue: Catalogue, outlet: Outlet, clock: Cl
         for each in settings.departments
     }
     rules = rules_of(settings)
-    workshop = Workshop(settings.workplace)
+    workshop, reading_room = Workshop(settings.workplace), ReadingRoom()
     room = Room(
         batches=BatchStore(_served(batches), wire.entry),
         objects=objects,
         splitter=SandboxSplitter(settings.split_megabytes * MEGABYTE, settings.split_seconds),
         recogniser=OcrmypdfRecogniser(
-            rules.languages, settings.page_seconds, settings.page_megabytes * MEGABYTE
+            reading_room, rules.languages, settings.page_seconds, settings.page_megabytes * MEGABYTE
         ),
         binder=PikepdfBinder(),
         rules=rules,
@@ -140,7 +142,15 @@ def assemble(settings: Settings, catalogue: Catalogue, outlet: Outlet, clock: Cl
     )
     request = Request(Aggregates(district, Request.COLLECTION, outlet, clock), SERVICE, mirror, clock)
     return Scan(
-        room, objects, mirror, MirroredDirectory(mirror, clock), request, Press(keys), workshop, stores
+        room,
+        objects,
+        mirror,
+        MirroredDirectory(mirror, clock),
+        request,
+        Press(keys),
+        workshop,
+        reading_room,
+        stores,
     )
 
 
@@ -198,6 +208,7 @@ def run_worker_of(settings: Settings) -> None:
     try:
         run_worker(publisher, sweeper, consumer, timers(scan, settings), health, settings.metrics_bind)
     finally:
+        scan.reading_room.close()
         scan.stores.close()
 
 

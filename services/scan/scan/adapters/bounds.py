@@ -29,6 +29,10 @@ def bound_ourselves(memory: int, seconds: int, *, children: bool = True) -> None
         resource.setrlimit(what, (limit, limit))
     if not children:
         resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))
-    libc = ctypes.CDLL(None)
-    libc.unshare(_NEW_USER | _NEW_NETWORK)
-    libc.prctl(_DEATH_SIGNAL, signal.SIGKILL, 0, 0, 0)  # after unshare, which forgets it
+    ctypes.CDLL(None).unshare(_NEW_USER | _NEW_NETWORK)
+    end_with_our_parent()  # after unshare, which forgets it
+
+
+def end_with_our_parent() -> None:
+    """From now on this process is killed when the one that started it ends, however that ends."""
+    ctypes.CDLL(None).prctl(_DEATH_SIGNAL, signal.SIGKILL, 0, 0, 0)

@@ -8,10 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import signal
-import subprocess
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,8 +17,9 @@ import pikepdf
 import structlog
 
 from chassis.errors import Transient
-from scan.adapters.page_files import MISSING, PDF, TEXT
-from scan.application.ports import NotInTime, Recognised
+from scan.adapters.page_files import MISSING, PDF, READING, TEXT
+from scan.adapters.reading_room import ReadingRoom
+from scan.application.ports import Recognised
 from scan.domain.quality import UNREADABLE, Reading
 
 VERSION: Final = 3
@@ -30,7 +27,6 @@ VERSION: Final = 3
 
 PATIENCE: Final = 4
 """A busy machine is no fault of the page: it is the processor's time that judges it."""
-PROGRAMS: Final = "/usr/local/bin:/usr/bin:/bin"
 
 _log = structlog.get_logger(__name__)
 
@@ -38,13 +34,13 @@ _log = structlog.get_logger(__name__)
 @dataclass(frozen=True)
 class OcrmypdfRecogniser:
     """`languages` are Tesseract's names; `seconds` of processor, PATIENCE times as many by the clock, and
-    `memory` (bytes) bound one page; `programs` is where Tesseract is looked for.
+    `memory` (bytes) bound one page.
     """
 
+    reading_room: ReadingRoom
     languages: tuple[str, ...]
     seconds: int
     memory: int
-    programs: str = PROGRAMS
 
     @property
     def settings_digest(self) -> str:
@@ -67,34 +63,18 @@ class OcrmypdfRecogniser:
         return Recognised(UNREADABLE, room / PDF, room / TEXT)
 
     def _run(self, image: Path, room: Path, languages: Sequence[str]) -> Reading | None:
-        """What was read; None when the page brought it down. Raises Transient."""
-        command = [sys.executable, "-I", "-m", "scan.adapters.reader", str(image), str(room)]
-        child = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-            [*command, str(self.memory), str(self.seconds), "+".join(languages)],
-            env=self._environment(room),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
-        try:
-            said, _ = child.communicate(timeout=PATIENCE * self.seconds)
-        except subprocess.TimeoutExpired:
-            os.killpg(child.pid, signal.SIGKILL)  # Tesseract is its child
-            child.communicate()
-            raise NotInTime from None
-        if child.returncode == MISSING:
-            raise Transient("Tesseract or one of its languages is not installed")
-        return Reading(**json.loads(said)) if child.returncode == 0 else None
-
-    def _environment(self, room: Path) -> dict[str, str]:
-        return {
-            "HOME": str(room),
-            "LC_ALL": "C.UTF-8",
-            "OMP_THREAD_LIMIT": "1",  # Tesseract's threads only fight each other: a fifth of the speed
-            "PATH": self.programs,
-            "TMPDIR": str(room),
+        """What was read; None when the page brought it down. Raises NotInTime, Transient."""
+        page = {
+            "image": str(image),
+            "folder": str(room),
+            "languages": languages,
+            "memory": self.memory,
+            "seconds": self.seconds,
         }
+        status = self.reading_room.read(page, PATIENCE * self.seconds)
+        if status == MISSING:
+            raise Transient("Tesseract or one of its languages is not installed")
+        return Reading(**json.loads((room / READING).read_text(encoding="utf-8"))) if status == 0 else None
 
 
 class PikepdfBinder:

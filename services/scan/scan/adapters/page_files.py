@@ -6,5 +6,6 @@ from typing import Final
 
 PDF: Final = "page.pdf"
 TEXT: Final = "page.txt"
+READING: Final = "reading.json"
 MISSING: Final = 3
 """Exit status: Tesseract or one of its languages is not installed."""

@@ -1,15 +1,17 @@
-"""Runs alone, in a process with bounds: reads one page with Tesseract through OCRmyPDF.
+"""Runs apart: reads pages with Tesseract through OCRmyPDF, each in a process of its own with bounds.
 
-`python -I -m scan.adapters.reader <page.png> <folder> <memory> <seconds> <languages>` leaves `page.pdf`
-(upright, straight, its text under the image) and `page.txt` in the folder and writes one JSON line, the
-reading. Without languages nothing is read, the page is only made a PDF.
+`python -I -m scan.adapters.reader` stands by with everything imported. A page leaves `page.pdf` (upright,
+straight, its text under the image), `page.txt` and `reading.json` in its folder. Without languages nothing is
+read, the page is only made a PDF.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import sys
-from collections.abc import Sequence
+import tempfile
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from statistics import fmean
@@ -20,8 +22,8 @@ from ocrmypdf.exceptions import MissingDependencyError
 from PIL import Image
 
 from scan.adapters import witness
-from scan.adapters.bounds import bound_ourselves
-from scan.adapters.page_files import MISSING, PDF, TEXT
+from scan.adapters.bounds import bound_ourselves, end_with_our_parent
+from scan.adapters.page_files import MISSING, PDF, READING, TEXT
 from scan.domain.quality import Reading
 
 SURE_WHICH_WAY_UP: Final = 4.0
@@ -86,18 +88,37 @@ def _reading(seen: witness.Testimony) -> Reading:
     return Reading(len(seen.confidences), confidence, turned, round(seen.skew, 2))
 
 
-def main() -> int:
-    """Reads one page and ends."""
-    image, folder, memory, seconds, languages = sys.argv[1:6]
-    bound_ourselves(int(memory), int(seconds), children=True)
+def stand_by() -> None:
+    """Reads the pages that standard input names, a JSON line each, in a child each, until there are no more;
+    a line of standard output is a child's exit status. What happens to the child does not happen to us.
+    """
+    end_with_our_parent()
+    for line in sys.stdin:
+        child = os.fork()
+        if child == 0:
+            os._exit(_read_and_end(json.loads(line)))
+        _, status = os.waitpid(child, 0)
+        sys.stdout.write(f"{os.waitstatus_to_exitcode(status)}\n")
+        sys.stdout.flush()
+
+
+def _read_and_end(page: Mapping[str, Any]) -> int:
+    """The exit status of the child."""
+    image, folder = Path(page["image"]), Path(page["folder"])
+    with Path(os.devnull).open("r+b") as nothing:  # the questions and the answers are not the page's
+        for stream in (0, 1, 2):
+            os.dup2(nothing.fileno(), stream)
+    tempfile.tempdir = str(folder)
+    bound_ourselves(page["memory"], page["seconds"], children=True)
     try:
-        reading = read(Path(image), Path(folder), languages.split("+") if languages else [])
-    except MissingDependencyError as missing:
-        sys.stderr.write(f"{missing}\n")
+        reading = read(image, folder, page["languages"])
+        (folder / READING).write_text(json.dumps(asdict(reading)), encoding="utf-8")
+    except MissingDependencyError:
         return MISSING
-    sys.stdout.write(json.dumps(asdict(reading)) + "\n")
+    except BaseException:  # noqa: BLE001 - as broad as the ways in which a page can be broken
+        return 1
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    stand_by()

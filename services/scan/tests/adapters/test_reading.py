@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pikepdf
@@ -11,15 +15,18 @@ import pytest
 from PIL import Image
 
 from chassis.errors import Transient
-from scan.adapters.ocr import PROGRAMS, OcrmypdfRecogniser, PikepdfBinder
-from scan.application.ports import Recognised
+from chassis.testing.eventually import eventually
+from scan.adapters.ocr import OcrmypdfRecogniser, PikepdfBinder
+from scan.adapters.reading_room import PROGRAMS, ReadingRoom
+from scan.application.ports import NotInTime, Recognised
 from scan.domain.quality import UNREADABLE
 from tests.support import pages
 from tests.support.pages import Page
 
 LANGUAGES = ("ben", "hin", "eng")
 MEMORY = 1536 * 1024 * 1024
-RECOGNISER = OcrmypdfRecogniser(LANGUAGES, seconds=240, memory=MEMORY)
+ROOM = ReadingRoom()
+RECOGNISER = OcrmypdfRecogniser(ROOM, LANGUAGES, seconds=240, memory=MEMORY)
 
 BREAKS_DOWN = """#!/bin/sh
 case "$*" in *--version*|*--list-langs*) exec /usr/bin/tesseract "$@" ;; esac
@@ -33,6 +40,12 @@ UPRIGHT = [
     ("hi", lambda: pages.turned(pages.noisy(pages.page("hi")), 270), 270, 0.90),
 ]
 """Language, page, by how much it must be turned, and the share of its words that must be right."""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def at_the_end() -> Iterator[None]:
+    yield
+    ROOM.close()
 
 
 def read(sheet: Page, room: Path, recogniser: OcrmypdfRecogniser = RECOGNISER) -> Recognised:
@@ -85,8 +98,8 @@ def test_a_single_line_is_writing(tmp_path):
 def test_a_page_over_which_the_recognition_breaks_down_is_kept_as_it_is(tmp_path):
     (tmp_path / "tesseract").write_text(BREAKS_DOWN, encoding="utf-8")
     (tmp_path / "tesseract").chmod(0o755)
-    brittle = OcrmypdfRecogniser(LANGUAGES, 60, MEMORY, programs=f"{tmp_path}:{PROGRAMS}")
-    found = read(pages.page("en"), tmp_path, brittle)
+    with closing(ReadingRoom(f"{tmp_path}:{PROGRAMS}")) as room:
+        found = read(pages.page("en"), tmp_path, OcrmypdfRecogniser(room, LANGUAGES, 60, MEMORY))
     assert found.reading == UNREADABLE
     assert found.text.read_text(encoding="utf-8") == ""
     with pikepdf.open(found.pdf) as pdf:
@@ -95,11 +108,43 @@ def test_a_page_over_which_the_recognition_breaks_down_is_kept_as_it_is(tmp_path
 
 def test_a_language_that_is_not_installed_is_the_machines_fault_and_not_the_pages(tmp_path):
     with pytest.raises(Transient):
-        read(pages.page("en"), tmp_path, OcrmypdfRecogniser(("tlh",), 60, MEMORY))
+        read(pages.page("en"), tmp_path, OcrmypdfRecogniser(ROOM, ("tlh",), 60, MEMORY))
+
+
+STANDS_STILL = """#!/bin/sh
+echo $$ > "${0%/*}/still"
+exec sleep 600
+"""
+"""A Tesseract that takes the page and never comes back with it."""
+
+
+def test_a_page_that_stands_still_is_ended_with_all_that_ran_for_it_and_the_next_is_read(tmp_path):
+    (tmp_path / "tesseract").write_text(STANDS_STILL, encoding="utf-8")
+    (tmp_path / "tesseract").chmod(0o755)
+    with closing(ReadingRoom(f"{tmp_path}:{PROGRAMS}")) as room:
+        with pytest.raises(NotInTime):
+            read(pages.page("en"), tmp_path, OcrmypdfRecogniser(room, LANGUAGES, 1, MEMORY))
+        still = int((tmp_path / "still").read_text(encoding="utf-8"))
+        eventually(lambda: not Path(f"/proc/{still}").exists())
+        (tmp_path / "tesseract").unlink()
+        assert read(pages.blank(), tmp_path, OcrmypdfRecogniser(room, LANGUAGES, 60, MEMORY)).reading.blank
+
+
+def test_what_stands_by_may_be_ended_and_stands_by_again(tmp_path):
+    with closing(ReadingRoom()) as room:
+        recogniser = OcrmypdfRecogniser(room, LANGUAGES, 60, MEMORY)
+        read(pages.blank(), tmp_path, recogniser)
+        standing_by = Path(f"/proc/self/task/{os.getpid()}/children").read_text(encoding="utf-8").split()
+        for process in standing_by:
+            if b"scan.adapters.reader" in Path(f"/proc/{process}/cmdline").read_bytes():
+                os.kill(int(process), signal.SIGKILL)
+        with suppress(Transient):  # where its end is seen only when it is asked
+            read(pages.blank(), tmp_path, recogniser)
+        assert read(pages.blank(), tmp_path, recogniser).reading.blank
 
 
 def test_other_languages_are_another_result():
-    assert RECOGNISER.settings_digest != OcrmypdfRecogniser(("eng",), 60, MEMORY).settings_digest
+    assert RECOGNISER.settings_digest != OcrmypdfRecogniser(ROOM, ("eng",), 60, MEMORY).settings_digest
 
 
 def test_pages_are_bound_in_their_order(tmp_path):
