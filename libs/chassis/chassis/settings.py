@@ -8,7 +8,6 @@ import math
 import types
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields
-from functools import partial
 from pathlib import Path
 from typing import Any, Final, TypeVar, get_args, get_origin, get_type_hints
 from zoneinfo import ZoneInfo
@@ -77,11 +76,18 @@ def zone(text: str) -> str:
         raise ValueError("is not a time zone") from fault
 
 
-def threads(text: str) -> int:
-    """A number of threads that helps. Raises ValueError."""
-    if not text.isdigit() or not 1 <= int(text) <= 64:  # noqa: PLR2004 - more only wait for each other
-        raise ValueError("is not a number from 1 to 64")
-    return int(text)
+def whole(least: int, most: int = 1_000_000_000) -> Callable[[str], int]:
+    """A parser of a whole number in that range, which raises ValueError."""
+
+    def parse(text: str) -> int:
+        if not text.isdecimal() or not least <= int(text) <= most:
+            raise ValueError(f"is not a whole number from {least} to {most}")
+        return int(text)
+
+    return parse
+
+
+THREADS: Final = whole(1, 64)  # more only wait for each other
 
 
 def seconds(text: str) -> float:
@@ -113,7 +119,7 @@ class CommonSettings:
         "HTTP_BIND", default="127.0.0.1:8080", parse=address, help="address of the public API"
     )
     web_threads: int = setting(
-        "WEB_THREADS", default=8, parse=threads, help="requests served at once by a process"
+        "WEB_THREADS", default=8, parse=THREADS, help="requests served at once by a process"
     )
     metrics_bind: str = setting(
         "METRICS_BIND",
@@ -199,15 +205,15 @@ def _parser(kind: Any) -> Callable[[str], Any]:
         kind = next(each for each in get_args(kind) if each is not type(None))
     if get_origin(kind) is tuple:
         return _listed
-    parsers: dict[Any, Any] = {bool: _yes_or_no, int: partial(_number, whole=True), float: _number}
+    parsers: dict[Any, Any] = {bool: _yes_or_no, int: whole(0), float: _number}
     return parsers.get(kind, kind)  # type: ignore[no-any-return]
 
 
-def _number(text: str, *, whole: bool = False) -> float:
+def _number(text: str) -> float:
     try:
-        return float(text) if "." in text and not whole else int(text)
+        return float(text) if "." in text else int(text)
     except ValueError as fault:
-        raise ValueError("is not a whole number" if whole else "is not a number") from fault
+        raise ValueError("is not a number") from fault
 
 
 def _yes_or_no(text: str) -> bool:

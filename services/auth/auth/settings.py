@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from chassis.ids import DISTRICT
-from chassis.settings import CommonSettings, address, read, setting
+from chassis.settings import CommonSettings, address, read, seconds, setting, whole
 
 
 @dataclass(frozen=True)
@@ -23,10 +23,17 @@ class Settings(CommonSettings):
         "METRICS_BIND", default="127.0.0.1:9201", parse=address, help="metrics, probes"
     )
     heartbeat_seconds: float = setting(
-        "HEARTBEAT_SECONDS", default=300.0, help="seconds between two tellings of the whole organisation"
+        "HEARTBEAT_SECONDS",
+        default=300.0,
+        parse=seconds,
+        help="seconds between two tellings of the whole organisation",
     )
-    access_seconds: int = setting("ACCESS_SECONDS", default=300, help="life of an access token")
-    session_hours: int = setting("SESSION_HOURS", default=12, help="life of a session, however busy")
+    access_seconds: int = setting(
+        "ACCESS_SECONDS", default=300, parse=whole(1), help="life of an access token"
+    )
+    session_hours: int = setting(
+        "SESSION_HOURS", default=12, parse=whole(1), help="life of a session, however busy"
+    )
 
     def unsafe(self) -> Iterator[str]:
         """What is refused outside development."""

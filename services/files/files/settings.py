@@ -9,16 +9,9 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from chassis.settings import CommonSettings, address, read, setting
+from chassis.settings import CommonSettings, address, read, setting, whole
 from files.domain.retention import LockMode
 from files.domain.verdicts import ActiveContent, Policy
-
-
-def positive(text: str) -> int:
-    """A whole number of at least one. Raises ValueError."""
-    if not text.isdigit() or int(text) < 1:
-        raise ValueError("is not a whole number of at least 1")
-    return int(text)
 
 
 def choice(kind: type[StrEnum]) -> Callable[[str], Any]:
@@ -69,26 +62,26 @@ class Settings(CommonSettings):
         help="object lock: `COMPLIANCE`, or in development `GOVERNANCE`",
     )
     lock_intake_days: int = setting(
-        "LOCK_INTAKE_DAYS", default=30, parse=positive, help="lock of a paper that was only scanned"
+        "LOCK_INTAKE_DAYS", default=30, parse=whole(1), help="lock of a paper that was only scanned"
     )
     lock_diarised_days: int = setting(
-        "LOCK_DIARISED_DAYS", default=1096, parse=positive, help="lock from the day a paper is diarised"
+        "LOCK_DIARISED_DAYS", default=1096, parse=whole(1), help="lock from the day a paper is diarised"
     )
     lock_placed_days: int = setting(
-        "LOCK_PLACED_DAYS", default=3653, parse=positive, help="lock from the day a paper is put in a file"
+        "LOCK_PLACED_DAYS", default=3653, parse=whole(1), help="lock from the day a paper is put in a file"
     )
     max_megabytes: int = setting(
-        "MAX_MEGABYTES", default=100, parse=positive, help="largest body that is taken, in MiB"
+        "MAX_MEGABYTES", default=100, parse=whole(1), help="largest body that is taken, in MiB"
     )
-    max_pages: int = setting("MAX_PAGES", default=2000, parse=positive, help="longest document that is taken")
+    max_pages: int = setting("MAX_PAGES", default=2000, parse=whole(1), help="longest document that is taken")
     max_megapixels: int = setting(
-        "MAX_MEGAPIXELS", default=50, parse=positive, help="largest page image that is taken"
+        "MAX_MEGAPIXELS", default=50, parse=whole(1), help="largest page image that is taken"
     )
     examine_megabytes: int = setting(
-        "EXAMINE_MEGABYTES", default=768, parse=positive, help="memory of an examination or rendering, in MiB"
+        "EXAMINE_MEGABYTES", default=768, parse=whole(1), help="memory of an examination or rendering, in MiB"
     )
     examine_seconds: int = setting(
-        "EXAMINE_SECONDS", default=15, parse=positive, help="time of an examination or a page image"
+        "EXAMINE_SECONDS", default=15, parse=whole(1), help="time of an examination or a page image"
     )
     spool: Path | None = setting(
         "SPOOL",
@@ -96,10 +89,10 @@ class Settings(CommonSettings):
         help="folder for copies of bodies, else the system's; each process makes its own in it",
     )
     spool_megabytes: int = setting(
-        "SPOOL_MEGABYTES", default=256, parse=positive, help="copies of bodies that a process keeps, in MiB"
+        "SPOOL_MEGABYTES", default=256, parse=whole(1), help="copies of bodies that a process keeps, in MiB"
     )
     render_days: int = setting(
-        "RENDER_DAYS", default=30, parse=positive, help="days after which a cached page image is made anew"
+        "RENDER_DAYS", default=30, parse=whole(1), help="days after which a cached page image is made anew"
     )
 
     def unsafe(self) -> Iterator[str]:

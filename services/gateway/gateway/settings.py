@@ -11,7 +11,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from chassis.settings import address, read, setting, threads, zone
+from chassis.settings import THREADS, address, log_level, read, setting, whole, zone
 
 KEY_BYTES = 32
 
@@ -33,13 +33,6 @@ def routes(text: str) -> str:
     if not addresses or not all(each.startswith(("http://", "https://")) for each in addresses):
         raise ValueError("is neither an address nor department=address, ..., *=address")
     return text
-
-
-def positive(text: str) -> int:
-    """A whole number above nought. Raises ValueError."""
-    if not text.isdigit() or int(text) == 0:
-        raise ValueError("is not a whole number above 0")
-    return int(text)
 
 
 @dataclass(frozen=True)
@@ -71,7 +64,7 @@ class Settings:
         "HTTP_BIND", default="127.0.0.1:8080", parse=address, help="address of the pages"
     )
     web_threads: int = setting(
-        "WEB_THREADS", default=8, parse=threads, help="requests served at once by a process"
+        "WEB_THREADS", default=8, parse=THREADS, help="requests served at once by a process"
     )
     metrics_bind: str = setting(
         "METRICS_BIND",
@@ -83,18 +76,23 @@ class Settings:
     development: bool = setting(
         "DEVELOPMENT", default=False, help="`yes` lets the session cookie travel without TLS"
     )
-    log_level: str = setting("LOG_LEVEL", default="info", help="debug, info, warning or error")
+    log_level: str = setting(
+        "LOG_LEVEL", default="info", parse=log_level, help="debug, info, warning or error"
+    )
     idle_minutes: int = setting(
-        "IDLE_MINUTES", default=30, parse=positive, help="a session ends after so many minutes without use"
+        "IDLE_MINUTES", default=30, parse=whole(1), help="a session ends after so many minutes without use"
     )
     session_hours: int = setting(
-        "SESSION_HOURS", default=10, parse=positive, help="a session ends after so many hours in any case"
+        "SESSION_HOURS", default=10, parse=whole(1), help="a session ends after so many hours in any case"
     )
     max_upload: int = setting(
-        "MAX_UPLOAD_MB", default=200, parse=positive, help="largest upload of the scan station, in megabytes"
+        "MAX_UPLOAD_MB", default=200, parse=whole(1), help="largest upload of the scan station, in megabytes"
     )
     proxies: int = setting(
-        "PROXIES", default=0, help="how many proxies before the gateway set X-Forwarded-*; 0 trusts none"
+        "PROXIES",
+        default=0,
+        parse=whole(0),
+        help="how many proxies before the gateway set X-Forwarded-*; 0 trusts none",
     )
 
 

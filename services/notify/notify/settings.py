@@ -4,7 +4,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from chassis.settings import CommonSettings, address, read, setting
+from chassis.settings import CommonSettings, address, read, seconds, setting
 
 
 @dataclass(frozen=True)
@@ -21,10 +21,14 @@ class Settings(CommonSettings):
         "SMTP_PASSWORD", default=None, secret=True, help="password at the mail server"
     )
     mail_from: str = setting("MAIL_FROM", default="daftar@localhost", help="sender of mails")
-    remind_every: float = setting("REMIND_EVERY", default=2.0, help="seconds between looks for due reminders")
-    mail_every: float = setting("MAIL_EVERY", default=2.0, help="seconds between looks for due mails")
+    remind_every: float = setting(
+        "REMIND_EVERY", default=2.0, parse=seconds, help="seconds between looks for due reminders"
+    )
+    mail_every: float = setting(
+        "MAIL_EVERY", default=2.0, parse=seconds, help="seconds between looks for due mails"
+    )
     count_every: float = setting(
-        "COUNT_EVERY", default=15.0, help="seconds between counts of what is pending"
+        "COUNT_EVERY", default=15.0, parse=seconds, help="seconds between counts of what is pending"
     )
 
 

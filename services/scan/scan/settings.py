@@ -7,17 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from chassis.settings import CommonSettings, address, read, setting
+from chassis.settings import CommonSettings, address, read, seconds, setting, whole
+
+LONGEST_CLAIM = 168  # hours: Signature Version 4 allows a presigned address seven days
 
 
 def _folders(text: str) -> tuple[Path, ...]:
     return tuple(Path(part.strip()) for part in text.split(",") if part.strip())
-
-
-def _positive(text: str) -> int:
-    if not text.isdigit() or int(text) < 1:
-        raise ValueError("is not a whole number of at least 1")
-    return int(text)
 
 
 @dataclass(frozen=True)
@@ -34,6 +30,7 @@ class Settings(CommonSettings):
     intake_stable: float = setting(
         "INTAKE_STABLE",
         default=3.0,
+        parse=seconds,
         help="seconds without a change after which a file in the folder is taken",
     )
     rules: tuple[Path, ...] = setting(
@@ -43,28 +40,34 @@ class Settings(CommonSettings):
         help="folders of the office's rules, comma list; a later folder's file takes an earlier one's place",
     )
     claim_hours: int = setting(
-        "CLAIM_HOURS", default=48, parse=_positive, help="how long a document may be fetched after an offer"
+        "CLAIM_HOURS",
+        default=48,
+        parse=whole(1, LONGEST_CLAIM),
+        help="how long a document may be fetched after an offer; 168 at the most",
     )
     keep_hours: int = setting(
-        "KEEP_HOURS", default=24, parse=_positive, help="how long pages are kept after the document is stored"
+        "KEEP_HOURS", default=24, parse=whole(1), help="how long pages are kept after the document is stored"
     )
     page_seconds: int = setting(
-        "PAGE_SECONDS", default=60, parse=_positive, help="processor time for reading one page"
+        "PAGE_SECONDS", default=60, parse=whole(1), help="processor time for reading one page"
     )
     page_megabytes: int = setting(
-        "PAGE_MEGABYTES", default=1536, parse=_positive, help="memory for reading one page, in MiB"
+        "PAGE_MEGABYTES", default=1536, parse=whole(1), help="memory for reading one page, in MiB"
     )
     split_megabytes: int = setting(
-        "SPLIT_MEGABYTES", default=1536, parse=_positive, help="memory for taking a file apart, in MiB"
+        "SPLIT_MEGABYTES", default=1536, parse=whole(1), help="memory for taking a file apart, in MiB"
     )
     split_seconds: int = setting(
-        "SPLIT_SECONDS", default=10, parse=_positive, help="processor time for taking one page out of a file"
+        "SPLIT_SECONDS", default=10, parse=whole(1), help="processor time for taking one page out of a file"
     )
     max_upload_megabytes: int = setting(
-        "MAX_UPLOAD_MEGABYTES", default=200, parse=_positive, help="largest upload that is taken, in MiB"
+        "MAX_UPLOAD_MEGABYTES", default=200, parse=whole(1), help="largest upload that is taken, in MiB"
     )
     keyset_every: float = setting(
-        "KEYSET_EVERY", default=300.0, help="seconds after which the permit keys are published again"
+        "KEYSET_EVERY",
+        default=300.0,
+        parse=seconds,
+        help="seconds after which the permit keys are published again",
     )
     workplace: Path | None = setting(
         "WORKPLACE", default=None, help="folder for files being worked on, else the system's"

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from chassis.settings import CommonSettings, read, setting
+from chassis.settings import CommonSettings, read, seconds, setting
 
 
 def _folders(text: str) -> tuple[Path, ...]:
@@ -23,7 +23,10 @@ class Settings(CommonSettings):
         help="folders of the office's rules, comma list; a later folder's file takes an earlier one's place",
     )
     keyset_every: float = setting(
-        "KEYSET_EVERY", default=300.0, help="seconds after which the permit keys are published again"
+        "KEYSET_EVERY",
+        default=300.0,
+        parse=seconds,
+        help="seconds after which the permit keys are published again",
     )
 
     def unsafe(self) -> Iterator[str]:

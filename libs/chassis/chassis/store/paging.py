@@ -11,6 +11,7 @@ from typing import Any, Literal, NamedTuple
 from chassis.store.port import Collection, Database, Document, NotFound, State, index_prefix
 
 ID = "_id"
+_AT_ONCE = 200
 
 
 class Condition(NamedTuple):
@@ -67,19 +68,13 @@ def page_of(
 
 
 def every(
-    database: Database,
-    collection: Collection,
-    index: str,
-    *,
-    equals: Mapping[str, Any] = MappingProxyType({}),
-    at_least: Any = None,
-    size: int = 200,
+    database: Database, collection: Collection, index: str, equals: Mapping[str, Any] = MappingProxyType({})
 ) -> Iterator[Document]:
     """All that a `find` without a limit would give, read page by page as it is asked for. Whoever deletes or
     moves the documents meanwhile takes them off the end of a page: NotFound.
     """
     last: str | None = None
-    while page := database.find(collection, index, equals=equals, at_least=at_least, after=last, limit=size):
+    while page := database.find(collection, index, equals=equals, after=last, limit=_AT_ONCE):
         yield from page
         last = page[-1].id
 
