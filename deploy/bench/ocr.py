@@ -11,9 +11,8 @@ import itertools
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, closing
+from contextlib import closing
 from pathlib import Path
-from queue import Queue
 from tempfile import TemporaryDirectory
 
 from deploy.bench.figures import Row, per
@@ -33,16 +32,13 @@ SKEW = 1.2  # degrees
 def recognition(workers: int, count: int) -> list[Row]:
     """Pages a minute with so many pages read at once. Raises what the recogniser raises."""
     say(f"reading {count} pages, {workers} at once ...")
-    with TemporaryDirectory() as folder, ExitStack() as stack:
-        rooms = Queue[ReadingRoom]()
-        for _ in range(workers):
-            rooms.put(stack.enter_context(closing(ReadingRoom())))
+    with TemporaryDirectory() as folder:
         images = _images(Path(folder), count)
         begun = time.monotonic()
         with ThreadPoolExecutor(workers) as readers:
-            words = [*readers.map(lambda image: _words(rooms, image), images)]
+            words = sum(readers.map(_words, (images[first::workers] for first in range(workers))))
         seconds = time.monotonic() - begun
-    value = f"{per(count, seconds, MINUTE):.1f} pages/min ({count} pages, {sum(words)} words)"
+    value = f"{per(count, seconds, MINUTE):.1f} pages/min ({count} pages, {words} words)"
     return [Row(f"OCR, {workers} at once", value)]
 
 
@@ -55,10 +51,13 @@ def _images(folder: Path, count: int) -> Sequence[Path]:
     return made
 
 
-def _words(rooms: Queue[ReadingRoom], image: Path) -> int:
-    room = rooms.get()
-    folder = image.with_suffix("")
-    folder.mkdir()
-    words = OcrmypdfRecogniser(room, LANGUAGES, SECONDS, MEMORY).read(image, folder).reading.words
-    rooms.put(room)
+def _words(images: Sequence[Path]) -> int:
+    """How many words one worker reads, page after page."""
+    words = 0
+    with closing(ReadingRoom()) as reading_room:
+        recogniser = OcrmypdfRecogniser(reading_room, LANGUAGES, SECONDS, MEMORY)
+        for image in images:
+            folder = image.with_suffix("")
+            folder.mkdir()
+            words += recogniser.read(image, folder).reading.words
     return words

@@ -11,9 +11,9 @@ from chassis.ids import new_ulid
 from deploy.bench.figures import Row, spread
 from deploy.bench.office import DEPARTMENT, clerk
 from deploy.local.progress import say
+from files.domain.pages import WIDTHS
 from tests.office import Client, Office, letter, wait_for
 
-WIDTHS = (160, 480, 800, 1200, 1600)
 MADE_AHEAD = (1, 800)
 PAGES = (1, 2)
 PAPERS = 3

@@ -23,13 +23,13 @@ from typing import Protocol
 
 import structlog
 
-from chassis.catalogue import Catalogue
+from chassis.catalogue import REASON_LIMIT, Catalogue
 from chassis.clock import Clock, from_text
 from chassis.crash import crash_at
 from chassis.envelope import Event, InvalidEvent
 from chassis.errors import Permanent, Transient, each_by_itself
 from chassis.ids import DISTRICT
-from chassis.intake import DEAD_SECONDS, REASON_LIMIT, Delivery, Intake
+from chassis.intake import DEAD_SECONDS, Delivery, Intake
 from chassis.metrics import CONSUMED, CONSUMER_ALIVE, QUEUE_LAG
 from chassis.parking import Parking
 from chassis.store.port import Document

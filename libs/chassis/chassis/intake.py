@@ -19,12 +19,12 @@ from typing import Any
 import structlog
 from amqp import Message
 
+from chassis.catalogue import REASON_LIMIT
 from chassis.crash import crash_at
 from chassis.link import PERSISTENT, Confirms, Fate, Link, Wake, reconnecting_in
 
 REASON_HEADER = "x-daftar-reason"
 QUEUE_HEADER = "x-daftar-queue"
-REASON_LIMIT = 500  # characters
 DEAD_SECONDS = 30.0  # for the broker to confirm a dead letter
 
 log = structlog.get_logger(__name__)

@@ -8,6 +8,7 @@ import math
 import types
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields
+from functools import partial
 from pathlib import Path
 from typing import Any, Final, TypeVar, get_args, get_origin, get_type_hints
 from zoneinfo import ZoneInfo
@@ -62,7 +63,7 @@ def address(text: str) -> str:
 
 def departments(text: str) -> tuple[str, ...]:
     """Department codes, separated by commas, in their order. Raises ValueError."""
-    codes = _listed(text)
+    codes = _listed(str, text)
     if not codes or not all(map(is_department, codes)):
         raise ValueError("is no comma list of department codes")
     return tuple(dict.fromkeys(codes))
@@ -204,7 +205,7 @@ def _parser(kind: Any) -> Callable[[str], Any]:
     if get_origin(kind) is types.UnionType:
         kind = next(each for each in get_args(kind) if each is not type(None))
     if get_origin(kind) is tuple:
-        return _listed
+        return partial(_listed, get_args(kind)[0])
     parsers: dict[Any, Any] = {bool: _yes_or_no, int: whole(0), float: _number}
     return parsers.get(kind, kind)  # type: ignore[no-any-return]
 
@@ -222,8 +223,8 @@ def _yes_or_no(text: str) -> bool:
     return text.lower() in _YES
 
 
-def _listed(text: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in text.split(",") if part.strip())
+def _listed(kind: Callable[[str], T], text: str) -> tuple[T, ...]:
+    return tuple(kind(part.strip()) for part in text.split(",") if part.strip())
 
 
 def _shown(default: Any) -> str:

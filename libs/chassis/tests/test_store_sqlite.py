@@ -1,6 +1,5 @@
 """The store on SQLite keeps the port's promises, and its own."""
 
-import os
 import sqlite3
 from contextlib import closing
 
@@ -10,7 +9,7 @@ from chassis.errors import Transient
 from chassis.store import open_stores
 from chassis.store.port import Collection
 from chassis.store.sqlite import _transaction
-from chassis.testing.store_conformance import LETTERS, StoreConformance, entry
+from chassis.testing.store_conformance import LETTERS, StoreConformance, entry, write_from_a_forked_child
 
 ALL = "SELECT id FROM letters WHERE"
 PLACE, SINCE, NEXT_AT = (f"json_extract(state, '$.{path}')" for path in ("place", "since", "watch.next_at"))
@@ -80,14 +79,7 @@ def test_a_lock_that_does_not_go_away_is_transient(stores, tmp_path):
 
 
 def test_a_forked_child_opens_its_own_connection(stores):
-    database = stores.database("s", "general")
-    database.insert(LETTERS, "a", {})
-    child = os.fork()
-    if child == 0:
-        database.insert(LETTERS, "b", {})
-        os._exit(0)
-    assert os.waitpid(child, 0)[1] == 0
-    assert database.get(LETTERS, "b") is not None
+    write_from_a_forked_child(stores.database("s", "general"))
 
 
 def test_a_caller_that_knows_a_collection_by_name_only_gets_it_with_its_declared_indexes(stores):

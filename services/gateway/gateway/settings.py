@@ -91,7 +91,6 @@ class Settings:
     proxies: int = setting(
         "PROXIES",
         default=0,
-        parse=whole(0),
         help="how many proxies before the gateway set X-Forwarded-*; 0 trusts none",
     )
 

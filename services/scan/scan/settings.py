@@ -12,10 +12,6 @@ from chassis.settings import CommonSettings, address, read, seconds, setting, wh
 LONGEST_CLAIM = 168  # hours: Signature Version 4 allows a presigned address seven days
 
 
-def _folders(text: str) -> tuple[Path, ...]:
-    return tuple(Path(part.strip()) for part in text.split(",") if part.strip())
-
-
 @dataclass(frozen=True)
 class Settings(CommonSettings):
     """What `scan` is told."""
@@ -36,7 +32,6 @@ class Settings(CommonSettings):
     rules: tuple[Path, ...] = setting(
         "RULES",
         default=(Path("deploy/district/rules"),),
-        parse=_folders,
         help="folders of the office's rules, comma list; a later folder's file takes an earlier one's place",
     )
     claim_hours: int = setting(

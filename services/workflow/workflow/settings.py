@@ -8,10 +8,6 @@ from pathlib import Path
 from chassis.settings import CommonSettings, read, seconds, setting
 
 
-def _folders(text: str) -> tuple[Path, ...]:
-    return tuple(Path(part.strip()) for part in text.split(",") if part.strip())
-
-
 @dataclass(frozen=True)
 class Settings(CommonSettings):
     """The settings of every process of workflow."""
@@ -19,7 +15,6 @@ class Settings(CommonSettings):
     rules: tuple[Path, ...] = setting(
         "RULES",
         default=(Path("deploy/district/rules"),),
-        parse=_folders,
         help="folders of the office's rules, comma list; a later folder's file takes an earlier one's place",
     )
     keyset_every: float = setting(

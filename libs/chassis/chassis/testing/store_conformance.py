@@ -399,6 +399,19 @@ class StoreConformance:
         assert [process.exitcode for process in processes] == [0] * len(processes)
 
 
+def write_from_a_forked_child(database: Database) -> None:
+    """A child of a fork writes, and the parent reads it. For adapters with connections:
+    a child that took its parent's would break both.
+    """
+    database.insert(LETTERS, "a", {})
+    child = os.fork()
+    if child == 0:
+        database.insert(LETTERS, "b", {})
+        os._exit(0)
+    assert os.waitpid(child, 0)[1] == 0
+    assert database.get(LETTERS, "b") is not None
+
+
 def _write_twice(address: str, service: str, write: Callable[[Database, int], None], number: int) -> None:
     stores = open_stores(address, [LETTERS], development=True)
     database = stores.database(service, "general")

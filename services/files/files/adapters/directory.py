@@ -17,12 +17,7 @@ from files.adapters.permits import ISSUERS, KEYSET, may_publish
 class Directory:
     """The mirror of auth in the district's database, and of permit keys in each department's."""
 
-    def __init__(
-        self,
-        stores: Stores,
-        departments: tuple[str, ...],
-        clock: Clock,
-    ) -> None:
+    def __init__(self, stores: Stores, departments: tuple[str, ...], clock: Clock) -> None:
         self.auth = Mirror(
             stores.database("files"), clock, source="auth", kinds={"department", "session", "keyset"}
         )

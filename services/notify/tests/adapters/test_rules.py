@@ -1,7 +1,5 @@
 """The office's rules: what the files may say, and that every fault is told at start-up."""
 
-import subprocess
-import sys
 from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -9,9 +7,11 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from chassis.rules import BadRules
+from chassis.testing.process import ended
 from notify.adapters.rules import RuleFiles
 
-DISTRICT = Path(__file__).parents[4] / "deploy" / "district"
+ROOT = Path(__file__).parents[4]
+DISTRICT = ROOT / "deploy" / "district"
 
 
 def write(folder, *, calendar=None, ladder=None):
@@ -102,8 +102,4 @@ def test_a_process_with_rules_that_cannot_be_worked_with_says_so_and_ends(tmp_pa
         "DEVELOPMENT": "yes",
         "RULES": str(tmp_path),
     }
-    ended = subprocess.run(
-        [sys.executable, "-m", "notify", role],
-        env=told, capture_output=True, text=True, timeout=60, check=False,
-    )  # fmt: skip
-    assert (ended.returncode, ended.stderr) == (2, f"no calendar.yaml in {tmp_path}\n")
+    assert ended("notify", role, told, checkout=ROOT) == (2, f"no calendar.yaml in {tmp_path}\n")

@@ -1,6 +1,6 @@
 """The process that stands by with OCRmyPDF in its memory, and the bound by the clock on what it does.
 
-Each page is read by a child of it (`reader.py`). OCRmyPDF starts once, because its start takes a fifth of the
+Each page is read by a child of it (`reader.py`). OCRmyPDF starts once, because its start takes a sixth of the
 time of a page.
 """
 

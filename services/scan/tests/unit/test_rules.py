@@ -1,12 +1,11 @@
 """The office's rules for scanning: what cannot be obeyed is refused before anything is scanned."""
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from chassis.rules import BadRules
+from chassis.testing.process import ended
 from scan.adapters.office_rules import LARGEST_PAGE, YamlRules
 
 ROOT = Path(__file__).parents[4]
@@ -63,8 +62,4 @@ def test_a_process_with_rules_that_cannot_be_obeyed_says_so_and_ends(tmp_path, r
         "S3_SECRET_KEY": "s",
         "RULES": str(tmp_path),
     }
-    ended = subprocess.run(
-        [sys.executable, "-m", "scan", role],
-        cwd=ROOT, env=told, capture_output=True, text=True, timeout=60, check=False,
-    )  # fmt: skip
-    assert (ended.returncode, ended.stderr) == (2, f"no scan.yaml in {tmp_path}\n")
+    assert ended("scan", role, told, checkout=ROOT) == (2, f"no scan.yaml in {tmp_path}\n")

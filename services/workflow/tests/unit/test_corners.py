@@ -1,7 +1,5 @@
 """What happens rarely: a paper offered twice, a store that fails half way, own numbers, unsafe settings."""
 
-import subprocess
-import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,6 +11,7 @@ from chassis.errors import Transient
 from chassis.ids import new_ulid
 from chassis.rules import BadRules
 from chassis.settings import SettingsError, read
+from chassis.testing.process import ended
 from workflow.adapters.office_rules import YamlRules
 from workflow.bootstrap import flask_app
 from workflow.domain.numbers import FREE, Head
@@ -179,8 +178,4 @@ def test_a_process_whose_rules_lack_a_department_says_so_and_ends(tmp_path, role
         "DEPARTMENTS": "general,observatory",
         "DEVELOPMENT": "yes",
     }
-    ended = subprocess.run(
-        [sys.executable, "-m", "workflow", role],
-        cwd=ROOT, env=told, capture_output=True, text=True, timeout=60, check=False,
-    )  # fmt: skip
-    assert (ended.returncode, ended.stderr) == (2, "numbering.yaml: nothing about observatory\n")
+    assert ended("workflow", role, told, checkout=ROOT) == (2, "numbering.yaml: nothing about observatory\n")
