@@ -54,7 +54,8 @@ fmt: libraries ## format the sources and mend what can be mended
 	@$(PYTHON) -m ruff check --fix-only --quiet $(SOURCES)
 	@$(PYTHON) -m ruff format $(SOURCES)
 
-lint: libraries ## ruff and spelling
+lint: libraries ## the environment is as locked and complete; ruff and spelling
+	@$(PYTHON) -m pip --disable-pip-version-check check
 	@$(PYTHON) -m ruff check $(SOURCES)
 	@$(PYTHON) -m ruff format --check $(SOURCES)
 	@.venv/bin/codespell
@@ -114,9 +115,9 @@ docs: libraries ## write what is generated: docs/messages.md, docs/settings.md, 
 topology: libraries ## print the exchanges, queues, bindings and rights of DEPARTMENTS (default general)
 	@DEPARTMENTS=$${DEPARTMENTS:-general} $(PYTHON) -m chassis topology print
 
-lock: ## choose the newest libraries anew and write requirements.lock
+lock: ## requirements.lock holds what requirements.in asks for, the rest as it was; LATEST=yes chooses all anew
 	@python3 -m venv var/lock && var/lock/bin/pip install --quiet --disable-pip-version-check uv
-	@echo "# Written by 'make lock' from requirements.in; not edited by hand." > requirements.lock.new
-	@var/lock/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
-		--no-annotate --no-header --no-emit-index-url requirements.in >> requirements.lock.new
-	@mv requirements.lock.new requirements.lock
+	@cp requirements.lock var/lock/pins
+	@var/lock/bin/uv pip compile --quiet $(if $(LATEST),--upgrade) --universal --python-version 3.11 --generate-hashes \
+		--no-annotate --no-header --no-emit-index-url requirements.in --output-file var/lock/pins
+	@{ echo "# Written by 'make lock' from requirements.in; not edited by hand."; cat var/lock/pins; } > requirements.lock

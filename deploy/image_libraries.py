@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import sys
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from importlib import metadata
 from pathlib import Path
 
@@ -27,16 +27,25 @@ def needed_by(service: str) -> set[str]:
 
     Raises PackageNotFoundError for one that is not installed.
     """
-    waiting = [*_declared(ROOT / "services" / service), *_declared(CHASSIS)]
+    declared = [*_declared(ROOT / "services" / service), *_declared(CHASSIS)]
+    return {canonicalize_name(requirement.name) for requirement in requirements_of(declared)}
+
+
+def requirements_of(declared: Iterable[Requirement]) -> Iterator[Requirement]:
+    """What was declared and all that it needs in turn, on this machine, the extras asked for included.
+
+    Raises PackageNotFoundError for a library that is not installed.
+    """
+    waiting = list(declared)
     seen: set[tuple[str, str]] = set()
     while waiting:
         requirement = waiting.pop()
+        yield requirement
         for extra in ("", *requirement.extras):
             step = (canonicalize_name(requirement.name), extra)
             if step not in seen:
                 seen.add(step)
                 waiting += _required(step[0], extra)
-    return {name for name, _ in seen}
 
 
 def part_of(lock: str, names: Iterable[str]) -> str:

@@ -58,16 +58,21 @@ def install_packages() -> None:
 
 
 def install_environment() -> None:
-    """The Python environment holds the locked libraries; quick when the lock has not changed since."""
+    """The Python environment holds the locked libraries and nothing else; quick when the lock has not changed
+    since, else made anew.
+
+    The lock is complete, so nothing is resolved (`--no-deps`): a requirement with an extra would make pip
+    look beyond the pin and refuse the newer version that it finds. Only wheels: building one would fetch
+    tools that no lock names. `make check` proves the lock complete (`pip check`, tests/rules/test_lock.py).
+    """
     wanted = hashlib.sha256(sys.version.encode() + LOCK.read_bytes()).hexdigest()
     stamp = VENV / ".daftar-lock"
     if stamp.exists() and stamp.read_text() == wanted:
         return
-    if not PYTHON.exists():
-        create = [sys.executable, "-m", "venv", str(VENV)]
-        run("creating the Python environment", create, cwd=ROOT, environment=os.environ)
+    create = [sys.executable, "-m", "venv", "--clear", str(VENV)]
+    run("creating the Python environment", create, cwd=ROOT, environment=os.environ)
     pip = [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", "--progress-bar=off"]
-    add = [*pip, "--require-hashes", "-r", str(LOCK)]
+    add = [*pip, "--no-deps", "--only-binary=:all:", "--require-hashes", "-r", str(LOCK)]
     run("installing the locked libraries", add, cwd=ROOT, environment=os.environ)
     stamp.write_text(wanted)
 
