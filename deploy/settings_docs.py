@@ -11,7 +11,7 @@ import importlib
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 
-from chassis.settings import CommonSettings, help_table
+from chassis.process.settings import CommonSettings, help_table
 from deploy.local.instance import DEFAULT_PORTS
 from deploy.local.paths import ROOT
 from deploy.local.processes import PAGES, SERVICES

@@ -12,8 +12,8 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from chassis.sealing import read_kek, unseal
-from chassis.tokens import Signer
+from chassis.trust.sealing import read_kek, unseal
+from chassis.trust.tokens import Signer
 from deploy.local.processes import key_file
 from tests.office import Office
 

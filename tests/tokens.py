@@ -8,7 +8,7 @@ import hmac
 import json
 from typing import Any
 
-from chassis.tokens import Signer, new_key
+from chassis.trust.tokens import Signer, new_key
 
 AUDIENCES = ("auth", "files", "notify", "scan", "workflow")
 

@@ -8,9 +8,9 @@ import pytest
 from cloudevents.core.formats.json import JSONFormat
 from jsonschema import Draft202012Validator
 
-from chassis import docs
-from chassis.catalogue import TYPE_NAME, Catalogue, read_folder
 from chassis.envelope import Event, InvalidEvent
+from chassis.wire import docs
+from chassis.wire.catalogue import TYPE_NAME, Catalogue, read_folder
 
 CONTRACTS = Path(__file__).parents[1]
 ROOT = CONTRACTS.parent

@@ -9,7 +9,7 @@ import sqlite3
 import subprocess
 from pathlib import Path
 
-from chassis.topology import Management
+from chassis.wire.topology import Management
 from deploy.bench.figures import Row
 from deploy.local.paths import HERE, ROOT
 

@@ -17,11 +17,11 @@ import requests
 from chassis.clock import SystemClock, to_text
 from chassis.envelope import Outgoing, routing_keys
 from chassis.ids import aggregate_id, new_ulid
-from chassis.publisher import Publisher
 from chassis.store import open_stores
 from chassis.store.port import Collection, Database, Entry
 from chassis.testing.contract import event, small_contract
-from chassis.topology import apply, plan
+from chassis.wire.publisher import Publisher
+from chassis.wire.topology import apply, plan
 from deploy.bench.figures import Row, per
 from deploy.local.progress import say
 

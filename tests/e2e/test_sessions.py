@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from chassis.clock import SystemClock
-from chassis.tokens import Signer, new_key
+from chassis.trust.tokens import Signer, new_key
 from tests.insider import token_signer
 from tests.office import Client, Office
 from tests.tokens import AUDIENCES, claims_of, forgeries

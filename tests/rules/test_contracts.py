@@ -44,7 +44,7 @@ def test_every_event_a_service_speaks_of_has_a_contract(service: str) -> None:
 def test_a_service_hears_through_the_chassis_consumer(service: str) -> None:
     """It refuses to start unless handlers and contracts name the same types (`check_handlers`)."""
     used = {name for path in modules(package(service)) for name in imports(path)}
-    assert "chassis.consumer" in used
+    assert "chassis.wire.consumer" in used
     assert not used & {"kombu", "amqp", "pika"}
 
 

@@ -6,7 +6,7 @@ import ast
 import re
 from pathlib import Path
 
-from chassis import docs
+from chassis.wire import docs
 from deploy import settings_docs
 from tests.rules.source import CHASSIS, ROOT, SERVICES, modules, package, relative, tree
 

@@ -13,7 +13,7 @@ from importlib import metadata
 
 import pytest
 from packaging.requirements import Requirement
-from packaging.utils import canonicalize_name
+from packaging.utils import NormalizedName, canonicalize_name
 
 from deploy.image_libraries import requirements_of
 from tests.rules.source import ROOT, imports, modules
@@ -36,7 +36,7 @@ ASKED = [
 STARTED = {
     "codespell": "make lint",
     "coverage": "make coverage",
-    "gunicorn": "python -m gunicorn, by chassis.http.serve",
+    "gunicorn": "python -m gunicorn, by chassis.process.serve",
     "import-linter": "make rules",
     "mypy": "make types",
     "ocrmypdf": "python -m ocrmypdf, by scan",
@@ -77,7 +77,7 @@ def test_an_extra_that_the_lock_does_not_meet_is_seen() -> None:
 
 
 @pytest.mark.parametrize("name", sorted(HERE))
-def test_what_is_installed_is_what_is_locked(name: str) -> None:
+def test_what_is_installed_is_what_is_locked(name: NormalizedName) -> None:
     assert metadata.version(name) == HERE[name]
 
 

@@ -16,7 +16,7 @@ FETCHERS = {
     "services/files/files/adapters/objects_minio.py": "the object store's client, for its time limits",
     "services/scan/scan/adapters/objects_minio.py": "as above",
     "services/gateway/gateway/bootstrap.py": "hands its adapters the transport with which tests serve them",
-    "libs/chassis/chassis/topology.py": "RabbitMQ's management API, for users' rights, by the topology job",
+    "libs/chassis/chassis/wire/topology.py": "RabbitMQ's management API, for users' rights",
 }
 
 

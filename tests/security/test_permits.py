@@ -13,7 +13,7 @@ import pytest
 
 from chassis.clock import SystemClock
 from chassis.ids import new_ulid
-from chassis.tokens import Signer, new_key
+from chassis.trust.tokens import Signer, new_key
 from tests.insider import permit_signer
 from tests.office import Client, Office
 from tests.security.conftest import Matter

@@ -13,8 +13,8 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from chassis import dead, docs, topology
-from chassis.catalogue import Catalogue
+from chassis.wire import dead, docs, topology
+from chassis.wire.catalogue import Catalogue
 
 
 def main(arguments: Sequence[str], environ: Mapping[str, str]) -> int:

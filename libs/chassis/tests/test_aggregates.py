@@ -4,8 +4,8 @@ from functools import partial
 
 import pytest
 
-from chassis.aggregates import Aggregates, Answer, KeyReused, Request, keeping_unknown, retrying
 from chassis.envelope import Event, Outgoing
+from chassis.store.aggregates import Aggregates, Answer, KeyReused, Request, keeping_unknown, retrying
 from chassis.store.port import AlreadyExists, Collection, Conflict, NotFound
 from chassis.testing.clock import FakeClock
 from chassis.testing.store import MemoryStores

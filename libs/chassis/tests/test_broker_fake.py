@@ -8,14 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chassis.catalogue import Catalogue
-from chassis.consumer import Handler, HandlersDiffer, Outcome
 from chassis.envelope import Event, Outgoing
 from chassis.store.port import Stores
 from chassis.testing.broker import FakeBroker
 from chassis.testing.broker_conformance import NOTICES, BrokerConformance, Heard, say
 from chassis.testing.contract import DEPARTMENTS, MOVED, PRINTED, event, small_contract
 from chassis.testing.store import MemoryStores
+from chassis.wire.catalogue import Catalogue
+from chassis.wire.consumer import Handler, HandlersDiffer, Outcome
 
 
 class FakeOffice:

@@ -9,11 +9,11 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chassis import docs, topology
 from chassis.__main__ import main, printable
-from chassis.catalogue import BadContract, Catalogue
 from chassis.envelope import Event, InvalidEvent, Outgoing, routing_keys
 from chassis.testing.contract import DEPARTMENTS, KEYSET, MOVED, PRINTED, TYPES, event, small_contract
+from chassis.wire import docs, topology
+from chassis.wire.catalogue import BadContract, Catalogue
 
 
 @pytest.fixture

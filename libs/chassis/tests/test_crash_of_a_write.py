@@ -5,10 +5,10 @@ import sys
 
 import pytest
 
-from chassis.aggregates import Aggregates, Request
 from chassis.crash import EXIT_STATUS, arm
 from chassis.envelope import Event, Outgoing
 from chassis.store import open_stores
+from chassis.store.aggregates import Aggregates, Request
 from chassis.store.port import Collection
 from chassis.testing.clock import FakeClock
 

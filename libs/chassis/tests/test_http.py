@@ -9,12 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel, Field
 
-from chassis.aggregates import KeyReused
 from chassis.errors import Transient
 from chassis.health import Health
 from chassis.http import Api, Claims, NotReady, Refusal, Unauthenticated, create_app
 from chassis.ids import department_of, new_ulid
 from chassis.metrics import REQUESTS
+from chassis.store.aggregates import KeyReused
 from chassis.store.port import Conflict, NotFound
 
 KEY = "01JD3VQH8PZ7T5R2C9K4W6XYAB"

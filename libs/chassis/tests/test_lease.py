@@ -5,11 +5,11 @@ from typing import cast
 import pytest
 
 from chassis.errors import Transient
-from chassis.lease import Leases
-from chassis.publisher import Publisher, Sweeper
+from chassis.process.worker import Round, Timer
+from chassis.store.lease import Leases
 from chassis.testing.clock import FakeClock
 from chassis.testing.store import MemoryStores
-from chassis.worker import Round, Timer
+from chassis.wire.publisher import Publisher, Sweeper
 
 
 @pytest.fixture

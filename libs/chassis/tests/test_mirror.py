@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chassis.clock import to_text
-from chassis.consumer import Outcome
 from chassis.envelope import Event
-from chassis.mirror import Mirror
 from chassis.testing.clock import FakeClock
 from chassis.testing.store import MemoryStores
+from chassis.wire.consumer import Outcome
+from chassis.wire.mirror import Mirror
 
 
 def told(entity, subject, position, data, epoch=1):

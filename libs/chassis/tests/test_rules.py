@@ -2,8 +2,8 @@
 
 import pytest
 
-from chassis.rules import BadRules, read_rules
-from chassis.settings import SettingsError
+from chassis.process.rules import BadRules, read_rules
+from chassis.process.settings import SettingsError
 
 
 @pytest.mark.parametrize("text", ["", "- a", "a: [", "departments: 3", "departments: {general: 3}"])

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chassis.sealing import KEK_BYTES, SealBroken, read_kek, seal, unseal
+from chassis.trust.sealing import KEK_BYTES, SealBroken, read_kek, seal, unseal
 
 KEK = bytes(range(KEK_BYTES))
 

@@ -17,7 +17,8 @@ import sys
 from types import SimpleNamespace
 from chassis.errors import Transient
 from chassis.health import Health
-from chassis.http import Api, create_app, serve
+from chassis.http import Api, create_app
+from chassis.process.serve import serve
 
 def broken():
     raise Transient("no store")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from chassis.settings import CommonSettings, SettingsError, address, help_table, read, setting
+from chassis.process.settings import CommonSettings, SettingsError, address, help_table, read, setting
 
 GOOD = {
     "STORE": "sqlite:////var/daftar",

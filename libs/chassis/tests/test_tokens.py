@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chassis.authority import HeardAuthority, NotReady, Unauthenticated
 from chassis.testing.clock import FakeClock
-from chassis.tokens import InvalidToken, Signer, new_key, public_part, verify
+from chassis.trust.authority import HeardAuthority, NotReady, Unauthenticated
+from chassis.trust.tokens import InvalidToken, Signer, new_key, public_part, verify
 
 NOW = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
 KEY = new_key("auth.-.1")

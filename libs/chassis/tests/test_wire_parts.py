@@ -10,14 +10,14 @@ from amqp import Message
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chassis.consumer import MOST_ATTEMPTS, SHORT_ATTEMPTS, SHORT_SECONDS, pause, queues_of
-from chassis.dead import redacted
-from chassis.link import FIRST_PAUSE, LONGEST_PAUSE, Confirms, Fate, Overdue, Wake, reconnecting_in
-from chassis.parking import Parking
-from chassis.publisher import Parcel, Publisher
+from chassis.store.parking import Parking
 from chassis.testing.clock import FakeClock
 from chassis.testing.contract import PRINTED, event, small_contract
 from chassis.testing.store import MemoryStores
+from chassis.wire.consumer import MOST_ATTEMPTS, SHORT_ATTEMPTS, SHORT_SECONDS, pause, queues_of
+from chassis.wire.dead import redacted
+from chassis.wire.link import FIRST_PAUSE, LONGEST_PAUSE, Confirms, Fate, Overdue, Wake, reconnecting_in
+from chassis.wire.publisher import Parcel, Publisher
 
 
 class FakeChannel:

@@ -7,8 +7,8 @@ from pathlib import Path
 from auth import administration, bootstrap
 from auth.settings import Settings, from_environment
 from chassis import log
-from chassis.http import serve
-from chassis.settings import SettingsError, help_table
+from chassis.process.serve import serve
+from chassis.process.settings import SettingsError, help_table
 
 
 def main(arguments: list[str]) -> int:

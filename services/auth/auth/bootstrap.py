@@ -19,20 +19,20 @@ from auth.http import routes
 from auth.messages import incoming, outgoing
 from auth.settings import Settings
 from chassis import crash
-from chassis.aggregates import Outlet
-from chassis.catalogue import Catalogue
 from chassis.clock import Clock, SystemClock
-from chassis.consumer import Consumer, Handler
 from chassis.health import Health
 from chassis.http.app import ON_EXIT
 from chassis.ids import DISTRICT
-from chassis.lease import LEASES, Leases
-from chassis.parking import Parking
-from chassis.publisher import Publisher, Sweeper
-from chassis.sealing import KEK_BYTES, read_kek
+from chassis.process.worker import Timer, run_worker
 from chassis.store import open_stores
+from chassis.store.aggregates import Outlet
+from chassis.store.lease import LEASES, Leases
+from chassis.store.parking import Parking
 from chassis.store.port import Database, Stores
-from chassis.worker import Timer, run_worker
+from chassis.trust.sealing import KEK_BYTES, read_kek
+from chassis.wire.catalogue import Catalogue
+from chassis.wire.consumer import Consumer, Handler
+from chassis.wire.publisher import Publisher, Sweeper
 
 SERVICE: Final = "auth"
 COLLECTIONS: Final = (SUBJECTS, ACCOUNTS, DOORS, SESSIONS, KEYS, MANIFESTS, LEASES, Parking.COLLECTION)

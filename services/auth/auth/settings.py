@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from chassis.ids import DISTRICT
-from chassis.settings import CommonSettings, address, read, seconds, setting, whole
+from chassis.process.settings import CommonSettings, address, read, seconds, setting, whole
 
 
 @dataclass(frozen=True)

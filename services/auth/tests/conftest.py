@@ -9,10 +9,10 @@ from auth.application import organisation
 from auth.application.ports import Terms
 from auth.application.sessions import set_password
 from auth.bootstrap import Application
-from chassis.catalogue import Catalogue
 from chassis.testing.broker import FakeBroker
 from chassis.testing.clock import FakeClock
 from chassis.testing.store import MemoryStores
+from chassis.wire.catalogue import Catalogue
 
 ROOT = Path(__file__).parents[3]
 DISTRICT = ROOT / "deploy" / "district" / "district.yaml"

@@ -6,8 +6,8 @@ import sys
 from collections.abc import Sequence
 
 from chassis import log
-from chassis.http import serve
-from chassis.settings import SettingsError
+from chassis.process.serve import serve
+from chassis.process.settings import SettingsError
 from files.bootstrap import reissue_all, run_worker_of, web_app
 from files.settings import from_environment
 

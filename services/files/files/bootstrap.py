@@ -11,22 +11,22 @@ from tempfile import mkdtemp
 from flask import Flask
 
 from chassis import crash
-from chassis.aggregates import Aggregates, Outlet
-from chassis.asking import Request
-from chassis.authority import HeardAuthority
-from chassis.catalogue import Catalogue
 from chassis.clock import Clock, SystemClock
-from chassis.consumer import Consumer
 from chassis.health import Health
 from chassis.http import create_app
 from chassis.ids import DISTRICT, BadIdentifier
-from chassis.lease import LEASES, Leases
-from chassis.mirror import Mirror
-from chassis.parking import PARKED, Parking
-from chassis.publisher import Publisher, Sweeper
+from chassis.process.worker import Timer, run_worker
 from chassis.store import open_stores
+from chassis.store.aggregates import Aggregates, Outlet
+from chassis.store.lease import LEASES, Leases
+from chassis.store.parking import PARKED, Parking
 from chassis.store.port import Stores
-from chassis.worker import Timer, run_worker
+from chassis.trust.authority import HeardAuthority
+from chassis.wire.asking import Request
+from chassis.wire.catalogue import Catalogue
+from chassis.wire.consumer import Consumer
+from chassis.wire.mirror import Mirror
+from chassis.wire.publisher import Publisher, Sweeper
 from files.adapters.body_cache import BodyCache
 from files.adapters.claim_fetch import HttpClaimFetch
 from files.adapters.clamd import Clamd

@@ -9,7 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from chassis.settings import CommonSettings, address, read, setting, whole
+from chassis.process.settings import CommonSettings, address, read, setting, whole
 from files.domain.retention import LockMode
 from files.domain.verdicts import ActiveContent, Policy
 

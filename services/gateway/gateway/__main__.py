@@ -6,8 +6,8 @@ import logging
 import sys
 from typing import cast
 
-from chassis.http import serve
-from chassis.settings import CommonSettings, SettingsError
+from chassis.process.serve import serve
+from chassis.process.settings import CommonSettings, SettingsError
 from gateway.bootstrap import web_app
 from gateway.settings import load
 

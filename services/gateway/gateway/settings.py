@@ -11,7 +11,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from chassis.settings import THREADS, address, log_level, read, setting, whole, zone
+from chassis.process.settings import THREADS, address, log_level, read, setting, whole, zone
 
 KEY_BYTES = 32
 

@@ -4,8 +4,8 @@ import sys
 from functools import partial
 
 from chassis import log
-from chassis.http import serve
-from chassis.settings import SettingsError, help_table
+from chassis.process.serve import serve
+from chassis.process.settings import SettingsError, help_table
 from notify import bootstrap
 from notify.settings import Settings, from_environment
 

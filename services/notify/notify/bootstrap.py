@@ -8,23 +8,23 @@ import structlog
 from flask import Flask
 
 from chassis import crash
-from chassis.aggregates import Aggregates, Outlet
-from chassis.asking import Request
-from chassis.authority import Authority, HeardAuthority
-from chassis.catalogue import Catalogue
 from chassis.clock import Clock, SystemClock
-from chassis.consumer import Consumer, Handler, Outcome
 from chassis.envelope import Event
 from chassis.health import Health, Ping
 from chassis.http import create_app
 from chassis.ids import DISTRICT
-from chassis.lease import Leases
-from chassis.mirror import Mirror
-from chassis.parking import Parking
-from chassis.publisher import Publisher, Sweeper
+from chassis.process.worker import Timer, run_worker
 from chassis.store import open_stores
+from chassis.store.aggregates import Aggregates, Outlet
+from chassis.store.lease import Leases
+from chassis.store.parking import Parking
 from chassis.store.port import Collection, Stores
-from chassis.worker import Timer, run_worker
+from chassis.trust.authority import Authority, HeardAuthority
+from chassis.wire.asking import Request
+from chassis.wire.catalogue import Catalogue
+from chassis.wire.consumer import Consumer, Handler, Outcome
+from chassis.wire.mirror import Mirror
+from chassis.wire.publisher import Publisher, Sweeper
 from notify.adapters import figures
 from notify.adapters.directory import KINDS, MirroredDirectory
 from notify.adapters.mail_store import MAILS, StoredMails

@@ -4,7 +4,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from chassis.settings import CommonSettings, address, read, seconds, setting
+from chassis.process.settings import CommonSettings, address, read, seconds, setting
 
 
 @dataclass(frozen=True)

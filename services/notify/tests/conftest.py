@@ -6,14 +6,14 @@ from typing import Any
 
 import pytest
 
-from chassis.catalogue import Catalogue
 from chassis.clock import to_text
 from chassis.envelope import Event, Outgoing, routing_keys
 from chassis.errors import Transient
-from chassis.settings import read
+from chassis.process.settings import read
 from chassis.testing.broker import FakeBroker
 from chassis.testing.clock import FakeClock
 from chassis.testing.store import MemoryStores
+from chassis.wire.catalogue import Catalogue
 from notify.application.ports import RefusedForGood
 from notify.bootstrap import Application, Outside
 from notify.settings import Settings

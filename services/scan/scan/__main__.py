@@ -6,8 +6,8 @@ import sys
 from collections.abc import Sequence
 
 from chassis import log
-from chassis.http import serve
-from chassis.settings import SettingsError
+from chassis.process.serve import serve
+from chassis.process.settings import SettingsError
 from scan.bootstrap import reissue_all, rules_of, run_worker_of, web_app
 from scan.settings import from_environment
 

@@ -11,24 +11,24 @@ from typing import Final
 from flask import Flask
 
 from chassis import crash
-from chassis.aggregates import Aggregates, Outlet
-from chassis.asking import Request
-from chassis.authority import HeardAuthority
-from chassis.catalogue import Catalogue
 from chassis.clock import Clock, SystemClock
-from chassis.consumer import Consumer
 from chassis.health import Health
 from chassis.http import create_app
 from chassis.ids import DISTRICT, BadIdentifier
-from chassis.keyring import Keyring
-from chassis.lease import LEASES, Leases
-from chassis.mirror import Mirror
-from chassis.parking import PARKED, Parking
-from chassis.publisher import Publisher, Sweeper
-from chassis.sealing import read_kek
+from chassis.process.worker import Timer, run_worker
 from chassis.store import open_stores
+from chassis.store.aggregates import Aggregates, Outlet
+from chassis.store.lease import LEASES, Leases
+from chassis.store.parking import PARKED, Parking
 from chassis.store.port import Stores
-from chassis.worker import Timer, run_worker
+from chassis.trust.authority import HeardAuthority
+from chassis.trust.keyring import Keyring
+from chassis.trust.sealing import read_kek
+from chassis.wire.asking import Request
+from chassis.wire.catalogue import Catalogue
+from chassis.wire.consumer import Consumer
+from chassis.wire.mirror import Mirror
+from chassis.wire.publisher import Publisher, Sweeper
 from scan.adapters.batch_store import BATCHES, BatchStore
 from scan.adapters.directory import MirroredDirectory
 from scan.adapters.intake_folder import DiskFolder

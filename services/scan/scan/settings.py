@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from chassis.settings import CommonSettings, address, read, seconds, setting, whole
+from chassis.process.settings import CommonSettings, address, read, seconds, setting, whole
 
 LONGEST_CLAIM = 168  # hours: Signature Version 4 allows a presigned address seven days
 

@@ -12,7 +12,6 @@ import pytest
 import structlog
 from flask.testing import FlaskClient
 
-from chassis.catalogue import Catalogue
 from chassis.clock import to_text
 from chassis.envelope import Event
 from chassis.ids import new_ulid
@@ -20,7 +19,8 @@ from chassis.store.port import Stores
 from chassis.testing.broker import FakeBroker
 from chassis.testing.clock import FakeClock
 from chassis.testing.store import MemoryStores
-from chassis.tokens import Signer, new_key, public_part
+from chassis.trust.tokens import Signer, new_key, public_part
+from chassis.wire.catalogue import Catalogue
 from workflow.adapters.office_rules import YamlRules
 from workflow.bootstrap import Application, assemble, flask_app
 from workflow.settings import Settings

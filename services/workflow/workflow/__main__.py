@@ -10,8 +10,8 @@ import sys
 from collections.abc import Sequence
 
 from chassis import log
-from chassis.http import serve
-from chassis.settings import SettingsError
+from chassis.process.serve import serve
+from chassis.process.settings import SettingsError
 from workflow.bootstrap import (
     audit_department,
     load_sample,

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from chassis.settings import CommonSettings, read, seconds, setting
+from chassis.process.settings import CommonSettings, read, seconds, setting
 
 
 @dataclass(frozen=True)

@@ -1,14 +1,13 @@
 """The public API of a service: routes that state who may call them, answers that say what went wrong.
 
 `api.py` declares routes, `app.py` turns them into a Flask application, `problems.py` words refusals,
-`openapi.py` describes the whole, `serve.py` runs it.
+`openapi.py` describes the whole; `chassis.process.serve` runs it.
 """
 
-from chassis.authority import Authority, Claims, Forbidden, NotReady, Unauthenticated
 from chassis.http.api import Api, Caller
 from chassis.http.app import create_app
 from chassis.http.problems import Refusal
-from chassis.http.serve import serve
+from chassis.trust.authority import Authority, Claims, Forbidden, NotReady, Unauthenticated
 
 __all__ = [
     "Api",
@@ -20,5 +19,4 @@ __all__ = [
     "Refusal",
     "Unauthenticated",
     "create_app",
-    "serve",
 ]

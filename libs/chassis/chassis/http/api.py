@@ -10,7 +10,7 @@ from typing import Any, Final, Literal, TypeVar, get_args
 
 from pydantic import BaseModel
 
-from chassis.aggregates import Request
+from chassis.store.aggregates import Request
 
 Permission = Literal["public", "person", "post"]
 Handler = TypeVar("Handler", bound=Callable[..., Any])

@@ -18,13 +18,13 @@ from pydantic import BaseModel, ValidationError
 from werkzeug.exceptions import UnsupportedMediaType
 
 from chassis import metrics
-from chassis.aggregates import Request
-from chassis.authority import Authority, Claims, Forbidden, Unauthenticated
 from chassis.health import Health, Report
 from chassis.http import problems
 from chassis.http.api import PREFIX, Api, Caller, Route
 from chassis.http.openapi import describe
 from chassis.ids import is_ulid, new_ulid
+from chassis.store.aggregates import Request
+from chassis.trust.authority import Authority, Claims, Forbidden, Unauthenticated
 
 ON_EXIT: Final = "chassis.on_exit"  # in app.extensions: called by the server when its process ends
 HEALTH: Final = "chassis.health"  # in app.extensions: what the probes beside /metrics ask

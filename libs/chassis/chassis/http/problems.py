@@ -12,11 +12,11 @@ from flask import Flask, Response, g, json, jsonify
 from pydantic import ValidationError
 from werkzeug.exceptions import HTTPException
 
-from chassis.aggregates import KeyReused
-from chassis.authority import Forbidden, NotReady, Unauthenticated
 from chassis.errors import Transient
 from chassis.ids import BadIdentifier
+from chassis.store.aggregates import KeyReused
 from chassis.store.port import NotFound
+from chassis.trust.authority import Forbidden, NotReady, Unauthenticated
 
 RETRY_AFTER: Final = 2  # seconds: a mirror that fills, a broker or store that comes back
 

@@ -10,12 +10,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from chassis.catalogue import Catalogue
-from chassis.consumer import MOST_ATTEMPTS, Dead, Handler, Retry, check_handlers
 from chassis.envelope import InvalidEvent
 from chassis.errors import Permanent, Transient
 from chassis.store.port import Collection, Database
-from chassis.topology import plan
+from chassis.wire.catalogue import Catalogue
+from chassis.wire.consumer import MOST_ATTEMPTS, Dead, Handler, Retry, check_handlers
+from chassis.wire.topology import plan
 
 
 @dataclass(frozen=True)

@@ -6,13 +6,13 @@ A test module makes a subclass of BrokerConformance with a fixture `office` of i
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
-from chassis.aggregates import Aggregates
-from chassis.catalogue import Catalogue
-from chassis.consumer import Dead, Handler, Outcome, Retry
 from chassis.envelope import Event, Outgoing
+from chassis.store.aggregates import Aggregates
 from chassis.store.port import Collection, Stores
 from chassis.testing.clock import FakeClock
 from chassis.testing.contract import FILED, KEYSET, MOVED, MOVED_2, PRINTED, SHREDDED, event
+from chassis.wire.catalogue import Catalogue
+from chassis.wire.consumer import Dead, Handler, Outcome, Retry
 
 NOTICES = Collection("notices")
 

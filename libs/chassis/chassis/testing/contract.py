@@ -7,10 +7,10 @@ from typing import Any
 
 import yaml
 
-from chassis.catalogue import Catalogue
 from chassis.clock import to_text
 from chassis.envelope import Event
 from chassis.testing.clock import START
+from chassis.wire.catalogue import Catalogue
 
 ENVELOPE = Path(__file__).parents[4] / "contracts" / "envelope.schema.json"
 DEPARTMENTS = ("general", "landacq", "nezarat")

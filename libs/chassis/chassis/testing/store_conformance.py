@@ -18,9 +18,9 @@ from typing import Any, Final
 
 import pytest
 
-from chassis.aggregates import retrying
 from chassis.ids import new_ulid
 from chassis.store import open_stores
+from chassis.store.aggregates import retrying
 from chassis.store.port import (
     HANDLED_KEPT,
     AlreadyExists,

@@ -14,20 +14,20 @@ import time
 from pathlib import Path
 
 from chassis import crash
-from chassis.aggregates import Aggregates, Request, retrying
-from chassis.catalogue import Catalogue
 from chassis.clock import SystemClock
-from chassis.consumer import Consumer, Dead, Outcome
 from chassis.envelope import Event, Outgoing
 from chassis.health import Health
-from chassis.lease import Leases
-from chassis.parking import Parking
-from chassis.publisher import Publisher, Sweeper
+from chassis.process.worker import Timer, run_worker
 from chassis.store import open_stores
+from chassis.store.aggregates import Aggregates, Request, retrying
+from chassis.store.lease import Leases
+from chassis.store.parking import Parking
 from chassis.store.port import AlreadyExists, Collection, NotFound
 from chassis.testing.contract import DEPARTMENTS, PRINTED, event
 from chassis.testing.eventually import eventually
-from chassis.worker import Timer, run_worker
+from chassis.wire.catalogue import Catalogue
+from chassis.wire.consumer import Consumer, Dead, Outcome
+from chassis.wire.publisher import Publisher, Sweeper
 
 NOTICES = Collection("notices")
 BOOKS = Collection("books")

@@ -15,19 +15,20 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from chassis import crash, dead, topology
-from chassis.aggregates import Aggregates
-from chassis.catalogue import Catalogue
+from chassis import crash
 from chassis.clock import SystemClock
-from chassis.consumer import Consumer, Outcome
 from chassis.envelope import Event, Outgoing
-from chassis.lease import Leases
-from chassis.parking import Parking
-from chassis.publisher import Publisher, Sweeper
 from chassis.store import open_stores
+from chassis.store.aggregates import Aggregates
+from chassis.store.lease import Leases
+from chassis.store.parking import Parking
 from chassis.store.port import Collection, Stores
 from chassis.testing.contract import DEPARTMENTS, MOVED, PRINTED, event, small_contract
 from chassis.testing.eventually import eventually
+from chassis.wire import dead, topology
+from chassis.wire.catalogue import Catalogue
+from chassis.wire.consumer import Consumer, Outcome
+from chassis.wire.publisher import Publisher, Sweeper
 from deploy.local.paths import PYTHON, ROOT
 
 SMALL_OFFICE = Path(__file__).with_name("small_office.py")

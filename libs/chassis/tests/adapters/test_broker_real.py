@@ -13,21 +13,21 @@ import pika
 import pytest
 import requests
 
-from chassis import dead, topology
 from chassis.__main__ import main
-from chassis.aggregates import Aggregates
-from chassis.catalogue import Catalogue
-from chassis.consumer import MOST_ATTEMPTS, Consumer, Dead, Handler, Outcome, Retry
 from chassis.envelope import Event, Outgoing
-from chassis.lease import Leases
-from chassis.parking import Parking
-from chassis.publisher import Publisher, Sweeper
 from chassis.store import open_stores
+from chassis.store.aggregates import Aggregates
+from chassis.store.lease import Leases
+from chassis.store.parking import Parking
 from chassis.store.port import Stores
 from chassis.testing.broker_conformance import NOTICES, BrokerConformance, listen, say
 from chassis.testing.clock import FakeClock
 from chassis.testing.contract import DEPARTMENTS, FILED, MOVED, PRINTED, event, small_contract
 from chassis.testing.eventually import eventually
+from chassis.wire import dead, topology
+from chassis.wire.catalogue import Catalogue
+from chassis.wire.consumer import MOST_ATTEMPTS, Consumer, Dead, Handler, Outcome, Retry
+from chassis.wire.publisher import Publisher, Sweeper
 
 WITHIN = 30.0
 PASSWORDS = {"press": "press-word", "archive": "archive-word", "ledger": "ledger-word"}

@@ -6,8 +6,8 @@ from typing import Any, Final
 
 from auth.application.ports import Account
 from auth.domain.throttle import Guesses
-from chassis.aggregates import retrying
 from chassis.clock import from_text, to_text
+from chassis.store.aggregates import retrying
 from chassis.store.port import AlreadyExists, Collection, Conflict, Database, Document
 
 ACCOUNTS: Final = Collection("accounts")

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final
 
 from auth.domain.history import Entry, Subject
-from chassis.aggregates import Aggregates, Outlet, retrying
 from chassis.clock import Clock, from_text, to_text
 from chassis.envelope import Outgoing
+from chassis.store.aggregates import Aggregates, Outlet, retrying
 from chassis.store.paging import every
 from chassis.store.port import AlreadyExists, Collection, Conflict, Database, Document, Index
 

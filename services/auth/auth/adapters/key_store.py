@@ -9,12 +9,12 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any, Final
 
-from chassis.aggregates import Aggregates, Outlet
 from chassis.clock import Clock, from_text, to_text
 from chassis.envelope import Outgoing
-from chassis.sealing import seal, unseal
+from chassis.store.aggregates import Aggregates, Outlet
 from chassis.store.port import AlreadyExists, Collection, Database, Document
-from chassis.tokens import Jwk, Signer, new_key, public_part
+from chassis.trust.sealing import seal, unseal
+from chassis.trust.tokens import Jwk, Signer, new_key, public_part
 
 KEYS: Final = Collection("keys")
 FIRST_KID: Final = "auth.-.1"

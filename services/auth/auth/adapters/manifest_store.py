@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, Final
 
-from chassis.aggregates import Aggregates, Outlet, retrying
 from chassis.clock import Clock, from_text, to_text
 from chassis.envelope import Outgoing
+from chassis.store.aggregates import Aggregates, Outlet, retrying
 from chassis.store.port import AlreadyExists, Collection, Conflict, Database
 
 MANIFESTS: Final = Collection("manifests")

@@ -7,7 +7,7 @@ from auth.application.ports import Keys, Sessions
 
 
 class OwnRecords:
-    """A `Lookup` for `chassis.authority.HeardAuthority`."""
+    """A `Lookup` for `chassis.trust.authority.HeardAuthority`."""
 
     def __init__(self, keys: Keys, sessions: Sessions) -> None:
         self._keys = keys

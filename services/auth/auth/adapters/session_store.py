@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import Any, Final
 
 from auth.domain.session import Session, SessionOver
-from chassis.aggregates import Aggregates, Outlet, retrying
 from chassis.clock import Clock, from_text, to_text
 from chassis.envelope import Outgoing
+from chassis.store.aggregates import Aggregates, Outlet, retrying
 from chassis.store.port import Collection, Database, Document, Index
 
 SESSIONS: Final = Collection("sessions", indexes=(Index("by_person", ("person", "expires")),))

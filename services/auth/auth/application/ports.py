@@ -8,7 +8,7 @@ from typing import Protocol
 from auth.domain.history import Subject
 from auth.domain.session import Session
 from auth.domain.throttle import Guesses
-from chassis.tokens import Jwk, Signer
+from chassis.trust.tokens import Jwk, Signer
 
 
 class Directory(Protocol):

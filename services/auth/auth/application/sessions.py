@@ -14,9 +14,9 @@ from auth.application import credentials
 from auth.application.ports import Account, Accounts, Doors, Keys, Passwords, Sessions, Terms
 from auth.domain.session import CredentialReused, Session, SessionOver
 from auth.domain.throttle import Guesses
-from chassis.authority import ACCESS
 from chassis.clock import Clock
 from chassis.ids import new_ulid
+from chassis.trust.authority import ACCESS
 
 AUDIENCES = ("auth", "files", "workflow", "notify", "scan")
 DEVICES_KEPT = 10

@@ -9,9 +9,9 @@ from auth.application.ports import Directory
 from auth.application.sessions import Entrance, LogInRefused, Opened, log_in, log_out, refresh
 from auth.domain.session import SessionOver
 from auth.http import schemas
-from chassis.authority import HeardAuthority, Lookup
 from chassis.health import Health
 from chassis.http import Api, Caller, Refusal, create_app
+from chassis.trust.authority import HeardAuthority, Lookup
 
 MAX_BODY: Final = 4096  # bytes; a log-in has about a hundred
 REFUSALS: Final = {

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from chassis.consumer import Handler, Outcome
 from chassis.envelope import Event
+from chassis.wire.consumer import Handler, Outcome
 
 ASKED: Final = tuple(
     f"{service}.directory.requested.v1" for service in ("files", "notify", "scan", "workflow")

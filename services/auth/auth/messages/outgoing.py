@@ -9,7 +9,7 @@ from auth.domain.session import Session
 from chassis.clock import to_text
 from chassis.envelope import Event, Outgoing
 from chassis.ids import DISTRICT
-from chassis.tokens import Jwk
+from chassis.trust.tokens import Jwk
 
 KEYSET_PUBLISHED = "auth.keyset.published.v1"
 SESSION_REVOKED = "auth.session.revoked.v1"

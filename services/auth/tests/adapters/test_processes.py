@@ -15,9 +15,9 @@ import pika
 import pytest
 import requests
 
-from chassis import topology
-from chassis.catalogue import Catalogue
 from chassis.testing.eventually import eventually
+from chassis.wire import topology
+from chassis.wire.catalogue import Catalogue
 
 ROOT = Path(__file__).parents[4]
 WITHIN = 30.0

@@ -7,8 +7,8 @@ import pytest
 
 from auth.application.sessions import log_in, log_out
 from auth.messages.incoming import ASKED
-from chassis.consumer import Outcome, check_handlers
 from chassis.envelope import Event, InvalidEvent
+from chassis.wire.consumer import Outcome, check_handlers
 
 EVENTS = Path(__file__).parents[4] / "contracts" / "events"
 OURS = sorted(folder.name for folder in EVENTS.glob("auth.*"))

@@ -11,9 +11,9 @@ from auth.application.sessions import LogInRefused, Opened, log_in, log_out, ref
 from auth.bootstrap import Application
 from auth.domain.session import GRACE, SessionOver
 from auth.domain.throttle import FREE, LONGEST_WAIT
-from chassis.authority import ACCESS, HeardAuthority, Unauthenticated
 from chassis.errors import Permanent
-from chassis.tokens import verify
+from chassis.trust.authority import ACCESS, HeardAuthority, Unauthenticated
+from chassis.trust.tokens import verify
 
 PASSWORD = "correct horse battery"
 

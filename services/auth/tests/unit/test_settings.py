@@ -3,7 +3,7 @@
 import pytest
 
 from auth.settings import Settings
-from chassis.settings import SettingsError, read
+from chassis.process.settings import SettingsError, read
 
 GOOD = {
     "STORE": "sqlite:////var/lib/daftar",

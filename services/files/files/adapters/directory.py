@@ -7,10 +7,10 @@ Complete by messages alone: until everything that auth's manifest lists has come
 from __future__ import annotations
 
 from chassis.clock import Clock
-from chassis.consumer import Dead, Outcome
 from chassis.envelope import Event
-from chassis.mirror import Mirror
 from chassis.store.port import Stores
+from chassis.wire.consumer import Dead, Outcome
+from chassis.wire.mirror import Mirror
 from files.adapters.permits import ISSUERS, KEYSET, may_publish
 
 

@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Final
 
-from chassis.aggregates import Aggregates, Request, keeping_unknown
 from chassis.clock import to_text
 from chassis.envelope import Outgoing
 from chassis.ids import department_of
+from chassis.store.aggregates import Aggregates, Request, keeping_unknown
 from chassis.store.paging import every
 from chassis.store.port import Collection, Index
 from chassis.store.port import Document as StoredDocument

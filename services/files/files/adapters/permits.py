@@ -11,7 +11,7 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any, Final, Protocol
 
-from chassis.tokens import InvalidToken, verify
+from chassis.trust.tokens import InvalidToken, verify
 from files.domain.permits import PURPOSES, Permit, PermitExpired, PermitInvalid
 
 ISSUERS: Final = tuple(PURPOSES)
@@ -20,7 +20,7 @@ TYPE: Final = "permit"
 
 
 class Keys(Protocol):
-    """What an issuer has published in a department (`chassis.mirror`)."""
+    """What an issuer has published in a department (`chassis.wire.mirror`)."""
 
     def all(self, kind: str) -> list[dict[str, Any]]:
         """The data of every subject of the kind."""

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from chassis.aggregates import retrying
+from chassis.store.aggregates import retrying
 from files.application.ports import Documents
 
 

@@ -9,9 +9,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from chassis.clock import from_text
-from chassis.consumer import Dead, Handler, Outcome, Retry
 from chassis.envelope import Event
 from chassis.ids import BadIdentifier, department_of
+from chassis.wire.consumer import Dead, Handler, Outcome, Retry
 from files.application.intake import Announcement, NotAnnounced, RenewedOffer, take_in, take_in_again
 from files.application.ports import Message
 from files.application.retention import extend_lock

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from chassis.catalogue import Catalogue
 from chassis.clock import to_text
 from chassis.envelope import Event, Outgoing
 from chassis.ids import department_of
+from chassis.wire.catalogue import Catalogue
 from files.domain.document import ClaimRequested, Document, Entry, Rejected, Stored
 
 CLAIM_REQUESTED = "files.claim.requested.v1"

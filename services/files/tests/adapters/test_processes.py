@@ -20,13 +20,13 @@ import pika
 import pytest
 import requests
 
-from chassis import topology
-from chassis.catalogue import Catalogue
 from chassis.clock import SystemClock, to_text
 from chassis.crash import EXIT_STATUS
 from chassis.envelope import CONTENT_TYPE, Event, routing_key
 from chassis.testing.eventually import eventually
-from chassis.tokens import Signer, new_key, public_part
+from chassis.trust.tokens import Signer, new_key, public_part
+from chassis.wire import topology
+from chassis.wire.catalogue import Catalogue
 from files.domain.claims import Kind
 from services.files.tests.support import papers
 from services.files.tests.support.owner import Owner, serving

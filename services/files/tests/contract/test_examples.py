@@ -6,9 +6,9 @@ import json
 
 import pytest
 
-from chassis.catalogue import Catalogue
-from chassis.consumer import Dead, Outcome, Retry
 from chassis.envelope import Event
+from chassis.wire.catalogue import Catalogue
+from chassis.wire.consumer import Dead, Outcome, Retry
 from files.messages.incoming import handlers
 from services.files.tests.support.room import CONTRACTS, Office
 

@@ -9,9 +9,9 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from chassis.authority import Claims, Unauthenticated
 from chassis.health import Health
 from chassis.http import create_app
+from chassis.trust.authority import Claims, Unauthenticated
 from files.application.intake import take_in
 from files.domain.permits import Permit
 from files.http import routes

@@ -10,12 +10,12 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from chassis.aggregates import Aggregates
-from chassis.catalogue import Catalogue
 from chassis.ids import BadIdentifier
+from chassis.store.aggregates import Aggregates
 from chassis.store.port import Database, Stores
 from chassis.testing.clock import FakeClock
 from chassis.testing.store import MemoryStores
+from chassis.wire.catalogue import Catalogue
 from files.adapters.document_store import DOCUMENTS, DocumentStore
 from files.application.intake import Announcement
 from files.application.ports import DamagedBody, Message

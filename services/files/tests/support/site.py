@@ -17,10 +17,10 @@ from typing import Any
 from uuid import uuid4
 
 from chassis import crash
-from chassis.catalogue import Catalogue
 from chassis.clock import SystemClock, from_text, to_text
 from chassis.ids import new_ulid
-from chassis.settings import read
+from chassis.process.settings import read
+from chassis.wire.catalogue import Catalogue
 from files.application.intake import Announcement, take_in
 from files.application.ports import Message
 from files.application.room import Shelves, set_up_buckets

@@ -6,15 +6,15 @@ from datetime import timedelta
 
 import pytest
 
-from chassis.aggregates import Aggregates
-from chassis.asking import Lacking, Request
-from chassis.authority import HeardAuthority, NotReady, Unauthenticated
 from chassis.clock import to_text
-from chassis.consumer import Dead
 from chassis.envelope import Event
+from chassis.store.aggregates import Aggregates
 from chassis.testing.clock import START, FakeClock
 from chassis.testing.store import MemoryStores
-from chassis.tokens import Signer, new_key, public_part
+from chassis.trust.authority import HeardAuthority, NotReady, Unauthenticated
+from chassis.trust.tokens import Signer, new_key, public_part
+from chassis.wire.asking import Lacking, Request
+from chassis.wire.consumer import Dead
 from files.adapters.directory import Directory
 from files.adapters.permits import PermitKeys
 from files.domain.permits import PermitInvalid

@@ -8,8 +8,8 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from chassis.catalogue import Catalogue
 from chassis.testing.clock import START
+from chassis.wire.catalogue import Catalogue
 from files.adapters.document_state import from_state, to_state
 from files.domain.claims import Kind
 from files.domain.document import CLAIM_ATTEMPTS, Arrival, Body, Cause, Document, Rejected, State, Stored

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from chassis.clock import to_text
-from chassis.consumer import Dead, Outcome, Retry
 from chassis.envelope import Event
+from chassis.wire.consumer import Dead, Outcome, Retry
 from files.domain.claims import ClaimMismatch, ClaimRefused, Kind
 from files.domain.document import State
 from files.messages.incoming import handlers

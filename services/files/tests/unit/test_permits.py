@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chassis.testing.clock import START
-from chassis.tokens import Signer, new_key, public_part
+from chassis.trust.tokens import Signer, new_key, public_part
 from files.adapters.permits import PermitKeys
 from files.domain.permits import (
     LONGEST_LIFE,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from chassis.settings import SettingsError, read
+from chassis.process.settings import SettingsError, read
 from files.settings import Settings
 
 GOOD = {

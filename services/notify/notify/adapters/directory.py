@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from chassis.clock import Clock, from_text
-from chassis.mirror import Mirror
+from chassis.wire.mirror import Mirror
 from notify.domain.directory import Charge, Names, Person, Seat, in_charge, superiors
 from notify.domain.ladder import Recipient
 from notify.domain.watch import Post

@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from chassis.aggregates import Aggregates, keeping_unknown
 from chassis.clock import from_text, to_text
+from chassis.store.aggregates import Aggregates, keeping_unknown
 from chassis.store.port import AlreadyExists, Collection, Conflict, Index, State
 from notify.adapters.watch_store import arrival_of, arrival_state, item_of, item_state
 from notify.domain.notice import Kind, Notice

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from chassis.rules import BadRules, read_rules
+from chassis.process.rules import BadRules, read_rules
 from notify.domain.calendar import WEEKDAYS, Calendar
 from notify.domain.ladder import BadLadder, Duration, Ladder, Recipient, Rung
 from notify.domain.watch import Rules

@@ -4,9 +4,9 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from chassis.aggregates import Aggregates, keeping_unknown
 from chassis.clock import from_text, to_text
 from chassis.envelope import Outgoing
+from chassis.store.aggregates import Aggregates, keeping_unknown
 from chassis.store.port import AlreadyExists, Collection, Conflict, Index, State
 from notify.domain.watch import Arrival, Item, Pending, Post, Told, Watch
 

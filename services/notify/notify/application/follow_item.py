@@ -1,6 +1,6 @@
 """An item has moved: the watch follows it, and whoever it is on its way to is told."""
 
-from chassis.aggregates import retrying
+from chassis.store.aggregates import retrying
 from notify.application.ports import Office
 from notify.application.tell import tell
 from notify.domain.notice import of_arrival

@@ -1,6 +1,6 @@
 """What a post reads of its notices."""
 
-from chassis.aggregates import retrying
+from chassis.store.aggregates import retrying
 from notify.application.ports import Office
 from notify.domain.notice import Notice
 

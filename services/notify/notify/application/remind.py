@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from chassis.aggregates import retrying
 from chassis.crash import crash_at
+from chassis.store.aggregates import retrying
 from notify.application.ports import Office
 from notify.application.tell import tell
 from notify.domain.notice import of_told

@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from chassis.clock import from_text
-from chassis.consumer import Handler, Outcome, Retry
 from chassis.envelope import Event
+from chassis.wire.consumer import Handler, Outcome, Retry
 from notify.application.follow_item import follow_item
 from notify.application.ports import Office
 from notify.application.tell import tell

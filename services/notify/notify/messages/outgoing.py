@@ -7,10 +7,10 @@ history, and a superior's department get copies.
 from dataclasses import dataclass
 from typing import Any, Final
 
-from chassis.catalogue import Catalogue
 from chassis.clock import Clock, to_text
 from chassis.envelope import Event, Outgoing
 from chassis.ids import department_of
+from chassis.wire.catalogue import Catalogue
 from notify.domain.mail import Mail
 from notify.domain.watch import Escalated, Reminded, Told
 

@@ -15,15 +15,15 @@ import pika
 import pytest
 import requests
 
-from chassis import topology
-from chassis.catalogue import Catalogue
 from chassis.clock import SystemClock
 from chassis.envelope import Event
 from chassis.ids import new_ulid
-from chassis.mirror import Mirror
 from chassis.store import open_stores
 from chassis.testing.eventually import eventually
-from chassis.tokens import Signer, new_key, public_part
+from chassis.trust.tokens import Signer, new_key, public_part
+from chassis.wire import topology
+from chassis.wire.catalogue import Catalogue
+from chassis.wire.mirror import Mirror
 from notify.adapters.directory import KINDS
 from notify.bootstrap import COLLECTIONS
 

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from chassis.rules import BadRules
+from chassis.process.rules import BadRules
 from chassis.testing.process import ended
 from notify.adapters.rules import RuleFiles
 

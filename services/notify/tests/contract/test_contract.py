@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from chassis.consumer import Outcome, check_handlers
 from chassis.envelope import Event
+from chassis.wire.consumer import Outcome, check_handlers
 
 EVENTS = Path(__file__).parents[4] / "contracts" / "events"
 

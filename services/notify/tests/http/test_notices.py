@@ -2,7 +2,7 @@
 
 import pytest
 
-from chassis.authority import Claims, Unauthenticated
+from chassis.trust.authority import Claims, Unauthenticated
 
 
 class FakeAuthority:

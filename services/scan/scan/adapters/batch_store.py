@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict
 from typing import Any, Final
 
-from chassis.aggregates import Aggregates, Request, keeping_unknown
 from chassis.envelope import Outgoing
 from chassis.ids import department_of
+from chassis.store.aggregates import Aggregates, Request, keeping_unknown
 from chassis.store.paging import every
 from chassis.store.port import Collection, Document, Index, NotFound
 from scan.application.ports import Message, Record

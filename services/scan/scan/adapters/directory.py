@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from chassis.clock import Clock, to_text
-from chassis.mirror import Mirror
+from chassis.wire.mirror import Mirror
 
 
 class MirroredDirectory:

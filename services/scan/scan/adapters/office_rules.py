@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from chassis.rules import BadRules, read_rules
+from chassis.process.rules import BadRules, read_rules
 from scan.domain.quality import Limits, Threshold
 
 FILE: Final = "scan.yaml"

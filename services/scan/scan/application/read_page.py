@@ -14,8 +14,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
-from chassis.aggregates import retrying
 from chassis.ids import department_of
+from chassis.store.aggregates import retrying
 from scan.application.files import JSON, PDF, TEXT, put_file, take_file
 from scan.application.ports import Message, NotInTime
 from scan.application.room import Room, work_prefix

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from chassis.aggregates import KeyReused
 from chassis.ids import department_of, new_ulid
+from chassis.store.aggregates import KeyReused
 from chassis.store.port import AlreadyExists
 from scan.application.files import digest_of, put_file
 from scan.application.ports import Message

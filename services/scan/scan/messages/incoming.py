@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from chassis.consumer import Dead, Handler, Outcome, Retry
 from chassis.envelope import Event
 from chassis.ids import BadIdentifier, department_of
+from chassis.wire.consumer import Dead, Handler, Outcome, Retry
 from scan.application.offer import offer, offer_again
 from scan.application.ports import Message
 from scan.application.read_page import read_page

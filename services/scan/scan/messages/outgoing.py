@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from chassis.catalogue import Catalogue
 from chassis.envelope import Event, Outgoing
 from chassis.ids import department_of
+from chassis.wire.catalogue import Catalogue
 from scan.domain.batch import Batch, Entry
 
 

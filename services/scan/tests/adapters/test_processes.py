@@ -21,13 +21,13 @@ import pika
 import pytest
 import requests
 
-from chassis import topology
 from chassis.clock import SystemClock, to_text
 from chassis.crash import EXIT_STATUS
 from chassis.envelope import CONTENT_TYPE, Event, routing_key
 from chassis.ids import new_ulid
 from chassis.testing.eventually import eventually
-from chassis.tokens import Signer, new_key, public_part, verify
+from chassis.trust.tokens import Signer, new_key, public_part, verify
+from chassis.wire import topology
 from scan.adapters.objects_minio import MinioObjects
 from services.scan.tests.support.room import CATALOGUE, CONTRACTS, REJECTED, STORED, sha
 from tests.support import pages

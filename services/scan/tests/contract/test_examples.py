@@ -7,10 +7,10 @@ import json
 import pytest
 
 from chassis.clock import SystemClock
-from chassis.consumer import Dead, Outcome, Retry
 from chassis.envelope import Event
-from chassis.mirror import Mirror
 from chassis.testing.store import MemoryStores
+from chassis.wire.consumer import Dead, Outcome, Retry
+from chassis.wire.mirror import Mirror
 from scan.bootstrap import HEARD
 from scan.messages.incoming import handlers
 from services.scan.tests.support.room import CATALOGUE, CONTRACTS, REJECTED, STORED, Office

@@ -10,10 +10,10 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from chassis.authority import Claims, Unauthenticated
 from chassis.errors import Transient
 from chassis.health import Health
 from chassis.http import create_app
+from chassis.trust.authority import Claims, Unauthenticated
 from scan.http import routes
 from services.scan.tests.support.room import DEPARTMENTS, LETTER, STORED, ULID, Office
 

@@ -14,15 +14,15 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from chassis.aggregates import Aggregates
-from chassis.catalogue import Catalogue
-from chassis.consumer import Outcome
 from chassis.envelope import Event
 from chassis.ids import BadIdentifier
+from chassis.store.aggregates import Aggregates
 from chassis.store.port import Stores
 from chassis.testing.broker import FakeBroker
 from chassis.testing.clock import FakeClock
 from chassis.testing.store import MemoryStores
+from chassis.wire.catalogue import Catalogue
+from chassis.wire.consumer import Outcome
 from scan.adapters.batch_store import BATCHES, BatchStore
 from scan.application.ports import Message, Recognised
 from scan.application.receive import Arrival, receive

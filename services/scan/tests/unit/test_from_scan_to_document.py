@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chassis.aggregates import KeyReused
 from chassis.errors import Transient
+from chassis.store.aggregates import KeyReused
 from chassis.store.port import Conflict
 from scan.application.ports import Message, NotInTime
 from scan.application.read_page import MOST_DELAYS, read_page

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from chassis.rules import BadRules
+from chassis.process.rules import BadRules
 from chassis.testing.process import ended
 from scan.adapters.office_rules import LARGEST_PAGE, YamlRules
 

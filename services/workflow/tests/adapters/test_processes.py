@@ -18,13 +18,13 @@ import pika
 import pytest
 import requests
 
-from chassis import topology
-from chassis.catalogue import Catalogue
 from chassis.clock import to_text
 from chassis.envelope import Event
 from chassis.ids import new_ulid
 from chassis.testing.eventually import eventually
-from chassis.tokens import Signer, new_key, public_part
+from chassis.trust.tokens import Signer, new_key, public_part
+from chassis.wire import topology
+from chassis.wire.catalogue import Catalogue
 
 ROOT = Path(__file__).parents[4]
 DEPARTMENTS = ("general", "landacq")

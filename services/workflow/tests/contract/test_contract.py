@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from chassis.catalogue import Catalogue
-from chassis.consumer import Outcome, check_handlers
 from chassis.envelope import Event
+from chassis.wire.catalogue import Catalogue
+from chassis.wire.consumer import Outcome, check_handlers
 from workflow.application.desks import MOVING
 from workflow.domain.custody import Custody, Post
 from workflow.domain.file import File

@@ -7,7 +7,7 @@ import threading
 import pytest
 
 from chassis.ids import new_ulid
-from chassis.tokens import verify
+from chassis.trust.tokens import verify
 
 DIARY = {"subject": "A matter", "sender": {"name": "A. Writer"}}
 

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from chassis.aggregates import Request
+from chassis.store.aggregates import Request
 from workflow.adapters.collections import FILES, REGISTERS, SEGMENTS
 from workflow.application.audit import Finding, audit
 from workflow.application.numbering import allot

@@ -9,8 +9,8 @@ from chassis.clock import to_text
 from chassis.envelope import Event
 from chassis.errors import Transient
 from chassis.ids import new_ulid
-from chassis.rules import BadRules
-from chassis.settings import SettingsError, read
+from chassis.process.rules import BadRules
+from chassis.process.settings import SettingsError, read
 from chassis.testing.process import ended
 from workflow.adapters.office_rules import YamlRules
 from workflow.bootstrap import flask_app

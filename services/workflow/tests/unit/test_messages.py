@@ -3,9 +3,9 @@
 import pytest
 
 from chassis.clock import to_text
-from chassis.consumer import Dead, Outcome
 from chassis.envelope import Event
 from chassis.ids import new_ulid
+from chassis.wire.consumer import Dead, Outcome
 from workflow.adapters.collections import SEGMENTS
 from workflow.bootstrap import tell_again
 from workflow.domain.history import verify

@@ -2,7 +2,7 @@
 9).
 """
 
-from chassis.aggregates import retrying
+from chassis.store.aggregates import retrying
 from chassis.store.port import AlreadyExists, Conflict, Database
 from workflow.adapters.collections import DESKS
 from workflow.adapters.records import of_place, to_place

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from chassis.clock import Clock, to_text
-from chassis.mirror import Mirror
+from chassis.wire.mirror import Mirror
 from workflow.application.ports import PostCard
 from workflow.domain.custody import Post
 from workflow.domain.errors import UnknownPost

@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import Any, Generic, TypeVar
 
-from chassis.aggregates import Aggregates, keeping_unknown
 from chassis.envelope import Outgoing
+from chassis.store.aggregates import Aggregates, keeping_unknown
 from chassis.store.paging import every
 from chassis.store.port import AlreadyExists, DuplicateValue, NotFound
 from workflow.adapters.collections import SEGMENTS

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from chassis.rules import BadRules, read_rules
+from chassis.process.rules import BadRules, read_rules
 from workflow.domain.item import LEVELS
 from workflow.domain.numbers import FREE, Head, Style
 

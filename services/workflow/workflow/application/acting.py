@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from chassis.aggregates import retrying
+from chassis.store.aggregates import retrying
 from workflow.application.desks import move_at_once
 from workflow.application.ports import Cause, Items, Kept, Office
 from workflow.domain.item import Item

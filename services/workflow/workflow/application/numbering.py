@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from chassis.aggregates import Request
+from chassis.store.aggregates import Request
 from workflow.application.acting import Answer, conclude, told
 from workflow.application.ports import Cause, Items, Office, Registers
 from workflow.application.two_documents import Steps

@@ -2,7 +2,7 @@
 
 from typing import TypeVar
 
-from chassis.aggregates import retrying
+from chassis.store.aggregates import retrying
 from workflow.application.ports import Cause, Items
 from workflow.domain.item import Item, Reminder
 

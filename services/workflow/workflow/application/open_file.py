@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from chassis.aggregates import KeyReused
+from chassis.store.aggregates import KeyReused
 from workflow.application import numbering
 from workflow.application.acting import Answer, told
 from workflow.application.ports import Cause, Office

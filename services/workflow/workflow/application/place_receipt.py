@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from chassis.aggregates import Request
+from chassis.store.aggregates import Request
 from workflow.application.acting import Answer, conclude, told
 from workflow.application.desks import move_at_once
 from workflow.application.ports import Cause, Office

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, Protocol, TypeVar
 
-from chassis.aggregates import Request
 from chassis.clock import Clock, to_text
+from chassis.store.aggregates import Request
 from chassis.store.port import Document
 from workflow.domain.custody import Post
 from workflow.domain.desk import Place

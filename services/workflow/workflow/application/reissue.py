@@ -5,8 +5,8 @@ it.
 from collections.abc import Callable, Iterator
 from typing import TypeVar
 
-from chassis.aggregates import Request
 from chassis.envelope import Outgoing
+from chassis.store.aggregates import Request
 from workflow.application.audit import require_untouched
 from workflow.application.ports import Cause, Items, Office
 from workflow.domain.history import Entry

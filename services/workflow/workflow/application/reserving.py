@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TypeVar
 
-from chassis.aggregates import KeyReused
+from chassis.store.aggregates import KeyReused
 from workflow.application.acting import Answer
 from workflow.application.ports import Cause, Items
 from workflow.domain.item import Item, Reservation

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from chassis.aggregates import retrying
+from chassis.store.aggregates import retrying
 from workflow.application.acting import Answer
 from workflow.application.ports import Crash
 from workflow.domain.item import Reservation

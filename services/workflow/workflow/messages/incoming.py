@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from chassis.aggregates import Request
-from chassis.consumer import Dead, Handler, Outcome
 from chassis.envelope import Event
+from chassis.store.aggregates import Request
+from chassis.wire.consumer import Dead, Handler, Outcome
 from workflow.application.desks import move
 from workflow.application.diarise import paper_rejected, paper_stored
 from workflow.application.observe import observe

@@ -4,8 +4,8 @@ What is about to be committed is checked against the contract first: an event th
 found by the one who makes it, not by those who hear it.
 """
 
-from chassis.catalogue import Catalogue
 from chassis.envelope import Event, Outgoing
+from chassis.wire.catalogue import Catalogue
 from workflow.application.ports import Cause
 from workflow.domain.history import Entry
 from workflow.domain.item import Item

@@ -6,7 +6,7 @@ from typing import Any
 
 import yaml
 
-from chassis.settings import SettingsError
+from chassis.process.settings import SettingsError
 
 
 class BadRules(SettingsError):

@@ -19,16 +19,16 @@ from typing import Any
 import structlog
 from amqp import Message
 
-from chassis.catalogue import Catalogue
 from chassis.clock import Clock, from_text, to_text
 from chassis.crash import crash_at
 from chassis.envelope import CONTENT_TYPE
 from chassis.errors import Transient, each_by_itself
 from chassis.ids import DISTRICT, new_ulid
-from chassis.lease import Leases
-from chassis.link import PERSISTENT, Confirms, Fate, Link, Wake, reconnecting_in
 from chassis.metrics import OUTBOX_AGE, PUBLISH_SECONDS, PUBLISHED
+from chassis.store.lease import Leases
 from chassis.store.port import Collection, Database
+from chassis.wire.catalogue import Catalogue
+from chassis.wire.link import PERSISTENT, Confirms, Fate, Link, Wake, reconnecting_in
 
 HELD_LIMIT = 10_000  # events in memory; more wait in their outboxes for the sweeper
 

@@ -17,7 +17,7 @@ from typing import Any
 import pika
 from pika.adapters.blocking_connection import BlockingChannel
 
-from chassis.intake import REASON_HEADER
+from chassis.wire.intake import REASON_HEADER
 
 SECRET = re.compile(r"(https?://[^\s\"?]+)\?[^\s\"]+")
 LIMIT = 10_000  # messages looked at in one go

@@ -15,7 +15,7 @@ from gunicorn.glogging import Logger
 from chassis import log, metrics
 from chassis.health import Health
 from chassis.http.app import HEALTH, ON_EXIT
-from chassis.settings import CommonSettings
+from chassis.process.settings import CommonSettings
 
 FINISH: Final = 25  # seconds that running requests get to end; orchestrators kill after 30
 

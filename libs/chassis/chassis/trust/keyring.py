@@ -8,12 +8,12 @@ import json
 from collections.abc import Mapping
 from typing import Any, Final
 
-from chassis.aggregates import Aggregates, retrying
 from chassis.clock import Clock, to_text
 from chassis.envelope import Event, Outgoing
-from chassis.sealing import seal, unseal
+from chassis.store.aggregates import Aggregates, retrying
 from chassis.store.port import AlreadyExists, Collection, Document, NotFound
-from chassis.tokens import Signer, new_key, public_part
+from chassis.trust.sealing import seal, unseal
+from chassis.trust.tokens import Signer, new_key, public_part
 
 KEYRINGS: Final = Collection("keys")
 

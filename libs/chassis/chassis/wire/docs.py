@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from chassis.catalogue import Catalogue, EventType
+from chassis.wire.catalogue import Catalogue, EventType
 
 HEAD = """# The messages between the services
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from chassis.clock import Clock
-from chassis.tokens import InvalidToken, verify
+from chassis.trust.tokens import InvalidToken, verify
 
 ACCESS = "at+jwt"  # RFC 9068
 
@@ -55,7 +55,7 @@ class Authority(Protocol):
 
 
 class Lookup(Protocol):
-    """What this service has heard from the issuer, newest state by subject (`chassis.mirror`)."""
+    """What this service has heard from the issuer, newest state by subject (`chassis.wire.mirror`)."""
 
     def get(self, kind: str, subject: str) -> Mapping[str, Any] | None:
         """The data of that subject."""

@@ -19,9 +19,9 @@ from typing import Any
 import structlog
 from amqp import Message
 
-from chassis.catalogue import REASON_LIMIT
 from chassis.crash import crash_at
-from chassis.link import PERSISTENT, Confirms, Fate, Link, Wake, reconnecting_in
+from chassis.wire.catalogue import REASON_LIMIT
+from chassis.wire.link import PERSISTENT, Confirms, Fate, Link, Wake, reconnecting_in
 
 REASON_HEADER = "x-daftar-reason"
 QUEUE_HEADER = "x-daftar-queue"

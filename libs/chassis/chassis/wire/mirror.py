@@ -14,12 +14,12 @@ from contextlib import suppress
 from datetime import timedelta
 from typing import Any, Final
 
-from chassis.aggregates import retrying
 from chassis.clock import Clock, from_text
-from chassis.consumer import Outcome
 from chassis.envelope import Event
+from chassis.store.aggregates import retrying
 from chassis.store.paging import every
 from chassis.store.port import AlreadyExists, Collection, Conflict, Database, Document, Index
+from chassis.wire.consumer import Outcome
 
 MIRRORED: Final = Collection("mirrored", indexes=(Index("by_kind", ("source", "kind", "subject")),))
 MANIFEST: Final = "directory"

@@ -23,16 +23,16 @@ from typing import Protocol
 
 import structlog
 
-from chassis.catalogue import REASON_LIMIT, Catalogue
 from chassis.clock import Clock, from_text
 from chassis.crash import crash_at
 from chassis.envelope import Event, InvalidEvent
 from chassis.errors import Permanent, Transient, each_by_itself
 from chassis.ids import DISTRICT
-from chassis.intake import DEAD_SECONDS, Delivery, Intake
 from chassis.metrics import CONSUMED, CONSUMER_ALIVE, QUEUE_LAG
-from chassis.parking import Parking
+from chassis.store.parking import Parking
 from chassis.store.port import Document
+from chassis.wire.catalogue import REASON_LIMIT, Catalogue
+from chassis.wire.intake import DEAD_SECONDS, Delivery, Intake
 
 SHORT_ATTEMPTS = 6  # in the worker's memory: 0.1 s, doubled, together about three seconds
 MOST_ATTEMPTS = 20  # then it is dead: after about an hour and a half

@@ -19,8 +19,8 @@ from urllib.parse import quote, unquote, urlsplit
 from kombu.connection import Connection
 from kombu.entity import Exchange, Queue
 
-from chassis.catalogue import Catalogue
 from chassis.ids import DISTRICT
+from chassis.wire.catalogue import Catalogue
 
 DELIVERY_LIMIT = 5  # six deliveries, then dead: a crash counts against all that was unacknowledged
 NO_LIMIT = 1_000_000_000  # looking at a dead letter is a delivery too

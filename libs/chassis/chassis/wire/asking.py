@@ -3,13 +3,13 @@
 from datetime import timedelta
 from typing import Final
 
-from chassis.aggregates import Aggregates
 from chassis.clock import Clock, from_text, to_text
 from chassis.envelope import Event, Outgoing
 from chassis.errors import Transient
 from chassis.ids import DISTRICT
-from chassis.mirror import Mirror
+from chassis.store.aggregates import Aggregates
 from chassis.store.port import AlreadyExists, Collection, Conflict, Document, NotFound
+from chassis.wire.mirror import Mirror
 
 REQUESTS: Final = Collection("requests")
 AGAIN: Final = timedelta(seconds=30)

@@ -18,11 +18,11 @@ from types import FrameType
 import structlog
 
 from chassis import metrics
-from chassis.consumer import Consumer
 from chassis.errors import Transient, each_by_itself
 from chassis.health import Health
 from chassis.ids import new_ulid
-from chassis.publisher import Publisher, Sweeper
+from chassis.wire.consumer import Consumer
+from chassis.wire.publisher import Publisher, Sweeper
 
 SWEEP_EVERY = 10.0  # seconds
 PARKED_EVERY = 2.0

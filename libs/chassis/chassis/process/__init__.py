@@ -1,0 +1,1 @@
+"""What every process is made of: its settings, its health, its worker's loop, the rules it is given."""

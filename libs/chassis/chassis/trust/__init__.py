@@ -1,0 +1,1 @@
+"""Who may be believed: tokens, the keys behind them, and how keys are kept."""
