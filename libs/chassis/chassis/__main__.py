@@ -1,4 +1,4 @@
-"""The operator's tools: `python -m chassis docs | topology | dead`.
+"""The operator's tools: `python -m chassis docs | topology | dead | epoch`.
 
 Only this module of the chassis reads the environment, and only for these tools: the administrator's addresses
 and the services' passwords are given to the job that needs them and to no service.
@@ -13,6 +13,9 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from chassis.clock import SystemClock
+from chassis.store import open_stores
+from chassis.store.epoch import epoch_of, raise_epoch
 from chassis.wire import dead, docs, topology
 from chassis.wire.catalogue import Catalogue
 
@@ -28,6 +31,8 @@ def main(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
             return docs.run(parsed.root, check=parsed.check)
         case "dead":
             return dead.run(parsed, environ)
+        case "epoch":
+            return run_epoch(parsed, environ)
         case _:
             return run_topology(parsed, environ)
 
@@ -48,6 +53,14 @@ def parser() -> argparse.ArgumentParser:
     broker.add_argument("act", choices=["apply", "check", "print"])
     broker.add_argument("--contracts", type=Path, default=Path("contracts"))
     dead.add_arguments(tools)
+    lives = tools.add_parser(
+        "epoch",
+        help="after a restore: what is told from now on is newer than what was lost",
+        epilog="STORE as the service has it. Stop its processes first: they read the epoch once.",
+    )
+    lives.add_argument("act", choices=["show", "raise"])
+    lives.add_argument("service")
+    lives.add_argument("--department", help="only the one restored, - for the district's; else every one")
     return whole
 
 
@@ -55,6 +68,8 @@ def needed(parsed: argparse.Namespace) -> list[str]:
     """The variables without which the act cannot begin."""
     if parsed.tool == "dead":
         return ["BROKER_ADMIN"]
+    if parsed.tool == "epoch":
+        return ["STORE"]
     if parsed.tool == "topology":
         return ["DEPARTMENTS"] + (["BROKER_ADMIN", "BROKER_MANAGEMENT"] if parsed.act != "print" else [])
     return []
@@ -77,6 +92,21 @@ def run_topology(parsed: argparse.Namespace, environ: Mapping[str, str]) -> int:
     found = topology.differences(wanted, topology.virtual_host(admin), management)
     print("\n".join(found) or "as planned")  # noqa: T201 - its purpose
     return 1 if found else 0
+
+
+def run_epoch(parsed: argparse.Namespace, environ: Mapping[str, str]) -> int:
+    """Says, after raising them if so asked, the epochs of the service's databases that are there."""
+    stores = open_stores(environ["STORE"], [], development=True)  # the service itself refuses a weak address
+    try:
+        found = stores.departments(parsed.service)
+        wanted = [each for each in found if parsed.department in {None, each}]
+        for each in wanted:
+            database = stores.database(parsed.service, each)
+            epoch = epoch_of(database) if parsed.act == "show" else raise_epoch(database, SystemClock())
+            print(database.name, epoch)  # noqa: T201 - its purpose
+    finally:
+        stores.close()
+    return 0 if wanted else 1
 
 
 def printable(wanted: topology.Topology) -> dict[str, object]:

@@ -13,6 +13,9 @@ from typing import Any
 OPTIONAL = ("causationid", "actor", "post", "traceparent")
 CONTENT_TYPE = "application/cloudevents+json"
 
+FIRST_EPOCH = 1
+UNSTAMPED = 0
+
 
 class InvalidEvent(Exception):
     """The message is no event of the contract. `reason` says why and quotes no value of the message."""
@@ -24,7 +27,10 @@ class InvalidEvent(Exception):
 
 @dataclass(frozen=True)
 class Event:
-    """One fact, in the past tense. `department` is `-` for what concerns the district as a whole."""
+    """One fact, in the past tense. `department` is `-` for what concerns the district as a whole.
+
+    The epoch is the database's, put in when the event is committed, unless its record says another one.
+    """
 
     type: str
     subject: str
@@ -32,7 +38,7 @@ class Event:
     department: str
     time: str
     data: dict[str, Any]
-    epoch: int = 1
+    epoch: int = UNSTAMPED
     actor: str | None = None
     post: str | None = None
     correlationid: str = ""
@@ -46,8 +52,8 @@ class Event:
 
     @property
     def source(self) -> str:
-        """`/<service>/<department>/<epoch>`."""
-        return f"/{self.service}/{self.department}/{self.epoch}"
+        """`/<service>/<department>/<epoch>`; before it is stamped, as of the first epoch."""
+        return f"/{self.service}/{self.department}/{self.epoch or FIRST_EPOCH}"
 
     @property
     def service(self) -> str:

@@ -1,13 +1,16 @@
 """Load, look in `handled`, decide, commit, hand off."""
 
+from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 
 import pytest
 
 from chassis.envelope import Event, Outgoing
 from chassis.store.aggregates import Aggregates, Answer, KeyReused, Request, keeping_unknown, retrying
+from chassis.store.epoch import raise_epoch
 from chassis.store.port import AlreadyExists, Collection, Conflict, NotFound
-from chassis.testing.clock import FakeClock
+from chassis.testing.clock import START, FakeClock
 from chassis.testing.store import MemoryStores
 
 THINGS = Collection("things")
@@ -59,6 +62,36 @@ def test_a_commit_hands_off_its_own_events_only(things, outlet):
 def test_a_write_without_events_hands_nothing_off(things, outlet):
     things.commit(things.create("a", {}), {"n": 2})
     assert outlet.handed == []
+
+
+def test_an_event_is_stamped_with_the_epoch_of_its_database(outlet):
+    database = MemoryStores().database("s", "general")
+    first = Aggregates(database, THINGS, outlet, FakeClock()).create("a", {}, [happened(1)])
+    epoch = raise_epoch(database, FakeClock())
+    restarted = Aggregates(database, THINGS, outlet, FakeClock())
+    second = restarted.commit(first, {}, [happened(2)])
+    assert restarted.epoch == epoch
+    assert [e["event"]["source"] for e in second.outbox] == ["/s/general/1", f"/s/general/{epoch}"]
+
+
+def test_an_event_whose_record_says_its_epoch_keeps_it(things):
+    raise_epoch(things.database, FakeClock())
+    recorded = Outgoing(replace(happened(1).event, epoch=1))
+    (entry,) = things.create("a", {}, [recorded]).outbox
+    assert entry["event"]["source"] == "/s/general/1"
+
+
+def test_who_restores_the_same_backup_twice_does_not_come_upon_the_epoch_in_between():
+    clock = FakeClock()
+    between = raise_epoch(MemoryStores().database("s"), clock)
+    clock.advance(seconds=60)
+    assert raise_epoch(MemoryStores().database("s"), clock) > between
+
+
+def test_the_epoch_rises_also_by_a_clock_that_was_set_back():
+    database = MemoryStores().database("s")
+    before = raise_epoch(database, FakeClock())
+    assert raise_epoch(database, FakeClock(START - timedelta(days=9))) == before + 1
 
 
 def test_what_is_not_there_is_not_found(things):

@@ -6,13 +6,14 @@ redelivered message is done, whatever has happened since (architecture 4.1).
 
 import time
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, Protocol, TypeVar
 
 from chassis.clock import Clock, back_off, to_text
 from chassis.crash import crash_at
-from chassis.envelope import Outgoing, routing_keys
+from chassis.envelope import Event, Outgoing, routing_keys
 from chassis.store import port
+from chassis.store.epoch import epoch_of
 from chassis.store.port import AlreadyExists, Conflict, Database, Document, Entry, Handled, NotFound, State
 
 T = TypeVar("T")
@@ -64,6 +65,14 @@ class Aggregates:
         self.collection = collection
         self._outlet = outlet
         self._clock = clock
+        self._epoch: int | None = None
+
+    @property
+    def epoch(self) -> int:
+        """The database's, read once."""
+        if self._epoch is None:
+            self._epoch = epoch_of(self.database)
+        return self._epoch
 
     def load(self, id: str) -> Document:
         """The document. Raises NotFound."""
@@ -132,10 +141,13 @@ class Aggregates:
                 "id": outgoing.event.id,
                 "at": at,
                 "keys": routing_keys(outgoing),
-                "event": outgoing.event.to_json(),
+                "event": self._stamped(outgoing.event).to_json(),
             }
             for outgoing in events
         ]
+
+    def _stamped(self, event: Event) -> Event:
+        return event if event.epoch else replace(event, epoch=self.epoch)
 
     def _hand_off(self, document: Document, entries: Sequence[Entry]) -> Document:
         crash_at("after_commit_before_handoff")

@@ -34,6 +34,7 @@ from chassis.store.port import (
     StillUnsent,
     Unsent,
     database_name,
+    departments_among,
     index_prefix,
     plain,
     shortened,
@@ -72,6 +73,11 @@ class MongoStores:
         name = database_name(service, department)
         with self._lock:
             return self._databases.setdefault(name, MongoDatabase(name, self, self._collections))
+
+    def departments(self, service: str) -> list[str]:
+        """Those of the databases that the server names to this account."""
+        with _translated():
+            return departments_among(self.client().list_database_names(), service)
 
     def client(self) -> MongoClient[Raw]:
         """This process's client. One inherited through a fork is left alone, not used."""
@@ -189,7 +195,7 @@ class MongoDatabase:
 
     def unsent(self, *, before: str, limit: int) -> list[Unsent]:
         outboxes: list[tuple[str, str, list[Entry]]] = []
-        for collection in self._collections.values():
+        for collection in tuple(self._collections.values()):  # a thread may add one
             with self._documents(collection) as documents:
                 waiting = documents.find({"outbox.at": {"$lt": before}}, {"outbox": 1})
                 outboxes += [

@@ -243,6 +243,10 @@ class Stores(Protocol):
         """The database of the service in the department; the same object each time."""
         ...
 
+    def departments(self, service: str) -> list[str]:
+        """The departments in which the service has a database by now, `-` for the district's own; sorted."""
+        ...
+
     def close(self) -> None:
         """No connection is left open."""
         ...
@@ -251,6 +255,12 @@ class Stores(Protocol):
 def database_name(service: str, department: str) -> str:
     """The name of a (service, department) database (architecture 2)."""
     return service if department == DISTRICT else f"{service}_{department}"
+
+
+def departments_among(names: Iterable[str], service: str) -> list[str]:
+    """Of which departments, sorted, the service's databases among those are."""
+    parts = [name.partition("_") for name in names]
+    return sorted(department or DISTRICT for owner, _, department in parts if owner == service)
 
 
 def shortened(handled: Sequence[Handled], newest: Handled | None) -> tuple[Handled, ...]:

@@ -35,6 +35,7 @@ from chassis.store.port import (
     StillUnsent,
     Unsent,
     database_name,
+    departments_among,
     index_prefix,
     plain,
     shortened,
@@ -69,6 +70,10 @@ class SqliteStores:
                     name, self._folder / f"{name}.sqlite", self._collections
                 )
             return self._databases[name]
+
+    def departments(self, service: str) -> list[str]:
+        """Those of whose databases there are files."""
+        return departments_among((path.stem for path in self._folder.glob("*.sqlite")), service)
 
     def close(self) -> None:
         """Closes the connections of every thread of this process."""
@@ -202,7 +207,7 @@ class SqliteDatabase:
 
     def unsent(self, *, before: str, limit: int) -> list[Unsent]:
         outboxes: list[tuple[str, str, list[Entry]]] = []
-        for collection in self._collections.values():
+        for collection in tuple(self._collections.values()):  # a thread may add one
             with self._reading(collection) as connection:
                 rows = connection.execute(
                     f"SELECT id, outbox FROM {_table(collection)} WHERE unsent < ? ORDER BY unsent LIMIT ?",

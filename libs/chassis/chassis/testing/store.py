@@ -22,6 +22,7 @@ from chassis.store.port import (
     StillUnsent,
     Unsent,
     database_name,
+    departments_among,
     index_prefix,
     plain,
     shortened,
@@ -38,6 +39,10 @@ class MemoryStores:
         """The database of the service in the department; the same object each time."""
         name = database_name(service, department)
         return self._databases.setdefault(name, MemoryDatabase(name))
+
+    def departments(self, service: str) -> list[str]:
+        """Those whose databases were asked for."""
+        return departments_among(self._databases, service)
 
     def close(self) -> None:
         """Nothing to close; the documents stay readable."""

@@ -18,9 +18,10 @@ from typing import Any, Final
 
 import pytest
 
-from chassis.ids import new_ulid
+from chassis.ids import DISTRICT, new_ulid
 from chassis.store import open_stores
 from chassis.store.aggregates import retrying
+from chassis.store.epoch import epoch_of, raise_epoch
 from chassis.store.port import (
     HANDLED_KEPT,
     AlreadyExists,
@@ -38,6 +39,7 @@ from chassis.store.port import (
     StillUnsent,
     Stores,
 )
+from chassis.testing.clock import FakeClock
 
 WRITERS: Final = 8
 WRITES_EACH: Final = 25
@@ -136,6 +138,23 @@ class StoreConformance:
             service,
             f"{service}_x1",
         )
+
+    def test_the_departments_of_a_service_are_those_with_a_database(
+        self, stores: Stores, service: str
+    ) -> None:
+        assert stores.departments(service) == []
+        for department in ("landacq", DISTRICT, "general"):
+            stores.database(service, department).insert(LETTERS, "a", {})
+        stores.database(f"{service}x", "health").insert(LETTERS, "a", {})
+        assert stores.departments(service) == [DISTRICT, "general", "landacq"]
+
+    def test_a_new_database_is_in_its_first_epoch_until_that_is_raised(
+        self, stores: Stores, service: str
+    ) -> None:
+        restored, other = stores.database(service, "general"), stores.database(service, "landacq")
+        assert (epoch_of(restored), epoch_of(other)) == (1, 1)
+        assert raise_epoch(restored, FakeClock()) == epoch_of(restored) > 1
+        assert epoch_of(other) == 1
 
     def test_a_caller_that_changes_its_copy_changes_nothing_stored(self, database: Database) -> None:
         state = {"list": [1]}
