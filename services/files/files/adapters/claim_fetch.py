@@ -11,14 +11,19 @@ import hashlib
 import ipaddress
 import socket
 import ssl
+import threading
 from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from http import HTTPStatus
+from http.client import HTTPException
 from time import monotonic
 from typing import BinaryIO, Final
 from urllib.parse import SplitResult, urlsplit
 
 import urllib3
+from urllib3.connection import HTTPConnection, HTTPSConnection
 
 from chassis.errors import Transient
 from files.domain.claims import Claim, ClaimExpired, ClaimMismatch, ClaimRefused
@@ -26,7 +31,7 @@ from files.domain.claims import Claim, ClaimExpired, ClaimMismatch, ClaimRefused
 CONNECT_SECONDS: Final = 5.0
 READ_SECONDS: Final = 15.0
 WHOLE_SECONDS: Final = 120.0
-"""A body that trickles in for longer than this is given up, however regularly its bytes come."""
+"""A claim that takes longer than this is given up, however regularly its bytes come."""
 
 _CHUNK: Final = 256 * 1024
 _PORTS: Final = {"http": 80, "https": 443}
@@ -59,34 +64,38 @@ class _Target:
 
 
 class HttpClaimFetch:
-    """`hosts` are the `host:port` that may be asked. Plain HTTP is followed only where `plain` says so."""
+    """`hosts` are the `host:port` that may be asked. Plain HTTP is followed only where `plain` says so. Nothing
+    takes longer than `seconds` from the name's address on.
+    """
 
-    def __init__(self, hosts: tuple[str, ...], *, plain: bool, resolve: Resolve | None = None) -> None:
+    def __init__(
+        self,
+        hosts: tuple[str, ...],
+        *,
+        plain: bool,
+        resolve: Resolve | None = None,
+        seconds: float = WHOLE_SECONDS,
+    ) -> None:
         self._hosts = frozenset(hosts)
         self._schemes = {"https", "http"} if plain else {"https"}
         self._resolve = resolve or resolved
+        self._seconds = seconds
 
     def fetch(self, claim: Claim, into: BinaryIO) -> None:
         """`into` holds the bytes, of the stated size and digest. Raises ClaimExpired, ClaimRefused,
         ClaimMismatch, Transient.
         """
         target = self._target(claim.url)
+        end = monotonic() + self._seconds
         try:
-            with _pool(target) as pool:
-                response = pool.urlopen(
-                    "GET",
-                    target.path,
-                    headers={"Host": target.url.netloc, "Accept-Encoding": "identity"},
-                    redirect=False,
-                    retries=False,
-                    preload_content=False,
-                )
-                try:
+            with closing(_connection(target)) as connection:
+                connection.connect()
+                with _cut_off(connection, end - monotonic()):
+                    _ask(connection, target)
+                    response = connection.getresponse()
                     _check_status(response.status)
                     _receive(response.stream(_CHUNK, decode_content=False), claim, into)
-                finally:
-                    response.close()
-        except (urllib3.exceptions.HTTPError, OSError) as fault:
+        except (urllib3.exceptions.HTTPError, HTTPException, OSError) as fault:
             raise Transient(f"the claim's host does not answer: {type(fault).__name__}") from None
 
     def _target(self, url: str) -> _Target:
@@ -136,21 +145,45 @@ def _names_this_machine(host: str) -> bool:
         return host == "localhost"
 
 
-def _pool(target: _Target) -> urllib3.HTTPConnectionPool:
-    timeout = urllib3.Timeout(connect=CONNECT_SECONDS, read=READ_SECONDS)
+def _connection(target: _Target) -> HTTPConnection:
     if target.url.scheme == "http":
-        return urllib3.HTTPConnectionPool(target.address, target.port, timeout=timeout, maxsize=1)
+        return HTTPConnection(target.address, target.port, timeout=CONNECT_SECONDS)
     context = ssl.create_default_context()
     context.minimum_version = ssl.TLSVersion.TLSv1_2
-    return urllib3.HTTPSConnectionPool(
+    return HTTPSConnection(
         target.address,
         target.port,
-        timeout=timeout,
-        maxsize=1,
+        timeout=CONNECT_SECONDS,
         ssl_context=context,
         server_hostname=target.host,
         assert_hostname=target.host,
     )
+
+
+@contextmanager
+def _cut_off(connection: HTTPConnection, seconds: float) -> Iterator[None]:
+    """The connection is cut after so long. A socket's own time limit starts again with each byte, so a host
+    that sends one every few seconds would hold a worker for hours.
+    """
+    line = connection.sock
+    line.settimeout(READ_SECONDS)
+    # Of the plain socket also under TLS: another thread must not touch what the reading one is using.
+    cut = threading.Timer(max(seconds, 0), partial(_shut, line))
+    cut.start()
+    try:
+        yield
+    finally:
+        cut.cancel()
+
+
+def _shut(line: socket.socket) -> None:
+    with suppress(OSError):  # it is closed already
+        socket.socket.shutdown(line, socket.SHUT_RDWR)
+
+
+def _ask(connection: HTTPConnection, target: _Target) -> None:
+    headers = {"Host": target.url.netloc, "Accept-Encoding": "identity"}
+    connection.request("GET", target.path, headers=headers, preload_content=False, decode_content=False)
 
 
 def _check_status(status: int) -> None:
@@ -164,13 +197,11 @@ def _check_status(status: int) -> None:
 
 def _receive(chunks: Iterator[bytes], claim: Claim, into: BinaryIO) -> None:
     """Never more than the stated size touches the disk."""
-    digest, received, deadline = hashlib.sha256(), 0, monotonic() + WHOLE_SECONDS
+    digest, received = hashlib.sha256(), 0
     for chunk in chunks:
         received += len(chunk)
         if received > claim.size:
             raise ClaimMismatch("size-mismatch")
-        if monotonic() > deadline:
-            raise Transient("the claim's bytes come too slowly")
         digest.update(chunk)
         into.write(chunk)
     if received != claim.size:

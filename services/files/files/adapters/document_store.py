@@ -18,15 +18,17 @@ from chassis.store.port import Document as StoredDocument
 from files.adapters.document_state import FIELDS, from_state, to_state
 from files.application.ports import Message, Record
 from files.domain.claims import Kind
-from files.domain.document import Document, Entry
+from files.domain.document import Document, Entry, State
 
-_BY_BODY: Final = {kind: Index(f"by_{kind.value}", (f"bodies.{kind.value}.sha256",)) for kind in Kind}
+_BY_BODY: Final = {
+    kind: Index(f"by_{kind.value}_state", (f"bodies.{kind.value}.sha256", "state")) for kind in Kind
+}
 DOCUMENTS: Final = Collection(
     "documents",
     indexes=(Index("by_due", ("due",)), Index("by_received", ("arrival.received",)), *_BY_BODY.values()),
 )
-_SHARED: Final = 50
-"""Documents with the same bytes that are looked at; more than one is rare."""
+_IN_QUARANTINE: Final = (State.QUARANTINED, State.REJECTED)
+"""States in which a document's bodies are needed where they first lay."""
 
 ToWire = Callable[[Document, Entry], Outgoing]
 
@@ -65,20 +67,21 @@ class DocumentStore:
         found = aggregates.database.find(aggregates.collection, "by_due", below=to_text(before), limit=limit)
         return [document.id for document in found]
 
-    def with_body(self, department: str, sha256: str) -> list[Document]:
-        """Documents with a body of this digest."""
+    def needs_in_quarantine(self, department: str, sha256: str) -> bool:
+        """Whether some document waits for its verdict on this body, or was refused with it. Asked by digest
+        and state: thousands of papers without words share the text that is empty.
+        """
         aggregates = self._aggregates_of(department)
-        found = {
-            each.id: each
-            for kind, index in _BY_BODY.items()
-            for each in aggregates.database.find(
+        return any(
+            aggregates.database.count(
                 aggregates.collection,
                 index.name,
-                equals={f"bodies.{kind.value}.sha256": sha256},
-                limit=_SHARED,
+                equals={f"bodies.{kind.value}.sha256": sha256, "state": state.value},
+                limit=1,
             )
-        }
-        return [from_state(each.id, each.state) for each in found.values()]
+            for kind, index in _BY_BODY.items()
+            for state in _IN_QUARANTINE
+        )
 
     def ids(self, department: str) -> Iterator[str]:
         """The id of every document of the department, by when it came."""

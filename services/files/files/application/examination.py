@@ -179,11 +179,5 @@ def _as_shown(found: Mapping[Kind, Findings]) -> Findings:
 def clear_quarantine(shelves: Shelves, document: Document, room: Room) -> None:
     """The document's bodies are out of quarantine, except where another document still needs them there."""
     for body in document.bodies.values():
-        if not needed_in_quarantine(shelves.department, body.sha256, room):
+        if not room.documents.needs_in_quarantine(shelves.department, body.sha256):
             room.objects.remove(shelves.quarantine, body.sha256)
-
-
-def needed_in_quarantine(department: str, sha256: str, room: Room) -> bool:
-    """Whether some document waits for its verdict on this body, or was refused with it."""
-    holders = room.documents.with_body(department, sha256)
-    return any(holder.state in {State.QUARANTINED, State.REJECTED} for holder in holders)

@@ -69,8 +69,8 @@ class Documents(Protocol):
         """Documents that still need a verdict and whose time has come, the longest waiting first."""
         ...
 
-    def with_body(self, department: str, sha256: str) -> list[Document]:
-        """Documents with a body of this digest."""
+    def needs_in_quarantine(self, department: str, sha256: str) -> bool:
+        """Whether some document waits for its verdict on this body, or was refused with it."""
         ...
 
     def ids(self, department: str) -> Iterator[str]:

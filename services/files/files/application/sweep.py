@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from files.application.examination import needed_in_quarantine
 from files.application.room import LEFT_OVER_SECONDS, Room, Shelves
 
 
@@ -17,7 +16,7 @@ def sweep_quarantine(department: str, room: Room) -> int:
     left_over = [
         info.key
         for info in room.objects.listing(shelves.quarantine)
-        if info.modified < oldest and not needed_in_quarantine(department, info.key, room)
+        if info.modified < oldest and not room.documents.needs_in_quarantine(department, info.key)
     ]
     for key in left_over:
         room.objects.remove(shelves.quarantine, key)

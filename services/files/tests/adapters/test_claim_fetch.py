@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -11,7 +12,7 @@ import pytest
 from chassis.errors import Transient
 from files.adapters.claim_fetch import HttpClaimFetch
 from files.domain.claims import Claim, ClaimExpired, ClaimMismatch, ClaimRefused
-from services.files.tests.support.owner import serving
+from services.files.tests.support.owner import serving, trickling
 from services.files.tests.support.room import sha
 
 CONTENT = b"the scan of a letter\n" * 10_000
@@ -97,6 +98,26 @@ class TestOtherBytes:
 
     def test_nothing_may_be_promised_and_kept(self, owner):
         assert fetched(owner, claim(owner.url("/empty", b""), b"")) == b""
+
+
+class TestOneByteAtATime:
+    """Each byte comes long before a socket loses patience: a limit of 2 s took 14.8 s."""
+
+    def test_a_body_that_trickles_is_given_up_in_time(self, owner):
+        url = owner.url("/slow", content_length=100)
+        owner.paths["/slow"].pieces = [b"x"] * 100
+        owner.paths["/slow"].pause = 0.1
+        assert self.taken(owner.address, claim(url, b"x" * 100)) < 4
+
+    def test_a_head_that_trickles_is_given_up_in_time(self):
+        with trickling(b"HTTP/1.1 200 OK\r\n" + b"X-Nothing: at all\r\n" * 10, pause=0.1) as address:
+            assert self.taken(address, claim(f"http://{address}/x")) < 4
+
+    def taken(self, address: str, offered: Claim) -> float:
+        began = time.monotonic()
+        with pytest.raises(Transient):
+            HttpClaimFetch((address,), plain=True, seconds=1).fetch(offered, io.BytesIO())
+        return time.monotonic() - began
 
 
 class TestPlacesNotToGo:

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from socketserver import BaseRequestHandler, ThreadingTCPServer
 
 
 @dataclass
 class Answering:
-    """How one path is answered. `content_length` may lie; `pieces` are sent one after another."""
+    """How one path is answered. `content_length` may lie; `pieces` are sent one after another, so many seconds
+    apart.
+    """
 
     pieces: list[bytes]
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
     content_length: int | None = None
+    pause: float = 0
 
 
 class Owner:
@@ -49,12 +53,16 @@ def serving() -> Iterator[Owner]:
                 "Content-Length", str(sum(map(len, answer.pieces)) if length is None else length)
             )
             self.end_headers()
-            for piece in answer.pieces:
-                self.wfile.write(piece)
+            with suppress(ConnectionError):  # cut off by the one who asked
+                for piece in answer.pieces:
+                    self.wfile.write(piece)
+                    self.wfile.flush()
+                    closed.wait(answer.pause)
 
         def log_message(self, format: str, *args: object) -> None:
             """Tests are quiet."""
 
+    closed = threading.Event()
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     owner = Owner(f"127.0.0.1:{server.server_address[1]}")
     thread = threading.Thread(target=server.serve_forever, daemon=True)
@@ -62,6 +70,31 @@ def serving() -> Iterator[Owner]:
     try:
         yield owner
     finally:
+        closed.set()
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+@contextmanager
+def trickling(content: bytes, pause: float) -> Iterator[str]:
+    """The address of a server that says the content to whoever comes, a byte every so many seconds."""
+    closed = threading.Event()
+
+    class Handler(BaseRequestHandler):
+        def handle(self) -> None:
+            with suppress(ConnectionError):
+                for byte in content:
+                    self.request.sendall(bytes([byte]))
+                    closed.wait(pause)
+
+    server = ThreadingTCPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"127.0.0.1:{server.server_address[1]}"
+    finally:
+        closed.set()
         server.shutdown()
         server.server_close()
         thread.join()

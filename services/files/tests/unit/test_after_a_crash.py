@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import pytest
 
+from chassis.ids import new_ulid
 from files.application.examination import examine_due
-from files.application.intake import RenewedOffer, take_in, take_in_again
+from files.application.intake import Announcement, RenewedOffer, take_in, take_in_again
 from files.application.ports import Message
 from files.application.sweep import sweep_quarantine
+from files.domain.claims import Kind
 from files.domain.document import State
 from files.domain.verdicts import ScanVerdict, VirusScan
 from services.files.tests.support.room import (
+    CLEAN,
     DOC,
     MESSAGE,
     ORIGINAL,
@@ -73,6 +76,12 @@ def test_a_renewed_offer_survives_a_crash(point):
     assert office.quarantine() == set()
 
 
+def wordless(office: Office, number: int) -> Announcement:
+    """A scan of its own, without a word on it."""
+    bodies = {Kind.ORIGINAL: b"II*\x00 scan %d" % number, Kind.TEXT: b""}
+    return office.announcement(office.offer(bodies), f"general.{new_ulid()}")
+
+
 class TestSweep:
     def test_an_object_without_a_document_goes_after_an_hour_and_not_before(self):
         office = Office()
@@ -92,6 +101,23 @@ class TestSweep:
         office.clock.advance(days=3)
         assert sweep_quarantine("general", office.room) == 0
         assert office.quarantine() == ALL
+
+    def test_held_papers_keep_the_empty_text_that_many_stored_ones_share(self):
+        """While ClamAV was away a sweep removed it, and five valid papers were rejected."""
+        office = Office()
+        for number in range(60):
+            take_in(wordless(office, number), Message(f"m{number}"), office.room)
+        office.scanner.verdict = ScanVerdict(VirusScan.NOT_SCANNED)
+        held = [wordless(office, number) for number in range(60, 65)]
+        for paper in held:
+            take_in(paper, Message(paper.document), office.room)
+        office.clock.advance(seconds=3700)
+
+        assert sweep_quarantine("general", office.room) == 0
+        office.scanner.verdict = CLEAN
+        examine_due("general", office.room)
+
+        assert {office.document(paper.document).state for paper in held} == {State.STORED}
 
     def test_what_was_refused_stays_for_whoever_investigates(self):
         office = Office()
