@@ -233,7 +233,7 @@ def timers(scan: Scan, settings: Settings) -> list[Timer]:
     ]
     if settings.intake is None:
         return chosen
-    folders = _folders(settings.intake, settings.departments)
+    folders = _folders(settings.intake, settings.taken, settings.departments)
 
     def look(department: str) -> None:
         watch(department, folders[department], settings.intake_stable, scan.room)
@@ -259,8 +259,9 @@ def reissue_all(settings: Settings) -> int:
         scan.stores.close()
 
 
-def _folders(intake: Path, departments: tuple[str, ...]) -> dict[str, DiskFolder]:
-    return {department: DiskFolder(intake / department) for department in departments}
+def _folders(intake: Path, taken: Path | None, departments: tuple[str, ...]) -> dict[str, DiskFolder]:
+    outside = taken or intake.with_name(f"{intake.name}.taken")
+    return {department: DiskFolder(intake / department, outside / department) for department in departments}
 
 
 def _served(batches: Mapping[str, Aggregates]) -> Callable[[str], Aggregates]:

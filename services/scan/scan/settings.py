@@ -23,6 +23,12 @@ class Settings(CommonSettings):
     intake: Path | None = setting(
         "INTAKE", default=None, help="folder with an intake folder for each department; none: uploads only"
     )
+    taken: Path | None = setting(
+        "INTAKE_TAKEN",
+        default=None,
+        help="folder of what was taken from there, closed to scanners, on the same file system; none: "
+        "`INTAKE` with `.taken` behind its name",
+    )
     intake_stable: float = setting(
         "INTAKE_STABLE",
         default=3.0,

@@ -64,8 +64,8 @@ class _Target:
 
 
 class HttpClaimFetch:
-    """`hosts` are the `host:port` that may be asked. Plain HTTP is followed only where `plain` says so. Nothing
-    takes longer than `seconds` from the name's address on.
+    """`hosts` are the `host:port` that may be asked. Plain HTTP is followed only where `plain` says so.
+    Nothing takes longer than `seconds` from the name's address on.
     """
 
     def __init__(

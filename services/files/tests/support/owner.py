@@ -12,8 +12,8 @@ from socketserver import BaseRequestHandler, ThreadingTCPServer
 
 @dataclass
 class Answering:
-    """How one path is answered. `content_length` may lie; `pieces` are sent one after another, so many seconds
-    apart.
+    """How one path is answered. `content_length` may lie; `pieces` are sent one after another, `pause`
+    seconds apart.
     """
 
     pieces: list[bytes]

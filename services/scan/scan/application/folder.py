@@ -1,7 +1,8 @@
-"""The watched folder: a file is taken when its size has been stable, once, whoever dies or watches too.
+"""The watched folder: a file is taken when it stands still and nobody writes it, once, whoever dies or
+watches too.
 
-Taking is a rename into `.taken/` under the batch's own ULID, which the file system does for one process only.
-What a crash left there is taken in again under the same id, and so found.
+Taking is a rename, to outside the share and under the batch's own ULID, which the file system does for one
+process only. What a crash left there is taken in again under the same id, and so found.
 """
 
 from __future__ import annotations
@@ -41,7 +42,9 @@ class IntakeFolder(Protocol):
         ...
 
     def take(self, path: Path, ulid: str) -> Taken | None:
-        """The file is ours; None when another process took it, or it is gone."""
+        """The file is ours, whole; None when another process took it, it is gone, or it is not to be taken
+        now.
+        """
         ...
 
     def left_behind(self, seconds: float) -> Iterator[Taken]:

@@ -155,7 +155,12 @@ class Running:
         path.write_bytes(content)
 
     def lying_in_intake(self) -> list[Path]:
-        return [path for path in Path(self.environ["INTAKE"]).rglob("*") if path.is_file()]
+        folders = Path(self.environ["INTAKE"]), self.taken
+        return [path for folder in folders for path in folder.rglob("*") if path.is_file()]
+
+    @property
+    def taken(self) -> Path:
+        return Path(f"{self.environ['INTAKE']}.taken") / self.department
 
     def ask(self, method: str, path: str, **more: Any) -> requests.Response:
         headers = {"Authorization": f"Bearer {self.others.token()}", "Daftar-Post": "p-scan"}
@@ -269,7 +274,7 @@ def test_a_letter_is_offered_once_though_the_worker_dies(running, point):
     running.drop("letter.tif", pages.tiff([pages.page("en", SHORT)]))
     dying = running.start("worker", CRASH_AT=point)
     assert dying.wait(timeout=PATIENCE) == EXIT_STATUS
-    for taken in (Path(running.environ["INTAKE"]) / running.department / ".taken").iterdir():
+    for taken in running.taken.iterdir():
         os.utime(taken, (0, 0))  # taken long ago, so that nobody has to wait for the minute
     running.start("worker")
     eventually(lambda: len(running.others.offers()) == 1, within=PATIENCE)

@@ -6,8 +6,14 @@ import os
 import time
 from pathlib import Path
 
+from scan.adapters.intake_folder import DiskFolder
 from scan.application.folder import IntakeFolder, watch
 from services.scan.tests.support.room import Office
+
+
+def intake_folder(base: Path, department: str = "general") -> DiskFolder:
+    """The department's folder, and beside the share where taken files lie."""
+    return DiskFolder(base / "intake" / department, base / "intake.taken" / department)
 
 
 def drop(base: Path, content: bytes, name: str = "letter.tif", department: str = "general") -> Path:
@@ -27,5 +33,5 @@ def look_until_taken(folder: IntakeFolder, office: Office) -> int:
 def an_hour_older(base: Path) -> None:
     """What was taken was taken an hour ago."""
     before = time.time() - 3600
-    for path in (base / "intake").rglob(".taken/*"):
+    for path in (base / "intake.taken").glob("*/*"):
         os.utime(path, (before, before))

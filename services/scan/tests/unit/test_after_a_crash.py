@@ -13,7 +13,7 @@ from scan.application.read_page import read_page
 from scan.application.settle import sweep_orphans
 from scan.application.split import split
 from scan.domain.batch import State
-from services.scan.tests.support.intake import an_hour_older, drop, look_until_taken
+from services.scan.tests.support.intake import an_hour_older, drop, intake_folder, look_until_taken
 from services.scan.tests.support.room import BATCH, LETTER, Died, Office
 
 
@@ -24,7 +24,7 @@ def office() -> Office:
 
 @pytest.fixture
 def folder(tmp_path) -> DiskFolder:
-    return DiskFolder(tmp_path / "intake" / "general")
+    return intake_folder(tmp_path)
 
 
 class TestUpload:
@@ -103,7 +103,7 @@ class TestFolder:
     )
     def test_a_file_whose_taker_died_is_one_batch(self, office, folder, tmp_path, point):
         drop(tmp_path, LETTER)
-        folder_of_another = DiskFolder(tmp_path / "intake" / "general")
+        folder_of_another = intake_folder(tmp_path)
         office.dies_at = point
         with pytest.raises(Died):
             look_until_taken(folder, office)
@@ -115,7 +115,7 @@ class TestFolder:
         (batch,) = office.batches.newest("general", None, 10)
         assert (batch.name, batch.state) == ("letter.tif", State.OFFERED)
         assert len(office.said("batch.received")) == 1
-        assert [path for path in (tmp_path / "intake").rglob("*") if path.is_file()] == []
+        assert [path for path in tmp_path.rglob("*") if path.is_file()] == []
         assert watch("general", folder_of_another, 0.0, office.room) == 0
 
     def test_a_file_whose_batch_has_long_gone_on_is_only_cleared_away(self, office, folder, tmp_path):

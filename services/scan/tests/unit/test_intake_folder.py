@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterator
-from pathlib import Path
+from pathlib import Path, PosixPath
+from typing import Self
 
 import pytest
 
 from chassis.errors import Transient
 from chassis.ids import new_ulid
+from chassis.testing.eventually import eventually
 from scan.adapters.intake_folder import DiskFolder
-from scan.application.folder import watch
+from scan.application.folder import Taken, watch
 from scan.domain.batch import State
-from services.scan.tests.support.intake import an_hour_older, drop, look_until_taken
+from services.scan.tests.support.intake import an_hour_older, drop, intake_folder, look_until_taken
 from services.scan.tests.support.room import LETTER, Office
 
 
@@ -25,11 +26,15 @@ def office() -> Office:
 
 @pytest.fixture
 def folder(tmp_path) -> DiskFolder:
-    return DiskFolder(tmp_path / "intake" / "general")
+    return intake_folder(tmp_path)
 
 
 def files_in(base: Path) -> list[str]:
-    return sorted(path.name for path in (base / "intake").rglob("*") if path.is_file())
+    return sorted(path.name for path in base.rglob("*") if path.is_file())
+
+
+def taken_in(base: Path) -> list[str]:
+    return sorted(path.name for path in (base / "intake.taken/general").iterdir())
 
 
 class TestTaking:
@@ -39,7 +44,7 @@ class TestTaking:
         (batch,) = office.batches.newest("general", None, 10)
         assert (batch.name, batch.channel, batch.by) == ("আবেদন.tif", "folder", None)
         assert files_in(tmp_path) == []
-        assert list((tmp_path / "intake/general/.taken").iterdir()) == []
+        assert taken_in(tmp_path) == []
 
     def test_a_paper_still_being_written_is_left_until_it_stands_still(self, office, folder, tmp_path):
         path = drop(tmp_path, LETTER[:10])
@@ -87,6 +92,71 @@ class TestTaking:
         assert len(office.batches.newest("general", None, 10)) == 2
 
 
+class TestProof:
+    """The folder is a share: what stood still may go on, and what was a paper may be a link by now."""
+
+    def test_a_writer_who_pauses_has_not_finished(self, office, folder, tmp_path):
+        """A pause of three seconds was enough: 17 bytes of 38 were taken."""
+        path = drop(tmp_path, b"")
+        with path.open("wb") as scanner:
+            scanner.write(LETTER[:17])
+            scanner.flush()
+            for _ in range(3):
+                assert watch("general", folder, 0.0, office.room) == 0
+            scanner.write(LETTER[17:])
+        assert look_until_taken(folder, office) == 1
+        (batch,) = office.batches.newest("general", None, 10)
+        assert batch.original.size == len(LETTER)
+
+    def test_a_paper_that_became_a_link_to_another_departments_is_not_followed(self, folder, tmp_path):
+        theirs = drop(tmp_path, b"their paper", department="landacq")
+        path = drop(tmp_path, LETTER)
+        list(folder.stable(0.0))
+        (found,) = folder.stable(0.0)
+        path.unlink()
+        path.symlink_to(theirs)
+        assert folder.take(found, new_ulid()) is None
+        assert taken_in(tmp_path) == []
+        assert theirs.exists()
+
+    def test_a_second_name_of_another_departments_paper_is_left_alone(self, office, folder, tmp_path):
+        theirs = drop(tmp_path, b"their paper", department="landacq")
+        (tmp_path / "intake/general/mine.tif").hardlink_to(theirs)
+        assert look_until_taken(folder, office) == 0
+
+    def test_what_is_put_among_the_taken_is_no_part_of_the_share(self, office, folder, tmp_path):
+        theirs = drop(tmp_path, b"their paper", department="landacq")
+        place = tmp_path / "intake/general/.taken" / new_ulid()
+        place.mkdir(parents=True)
+        (place / "link.tif").symlink_to(theirs)
+        os.utime(place, (0, 0))
+        assert look_until_taken(folder, office) == 0
+        assert (tmp_path / "intake.taken/general").stat().st_mode & 0o777 == 0o700
+
+    def test_a_link_among_those_left_behind_is_not_followed(self, office, folder, tmp_path):
+        theirs = drop(tmp_path, b"their paper", department="landacq")
+        place = tmp_path / "intake.taken/general" / new_ulid()
+        place.mkdir()
+        (place / "link.tif").symlink_to(theirs)
+        an_hour_older(tmp_path)
+        assert watch("general", folder, 0.0, office.room) == 0
+
+    def test_one_who_begins_to_write_while_it_is_taken_has_it_back(self, folder, tmp_path):
+        path = drop(tmp_path, LETTER)
+        writer = threading.Thread(target=path.write_bytes, args=(LETTER,))  # waits for our lease
+
+        class Slow(PosixPath):
+            def rename(self, target: str | os.PathLike[str]) -> Self:
+                writer.start()
+                eventually(lambda: "break" in Path("/proc/locks").read_text().lower())
+                return super().rename(target)
+
+        assert folder.take(Slow(path), new_ulid()) is None
+        writer.join(timeout=5)
+        assert path.read_bytes() == LETTER
+        assert taken_in(tmp_path) == []
+
+
 class TestNotTaking:
     def test_hidden_files_folders_and_links_are_left_alone(self, office, folder, tmp_path):
         drop(tmp_path, LETTER, ".half-written.tif")
@@ -106,32 +176,37 @@ class TestNotTaking:
         path.unlink()
         assert list(stable) == []
         assert folder.take(path, new_ulid()) is None
-        assert list((tmp_path / "intake/general/.taken").iterdir()) == []
+        assert taken_in(tmp_path) == []
 
     def test_what_nobody_of_us_put_among_the_taken_is_left_alone(self, office, folder, tmp_path):
-        (tmp_path / "intake/general/.taken/lost+found").mkdir()
+        (tmp_path / "intake.taken/general/lost+found").mkdir()
         an_hour_older(tmp_path)
         assert watch("general", folder, 0.0, office.room) == 0
 
 
 class UnreadableFolder(DiskFolder):
-    """A disk on which the taken file cannot be read: its place is a folder, as root reads every file."""
+    """A disk on which the taken file cannot be read: a folder is in its place, as root reads every file."""
 
-    def stable(self, seconds: float) -> Iterator[Path]:
-        yield self._path / "broken.tif"
+    def take(self, path: Path, ulid: str) -> Taken | None:
+        taken = super().take(path, ulid)
+        if taken:
+            taken.path.unlink()
+            taken.path.mkdir()
+            (taken.path / "inside").touch()
+        return taken
 
 
 class TestTrouble:
     def test_a_paper_that_cannot_be_read_is_rejected_and_lies_aside(self, office, tmp_path):
-        drop(tmp_path, LETTER, "broken.tif/inside")
-        folder = UnreadableFolder(tmp_path / "intake" / "general")
-        assert watch("general", folder, 0.0, office.room) == 1
+        drop(tmp_path, LETTER, "broken.tif")
+        folder = UnreadableFolder(tmp_path / "intake" / "general", tmp_path / "intake.taken" / "general")
+        assert look_until_taken(folder, office) == 1
         office.broker.deliver()
         (batch,) = office.batches.newest("general", None, 10)
         assert (batch.name, batch.state, batch.reason) == ("broken.tif", State.REJECTED, "unreadable")
-        (aside,) = (tmp_path / "intake/general/.unreadable").iterdir()
+        (aside,) = (tmp_path / "intake.taken/general/.unreadable").iterdir()
         assert batch.id == f"general.{aside.name}"
-        assert list((tmp_path / "intake/general/.taken").iterdir()) == []
+        assert taken_in(tmp_path) == [".unreadable"]
 
     def test_while_the_object_store_is_away_papers_wait_and_none_is_lost(self, office, folder, tmp_path):
         drop(tmp_path, LETTER, "1.tif")
@@ -162,7 +237,7 @@ def test_two_watchers_at_once_take_each_paper_once(tmp_path):
     taken: list[int] = []
 
     def watcher() -> None:
-        folder = DiskFolder(tmp_path / "intake" / "general")
+        folder = intake_folder(tmp_path)
         list(folder.stable(0.0))
         together.wait()
         taken.append(watch("general", folder, 0.0, office.room))
