@@ -108,8 +108,9 @@ bench: setup ## measure the running system; nothing passes or fails by its time 
 	@$(PYTHON) -m deploy.bench
 
 ##@ grow
-docs: libraries ## write what is generated: docs/messages.md, docs/settings.md, contracts/asyncapi.yaml
+docs: libraries ## write what is generated: docs/messages.md, docs/settings.md, contracts/asyncapi.yaml, contracts/api
 	@$(PYTHON) -m chassis docs
+	@$(PYTHON) -m deploy.api_docs
 	@$(PYTHON) -m deploy.settings_docs
 
 topology: libraries ## print the exchanges, queues, bindings and rights of DEPARTMENTS (default general)

@@ -67,7 +67,7 @@ def create_app(
         view = _view(route, authority, max_raw)
         path, methods = PREFIX + route.path, [route.method]
         app.add_url_rule(path, route.name, view, methods=methods, provide_automatic_options=False)
-    description = describe(api)
+    description = describe(api, refusals)
     app.add_url_rule("/openapi.json", "openapi", lambda: jsonify(description))
     app.add_url_rule("/livez", "livez", lambda: _report(health.live()))
     app.add_url_rule("/readyz", "readyz", lambda: _report(health.ready()))

@@ -6,11 +6,14 @@ pydantic's JSON Schemas as they are, so little is left to do.
 """
 
 import re
+from collections.abc import Mapping
 from typing import Any, Final
 
-from pydantic.json_schema import models_json_schema
+from pydantic import BaseModel
+from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
 from chassis.http.api import PREFIX, Api, Route
+from chassis.http.problems import INTERNAL, OF_HTTP, STANDARD, Refusal
 
 _REF: Final = "#/components/schemas/{model}"
 _PROBLEM: Final = {
@@ -27,15 +30,22 @@ _PROBLEM: Final = {
 }
 
 
-def describe(api: Api) -> dict[str, Any]:
-    """The whole document."""
-    models = {model for route in api.routes for model in (route.body, route.answer) if model}
-    by_name = sorted(models, key=lambda model: model.__name__)
-    _, schemas = models_json_schema([(model, "validation") for model in by_name], ref_template=_REF)
+Shape = tuple[type[BaseModel], JsonSchemaMode]
+Shapes = Mapping[Any, dict[str, Any]]  # by Shape
+
+
+def describe(api: Api, refusals: Mapping[type[Exception], Refusal]) -> dict[str, Any]:
+    """The whole document. `x-refusals` are all the codes that any route may answer instead, by their status,
+    from the same table that answers.
+    """
+    bodies: set[Shape] = {(route.body, "validation") for route in api.routes if route.body}
+    answers: set[Shape] = {(route.answer, "serialization") for route in api.routes if route.answer}
+    models = sorted(bodies | answers, key=lambda one: (one[0].__name__, one[1]))
+    shapes, schemas = models_json_schema(models, ref_template=_REF)
     paths: dict[str, dict[str, Any]] = {}
     for route in api.routes:
         path = PREFIX + re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", route.path)
-        paths.setdefault(path, {})[route.method.lower()] = _operation(route)
+        paths.setdefault(path, {})[route.method.lower()] = _operation(route, shapes)
     return {
         "openapi": "3.1.0",
         "info": {"title": f"Daftar {api.name}", "version": "1"},
@@ -44,24 +54,33 @@ def describe(api: Api) -> dict[str, Any]:
             "schemas": {**schemas.get("$defs", {}), "Problem": _PROBLEM},
             "securitySchemes": {"bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}},
         },
+        "x-refusals": _codes(refusals),
     }
 
 
-def _operation(route: Route) -> dict[str, Any]:
+def _codes(refusals: Mapping[type[Exception], Refusal]) -> dict[str, int]:
+    every = [*STANDARD.values(), *OF_HTTP.values(), INTERNAL, *refusals.values()]
+    return {one.code: one.status for one in sorted(every, key=lambda one: (one.status, one.code))}
+
+
+def _operation(route: Route, shapes: Shapes) -> dict[str, Any]:
     operation: dict[str, Any] = {
         "operationId": route.name,
         "summary": route.summary,
         "security": [] if route.permission == "public" else [{"bearer": []}],
         "parameters": _parameters(route),
         "responses": {
-            str(route.status): _answer(route),
-            "default": {"description": "Refused", "content": _content("application/problem+json", "Problem")},
+            str(route.status): _answer(route, shapes),
+            "default": {
+                "description": "Refused",
+                "content": _content("application/problem+json", {"$ref": _REF.format(model="Problem")}),
+            },
         },
     }
     if route.body:
         operation["requestBody"] = {
             "required": True,
-            "content": _content("application/json", route.body.__name__),
+            "content": _content("application/json", shapes[route.body, "validation"]),
         }
     if route.raw:
         binary = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
@@ -69,13 +88,15 @@ def _operation(route: Route) -> dict[str, Any]:
     return operation
 
 
-def _answer(route: Route) -> dict[str, Any]:
-    content = _content("application/json", route.answer.__name__) if route.answer else {}
-    return {"description": "Done"} | ({"content": content} if content else {})
+def _answer(route: Route, shapes: Shapes) -> dict[str, Any]:
+    if route.answer is None:
+        return {"description": "Done"}
+    content = _content("application/json", shapes[route.answer, "serialization"])
+    return {"description": "Done", "content": content}
 
 
-def _content(media_type: str, model: str) -> dict[str, Any]:
-    return {media_type: {"schema": {"$ref": _REF.format(model=model)}}}
+def _content(media_type: str, schema: Mapping[str, Any]) -> dict[str, Any]:
+    return {media_type: {"schema": dict(schema)}}
 
 
 def _parameters(route: Route) -> list[dict[str, Any]]:

@@ -58,14 +58,20 @@ STANDARD: Final[Mapping[type[Exception], Refusal]] = {
     NotReady: Refusal(503, "not-ready"),
     Transient: Refusal(503, "unavailable"),
 }
-_CODES: Final = {
-    400: "bad-request",
-    404: "not-found",
-    405: "method-not-allowed",
-    411: "length-required",
-    413: "too-large",
-    415: "not-json",
+OF_HTTP: Final[Mapping[int, Refusal]] = {
+    status: Refusal(status, code)
+    for status, code in (
+        (400, "bad-request"),
+        (404, "not-found"),
+        (405, "method-not-allowed"),
+        (411, "length-required"),
+        (413, "too-large"),
+        (415, "not-json"),
+    )
 }
+"""How the HTTP library's own refusals are answered."""
+
+INTERNAL: Final = Refusal(500, "internal")
 
 _log = structlog.get_logger()
 
@@ -102,7 +108,7 @@ def install(app: Flask, refusals: Mapping[type[Exception], Refusal]) -> None:
         refusal = next((known[each] for each in type(error).__mro__ if each in known), None)
         if refusal is None:
             _log.error("request_failed", exc_info=error)
-            return problem(Refusal(500, "internal"), {})
+            return problem(INTERNAL, {})
         return problem(refusal, _data(error))
 
     app.register_error_handler(Exception, refuse)
@@ -110,7 +116,8 @@ def install(app: Flask, refusals: Mapping[type[Exception], Refusal]) -> None:
 
 def _of_http(error: HTTPException) -> Response:
     code = error.code or HTTPStatus.INTERNAL_SERVER_ERROR
-    answer = problem(Refusal(code, _CODES.get(code, "refused")), {})
+    other = INTERNAL if code >= HTTPStatus.INTERNAL_SERVER_ERROR else OF_HTTP[HTTPStatus.BAD_REQUEST]
+    answer = problem(OF_HTTP.get(code) or other._replace(status=code), {})
     for name, value in error.get_headers():
         if name == "Allow":
             answer.headers[name] = value

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from flask import Response, request
+from werkzeug.exceptions import RequestedRangeNotSatisfiable
 
 from chassis.http import Api, Caller, Refusal
 from chassis.ids import BadIdentifier, department_of
@@ -52,6 +53,7 @@ def refusals() -> Mapping[type[Exception], Refusal]:
         Unfit: Refusal(422, "not-renderable"),
         BodyMissing: Refusal(503, "body-missing"),
         DamagedBody: Refusal(503, "body-damaged"),
+        RequestedRangeNotSatisfiable: serving.RANGE,
     }
 
 

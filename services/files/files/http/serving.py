@@ -7,7 +7,6 @@ same.
 from __future__ import annotations
 
 from datetime import datetime
-from http import HTTPStatus
 from typing import BinaryIO, Final
 
 from flask import Response, request
@@ -23,7 +22,7 @@ INERT: Final = {
     "X-Content-Type-Options": "nosniff",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
-_RANGE: Final = Refusal(HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE, "range-not-satisfiable")
+RANGE: Final = Refusal(416, "range-not-satisfiable")
 
 
 def whole_or_range(opened: BinaryIO, body: Body, *, filename: str | None) -> Response:
@@ -64,6 +63,6 @@ def page(image: PageImage, etag: str, *, now: datetime, expires: datetime) -> Re
 
 
 def _not_satisfiable(size: int) -> Response:
-    refused = problem(_RANGE, {"size": size})
+    refused = problem(RANGE, {"size": size})
     refused.headers["Content-Range"] = f"bytes */{size}"
     return refused
