@@ -4,15 +4,19 @@ Only somebody with the service's own settings can run them. A password that was 
 terminal of whoever asked, and stored nowhere but as a hash.
 """
 
+from __future__ import annotations
+
 import secrets
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from auth.adapters.district_file import LogIn, read
 from auth.application import organisation
 from auth.application.sessions import as_typed, login_name, set_password
-from auth.bootstrap import Application
 from auth.domain.organisation import UnsoundOrganisation
+
+if TYPE_CHECKING:
+    from auth.bootstrap import Application
 
 SHORTEST = 12  # characters; for passwords that a person thought of
 

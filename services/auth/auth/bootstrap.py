@@ -1,10 +1,14 @@
 """The composition root of auth: the only module that knows every adapter."""
 
+import argparse
+import sys
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 from flask import Flask
 
+from auth import administration
 from auth.adapters.account_store import ACCOUNTS, DOORS, StoredAccounts, StoredDoors
 from auth.adapters.argon2_passwords import Argon2Passwords
 from auth.adapters.directory_store import SUBJECTS, StoredDirectory
@@ -17,25 +21,18 @@ from auth.application.ports import Passwords, Terms
 from auth.application.sessions import Entrance
 from auth.http import routes
 from auth.messages import incoming, outgoing
-from auth.settings import Settings
-from chassis import crash
-from chassis.clock import Clock, SystemClock
-from chassis.health import Health
-from chassis.http.app import ON_EXIT
-from chassis.ids import DISTRICT
-from chassis.process.worker import Timer, run_worker
-from chassis.store import open_stores
+from auth.settings import Settings, from_environment
+from chassis.clock import Clock
+from chassis.health import Health, Ping
+from chassis.process.service import Command, Ground, Service
+from chassis.process.worker import Timer
 from chassis.store.aggregates import Outlet
-from chassis.store.lease import LEASES, Leases
-from chassis.store.parking import Parking
-from chassis.store.port import Database, Stores
+from chassis.store.port import Database
 from chassis.trust.sealing import KEK_BYTES, read_kek
-from chassis.wire.catalogue import Catalogue
-from chassis.wire.consumer import Consumer, Handler
-from chassis.wire.publisher import Publisher, Sweeper
+from chassis.wire.consumer import Handler
 
-SERVICE: Final = "auth"
-COLLECTIONS: Final = (SUBJECTS, ACCOUNTS, DOORS, SESSIONS, KEYS, MANIFESTS, LEASES, Parking.COLLECTION)
+COLLECTIONS: Final = (SUBJECTS, ACCOUNTS, DOORS, SESSIONS, KEYS, MANIFESTS)
+HEARTBEAT: Final = 300.0  # seconds
 DEVELOPMENT_KEK: Final = bytes(KEK_BYTES)  # Settings.unsafe refuses to do without KEK_FILE elsewhere
 
 
@@ -48,6 +45,7 @@ class Application:
     keys: StoredKeys
     manifest: StoredManifest
     database: Database
+    heartbeat_seconds: float
 
     @classmethod
     def over(
@@ -59,6 +57,7 @@ class Application:
         kek: bytes,
         passwords: Passwords,
         terms: Terms,
+        heartbeat_seconds: float = HEARTBEAT,
     ) -> "Application":
         """Everything over one database and one way out."""
         keys = StoredKeys(database, outlet, clock, kek, outgoing.keyset_published)
@@ -70,6 +69,7 @@ class Application:
             keys=keys,
             manifest=StoredManifest(database, outlet, clock, outgoing.directory_listed),
             database=database,
+            heartbeat_seconds=heartbeat_seconds,
         )
 
     def announce(self) -> int:
@@ -82,68 +82,78 @@ class Application:
 
     def web(self) -> Flask:
         """The public API."""
-        health = Health({"store": self.database.ping})
-        return routes.app(
-            self.entrance, self.directory, OwnRecords(self.keys, self.entrance.sessions), health
-        )
+        records = OwnRecords(self.keys, self.entrance.sessions)
+        return routes.app(self.entrance, self.directory, records, Health(self.pings()))
+
+    def pings(self) -> dict[str, Ping]:
+        """What must answer before a process takes work."""
+        return {"store": self.database.ping}
+
+    def timers(self) -> list[Timer]:
+        """Everything is told again every so often."""
+
+        def beat(_department: str) -> None:
+            self.announce()
+
+        return [Timer("heartbeat", self.heartbeat_seconds, beat)]
+
+    def begin(self) -> None:
+        """Everything is told."""
+        self.announce()
+
+    def close(self) -> None:
+        """Nothing of its own is open."""
 
 
-@dataclass(frozen=True)
-class Process:
-    """An application with the connections of a process."""
-
-    application: Application
-    stores: Stores
-    publisher: Publisher
-    catalogue: Catalogue
-    clock: Clock
-
-    def end(self) -> None:
-        """What was committed is sent, as far as the broker answers, and nothing is left open."""
-        self.publisher.stop()
-        self.stores.close()
-
-
-def process(settings: Settings) -> Process:
+def assemble(settings: Settings, ground: Ground) -> Application:
     """The application over the real servers. The signing key exists when this returns."""
-    crash.arm(settings.crash_at)
-    clock, catalogue = SystemClock(), Catalogue.load(settings.contracts)
-    stores = open_stores(settings.store, COLLECTIONS, development=settings.development)
-    publisher = Publisher(settings.broker, SERVICE, catalogue, clock)
     kek = read_kek(settings.kek_file) if settings.kek_file else DEVELOPMENT_KEK
-    terms = Terms(settings.access_seconds, settings.session_hours * 3600)
     application = Application.over(
-        stores.database(SERVICE), publisher, clock, kek=kek, passwords=Argon2Passwords(), terms=terms
+        ground.database(),
+        ground.outlet,
+        ground.clock,
+        kek=kek,
+        passwords=Argon2Passwords(),
+        terms=Terms(settings.access_seconds, settings.session_hours * 3600),
+        heartbeat_seconds=settings.heartbeat_seconds,
     )
     application.keys.public  # noqa: B018 - made now, so that a wrong key-encryption key stops the start
     application.keys.signer  # noqa: B018 - as above
-    return Process(application, stores, publisher, catalogue, clock)
+    return application
 
 
-def web_app(settings: Settings) -> Flask:
-    """The public API of a web process."""
-    running = process(settings)
-    app = running.application.web()
-    app.extensions[ON_EXIT] = (running.end,)
-    return app
+def _log_in(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("login")
+    parser.add_argument("--stdin", action="store_true", help="read the password from standard input")
 
 
-def worker(settings: Settings) -> None:
-    """Hears, sweeps and tells everything again every so often, until SIGTERM."""
-    running = process(settings)
-    application, database = running.application, running.application.database
-    application.announce()
-    leases = Leases(database, running.clock)
-    consumer = Consumer(
-        settings.broker, SERVICE, (DISTRICT,), application.handlers(), running.catalogue,
-        Parking(running.stores, SERVICE, running.clock), running.clock,
-    )  # fmt: skip
-    sweeper = Sweeper([database], running.publisher, leases, running.clock, takeover=settings.takeover)
-    heartbeat = Timer("heartbeat", settings.heartbeat_seconds, lambda _department: _beat(application))
-    health = Health({"store": database.ping}, alive={"consumer": consumer.ping})
-    run_worker(running.publisher, sweeper, consumer, [heartbeat], health, settings.metrics_bind)
-    running.stores.close()
-
-
-def _beat(application: Application) -> None:
-    application.announce()
+SERVICE: Final = Service(
+    name="auth",
+    about="People, posts, charges, sessions and keys",
+    read_settings=from_environment,
+    settings=Settings,
+    collections=COLLECTIONS,
+    assemble=assemble,
+    commands={
+        "load": Command(
+            "the organisation stands as the file says; can be repeated",
+            lambda running, asked: administration.load(
+                running.application,
+                asked.district,
+                sys.stdout,
+                trust_passwords=running.settings.development,
+            ),
+            lambda parser: parser.add_argument("district", type=Path),
+        ),
+        "passwd": Command(
+            "a new password for a log-in, read from standard input or made up",
+            lambda running, asked: administration.passwd(
+                running.application,
+                asked.login,
+                sys.stdin.readline().rstrip("\n") if asked.stdin else None,
+                sys.stdout,
+            ),
+            _log_in,
+        ),
+    },
+)

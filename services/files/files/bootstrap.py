@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,23 +11,16 @@ from tempfile import mkdtemp
 
 from flask import Flask
 
-from chassis import crash
-from chassis.clock import Clock, SystemClock
-from chassis.health import Health
+from chassis.health import Health, Ping
 from chassis.http import create_app
-from chassis.ids import DISTRICT, BadIdentifier
-from chassis.process.worker import Timer, run_worker
-from chassis.store import open_stores
-from chassis.store.aggregates import Aggregates, Outlet
-from chassis.store.lease import LEASES, Leases
-from chassis.store.parking import PARKED, Parking
-from chassis.store.port import Stores
+from chassis.ids import BadIdentifier
+from chassis.process.service import Command, Ground, Running, Service
+from chassis.process.worker import Timer
+from chassis.store.aggregates import Aggregates
 from chassis.trust.authority import HeardAuthority
 from chassis.wire.asking import Request
-from chassis.wire.catalogue import Catalogue
-from chassis.wire.consumer import Consumer
+from chassis.wire.consumer import Handler
 from chassis.wire.mirror import Mirror
-from chassis.wire.publisher import Publisher, Sweeper
 from files.adapters.body_cache import BodyCache
 from files.adapters.claim_fetch import HttpClaimFetch
 from files.adapters.clamd import Clamd
@@ -45,9 +39,9 @@ from files.domain.verdicts import Limits, Rules
 from files.http import routes
 from files.messages.incoming import handlers
 from files.messages.outgoing import Wire
-from files.settings import Settings
+from files.settings import Settings, from_environment
 
-COLLECTIONS = (DOCUMENTS, Request.COLLECTION, Mirror.COLLECTION, PARKED, LEASES)
+COLLECTIONS = (DOCUMENTS, Request.COLLECTION, Mirror.COLLECTION)
 MEGABYTE = 1024 * 1024
 MAX_BODY = 64 * 1024  # no route takes a body
 EXAMINE_EVERY = 5.0
@@ -59,31 +53,77 @@ ASK_EVERY = 5.0
 class Files:
     """The service with its adapters, whatever role it plays."""
 
+    settings: Settings
+    ground: Ground
     room: Room
     directory: Directory
     request: Request
     documents: DocumentStore
-    stores: Stores
     objects: MinioObjects
     scanner: Clamd
     page_maker: SandboxPageMaker
     spool: Path
-    clock: Clock
+
+    def web(self) -> Flask:
+        """The public API."""
+        authority = HeardAuthority(
+            self.ground.service, "auth", self.directory.auth, lambda _person, _post: False, self.ground.clock
+        )
+        return create_app(
+            routes.build(self.room, self.settings.departments),
+            authority=authority,
+            refusals=routes.refusals(),
+            health=Health(self._must_answer()),
+            max_body=MAX_BODY,
+        )
+
+    def pings(self) -> dict[str, Ping]:
+        """What must answer before a worker takes work; reading needs no virus scanner."""
+        return {**self._must_answer(), "clamav": self.scanner.ping}
+
+    def handlers(self) -> dict[str, Handler]:
+        """What is done about each event that is heard."""
+        directory = self.directory
+        return dict(handlers(self.room, keyset=directory.keyset_heard, directory=directory.auth.apply))
+
+    def timers(self) -> list[Timer]:
+        """What the worker does by the clock, for each department."""
+
+        def examine(department: str) -> None:
+            examine_due(department, self.room)
+
+        def sweep(department: str) -> None:
+            sweep_quarantine(department, self.room)
+
+        def ask(_department: str) -> None:
+            self.request.ask_while_lacking()
+
+        return [
+            Timer("examine", EXAMINE_EVERY, examine),
+            Timer("quarantine", SWEEP_EVERY, sweep),
+            Timer("directory", ASK_EVERY, ask),
+        ]
+
+    def begin(self) -> None:
+        """The buckets are there, with their locks."""
+        set_up_buckets(self.settings.departments, self.objects, self.settings.render_days)
 
     def close(self) -> None:
-        """No process, no connection and no copy of a paper is left behind."""
+        """No process and no copy of a paper is left behind."""
         self.page_maker.close()
-        self.stores.close()
         shutil.rmtree(self.spool, ignore_errors=True)
 
+    def _must_answer(self) -> dict[str, Ping]:
+        databases = {f"store {each}": self.ground.database(each).ping for each in self.settings.departments}
+        return {"directory": self.request.ping, "objects": self.objects.ping, **databases}
 
-def assemble(settings: Settings, catalogue: Catalogue, outlet: Outlet, clock: Clock) -> Files:
+
+def assemble(settings: Settings, ground: Ground) -> Files:
     """Everything is bound; nothing is connected before it is used."""
-    stores = open_stores(settings.store, COLLECTIONS, development=settings.development)
-    wire = Wire(catalogue)
-    documents = DocumentStore(_aggregates(stores, settings.departments, outlet, clock), wire.entry)
-    directory = Directory(stores, settings.departments, clock)
-    requests = Aggregates(stores.database("files"), Request.COLLECTION, outlet, clock)
+    clock = ground.clock
+    wire = Wire(ground.catalogue)
+    documents = DocumentStore(_aggregates(ground, settings.departments), wire.entry)
+    directory = Directory(ground.stores, settings.departments, clock)
     objects = MinioObjects(
         settings.s3_endpoint, settings.s3_access_key, settings.s3_secret_key, secure=settings.s3_secure
     )
@@ -105,92 +145,21 @@ def assemble(settings: Settings, catalogue: Catalogue, outlet: Outlet, clock: Cl
         retention=_retention(settings),
         rules=_rules(settings),
     )
-    request = Request(requests, "files", directory.auth, clock)
-    return Files(room, directory, request, documents, stores, objects, scanner, page_maker, spool, clock)
+    request = Request(ground.aggregates(Request.COLLECTION), ground.service, directory.auth, clock)
+    return Files(settings, ground, room, directory, request, documents, objects, scanner, page_maker, spool)
 
 
-def web_app(settings: Settings) -> Flask:
-    """The public API; made in the process that serves it."""
-    crash.arm(settings.crash_at)
-    clock = SystemClock()
-    catalogue = Catalogue.load(settings.contracts)
-    files = assemble(settings, catalogue, Publisher(settings.broker, "files", catalogue, clock), clock)
-    authority = HeardAuthority("files", "auth", files.directory.auth, lambda _person, _post: False, clock)
-    return create_app(
-        routes.build(files.room, settings.departments),
-        authority=authority,
-        refusals=routes.refusals(),
-        health=Health(_pings(files, settings.departments)),
-        max_body=MAX_BODY,
-        on_exit=[files.close],
-    )
+def _reissue(running: Running[Settings, Files], _asked: argparse.Namespace) -> int:
+    """Every event of every served department's documents is on its way again; prints how many."""
+    documents = running.application.documents
+    told = sum(reissue(department, documents) for department in running.settings.departments)
+    print(f"{told} events are on their way again")  # noqa: T201 - an operator reads it
+    return 0
 
 
-def run_worker_of(settings: Settings) -> None:
-    """Hears, examines, sweeps and asks until the process is told to end."""
-    crash.arm(settings.crash_at)
-    clock = SystemClock()
-    catalogue = Catalogue.load(settings.contracts)
-    publisher = Publisher(settings.broker, "files", catalogue, clock)
-    files = assemble(settings, catalogue, publisher, clock)
-    set_up_buckets(settings.departments, files.objects, settings.render_days)
-    leases = Leases(files.stores.database("files"), clock)
-    consumer = Consumer(
-        settings.broker,
-        "files",
-        settings.departments,
-        handlers(files.room, keyset=files.directory.keyset_heard, directory=files.directory.auth.apply),
-        catalogue,
-        Parking(files.stores, "files", clock),
-        clock,
-    )
-    databases = [files.stores.database("files", each) for each in (DISTRICT, *settings.departments)]
-    sweeper = Sweeper(databases, publisher, leases, clock, takeover=settings.takeover)
-    pings = {**_pings(files, settings.departments), "clamav": files.scanner.ping}
-    health = Health(pings, alive={"consumer": consumer.ping})
-    try:
-        run_worker(publisher, sweeper, consumer, _timers(files), health, settings.metrics_bind)
-    finally:
-        files.close()
-
-
-def reissue_all(settings: Settings) -> int:
-    """Every event of every served department's documents is on its way again; how many."""
-    clock = SystemClock()
-    catalogue = Catalogue.load(settings.contracts)
-    publisher = Publisher(settings.broker, "files", catalogue, clock)
-    files = assemble(settings, catalogue, publisher, clock)
-    try:
-        return sum(reissue(department, files.documents) for department in settings.departments)
-    finally:
-        publisher.stop()
-        files.close()
-
-
-def _timers(files: Files) -> list[Timer]:
-    def examine(department: str) -> None:
-        examine_due(department, files.room)
-
-    def sweep(department: str) -> None:
-        sweep_quarantine(department, files.room)
-
-    def ask(_department: str) -> None:
-        files.request.ask_while_lacking()
-
-    return [
-        Timer("examine", EXAMINE_EVERY, examine),
-        Timer("quarantine", SWEEP_EVERY, sweep),
-        Timer("directory", ASK_EVERY, ask),
-    ]
-
-
-def _aggregates(
-    stores: Stores, departments: tuple[str, ...], outlet: Outlet, clock: Clock
-) -> Callable[[str], Aggregates]:
+def _aggregates(ground: Ground, departments: tuple[str, ...]) -> Callable[[str], Aggregates]:
     """The documents of a served department; any other raises BadIdentifier, and never makes a database."""
-    served = {
-        each: Aggregates(stores.database("files", each), DOCUMENTS, outlet, clock) for each in departments
-    }
+    served = {each: ground.aggregates(DOCUMENTS, each) for each in departments}
 
     def of(department: str) -> Aggregates:
         if department not in served:
@@ -215,6 +184,12 @@ def _rules(settings: Settings) -> Rules:
     return Rules(settings.not_scanned, settings.active_content, limits)
 
 
-def _pings(files: Files, departments: tuple[str, ...]) -> dict[str, Callable[[], None]]:
-    databases = {f"store {each}": files.stores.database("files", each).ping for each in departments}
-    return {"directory": files.request.ping, "objects": files.objects.ping, **databases}
+SERVICE = Service(
+    name="files",
+    about="The document store: virus scan, object lock, page images",
+    read_settings=from_environment,
+    settings=Settings,
+    collections=COLLECTIONS,
+    assemble=assemble,
+    commands={"reissue": Command("tells every document's history again, under the same ids", _reissue)},
+)

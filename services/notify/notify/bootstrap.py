@@ -1,30 +1,20 @@
 """The composition root: the only module that knows every adapter."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache
 
-import structlog
 from flask import Flask
 
-from chassis import crash
-from chassis.clock import Clock, SystemClock
 from chassis.envelope import Event
 from chassis.health import Health, Ping
 from chassis.http import create_app
-from chassis.ids import DISTRICT
-from chassis.process.worker import Timer, run_worker
-from chassis.store import open_stores
-from chassis.store.aggregates import Aggregates, Outlet
-from chassis.store.lease import Leases
-from chassis.store.parking import Parking
-from chassis.store.port import Collection, Stores
+from chassis.process.service import Ground, Service
+from chassis.process.worker import Timer
+from chassis.store.port import Collection
 from chassis.trust.authority import Authority, HeardAuthority
 from chassis.wire.asking import Request
-from chassis.wire.catalogue import Catalogue
-from chassis.wire.consumer import Consumer, Handler, Outcome
+from chassis.wire.consumer import Handler, Outcome
 from chassis.wire.mirror import Mirror
-from chassis.wire.publisher import Publisher, Sweeper
 from notify.adapters import figures
 from notify.adapters.directory import KINDS, MirroredDirectory
 from notify.adapters.mail_store import MAILS, StoredMails
@@ -40,48 +30,33 @@ from notify.application.send_mail import send_due
 from notify.http import routes
 from notify.messages.incoming import handlers
 from notify.messages.outgoing import Wire
-from notify.settings import Settings
+from notify.settings import Settings, from_environment
 
-SERVICE = "notify"
-COLLECTIONS: tuple[Collection, ...] = (
-    WATCHES, NOTICES, MAILS, Mirror.COLLECTION, Request.COLLECTION, Parking.COLLECTION, Leases.COLLECTION,
-)  # fmt: skip
+COLLECTIONS: tuple[Collection, ...] = (WATCHES, NOTICES, MAILS, Mirror.COLLECTION, Request.COLLECTION)
 MAX_BODY = 16 * 1024  # bytes: no route takes more than a key
 ASK_EVERY = 5.0  # seconds
-
-_log = structlog.get_logger()
-
-
-@dataclass(frozen=True)
-class Outside:
-    """What a process is given; tests give fakes."""
-
-    stores: Stores
-    outlet: Outlet
-    catalogue: Catalogue
-    clock: Clock
-    mail_server: MailServer
 
 
 class Application:
     """Notify, bound to its outside, for the departments of these settings."""
 
-    def __init__(self, settings: Settings, outside: Outside) -> None:
-        self.settings, self.outside = settings, outside
-        district = outside.stores.database(SERVICE)
-        self.mirror = Mirror(district, outside.clock, source="auth", kinds=KINDS)
-        self.wire = Wire(outside.catalogue, outside.clock)
-        requests = self._aggregates(DISTRICT, Request.COLLECTION)
-        self.request = Request(requests, SERVICE, self.mirror, outside.clock)
+    def __init__(self, settings: Settings, ground: Ground, mail_server: MailServer) -> None:
+        self.settings, self.ground = settings, ground
+        self.mirror = Mirror(ground.database(), ground.clock, source="auth", kinds=KINDS)
+        self.wire = Wire(ground.catalogue, ground.clock)
+        self.request = Request(
+            ground.aggregates(Request.COLLECTION), ground.service, self.mirror, ground.clock
+        )
         rules = rules_of(settings)
+        of = ground.aggregates
         self.office = Office(
-            clock=outside.clock,
-            directory=MirroredDirectory(self.mirror, outside.clock),
+            clock=ground.clock,
+            directory=MirroredDirectory(self.mirror, ground.clock),
             rules=rules.of,
-            watches=cache(lambda one: StoredWatches(self._aggregates(one, WATCHES), self.wire.told)),
-            notices=cache(lambda one: StoredNotices(self._aggregates(one, NOTICES))),
-            mails=cache(lambda one: StoredMails(self._aggregates(one, MAILS), self.wire.mail_failed)),
-            mail_server=outside.mail_server,
+            watches=cache(lambda one: StoredWatches(of(WATCHES, one), self.wire.told)),
+            notices=cache(lambda one: StoredNotices(of(NOTICES, one))),
+            mails=cache(lambda one: StoredMails(of(MAILS, one), self.wire.mail_failed)),
+            mail_server=mail_server,
             wording=Texts(settings.zone, lambda one: rules.of(one, "").calendar),
         )
 
@@ -123,28 +98,29 @@ class Application:
     def authority(self) -> Authority:
         """Who calls: by auth's keys, sessions and charges as heard."""
         acts_for = self.office.directory.acts_for
-        return HeardAuthority(SERVICE, "auth", self.mirror, acts_for, self.outside.clock)
+        return HeardAuthority(self.ground.service, "auth", self.mirror, acts_for, self.ground.clock)
 
     def pings(self) -> dict[str, Ping]:
         """What must answer before this process can work."""
-        return {"store": self.outside.stores.database(SERVICE).ping, "directory": self.request.ping}
+        return {"store": self.ground.database().ping, "directory": self.request.ping}
+
+    def web(self) -> Flask:
+        """The public API."""
+        return self.app(self.authority())
 
     def app(self, authority: Authority) -> Flask:
-        """The public API."""
+        """The public API for those whom the authority knows."""
         api = routes.build(self.office, self.settings.departments.__contains__)
+        health = Health(self.pings())
         return create_app(
-            api,
-            authority=authority,
-            refusals=routes.REFUSALS,
-            health=Health(self.pings()),
-            max_body=MAX_BODY,
-            on_exit=(self.outside.stores.close,),
+            api, authority=authority, refusals=routes.REFUSALS, health=health, max_body=MAX_BODY
         )
 
-    def _aggregates(self, department: str, collection: Collection) -> Aggregates:
-        outside = self.outside
-        database = outside.stores.database(SERVICE, department)
-        return Aggregates(database, collection, outside.outlet, outside.clock)
+    def begin(self) -> None:
+        """Nothing comes before the first message."""
+
+    def close(self) -> None:
+        """Nothing of its own is open."""
 
 
 def rules_of(settings: Settings) -> RuleFiles:
@@ -152,39 +128,9 @@ def rules_of(settings: Settings) -> RuleFiles:
     return RuleFiles(settings.rules, settings.zone, settings.departments)
 
 
-def web_app(settings: Settings) -> Flask:
-    """The web process's application. Call it after the fork."""
-    application, publisher = _real(settings)
-    app = application.app(application.authority())
-    app.extensions["chassis.on_exit"] = (partial(publisher.stop, 10.0), *app.extensions["chassis.on_exit"])
-    return app
-
-
-def run(settings: Settings) -> None:
-    """The worker process: hears, watches, reminds and writes until it is told to end."""
-    application, publisher = _real(settings)
-    outside = application.outside
-    stores, clock = outside.stores, outside.clock
-    consumer = Consumer(
-        settings.broker, SERVICE, settings.departments, application.handlers(), outside.catalogue,
-        Parking(stores, SERVICE, clock), clock,
-    )  # fmt: skip
-    databases = [stores.database(SERVICE, one) for one in (*settings.departments, DISTRICT)]
-    leases = Leases(stores.database(SERVICE), clock)
-    sweeper = Sweeper(databases, publisher, leases, clock, takeover=settings.takeover)
-    health = Health(application.pings(), alive={"consumer": consumer.ping})
-    run_worker(publisher, sweeper, consumer, application.timers(), health, settings.metrics_bind)
-    stores.close()
-
-
-def _real(settings: Settings) -> tuple[Application, Publisher]:
-    crash.arm(settings.crash_at)
-    clock = SystemClock()
-    catalogue = Catalogue.load(settings.contracts)
-    publisher = Publisher(settings.broker, SERVICE, catalogue, clock)
-    stores = open_stores(settings.store, COLLECTIONS, development=settings.development)
-    outside = Outside(stores, publisher, catalogue, clock, SmtpMailServer(_relay(settings), clock))
-    return Application(settings, outside), publisher
+def assemble(settings: Settings, ground: Ground) -> Application:
+    """Everything is bound; nothing is connected before it is used."""
+    return Application(settings, ground, SmtpMailServer(_relay(settings), ground.clock))
 
 
 def _relay(settings: Settings) -> Relay:
@@ -197,3 +143,14 @@ def _relay(settings: Settings) -> Relay:
         settings.smtp_user,
         settings.smtp_password,
     )
+
+
+SERVICE = Service(
+    name="notify",
+    about="Watches, reminders, escalation, notices and e-mail",
+    read_settings=from_environment,
+    settings=Settings,
+    collections=COLLECTIONS,
+    assemble=assemble,
+    check=rules_of,
+)

@@ -9,13 +9,14 @@ import pytest
 from chassis.clock import to_text
 from chassis.envelope import Event, Outgoing, routing_keys
 from chassis.errors import Transient
+from chassis.process.service import Ground
 from chassis.process.settings import read
 from chassis.testing.broker import FakeBroker
 from chassis.testing.clock import FakeClock
 from chassis.testing.store import MemoryStores
 from chassis.wire.catalogue import Catalogue
 from notify.application.ports import RefusedForGood
-from notify.bootstrap import Application, Outside
+from notify.bootstrap import Application
 from notify.settings import Settings
 
 CONTRACTS = Path(__file__).parents[3] / "contracts"
@@ -208,7 +209,7 @@ def build(settings, catalogue):
     def build(*, told_directory=True, stores=None):
         clock, stores, mail = FakeClock(), stores or MemoryStores(), FakeMailServer()
         broker = FakeBroker(catalogue, DEPARTMENTS)
-        application = Application(settings, Outside(stores, broker, catalogue, clock, mail))
+        application = Application(settings, Ground("notify", stores, broker, catalogue, clock), mail)
         broker.attach("notify", application.handlers())
         if told_directory:
             for event in directory(clock):

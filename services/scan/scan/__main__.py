@@ -1,40 +1,8 @@
-"""`python -m scan web | worker | reissue`: one image, a role a process."""
-
-from __future__ import annotations
+"""`python -m scan web | worker | settings | reissue`: one image, a role a process."""
 
 import sys
-from collections.abc import Sequence
 
-from chassis import log
-from chassis.process.serve import serve
-from chassis.process.settings import SettingsError
-from scan.bootstrap import reissue_all, rules_of, run_worker_of, web_app
-from scan.settings import from_environment
-
-ROLES = "web | worker | reissue"
-
-
-def main(arguments: Sequence[str]) -> int:
-    """Plays the role until it ends. The exit status: 0 it ended as it should, 2 it could not begin."""
-    try:
-        settings = from_environment()
-        rules_of(settings)  # before a web process has a child that would be started again and again
-    except SettingsError as faults:
-        print(faults, file=sys.stderr)  # noqa: T201 - before there is a log
-        return 2
-    log.configure("scan", arguments[0] if arguments else "-", settings.log_level)
-    match list(arguments):
-        case ["web"]:
-            serve(lambda: web_app(settings), settings, "scan")
-        case ["worker"]:
-            run_worker_of(settings)
-        case ["reissue"]:
-            print(f"{reissue_all(settings)} events are on their way again")  # noqa: T201 - an operator reads it
-        case _:
-            print(f"python -m scan {ROLES}", file=sys.stderr)  # noqa: T201 - as above
-            return 2
-    return 0
-
+from scan.bootstrap import SERVICE
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(SERVICE.main(sys.argv[1:]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -10,25 +11,18 @@ from typing import Final
 
 from flask import Flask
 
-from chassis import crash
-from chassis.clock import Clock, SystemClock
-from chassis.health import Health
+from chassis.health import Health, Ping
 from chassis.http import create_app
-from chassis.ids import DISTRICT, BadIdentifier
-from chassis.process.worker import Timer, run_worker
-from chassis.store import open_stores
-from chassis.store.aggregates import Aggregates, Outlet
-from chassis.store.lease import LEASES, Leases
-from chassis.store.parking import PARKED, Parking
-from chassis.store.port import Stores
+from chassis.ids import BadIdentifier
+from chassis.process.service import Command, Ground, Running, Service
+from chassis.process.worker import Timer
+from chassis.store.aggregates import Aggregates
 from chassis.trust.authority import HeardAuthority
 from chassis.trust.keyring import Keyring
 from chassis.trust.sealing import read_kek
 from chassis.wire.asking import Request
-from chassis.wire.catalogue import Catalogue
-from chassis.wire.consumer import Consumer
+from chassis.wire.consumer import Handler
 from chassis.wire.mirror import Mirror
-from chassis.wire.publisher import Publisher, Sweeper
 from scan.adapters.batch_store import BATCHES, BatchStore
 from scan.adapters.directory import MirroredDirectory
 from scan.adapters.intake_folder import DiskFolder
@@ -45,13 +39,12 @@ from scan.application.settle import sweep, sweep_orphans
 from scan.http import routes
 from scan.messages.incoming import handlers
 from scan.messages.outgoing import Wire
-from scan.settings import Settings
+from scan.settings import Settings, from_environment
 
-SERVICE: Final = "scan"
 PERMIT: Final = "permit"
 """The type of the tokens with which a page may be looked at."""
 
-COLLECTIONS: Final = (BATCHES, Keyring.COLLECTION, Request.COLLECTION, Mirror.COLLECTION, PARKED, LEASES)
+COLLECTIONS: Final = (BATCHES, Keyring.COLLECTION, Request.COLLECTION, Mirror.COLLECTION)
 HEARD: Final = ("department", "post", "charge", "session", "keyset")
 """The kinds of auth's subjects that count here."""
 
@@ -83,6 +76,8 @@ class Press:
 class Scan:
     """The service with its adapters, whatever role it plays."""
 
+    settings: Settings
+    ground: Ground
     room: Room
     objects: MinioObjects
     mirror: Mirror
@@ -91,37 +86,82 @@ class Scan:
     press: Press
     workshop: Workshop
     reading_room: ReadingRoom
-    stores: Stores
 
-    def pings(self, departments: tuple[str, ...]) -> dict[str, Callable[[], None]]:
+    def web(self) -> Flask:
+        """The public API."""
+        settings, ground = self.settings, self.ground
+        return create_app(
+            routes.build(self.room, self.directory, self.press, settings.departments),
+            authority=HeardAuthority(
+                ground.service, "auth", self.mirror, self.directory.acts_for, ground.clock
+            ),
+            refusals=routes.refusals(),
+            health=Health(self.pings()),
+            max_body=MAX_BODY,
+            max_raw=settings.max_upload_megabytes * MEGABYTE,
+        )
+
+    def pings(self) -> dict[str, Ping]:
         """What must answer before this process takes requests."""
-        stores = {f"store {each}": self.stores.database(SERVICE, each).ping for each in departments}
+        stores = {f"store {each}": self.ground.database(each).ping for each in self.settings.departments}
         return {"directory": self.request.ping, "objects": self.objects.ping, **stores}
 
+    def handlers(self) -> dict[str, Handler]:
+        """What is done about each event that is heard."""
+        return dict(handlers(self.room, self.mirror.apply))
 
-def assemble(settings: Settings, catalogue: Catalogue, outlet: Outlet, clock: Clock) -> Scan:
+    def timers(self) -> list[Timer]:
+        """What the worker does by the clock, for each department."""
+        settings = self.settings
+
+        def clear(department: str) -> None:
+            sweep(department, timedelta(hours=settings.keep_hours), self.room)
+            sweep_orphans(department, self.room)
+            self.workshop.clear(FORSAKEN)
+
+        def publish_keys(department: str) -> None:
+            self.press.keys[department].publish()
+
+        def ask(_department: str) -> None:
+            self.request.ask_while_lacking()
+
+        chosen = [
+            Timer("clear", SWEEP_EVERY, clear),
+            Timer("keyset", settings.keyset_every, publish_keys),
+            Timer("directory", ASK_EVERY, ask),
+        ]
+        if settings.intake is None:
+            return chosen
+        folders = _folders(settings.intake, settings.taken, settings.departments)
+
+        def look(department: str) -> None:
+            watch(department, folders[department], settings.intake_stable, self.room)
+
+        return [Timer("intake", WATCH_EVERY, look), *chosen]
+
+    def begin(self) -> None:
+        """The permits' keys are told, and how many pages wait can be seen."""
+        for department in self.settings.departments:
+            self.press.keys[department].publish()
+            watch_waiting(department, self.room.batches.pages_waiting)
+
+    def close(self) -> None:
+        """No reading process is left behind."""
+        self.reading_room.close()
+
+
+def assemble(settings: Settings, ground: Ground) -> Scan:
     """Everything is bound; nothing is connected before it is used."""
-    stores = open_stores(settings.store, COLLECTIONS, development=settings.development)
-    district = stores.database(SERVICE)
-    mirror = Mirror(district, clock, source="auth", kinds=HEARD)
+    clock = ground.clock
+    mirror = Mirror(ground.database(), clock, source="auth", kinds=HEARD)
     kek = read_kek(settings.kek_file) if settings.kek_file else DEVELOPMENT_KEK
-    wire = Wire(catalogue)
+    wire = Wire(ground.catalogue)
     objects = MinioObjects(
         settings.s3_endpoint, settings.s3_access_key, settings.s3_secret_key, secure=settings.s3_secure
     )
-    batches = {
-        each: Aggregates(stores.database(SERVICE, each), BATCHES, outlet, clock)
-        for each in settings.departments
-    }
+    batches = {each: ground.aggregates(BATCHES, each) for each in settings.departments}
     keys = {
-        each: Keyring(
-            Aggregates(stores.database(SERVICE, each), Keyring.COLLECTION, outlet, clock),
-            SERVICE,
-            each,
-            PERMIT,
-            kek,
-            clock,
-        )
+        each: Keyring(ground.aggregates(Keyring.COLLECTION, each), ground.service, each, PERMIT, kek, clock)
         for each in settings.departments
     }
     rules = rules_of(settings)
@@ -140,8 +180,10 @@ def assemble(settings: Settings, catalogue: Catalogue, outlet: Outlet, clock: Cl
         clock=clock,
         claim_seconds=settings.claim_hours * 3600,
     )
-    request = Request(Aggregates(district, Request.COLLECTION, outlet, clock), SERVICE, mirror, clock)
+    request = Request(ground.aggregates(Request.COLLECTION), ground.service, mirror, clock)
     return Scan(
+        settings,
+        ground,
         room,
         objects,
         mirror,
@@ -150,7 +192,6 @@ def assemble(settings: Settings, catalogue: Catalogue, outlet: Outlet, clock: Cl
         Press(keys),
         workshop,
         reading_room,
-        stores,
     )
 
 
@@ -159,104 +200,16 @@ def rules_of(settings: Settings) -> YamlRules:
     return YamlRules(settings.rules)
 
 
-def web_app(settings: Settings) -> Flask:
-    """The public API; made in the process that serves it."""
-    crash.arm(settings.crash_at)
-    clock = SystemClock()
-    catalogue = Catalogue.load(settings.contracts)
-    publisher = Publisher(settings.broker, SERVICE, catalogue, clock)
-    scan = assemble(settings, catalogue, publisher, clock)
-
-    def send_the_rest() -> None:
-        publisher.stop()
-
-    return create_app(
-        routes.build(scan.room, scan.directory, scan.press, settings.departments),
-        authority=HeardAuthority(SERVICE, "auth", scan.mirror, scan.directory.acts_for, clock),
-        refusals=routes.refusals(),
-        health=Health(scan.pings(settings.departments)),
-        max_body=MAX_BODY,
-        max_raw=settings.max_upload_megabytes * MEGABYTE,
-        on_exit=[send_the_rest, scan.stores.close],
+def _reissue(running: Running[Settings, Scan], _asked: argparse.Namespace) -> int:
+    """Every event of every served department's batches is on its way again; prints how many."""
+    batches = running.application.room.batches
+    told = sum(
+        batches.issue_again(batch)
+        for department in running.settings.departments
+        for batch in list(batches.ids(department))
     )
-
-
-def run_worker_of(settings: Settings) -> None:
-    """Hears, splits, reads, watches the folders, publishes keys and asks, until told to end."""
-    crash.arm(settings.crash_at)
-    clock = SystemClock()
-    catalogue = Catalogue.load(settings.contracts)
-    publisher = Publisher(settings.broker, SERVICE, catalogue, clock)
-    scan = assemble(settings, catalogue, publisher, clock)
-    for department in settings.departments:
-        scan.press.keys[department].publish()
-        watch_waiting(department, scan.room.batches.pages_waiting)
-    consumer = Consumer(
-        settings.broker,
-        SERVICE,
-        settings.departments,
-        handlers(scan.room, scan.mirror.apply),
-        catalogue,
-        Parking(scan.stores, SERVICE, clock),
-        clock,
-        prefetch=PREFETCH,
-    )
-    databases = [scan.stores.database(SERVICE, each) for each in (DISTRICT, *settings.departments)]
-    leases = Leases(scan.stores.database(SERVICE), clock)
-    sweeper = Sweeper(databases, publisher, leases, clock, takeover=settings.takeover)
-    health = Health(scan.pings(settings.departments), alive={"consumer": consumer.ping})
-    try:
-        run_worker(publisher, sweeper, consumer, timers(scan, settings), health, settings.metrics_bind)
-    finally:
-        scan.reading_room.close()
-        scan.stores.close()
-
-
-def timers(scan: Scan, settings: Settings) -> list[Timer]:
-    """What the worker does by the clock, for each department."""
-
-    def clear(department: str) -> None:
-        sweep(department, timedelta(hours=settings.keep_hours), scan.room)
-        sweep_orphans(department, scan.room)
-        scan.workshop.clear(FORSAKEN)
-
-    def publish_keys(department: str) -> None:
-        scan.press.keys[department].publish()
-
-    def ask(_department: str) -> None:
-        scan.request.ask_while_lacking()
-
-    chosen = [
-        Timer("clear", SWEEP_EVERY, clear),
-        Timer("keyset", settings.keyset_every, publish_keys),
-        Timer("directory", ASK_EVERY, ask),
-    ]
-    if settings.intake is None:
-        return chosen
-    folders = _folders(settings.intake, settings.taken, settings.departments)
-
-    def look(department: str) -> None:
-        watch(department, folders[department], settings.intake_stable, scan.room)
-
-    return [Timer("intake", WATCH_EVERY, look), *chosen]
-
-
-def reissue_all(settings: Settings) -> int:
-    """Every event of every served department's batches is on its way again; how many."""
-    clock = SystemClock()
-    catalogue = Catalogue.load(settings.contracts)
-    publisher = Publisher(settings.broker, SERVICE, catalogue, clock)
-    scan = assemble(settings, catalogue, publisher, clock)
-    batches = scan.room.batches
-    try:
-        return sum(
-            batches.issue_again(batch)
-            for department in settings.departments
-            for batch in list(batches.ids(department))
-        )
-    finally:
-        publisher.stop()
-        scan.stores.close()
+    print(f"{told} events are on their way again")  # noqa: T201 - an operator reads it
+    return 0
 
 
 def _folders(intake: Path, taken: Path | None, departments: tuple[str, ...]) -> dict[str, DiskFolder]:
@@ -273,3 +226,16 @@ def _served(batches: Mapping[str, Aggregates]) -> Callable[[str], Aggregates]:
         return batches[department]
 
     return of
+
+
+SERVICE: Final = Service(
+    name="scan",
+    about="Paper to pages to text: intake folder, upload, OCR",
+    read_settings=from_environment,
+    settings=Settings,
+    collections=COLLECTIONS,
+    assemble=assemble,
+    check=rules_of,
+    prefetch=PREFETCH,
+    commands={"reissue": Command("tells every batch's history again, under the same ids", _reissue)},
+)

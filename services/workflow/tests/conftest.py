@@ -15,6 +15,7 @@ from flask.testing import FlaskClient
 from chassis.clock import to_text
 from chassis.envelope import Event
 from chassis.ids import new_ulid
+from chassis.process.service import Ground
 from chassis.store.port import Stores
 from chassis.testing.broker import FakeBroker
 from chassis.testing.clock import FakeClock
@@ -22,7 +23,7 @@ from chassis.testing.store import MemoryStores
 from chassis.trust.tokens import Signer, new_key, public_part
 from chassis.wire.catalogue import Catalogue
 from workflow.adapters.office_rules import YamlRules
-from workflow.bootstrap import Application, assemble, flask_app
+from workflow.bootstrap import Application, assemble
 from workflow.settings import Settings
 
 ROOT = Path(__file__).parents[3]
@@ -98,7 +99,7 @@ class District:
         self.crash = CrashPoints()
         self.rules = RULES
         self.application = self.process()
-        self.client = flask_app(self.application).test_client()
+        self.client = self.application.web().test_client()
         self._key = new_key("auth.1")
         self._signer = Signer("auth.1", self._key)
         self._listed: dict[str, dict[str, Any]] = {}
@@ -107,20 +108,13 @@ class District:
     def process(self) -> Application:
         """Another process of the same service on the same stores."""
         settings = Settings(store="", broker="", departments=DEPARTMENTS, development=True)
-        return assemble(
-            settings,
-            self.stores,
-            self.broker,
-            self.clock,
-            catalogue=self.catalogue,
-            rules=self.rules,
-            crash_at=self.crash,
-        )
+        ground = Ground("workflow", self.stores, self.broker, self.catalogue, self.clock)
+        return assemble(settings, ground, self.rules, self.crash)
 
     def attach(self) -> None:
         """From now on the service hears its messages."""
         heard = {each.type for each in self.catalogue.heard_by("workflow")}
-        self.broker.attach("workflow", {k: v for k, v in self.application.handlers.items() if k in heard})
+        self.broker.attach("workflow", {k: v for k, v in self.application.handlers().items() if k in heard})
 
     def announce(self) -> None:
         """auth tells the organisation."""
@@ -148,7 +142,7 @@ class District:
         """One event of auth has been heard."""
         event = Event(kind, subject, position, "-", to_text(self.clock.now()), data)
         self._listed[subject] = {"kind": event.entity, "position": position}
-        self.application.handlers[kind](event, "-")
+        self.application.handlers()[kind](event, "-")
 
     def person(self, post: str, *, name: str | None = None) -> Person:
         """Whoever holds the post, logged in."""
@@ -174,7 +168,7 @@ class District:
             to_text(self.clock.now()),
             stored(document, pages),
         )
-        self.application.handlers[event.type](event, department)
+        self.application.handlers()[event.type](event, department)
         return document
 
     def diarised(self, *, pages: int = 2) -> str:

@@ -10,7 +10,7 @@ from auth.adapters.district_file import read
 from auth.application import organisation
 from auth.application.ports import Terms
 from auth.application.sessions import LogInRefused, log_in, refresh, set_password
-from auth.bootstrap import COLLECTIONS, Application
+from auth.bootstrap import SERVICE, Application
 from auth.domain.throttle import FREE
 from chassis.store import open_stores
 
@@ -24,7 +24,9 @@ def address(kind, tmp_path, request) -> str:
 
 @pytest.fixture(params=["sqlite", "mongo"])
 def office(request, tmp_path, broker, clock, passwords):
-    stores = open_stores(address(request.param, tmp_path, request), COLLECTIONS, development=True)
+    stores = open_stores(
+        address(request.param, tmp_path, request), SERVICE.every_collection, development=True
+    )
     application = Application.over(
         stores.database(f"auth{uuid4().hex[:8]}"),
         broker,

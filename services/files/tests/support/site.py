@@ -19,12 +19,14 @@ from uuid import uuid4
 from chassis import crash
 from chassis.clock import SystemClock, from_text, to_text
 from chassis.ids import new_ulid
+from chassis.process.service import Ground
 from chassis.process.settings import read
+from chassis.store import open_stores
 from chassis.wire.catalogue import Catalogue
 from files.application.intake import Announcement, take_in
 from files.application.ports import Message
 from files.application.room import Shelves, set_up_buckets
-from files.bootstrap import Files, assemble
+from files.bootstrap import SERVICE, Files, assemble
 from files.domain.claims import Claim, Kind
 from files.domain.document import Arrival
 from files.settings import Settings
@@ -71,7 +73,9 @@ class Site:
         return read(Settings, self.environ)
 
     def assembled(self, outlet: Outlet) -> Files:
-        files = assemble(self.settings, Catalogue.load(CONTRACTS), outlet, SystemClock())
+        settings, catalogue = self.settings, Catalogue.load(CONTRACTS)
+        stores = open_stores(settings.store, SERVICE.every_collection, development=settings.development)
+        files = assemble(settings, Ground("files", stores, outlet, catalogue, SystemClock()))
         set_up_buckets((self.department,), files.objects, 30)
         return files
 

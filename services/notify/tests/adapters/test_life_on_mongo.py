@@ -4,7 +4,7 @@ import pytest
 
 from chassis.ids import new_ulid
 from chassis.store import open_stores
-from notify.bootstrap import COLLECTIONS
+from notify.bootstrap import SERVICE
 
 
 class Apart:
@@ -19,7 +19,7 @@ class Apart:
 
 @pytest.fixture
 def stores(servers):
-    stores = open_stores(servers.mongo(), COLLECTIONS, development=True)
+    stores = open_stores(servers.mongo(), SERVICE.every_collection, development=True)
     yield Apart(stores)
     stores.close()
 

@@ -3,12 +3,12 @@
 import pytest
 
 from chassis.store import open_stores
-from notify.bootstrap import COLLECTIONS
+from notify.bootstrap import SERVICE
 
 
 @pytest.fixture
 def stores(tmp_path):
-    stores = open_stores(f"sqlite:///{tmp_path}/stores", COLLECTIONS)
+    stores = open_stores(f"sqlite:///{tmp_path}/stores", SERVICE.every_collection)
     yield stores
     stores.close()
 

@@ -25,7 +25,7 @@ from chassis.wire import topology
 from chassis.wire.catalogue import Catalogue
 from chassis.wire.mirror import Mirror
 from notify.adapters.directory import KINDS
-from notify.bootstrap import COLLECTIONS
+from notify.bootstrap import SERVICE
 
 ROOT = Path(__file__).parents[4]
 DEPARTMENTS = ("general", "landacq", "nezarat")
@@ -84,7 +84,7 @@ class Running:
 
     def knows_the_directory(self):
         """As if a worker had run before, and heard it."""
-        stores = open_stores(self.environment["STORE"], COLLECTIONS)
+        stores = open_stores(self.environment["STORE"], SERVICE.every_collection)
         mirror = Mirror(stores.database("notify"), SystemClock(), source="auth", kinds=KINDS)
         for event in self.directory:
             mirror.apply(event)

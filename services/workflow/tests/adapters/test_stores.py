@@ -11,7 +11,7 @@ from chassis.store import open_stores
 from chassis.store.port import Database, DuplicateValue, Stores
 from workflow.adapters.collections import DESKS, FILES
 from workflow.adapters.sample import Sample
-from workflow.bootstrap import COLLECTIONS
+from workflow.bootstrap import SERVICE
 from workflow.domain.custody import Post
 from workflow.domain.errors import NumberTaken
 from workflow.domain.file import OPEN, File
@@ -49,7 +49,7 @@ class OwnStores:
 @pytest.fixture
 def office(address, district_on):
     """A district on a real store."""
-    stores = OwnStores(open_stores(address, COLLECTIONS, development=True))
+    stores = OwnStores(open_stores(address, SERVICE.every_collection, development=True))
     yield district_on(stores)
     stores.close()
 

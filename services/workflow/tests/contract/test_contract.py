@@ -26,13 +26,13 @@ HEARD = [
 
 
 def test_the_table_of_handlers_is_what_the_contract_names(district):
-    check_handlers(CATALOGUE, "workflow", district.application.handlers)
+    check_handlers(CATALOGUE, "workflow", district.application.handlers())
 
 
 @pytest.mark.parametrize("raw", HEARD)
 def test_every_good_example_is_taken_once(district, raw):
     event = Event.from_json(raw)
-    handler, home = district.application.handlers[event.type], event.data.get("home", event.department)
+    handler, home = district.application.handlers()[event.type], event.data.get("home", event.department)
     if event.service == "notify":
         reminded_of(district, event)
     # a queue of this service in that department, or the district's

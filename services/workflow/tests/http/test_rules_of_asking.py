@@ -256,9 +256,8 @@ def test_a_graded_papers_title_is_masked_in_lists_and_on_the_wire(a_district):
     district = a_district()
     district.rules = replace(district.rules, limit="confidential")
     district.application = district.process()
-    from workflow.bootstrap import flask_app
 
-    district.client = flask_app(district.application).test_client()
+    district.client = district.application.web().test_client()
     body = {"head": "gen-corr", "title": "Hush", "classification": "confidential"}
     dealing = district.person("p-hc-general")
     file = dealing.done("/files?department=general", body)["item"]

@@ -11,7 +11,7 @@ from workflow.application.numbering import allot
 from workflow.application.place_receipt import steps
 from workflow.application.ports import Cause
 from workflow.application.recover import recover
-from workflow.bootstrap import tell_again
+from workflow.commands import tell_again
 from workflow.domain.errors import Tampered
 from workflow.domain.item import Reminder
 

@@ -13,7 +13,6 @@ from chassis.process.rules import BadRules
 from chassis.process.settings import SettingsError, read
 from chassis.testing.process import ended
 from workflow.adapters.office_rules import YamlRules
-from workflow.bootstrap import flask_app
 from workflow.domain.numbers import FREE, Head
 from workflow.settings import Settings
 
@@ -37,7 +36,7 @@ def told_of(district, document, position, *, stored):
         }
     kind = f"files.document.{'stored' if stored else 'rejected'}.v1"
     event = Event(kind, document, position, "general", to_text(district.clock.now()), data)
-    return district.application.handlers[kind](event, "general")
+    return district.application.handlers()[kind](event, "general")
 
 
 @pytest.mark.parametrize("order", [(1, 2), (2, 1)])
@@ -94,7 +93,7 @@ def records(district):
     heads = {"general": [*district.rules.heads("general"), Head("legacy", {"en": "Old files"}, FREE, None)]}
     district.rules = replace(district.rules, _heads=heads)
     district.application = district.process()
-    district.client = flask_app(district.application).test_client()
+    district.client = district.application.web().test_client()
     return district
 
 

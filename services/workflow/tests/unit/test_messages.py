@@ -7,7 +7,7 @@ from chassis.envelope import Event
 from chassis.ids import new_ulid
 from chassis.wire.consumer import Dead, Outcome
 from workflow.adapters.collections import SEGMENTS
-from workflow.bootstrap import tell_again
+from workflow.commands import tell_again
 from workflow.domain.history import verify
 
 TEXT = {"text": "Seen.", "revision": 0}
@@ -127,7 +127,7 @@ def test_a_stored_paper_waits_in_the_tray_once(district):
     document = district.scanned()
     event = next(iter([document]))
     registry = district.person("p-reg-general")
-    district.application.handlers["files.document.stored.v1"](
+    district.application.handlers()["files.document.stored.v1"](
         Event(
             "files.document.stored.v1",
             event,
@@ -147,8 +147,8 @@ def test_a_rejected_paper_is_shown_with_its_reason_and_gets_no_number(district):
     data = {"document": document, "batch": document, "reason": "encrypted", "params": {}}
     at = to_text(district.clock.now())
     event = Event("files.document.rejected.v1", document, 1, "general", at, data)
-    assert district.application.handlers[event.type](event, "general") is Outcome.DONE
-    assert district.application.handlers[event.type](event, "general") is Outcome.DUPLICATE
+    assert district.application.handlers()[event.type](event, "general") is Outcome.DONE
+    assert district.application.handlers()[event.type](event, "general") is Outcome.DUPLICATE
     registry = district.person("p-reg-general")
     shown = registry.get("/tray", department="general", state="rejected").json["items"]
     assert [(paper["receipt"], paper["reason"]) for paper in shown] == [(document, "encrypted")]
@@ -161,7 +161,7 @@ def test_a_paper_that_is_refused_after_it_was_stored_no_longer_waits(district):
     data = {"document": document, "batch": document, "reason": "infected", "params": {}}
     at = to_text(district.clock.now())
     event = Event("files.document.rejected.v1", document, 3, "general", at, data)
-    assert district.application.handlers[event.type](event, "general") is Outcome.DONE
+    assert district.application.handlers()[event.type](event, "general") is Outcome.DONE
     assert registry.get("/tray", department="general").json["items"] == []
     shown = registry.get("/tray", department="general", state="rejected").json["items"]
     assert [(paper["receipt"], paper["reason"]) for paper in shown] == [(document, "infected")]
@@ -177,12 +177,12 @@ def test_a_file_and_a_paper_never_have_one_id(district):
     for kind, data in (("stored", stored_again(file)), ("rejected", rejected)):
         event = Event(f"files.document.{kind}.v1", file, 2, "general", at, data)
         with pytest.raises(Dead, match="is-a-file"):
-            district.application.handlers[event.type](event, "general")
+            district.application.handlers()[event.type](event, "general")
 
 
 def test_a_reminder_is_written_once_at_home_however_often_it_comes(district):
     file = district.opened()
-    handler = district.application.handlers["notify.reminder.sent.v1"]
+    handler = district.application.handlers()["notify.reminder.sent.v1"]
     told = reminder(file)
     assert handler(told, "landacq") is Outcome.DONE
     assert reminders(district, file) == []
@@ -195,14 +195,14 @@ def test_a_reminder_is_written_once_at_home_however_often_it_comes(district):
 def test_a_late_reminder_is_written_too_and_says_so(district):
     file = district.opened()
     forward(district.person("p-hc-general"), file, "p-oc-landacq")
-    district.application.handlers["notify.reminder.sent.v1"](reminder(file), "general")
+    district.application.handlers()["notify.reminder.sent.v1"](reminder(file), "general")
     assert reminders(district, file)[0].data["late"] is True
 
 
 def test_an_escalation_is_written_beside_the_reminder_of_the_same_step(district):
     file = district.opened()
     for event in (reminder(file), reminder(file, superior="p-adm")):
-        district.application.handlers[event.type](event, "general")
+        district.application.handlers()[event.type](event, "general")
     assert [entry.data["superior"] for entry in reminders(district, file)] == [None, "p-adm"]
 
 
@@ -210,14 +210,16 @@ def test_an_escalation_is_written_beside_the_reminder_of_the_same_step(district)
 def test_a_reminder_of_what_never_was_is_dead_with_its_reason(district, arrival):
     file = district.opened()
     with pytest.raises(Dead):
-        district.application.handlers["notify.reminder.sent.v1"](reminder(file, arrival=arrival), "general")
+        district.application.handlers()["notify.reminder.sent.v1"](reminder(file, arrival=arrival), "general")
     with pytest.raises(Dead):
-        district.application.handlers["notify.reminder.sent.v1"](reminder(f"general.{new_ulid()}"), "general")
+        district.application.handlers()["notify.reminder.sent.v1"](
+            reminder(f"general.{new_ulid()}"), "general"
+        )
 
 
 def test_a_long_history_is_sealed_in_segments_and_still_verifies_and_dedupes(district):
     file = district.opened()
-    handler = district.application.handlers["notify.reminder.sent.v1"]
+    handler = district.application.handlers()["notify.reminder.sent.v1"]
     for n in range(350):
         handler(reminder(file, step=f"daily-{n}"), "general")
     head = district.application.offices.of(file).files.load(file)

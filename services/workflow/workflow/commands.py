@@ -1,0 +1,138 @@
+"""What an operator may ask of workflow beside its processes: to check the record, to tell it again, to fill
+it for measuring.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+from chassis.clock import to_text
+from chassis.envelope import routing_keys
+from chassis.process.service import Command, Running
+from workflow.adapters.collections import FILES, RECEIPTS
+from workflow.adapters.sample import Sample
+from workflow.application.audit import audit
+from workflow.application.ports import Office
+from workflow.application.reissue import reissue
+from workflow.domain.custody import Post
+from workflow.domain.errors import UnknownDepartment
+from workflow.domain.history import Actor
+from workflow.settings import Settings
+
+if TYPE_CHECKING:
+    from workflow.bootstrap import Application
+
+    Workflow: TypeAlias = Running[Settings, Application]
+
+FLUSH_SECONDS: Final = 600.0  # a department's whole history takes its time
+PACE_SECONDS: Final = 0.05
+AT_ONCE: Final = 1000  # events told again between two pauses; the publisher holds ten times as many
+SAMPLE_POSTS: Final = 2
+
+
+def tell_again(application: Application, department: str, pace: Callable[[str], None]) -> int:
+    """Every event of the department is handed to the outlet again, under its own id; how many.
+
+    `pace` is called with an event's id now and then, and returns when that one has left: no outbox holds
+    these events, so none may find the publisher full.
+    """
+    ground = application.ground
+    database = ground.database(department)
+    told = 0
+    for item, outgoing in reissue(application.offices.named(department), application.wire.entry):
+        event = outgoing.event
+        entry = {
+            "id": event.id,
+            "at": to_text(ground.clock.now()),
+            "keys": routing_keys(outgoing),
+            "event": event.to_json(),
+        }
+        collection = FILES if event.entity == "file" else RECEIPTS
+        ground.outlet.hand_off(database, collection.name, item.id, [entry])
+        told += 1
+        if told % AT_ONCE == 0:
+            pace(event.id)
+    return told
+
+
+def _reissue(running: Workflow, asked: argparse.Namespace) -> int:
+    """The department's whole history is told again; prints how many events."""
+    database = running.ground.database(asked.department)
+
+    def pace(event: str) -> None:
+        while running.publisher.in_flight(database, event):
+            time.sleep(PACE_SECONDS)
+
+    print(tell_again(running.application, asked.department, pace))  # noqa: T201 -- an operator reads it
+    return 0
+
+
+def _audit(running: Workflow, asked: argparse.Namespace) -> int:
+    """Prints everything in the department's record that does not stand as it was written."""
+    findings = list(audit(running.application.offices.named(asked.department)))
+    for finding in findings:
+        print(finding.where, finding.position, finding.reason)  # noqa: T201 -- an operator reads it
+    return 1 if findings else 0
+
+
+def _load_sample(running: Workflow, asked: argparse.Namespace) -> int:
+    """So many files more lie in the department, with valid chains."""
+    office = running.application.offices.named(asked.department)
+    sample = Sample(asked.department, running.ground.database(asked.department), office.rules, office.clock)
+    print(sum(1 for _ in sample.load(asked.count, _people(office))))  # noqa: T201 -- an operator reads it
+    return 0
+
+
+def _of_served(
+    command: Callable[[Workflow, argparse.Namespace], int],
+) -> Callable[[Workflow, argparse.Namespace], int]:
+    """The command, refused for a department that is not served."""
+
+    def run(running: Workflow, asked: argparse.Namespace) -> int:
+        try:
+            return command(running, asked)
+        except UnknownDepartment as unknown:
+            print(f"{unknown.department} is none of DEPARTMENTS", file=sys.stderr)  # noqa: T201 -- as above
+            return 2
+
+    return run
+
+
+def _department(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("department")
+
+
+def _department_and_count(parser: argparse.ArgumentParser) -> None:
+    _department(parser)
+    parser.add_argument("count", type=int)
+
+
+def _people(office: Office) -> list[Actor]:
+    """Who holds the department's posts; invented ones while the organisation has not been heard."""
+    cards = office.directory.posts(department=office.department, words="")
+    people = [Actor(f"sample-{n}", card.post, {"en": "-"}, card.designation) for n, card in enumerate(cards)]
+    lacking = range(len(people), SAMPLE_POSTS)
+    return people + [
+        Actor(f"sample-{n}", Post(f"sample-{n}", office.department), {"en": "-"}, {"en": "-"})
+        for n in lacking
+    ]
+
+
+COMMANDS: Final[Mapping[str, Command[Settings, Application]]] = {
+    "audit": Command(
+        "prints what in the record does not stand as it was written", _of_served(_audit), _department
+    ),
+    "reissue": Command(
+        "tells the department's whole history again, under the same ids",
+        _of_served(_reissue),
+        _department,
+        FLUSH_SECONDS,
+    ),
+    "load-sample": Command(
+        "adds so many files with valid chains, for measuring", _of_served(_load_sample), _department_and_count
+    ),
+}
