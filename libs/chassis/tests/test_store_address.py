@@ -18,11 +18,21 @@ def test_another_kind_of_address_is_refused():
         open_stores("postgresql://127.0.0.1/x", [])
 
 
-@pytest.mark.parametrize("options", ["w=1", "w=0", "journal=false", "readPreference=secondary"])
+@pytest.mark.parametrize(
+    "options", ["w=1", "w=0", "journal=false", "readPreference=secondary", "readConcernLevel=local"]
+)
 def test_weaker_writes_or_reads_are_refused_outside_development(options):
     with pytest.raises(ValueError, match="STORE asks for"):
         open_stores(f"mongodb://127.0.0.1:1/?{options}", [])
     open_stores(f"mongodb://127.0.0.1:1/?{options}", [], development=True)
+
+
+def test_a_majority_is_asked_for_where_the_address_says_nothing():
+    stores = MongoStores("mongodb://127.0.0.1:1/", [])
+    client = stores.client()
+    assert client.read_concern.level == "majority"
+    assert client.write_concern.document == {"w": "majority", "j": True, "wtimeout": 5_000}
+    stores.close()
 
 
 def test_a_store_that_does_not_answer_is_transient():

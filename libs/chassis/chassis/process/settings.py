@@ -110,7 +110,12 @@ def log_level(text: str) -> str:
 class CommonSettings:
     """What every service is told."""
 
-    store: str = setting("STORE", secret=True, help="documents: `sqlite:////folder` or `mongodb://...`")
+    store: str = setting(
+        "STORE",
+        secret=True,
+        help="documents: `sqlite:////folder` or `mongodb://...`, there never less than `w=majority`, "
+        "`journal=true` and `readConcernLevel=majority`",
+    )
     broker: str = setting("BROKER", secret=True, help="RabbitMQ: `amqp://user:password@host:port/vhost`")
     departments: tuple[str, ...] = setting(
         "DEPARTMENTS", parse=departments, help="departments served, comma list"

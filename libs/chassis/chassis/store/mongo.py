@@ -1,8 +1,9 @@
 """The document store on MongoDB, for clusters.
 
-Only plain operations (architecture 4.1): equality, range, `$set/$push/$pull/$inc`, unique indexes. Writes
-wait for a majority's journal. Events and answers are stored as JSON text inside their element, because their
-keys may hold dots. Clients are opened after a fork: one for each process, when it is first used.
+Only plain operations (architecture 4.1): equality, range, `$set/$push/$pull`, unique indexes. Writes wait for
+a majority's journal and reads see only what a majority has, so an election undoes nothing that was told
+(ADR 27). Events and answers are stored as JSON text inside their element, because their keys may hold dots.
+Clients are opened after a fork: one for each process, when it is first used.
 """
 # ruff: noqa: D102 - the port says what each method promises
 
@@ -36,6 +37,7 @@ from chassis.store.port import (
     database_name,
     departments_among,
     index_prefix,
+    new_version,
     plain,
     shortened,
 )
@@ -46,6 +48,7 @@ _OPTIONS: Final[Mapping[str, Any]] = MappingProxyType(  # where the address stat
     {
         "w": "majority",
         "journal": True,
+        "readConcernLevel": "majority",
         "wTimeoutMS": 5_000,
         "retryWrites": True,
         "serverSelectionTimeoutMS": 5_000,
@@ -112,13 +115,15 @@ class MongoDatabase:
         outbox: Sequence[Entry] = (),
         handled: Sequence[Handled] = (),
     ) -> Document:
-        document = Document(id, 1, plain(state), tuple(outbox), tuple(handled), collection.schema)
+        document = Document(id, new_version(), plain(state), tuple(outbox), tuple(handled), collection.schema)
         with self._documents(collection) as documents:
             try:
                 documents.insert_one(_raw(document))
             except DuplicateKeyError as error:
                 if documents.find_one({ID: id}):
                     raise AlreadyExists(f"{collection.name}/{id}") from error
+                if _is_of_id(error):
+                    raise Transient(f"{collection.name}/{id} is not yet at a majority") from error
                 raise DuplicateValue(f"{collection.name}/{id}: {error}") from error
         return document
 
@@ -138,10 +143,14 @@ class MongoDatabase:
     ) -> Document:
         collection.refuse_newer(document)
         kept = shortened(document.handled, handled)
-        new_state = plain(state)
+        new_state, version = plain(state), new_version()
         change: Raw = {
-            "$set": {"state": new_state, "handled": _raw_handled(kept), "schema": collection.schema},
-            "$inc": {"version": 1},
+            "$set": {
+                "version": version,
+                "state": new_state,
+                "handled": _raw_handled(kept),
+                "schema": collection.schema,
+            }
         }
         if outbox:
             change["$push"] = {"outbox": {"$each": [_raw_entry(entry) for entry in outbox]}}
@@ -152,9 +161,7 @@ class MongoDatabase:
                 raise DuplicateValue(f"{collection.name}/{document.id}: {error}") from error
         if not outcome.matched_count:
             raise Conflict.about(document, collection)
-        return Document(
-            document.id, document.version + 1, new_state, (*document.outbox, *outbox), kept, collection.schema
-        )
+        return Document(document.id, version, new_state, (*document.outbox, *outbox), kept, collection.schema)
 
     def pull(self, collection: Collection, id: str, event_ids: Iterable[str]) -> None:
         with self._documents(collection) as documents:
@@ -229,11 +236,15 @@ class MongoDatabase:
 
 def refuse_weaker(url: str) -> None:
     """Raises ValueError when the address asks for less than what every write needs: a majority's journal, and
-    reads from where writes go.
+    reads from where writes go, of what a majority has.
     """
     options = parse_uri(url)["options"]
     if options.get("w", "majority") != "majority" or not options.get("journal", True):
         raise ValueError("STORE asks for weaker writes than w=majority and journal=true")
+    if options.get("readConcernLevel", "majority") != "majority":
+        raise ValueError(
+            "STORE asks for reads of what a majority may not have, not readConcernLevel=majority"
+        )
     if options.get("readPreference", "primary") != "primary":
         raise ValueError("STORE asks for reads from a secondary")
 
@@ -251,6 +262,10 @@ def _create_indexes(documents: Documents[Raw], collection: Collection) -> None:
             documents.create_index(keys, name=index.name, unique=True, sparse=True)
         else:
             documents.create_index([*keys, (ID, ASCENDING)], name=index.name)
+
+
+def _is_of_id(error: DuplicateKeyError) -> bool:
+    return dict((error.details or {}).get("keyPattern", {})) == {ID: 1}
 
 
 @contextmanager

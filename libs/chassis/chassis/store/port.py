@@ -9,6 +9,7 @@ import math
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from secrets import token_hex
 from types import MappingProxyType
 from typing import Any, Final, Protocol
 
@@ -40,7 +41,7 @@ class Conflict(Transient):
     @classmethod
     def about(cls, document: "Document", collection: "Collection") -> "Conflict":
         """Of a store, which found another version of the document, or none."""
-        return cls(f"{collection.name}/{document.id} is not at version {document.version}")
+        return cls(f"{collection.name}/{document.id} is no longer {document.version}")
 
 
 class StillUnsent(Conflict):
@@ -122,10 +123,14 @@ class Handled:
 
 @dataclass(frozen=True)
 class Document:
-    """One aggregate as it was read. The state is the reader's own copy."""
+    """One aggregate as it was read. The state is the reader's own copy.
+
+    The version is a token that no other write of any document has, so equal versions are the same write. It
+    counts nothing: after an election of a replica set a counter would recur (ADR 27).
+    """
 
     id: str
-    version: int
+    version: str
     state: State
     outbox: tuple[Entry, ...] = ()
     handled: tuple[Handled, ...] = ()
@@ -169,7 +174,7 @@ class Database(Protocol):
         outbox: Sequence[Entry] = (),
         handled: Sequence[Handled] = (),
     ) -> Document:
-        """The document is durable with version 1. Raises AlreadyExists, DuplicateValue, NotStorable."""
+        """The document is durable. Raises AlreadyExists, DuplicateValue, NotStorable."""
         ...
 
     def get(self, collection: Collection, id: str) -> Document | None:
@@ -261,6 +266,11 @@ def departments_among(names: Iterable[str], service: str) -> list[str]:
     """Of which departments, sorted, the service's databases among those are."""
     parts = [name.partition("_") for name in names]
     return sorted(department or DISTRICT for owner, _, department in parts if owner == service)
+
+
+def new_version() -> str:
+    """A version that no write has had."""
+    return token_hex(10)
 
 
 def shortened(handled: Sequence[Handled], newest: Handled | None) -> tuple[Handled, ...]:

@@ -37,6 +37,7 @@ from chassis.store.port import (
     database_name,
     departments_among,
     index_prefix,
+    new_version,
     plain,
     shortened,
 )
@@ -46,7 +47,7 @@ _OPENINGS: Final = 50  # switching a new file to WAL ignores the busy timeout, s
 
 _COLUMNS: Final = "id, schema, version, state, outbox, handled"
 _TYPED_COLUMNS: Final = (
-    "id TEXT PRIMARY KEY, schema INTEGER NOT NULL, version INTEGER NOT NULL,"
+    "id TEXT PRIMARY KEY, schema INTEGER NOT NULL, version TEXT NOT NULL,"
     " state TEXT NOT NULL, outbox TEXT NOT NULL, handled TEXT NOT NULL, unsent TEXT"
 )
 
@@ -106,7 +107,7 @@ class SqliteDatabase:
         handled: Sequence[Handled] = (),
     ) -> Document:
         document = Document(
-            id, 1, plain(state), tuple(_plain_entries(outbox)), tuple(handled), collection.schema
+            id, new_version(), plain(state), tuple(_plain_entries(outbox)), tuple(handled), collection.schema
         )
         statement = f"INSERT INTO {_table(collection)} ({_COLUMNS}, unsent) VALUES (?, ?, ?, ?, ?, ?, ?)"
         with self._writing(collection) as connection:
@@ -143,7 +144,7 @@ class SqliteDatabase:
             row = self._unchanged(connection, document, collection)
             committed = Document(
                 document.id,
-                document.version + 1,
+                new_version(),
                 new_state,
                 (*json.loads(row["outbox"]), *entries),
                 shortened(document.handled, handled),

@@ -24,6 +24,7 @@ from chassis.store.port import (
     database_name,
     departments_among,
     index_prefix,
+    new_version,
     plain,
     shortened,
 )
@@ -67,7 +68,7 @@ class MemoryDatabase:
         handled: Sequence[Handled] = (),
     ) -> Document:
         self.before_write()
-        document = _copy(Document(id, 1, state, tuple(outbox), tuple(handled), collection.schema))
+        document = _copy(Document(id, new_version(), state, tuple(outbox), tuple(handled), collection.schema))
         with self._lock:
             if id in self._of(collection):
                 raise AlreadyExists(f"{collection.name}/{id}")
@@ -95,7 +96,7 @@ class MemoryDatabase:
             committed = _copy(
                 Document(
                     document.id,
-                    document.version + 1,
+                    new_version(),
                     state,
                     (*stored.outbox, *outbox),
                     shortened(document.handled, handled),

@@ -26,6 +26,24 @@ def reservation(year, newest):
     return Reservation("diarise", "k", "f", f"{year}-06-01T00:00:00.000Z", BY, {"numbering": numbering})
 
 
+def page_with(item):
+    page, _ = Page("receipt", "2026", 1).allot(
+        item, STYLE, at="2026-06-01T00:00:00.000Z", post="p-1", title=""
+    )
+    return page
+
+
+def test_a_page_with_as_many_other_rows_is_not_the_page_that_was_read():
+    """After an election the rows that were read may be gone and others stand there: ADR 27."""
+    registers = RegisterStore(MemoryStores().database("workflow", "general"))
+    registers.keep(None, page_with("acknowledged"))
+    rolled_back = page_with("rolled back")
+    after, _ = rolled_back.allot("next", STYLE, at="2026-06-01T00:00:00.000Z", post="p-1", title="")
+    with pytest.raises(Conflict):
+        registers.keep(rolled_back, after)
+    assert registers.page("receipt", "2026", 1) == page_with("acknowledged")
+
+
 class RegisterMachine(RuleBasedStateMachine):
     asked = Bundle("asked")
 

@@ -39,7 +39,7 @@ class RegisterStore:
             self._begin(after)
             return
         document = self._database.get(REGISTERS, before.id)
-        if document is None or len(document.state["rows"]) != len(before.rows):
+        if document is None or to_page(document.state) != before:
             raise Conflict(before.id)
         self._database.commit(document, REGISTERS, document.state | of_page(after))
 
