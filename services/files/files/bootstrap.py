@@ -11,6 +11,7 @@ from tempfile import mkdtemp
 
 from flask import Flask
 
+from chassis.confine.trial import Proof
 from chassis.health import Health, Ping
 from chassis.http import create_app
 from chassis.ids import BadIdentifier
@@ -62,6 +63,7 @@ class Files:
     objects: MinioObjects
     scanner: Clamd
     page_maker: SandboxPageMaker
+    proof: Proof
     spool: Path
 
     def web(self) -> Flask:
@@ -115,7 +117,8 @@ class Files:
 
     def _must_answer(self) -> dict[str, Ping]:
         databases = {f"store {each}": self.ground.database(each).ping for each in self.settings.departments}
-        return {"directory": self.request.ping, "objects": self.objects.ping, **databases}
+        sandbox = {"sandbox": self.proof.ping}
+        return {"directory": self.request.ping, "objects": self.objects.ping, **sandbox, **databases}
 
 
 def assemble(settings: Settings, ground: Ground) -> Files:
@@ -128,8 +131,8 @@ def assemble(settings: Settings, ground: Ground) -> Files:
         settings.s3_endpoint, settings.s3_access_key, settings.s3_secret_key, secure=settings.s3_secure
     )
     scanner = Clamd(settings.clamav)
-    bounds = Bounds(settings.examine_megabytes * MEGABYTE, settings.examine_seconds)
-    page_maker = SandboxPageMaker(bounds)
+    bounds = Bounds(settings.examine_megabytes * MEGABYTE, settings.examine_seconds, settings.sandbox_demands)
+    page_maker, proof = SandboxPageMaker(bounds), Proof(settings.sandbox_demands)
     spool = Path(mkdtemp(prefix="daftar-files-", dir=settings.spool))
     room = Room(
         documents=documents,
@@ -146,7 +149,9 @@ def assemble(settings: Settings, ground: Ground) -> Files:
         rules=_rules(settings),
     )
     request = Request(ground.aggregates(Request.COLLECTION), ground.service, directory.auth, clock)
-    return Files(settings, ground, room, directory, request, documents, objects, scanner, page_maker, spool)
+    return Files(
+        settings, ground, room, directory, request, documents, objects, scanner, page_maker, proof, spool
+    )
 
 
 def _reissue(running: Running[Settings, Files], _asked: argparse.Namespace) -> int:
@@ -191,5 +196,6 @@ SERVICE = Service(
     settings=Settings,
     collections=COLLECTIONS,
     assemble=assemble,
+    check=lambda settings: Proof(settings.sandbox_demands).check(),
     commands={"reissue": Command("tells every document's history again, under the same ids", _reissue)},
 )

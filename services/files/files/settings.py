@@ -9,6 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from chassis.confine.guards import Guard, demands
 from chassis.process.settings import CommonSettings, address, read, setting, whole
 from files.domain.retention import LockMode
 from files.domain.verdicts import ActiveContent, Policy
@@ -83,6 +84,13 @@ class Settings(CommonSettings):
     examine_seconds: int = setting(
         "EXAMINE_SECONDS", default=15, parse=whole(1), help="time of an examination or a page image"
     )
+    sandbox_demands: tuple[Guard, ...] = setting(
+        "SANDBOX_DEMANDS",
+        default=tuple(Guard),
+        parse=demands,
+        help="guards that must hold around the processes that take files apart, comma list of account, "
+        "network, files, calls; `none` in development only",
+    )
     spool: Path | None = setting(
         "SPOOL",
         default=None,
@@ -98,6 +106,8 @@ class Settings(CommonSettings):
     def unsafe(self) -> Iterator[str]:
         """What is refused outside development."""
         yield from super().unsafe()
+        if not self.sandbox_demands:
+            yield "SANDBOX_DEMANDS=none lets a hostile paper do whatever this process may"
         if self.s3_access_key == "minioadmin":
             yield "S3_ACCESS_KEY is the account that everybody knows"
         if not self.s3_secure:

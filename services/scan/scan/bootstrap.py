@@ -11,6 +11,7 @@ from typing import Final
 
 from flask import Flask
 
+from chassis.confine.trial import Proof
 from chassis.health import Health, Ping
 from chassis.http import create_app
 from chassis.ids import BadIdentifier
@@ -86,6 +87,7 @@ class Scan:
     press: Press
     workshop: Workshop
     reading_room: ReadingRoom
+    proof: Proof
 
     def web(self) -> Flask:
         """The public API."""
@@ -104,7 +106,8 @@ class Scan:
     def pings(self) -> dict[str, Ping]:
         """What must answer before this process takes requests."""
         stores = {f"store {each}": self.ground.database(each).ping for each in self.settings.departments}
-        return {"directory": self.request.ping, "objects": self.objects.ping, **stores}
+        sandbox = {"sandbox": self.proof.ping}
+        return {"directory": self.request.ping, "objects": self.objects.ping, **sandbox, **stores}
 
     def handlers(self) -> dict[str, Handler]:
         """What is done about each event that is heard."""
@@ -169,9 +172,15 @@ def assemble(settings: Settings, ground: Ground) -> Scan:
     room = Room(
         batches=BatchStore(_served(batches), wire.entry),
         objects=objects,
-        splitter=SandboxSplitter(settings.split_megabytes * MEGABYTE, settings.split_seconds),
+        splitter=SandboxSplitter(
+            settings.split_megabytes * MEGABYTE, settings.split_seconds, settings.sandbox_demands
+        ),
         recogniser=OcrmypdfRecogniser(
-            reading_room, rules.languages, settings.page_seconds, settings.page_megabytes * MEGABYTE
+            reading_room,
+            rules.languages,
+            settings.page_seconds,
+            settings.page_megabytes * MEGABYTE,
+            settings.sandbox_demands,
         ),
         binder=PikepdfBinder(),
         rules=rules,
@@ -192,12 +201,18 @@ def assemble(settings: Settings, ground: Ground) -> Scan:
         Press(keys),
         workshop,
         reading_room,
+        Proof(settings.sandbox_demands),
     )
 
 
 def rules_of(settings: Settings) -> YamlRules:
     """The office's rules. Raises BadRules."""
     return YamlRules(settings.rules)
+
+
+def _check(settings: Settings) -> None:
+    rules_of(settings)
+    Proof(settings.sandbox_demands).check()
 
 
 def _reissue(running: Running[Settings, Scan], _asked: argparse.Namespace) -> int:
@@ -235,7 +250,7 @@ SERVICE: Final = Service(
     settings=Settings,
     collections=COLLECTIONS,
     assemble=assemble,
-    check=rules_of,
+    check=_check,
     prefetch=PREFETCH,
     commands={"reissue": Command("tells every batch's history again, under the same ids", _reissue)},
 )

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from chassis.confine.guards import Guard, demands
 from chassis.process.settings import CommonSettings, address, read, seconds, setting, whole
 
 LONGEST_CLAIM = 168  # hours: Signature Version 4 allows a presigned address seven days
@@ -61,6 +62,13 @@ class Settings(CommonSettings):
     split_seconds: int = setting(
         "SPLIT_SECONDS", default=10, parse=whole(1), help="processor time for taking one page out of a file"
     )
+    sandbox_demands: tuple[Guard, ...] = setting(
+        "SANDBOX_DEMANDS",
+        default=tuple(Guard),
+        parse=demands,
+        help="guards that must hold around the processes that take files apart, comma list of account, "
+        "network, files, calls; `none` in development only",
+    )
     max_upload_megabytes: int = setting(
         "MAX_UPLOAD_MEGABYTES", default=200, parse=whole(1), help="largest upload that is taken, in MiB"
     )
@@ -77,6 +85,8 @@ class Settings(CommonSettings):
     def unsafe(self) -> Iterator[str]:
         """What is refused outside development."""
         yield from super().unsafe()
+        if not self.sandbox_demands:
+            yield "SANDBOX_DEMANDS=none lets a hostile paper do whatever this process may"
         if self.kek_file is None:
             yield "KEK_FILE is missing, so permit keys would be sealed under a key that everybody knows"
         if self.s3_access_key == "minioadmin":

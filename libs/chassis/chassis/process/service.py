@@ -140,6 +140,7 @@ class Service(Generic[S, A]):
             return 0
         try:
             settings = self.read_settings()
+            log.configure(self.name, asked.role, settings.log_level)
             self.check(settings)
         except SettingsError as faults:
             sys.stderr.write(f"{faults}\n")
@@ -208,7 +209,6 @@ class Service(Generic[S, A]):
         if asked.role == "web":
             serve(partial(self.web_app, settings), settings, self.name)
             return 0
-        log.configure(self.name, asked.role, settings.log_level)
         if asked.role == "worker":
             self.work(settings)
             return 0

@@ -1,26 +1,27 @@
 """Looks into bodies and makes page images: the inside of the sandbox (`sandbox.py` is the outside).
 
-Runs as a process of its own with bounds on memory, processor time, files and network, because PDF and image
-libraries are where a hostile paper strikes. It is handed open files, never names; it answers in one line of
-JSON and, for a page image, the bytes behind it. Whatever it says is data to the parent, not trusted code.
+Runs as a process of its own, shut in (ADR 35) and with bounds on memory and processor time, because PDF and
+image libraries are where a hostile paper strikes. It is handed open files, never names; it answers in one
+line of JSON and, for a page image, the bytes behind it. Whatever it says is data to the parent, not trusted
+code.
 """
 
 from __future__ import annotations
 
 import codecs
-import ctypes
 import io
 import json
 import resource
 import socket
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, BinaryIO, Final
 
 import pikepdf
 import pypdfium2
 from PIL import Image, ImageOps
 
+from chassis.confine.guards import confine, demands
 from files.domain.claims import Kind
 from files.domain.media import ALLOWED, HEAD, PDF, TEXT, may_be_text, media_type_of
 from files.domain.verdicts import Findings, Limits, Unfit
@@ -61,7 +62,8 @@ _ACTIVE_TYPES: Final = {
     "/Rendition": "rich-media",
 }
 _HARMLESS_OPENING: Final = {"/GoTo"}
-_NEW_USER_AND_NETWORK: Final = 0x10000000 | 0x40000000  # CLONE_NEWUSER | CLONE_NEWNET of <sched.h>
+
+Answer = Callable[[dict[str, Any], BinaryIO], tuple[dict[str, Any], bytes]]
 
 
 def examine(body: BinaryIO, kind: Kind, limits: Limits) -> Findings:
@@ -213,9 +215,7 @@ def _without_needless_colour(picture: Image.Image) -> Image.Image:
 
 
 def bound_ourselves(memory: int, seconds: int) -> None:
-    """From now on: so much address space and processor time, no file grows, no core, no new process, no
-    network. Where the kernel grants us no network of our own, the container's policy has to keep us from it.
-    """
+    """From now on: so much address space and processor time, no file grows, no core, no new process."""
     for what, limit in (
         (resource.RLIMIT_AS, memory),
         (resource.RLIMIT_CPU, seconds),
@@ -225,7 +225,6 @@ def bound_ourselves(memory: int, seconds: int) -> None:
         (resource.RLIMIT_NPROC, 0),
     ):
         resource.setrlimit(what, (limit, limit))
-    ctypes.CDLL(None).unshare(_NEW_USER_AND_NETWORK)
 
 
 def answer(request: dict[str, Any], body: BinaryIO) -> tuple[dict[str, Any], bytes]:
@@ -250,11 +249,14 @@ def _answer(request: dict[str, Any], body: BinaryIO) -> tuple[dict[str, Any], by
     return {"media_type": media_type}, picture
 
 
-def main() -> None:
-    """Serves requests from the socket whose descriptor is the first argument, until it closes."""
+def serve(answering: Answer) -> None:
+    """Answers requests from the socket whose descriptor is the first argument, until it closes. Ends with
+    UNCONFINED where a demanded guard cannot be had.
+    """
     descriptor, memory, seconds = map(int, sys.argv[1:4])
     Image.MAX_IMAGE_PIXELS = None  # our own limit is checked, frame by frame, before anything is decoded
     Image.init()
+    confine(demands(sys.argv[4]))
     bound_ourselves(memory, seconds)
     connection = socket.socket(fileno=descriptor)
     while True:
@@ -263,9 +265,9 @@ def main() -> None:
             return
         with open(descriptors[0], "rb") as body:  # noqa: PTH123 - a descriptor, not a path
             body.seek(0)
-            header, content = answer(json.loads(line), body)
+            header, content = answering(json.loads(line), body)
         connection.sendall(json.dumps(header | {"size": len(content)}).encode() + b"\n" + content)
 
 
 if __name__ == "__main__":
-    main()
+    serve(answer)

@@ -13,12 +13,15 @@ import socket
 import subprocess
 import sys
 import threading
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from typing import Any, BinaryIO, Final
 
 import structlog
 
+from chassis.confine.guards import UNCONFINED, Guard
+from chassis.errors import Transient
 from files.domain.claims import Kind
 from files.domain.pages import PageImage
 from files.domain.verdicts import Findings, Limits, Unfit
@@ -30,12 +33,16 @@ _LONGEST_HEADER: Final = 64 * 1024
 _log = structlog.get_logger()
 
 
+PARSER: Final = (sys.executable, "-I", "-m", "files.adapters.paper")
+
+
 @dataclass(frozen=True)
 class Bounds:
-    """Of one process: address space in bytes, and seconds for one task."""
+    """Of one process: address space in bytes, seconds for one task, and the guards without which it ends."""
 
     memory: int = 768 * 1024 * 1024
     seconds: int = 15
+    demands: tuple[Guard, ...] = tuple(Guard)
 
 
 class Trouble(Exception):
@@ -43,15 +50,14 @@ class Trouble(Exception):
 
 
 class Sandbox:
-    """One process, for one request at a time."""
+    """One process, for one request at a time; `parser` is what it runs."""
 
-    def __init__(self, bounds: Bounds, tasks: int) -> None:
+    def __init__(self, bounds: Bounds, tasks: int, parser: Sequence[str] = PARSER) -> None:
         ours, theirs = socket.socketpair()
         with theirs:
-            command = [sys.executable, "-I", "-m", "files.adapters.paper"]
             numbers = map(str, (theirs.fileno(), bounds.memory, bounds.seconds * tasks))
             self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-                [*command, *numbers],
+                [*parser, *numbers, ",".join(bounds.demands) or "none"],
                 pass_fds=[theirs.fileno()],
                 env={"LC_ALL": "C.UTF-8"},
                 stdin=subprocess.DEVNULL,
@@ -65,7 +71,9 @@ class Sandbox:
         self.left = tasks
 
     def ask(self, request: dict[str, Any], body: BinaryIO) -> tuple[dict[str, Any], bytes]:
-        """The reply's header and content. Raises Unfit where the paper is, Trouble where the process is."""
+        """The reply's header and content. Raises Unfit where the paper is, Trouble where the process is,
+        Transient where that could not be shut in, which no paper is to blame for.
+        """
         self.left -= 1
         self._connection.settimeout(self._seconds)
         try:
@@ -74,12 +82,19 @@ class Sandbox:
                 header = json.loads(reply.readline(_LONGEST_HEADER))
                 content = reply.read(min(int(header["size"]), LARGEST_IMAGE))
         except (OSError, ValueError, KeyError, TypeError) as fault:
+            self._check_that_it_was_confined()
             raise Trouble(type(fault).__name__) from fault
         if len(content) != header["size"]:
             raise Trouble("short")
         if "unfit" in header:
             raise Unfit(str(header["unfit"]), **header["params"])
         return header, content
+
+    def _check_that_it_was_confined(self) -> None:
+        with suppress(subprocess.TimeoutExpired):
+            if self._process.wait(timeout=1) == UNCONFINED:
+                _log.error("sandbox_refused")
+                raise Transient("a guard around the parser cannot be had")
 
     def close(self) -> None:
         """The process is gone. Only whoever started it may end it."""

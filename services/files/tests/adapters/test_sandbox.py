@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import signal
+import sys
 import time
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
-from files.adapters.sandbox import Bounds, Sandbox, SandboxExaminer, SandboxPageMaker
+from chassis.confine.guards import Guard
+from chassis.errors import Transient
+from chassis.testing.forbidding import FORBIDDING
+from chassis.testing.hostile import secrets
+from files.adapters.sandbox import PARSER, Bounds, Sandbox, SandboxExaminer, SandboxPageMaker
 from files.domain.claims import Kind
 from files.domain.pages import WIDTHS
 from files.domain.verdicts import Findings, Limits, Unfit
-from services.files.tests.support import papers
+from services.files.tests.support import hostile_parser, papers
 
 BOUNDS = Bounds(memory=512 * 1024 * 1024, seconds=15)
 
@@ -227,3 +235,28 @@ class TestBounds:
         assert "Max file size             0                    0" in limits
         assert "Max processes             0                    0" in limits
         assert "Max core file size        0                    0" in limits
+
+
+class TestHostileParser:
+    """One that a paper has taken over. Where the network could not be left, it read secrets, the key file
+    and the store, and made connections.
+    """
+
+    PARSER = (sys.executable, "-I", str(Path(hostile_parser.__file__)))
+
+    def got(self, demands: tuple[Guard, ...]) -> list[str]:
+        sandbox = Sandbox(replace(BOUNDS, demands=demands), tasks=1, parser=self.PARSER)
+        with closing(sandbox), secrets() as told, papers.on_disk(json.dumps(told).encode()) as body:
+            return list(sandbox.ask({"task": "evil"}, body)[0]["got"])
+
+    def test_it_gets_nothing(self):
+        assert self.got(tuple(Guard)) == []
+
+    def test_without_guards_it_would_get_much(self):
+        assert {"connect", "read the parent's environment"} <= set(self.got(()))
+
+    def test_where_a_guard_cannot_be_had_nothing_is_parsed_and_no_paper_blamed(self):
+        parser = (*FORBIDDING, "landlock_create_ruleset", *PARSER)
+        sandbox = Sandbox(BOUNDS, tasks=1, parser=parser)
+        with closing(sandbox), papers.on_disk(papers.tiff(1)) as body, pytest.raises(Transient):
+            sandbox.ask({"task": "render", "media_type": "image/tiff", "page": 1, "width": 480}, body)

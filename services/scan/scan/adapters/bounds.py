@@ -1,25 +1,33 @@
-"""Bounds that a process puts upon itself before it looks at a hostile file: memory, time, no network."""
+"""Bounds that a process puts upon itself before it looks at a hostile file: memory, time, and what shuts it
+in (ADR 35).
+"""
 
 from __future__ import annotations
 
 import ctypes
 import resource
 import signal
+from collections.abc import Collection, Sequence
+from pathlib import Path
 from typing import Final
+
+from chassis.confine.guards import Guard, confine
 
 LARGEST_FILE: Final = 256 * 1024 * 1024
 """Bytes that one file may have which it writes."""
 
-_NEW_USER: Final = 0x10000000  # CLONE_NEWUSER of <sched.h>: lets an ordinary account take the next one
-_NEW_NETWORK: Final = 0x40000000  # CLONE_NEWNET: a network with nothing in it
 _DEATH_SIGNAL: Final = 1  # PR_SET_PDEATHSIG of <sys/prctl.h>
 
 
-def bound_ourselves(memory: int, seconds: int, *, children: bool = True) -> None:
-    """From now on, for this process and for each that it may start (`children`): so many bytes of address
-    space and seconds of processor, no core dump, no file over LARGEST_FILE, no network where the kernel lets
-    us do without. It ends when its parent does.
+def bound_ourselves(
+    memory: int, seconds: int, demands: Collection[Guard], folder: Path, programs: Sequence[str] = ()
+) -> None:
+    """From now on, for this process and for each that it may start out of the folders `programs`: so many
+    bytes of address space and seconds of processor, no core dump, no file over LARGEST_FILE, and the guards
+    that are demanded: it works in `folder` and sees no other. It ends when its parent does. Raises
+    Unconfined.
     """
+    confine(demands, folder=folder, programs=programs)
     for what, limit in (
         (resource.RLIMIT_AS, memory),
         (resource.RLIMIT_CPU, seconds),
@@ -27,10 +35,9 @@ def bound_ourselves(memory: int, seconds: int, *, children: bool = True) -> None
         (resource.RLIMIT_CORE, 0),
     ):
         resource.setrlimit(what, (limit, limit))
-    if not children:
+    if not programs:
         resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))
-    ctypes.CDLL(None).unshare(_NEW_USER | _NEW_NETWORK)
-    end_with_our_parent()  # after unshare, which forgets it
+    end_with_our_parent()  # after the account has changed, which forgets it
 
 
 def end_with_our_parent() -> None:

@@ -16,6 +16,7 @@ from typing import Final
 import pikepdf
 import structlog
 
+from chassis.confine.guards import UNCONFINED, Guard
 from chassis.errors import Transient
 from scan.adapters.page_files import MISSING, PDF, READING, TEXT
 from scan.adapters.reading_room import ReadingRoom
@@ -34,13 +35,14 @@ _log = structlog.get_logger(__name__)
 @dataclass(frozen=True)
 class OcrmypdfRecogniser:
     """`languages` are Tesseract's names; `seconds` of processor, PATIENCE times as many by the clock, and
-    `memory` (bytes) bound one page.
+    `memory` (bytes) bound one page, which is not read without the guards of `demands`.
     """
 
     reading_room: ReadingRoom
     languages: tuple[str, ...]
     seconds: int
     memory: int
+    demands: tuple[Guard, ...] = tuple(Guard)
 
     @property
     def settings_digest(self) -> str:
@@ -65,8 +67,9 @@ class OcrmypdfRecogniser:
     def _run(self, image: Path, room: Path, languages: Sequence[str]) -> Reading | None:
         """What was read; None when the page brought it down. Raises NotInTime, Transient."""
         page = {
-            "image": str(image),
+            "image": str(image.relative_to(room)),
             "folder": str(room),
+            "guards": self.demands,
             "languages": languages,
             "memory": self.memory,
             "seconds": self.seconds,
@@ -74,7 +77,16 @@ class OcrmypdfRecogniser:
         status = self.reading_room.read(page, PATIENCE * self.seconds)
         if status == MISSING:
             raise Transient("Tesseract or one of its languages is not installed")
-        return Reading(**json.loads((room / READING).read_text(encoding="utf-8"))) if status == 0 else None
+        if status == UNCONFINED:
+            raise Transient("a guard around the reader cannot be had")
+        if status != 0 or not all(_is_file(room / name) for name in (PDF, TEXT, READING)):
+            return None
+        return Reading(**json.loads((room / READING).read_text(encoding="utf-8")))
+
+
+def _is_file(path: Path) -> bool:
+    """Whether the reader left a file of its own there: a link would be followed with our rights."""
+    return path.is_file() and not path.is_symlink()
 
 
 class PikepdfBinder:

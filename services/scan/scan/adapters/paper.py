@@ -1,8 +1,8 @@
 """Runs alone, in a process with bounds: takes a hostile file apart into page images.
 
-`python -I -m scan.adapters.paper <original> <folder> <memory> <seconds a page> <seconds> <limits as JSON>`
-writes `00001.png` ... into the folder and a JSON line to standard output: {"pages": n}, or {"rejected":
-reason, "params": ...}. PDFs come out at 300 dpi, images as they are.
+`python -I -m scan.adapters.paper <folder> <memory> <seconds a page> <seconds> <limits as JSON> <guards>`
+has the file as standard input, writes `00001.png` ... into the folder and a JSON line to standard output:
+{"pages": n}, or {"rejected": reason, "params": ...}. PDFs come out at 300 dpi, images as they are.
 """
 
 from __future__ import annotations
@@ -10,14 +10,15 @@ from __future__ import annotations
 import json
 import resource
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 
 import pikepdf
 import pypdfium2
 from PIL import Image, ImageChops, ImageOps
 
+from chassis.confine.guards import demands
 from scan.adapters.bounds import bound_ourselves
 from scan.domain.batch import Rejection
 from scan.domain.quality import Limits
@@ -38,20 +39,20 @@ _SIGNS: Final = {
 }
 
 
-def split(original: Path, into: Path, seconds: int, limits: Limits) -> int:
-    """The pages of the file are PNGs in `into`, each made in so many seconds of processor; how many. Raises
-    Rejection.
+def split(original: BinaryIO, seconds: int, limits: Limits) -> int:
+    """The pages of the file are PNGs in the working folder, each made in so many seconds of processor; how
+    many. Raises Rejection.
     """
     _allow_processor(seconds)
-    with original.open("rb") as source:
-        head = source.read(16)
+    head = original.read(16)
+    original.seek(0)
     kind = next((kind for sign, kind in _SIGNS.items() if head.startswith(sign)), None)
     if kind is None:
         raise Rejection("type-not-allowed")
     pages = _pdf_pages(original, limits) if kind == "pdf" else _image_pages(original, limits)
     count = size = 0
     for count, (page, dpi) in enumerate(pages, start=1):
-        path = into / f"{count:05d}.png"
+        path = Path(f"{count:05d}.png")
         page.save(path, dpi=(dpi, dpi), compress_level=3)
         size += path.stat().st_size
         if size > SWELLING * limits.bytes:
@@ -68,7 +69,7 @@ def _allow_processor(seconds: int) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (min(until, most), most))
 
 
-def _pdf_pages(original: Path, limits: Limits) -> Iterator[tuple[Image.Image, float]]:
+def _pdf_pages(original: BinaryIO, limits: Limits) -> Iterator[tuple[Image.Image, float]]:
     """Nothing is repaired: a PDF whose own table of contents is broken is another paper for every reader."""
     try:
         with pikepdf.open(original, attempt_recovery=False, suppress_warnings=True) as pdf:
@@ -78,6 +79,7 @@ def _pdf_pages(original: Path, limits: Limits) -> Iterator[tuple[Image.Image, fl
     except pikepdf.PasswordError:
         raise Rejection("encrypted") from None
     _check_pages(count, limits)
+    original.seek(0)
     document = pypdfium2.PdfDocument(original)
     for number in range(count):
         page = document[number]
@@ -87,7 +89,7 @@ def _pdf_pages(original: Path, limits: Limits) -> Iterator[tuple[Image.Image, fl
         yield _plain(picture), DPI
 
 
-def _image_pages(original: Path, limits: Limits) -> Iterator[tuple[Image.Image, float]]:
+def _image_pages(original: BinaryIO, limits: Limits) -> Iterator[tuple[Image.Image, float]]:
     with Image.open(original, formats=FORMATS) as image:
         frames = getattr(image, "n_frames", 1)
         _check_pages(frames, limits)
@@ -150,10 +152,10 @@ def _check_size(width: int, height: int, limits: Limits) -> None:
         raise Rejection("too-many-pixels", width=width, height=height, limit=limits.pixels)
 
 
-def answer(original: Path, into: Path, seconds: int, limits: Limits) -> dict[str, Any]:
+def answer(original: BinaryIO, seconds: int, limits: Limits) -> dict[str, Any]:
     """What is said about the file. Whatever a library raises over it, the file is at fault."""
     try:
-        return {"pages": split(original, into, seconds, limits)}
+        return {"pages": split(original, seconds, limits)}
     except Rejection as rejection:
         return {"rejected": rejection.reason, "params": rejection.params}
     except MemoryError:
@@ -162,15 +164,17 @@ def answer(original: Path, into: Path, seconds: int, limits: Limits) -> dict[str
         return {"rejected": "corrupt", "params": {}}
 
 
-def main() -> None:
-    """Takes one file apart and ends."""
-    original, into, memory, a_page, seconds, limits = sys.argv[1:7]
+def take_apart(answering: Callable[[BinaryIO, int, Limits], dict[str, Any]]) -> None:
+    """Says what there is to say of one file, and ends; with UNCONFINED where a demanded guard cannot be
+    had.
+    """
+    into, memory, a_page, seconds, limits, guards = sys.argv[1:7]
     Image.MAX_IMAGE_PIXELS = None  # our own limit is checked, frame by frame, before anything is decoded
     Image.init()
-    bound_ourselves(int(memory), int(seconds), children=False)
-    told = answer(Path(original), Path(into), int(a_page), Limits(**json.loads(limits)))
+    bound_ourselves(int(memory), int(seconds), demands(guards), Path(into))
+    told = answering(sys.stdin.buffer, int(a_page), Limits(**json.loads(limits)))
     sys.stdout.write(json.dumps(told) + "\n")
 
 
 if __name__ == "__main__":
-    main()
+    take_apart(answer)

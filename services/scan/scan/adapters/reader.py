@@ -11,16 +11,19 @@ import json
 import os
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from statistics import fmean
 from typing import Any, Final
 
 import ocrmypdf
+import ocrmypdf.font  # this and the next: OCRmyPDF would import them when it is too late, shut in
+import ocrmypdf.fpdf_renderer
 from ocrmypdf.exceptions import MissingDependencyError
 from PIL import Image
 
+from chassis.confine.guards import UNCONFINED, Guard, Unconfined
 from scan.adapters import witness
 from scan.adapters.bounds import bound_ourselves, end_with_our_parent
 from scan.adapters.page_files import MISSING, PDF, READING, TEXT
@@ -88,7 +91,7 @@ def _reading(seen: witness.Testimony) -> Reading:
     return Reading(len(seen.confidences), confidence, turned, round(seen.skew, 2))
 
 
-def stand_by() -> None:
+def stand_by(reading: Callable[[Path, Path, Sequence[str]], Reading]) -> None:
     """Reads the pages that standard input names, a JSON line each, in a child each, until there are no more;
     a line of standard output is a child's exit status. What happens to the child does not happen to us.
     """
@@ -96,23 +99,34 @@ def stand_by() -> None:
     for line in sys.stdin:
         child = os.fork()
         if child == 0:
-            os._exit(_read_and_end(json.loads(line)))
+            os._exit(_read_and_end(json.loads(line), reading))
         _, status = os.waitpid(child, 0)
         sys.stdout.write(f"{os.waitstatus_to_exitcode(status)}\n")
         sys.stdout.flush()
 
 
-def _read_and_end(page: Mapping[str, Any]) -> int:
-    """The exit status of the child."""
-    image, folder = Path(page["image"]), Path(page["folder"])
+def _read_and_end(page: Mapping[str, Any], reading: Callable[[Path, Path, Sequence[str]], Reading]) -> int:
+    """The exit status of the child. It works in the page's folder: further up it may see nothing."""
+    image, folder = Path(page["image"]), Path()
     with Path(os.devnull).open("r+b") as nothing:  # the questions and the answers are not the page's
         for stream in (0, 1, 2):
             os.dup2(nothing.fileno(), stream)
     tempfile.tempdir = str(folder)
-    bound_ourselves(page["memory"], page["seconds"], children=True)
+    guards = tuple(map(Guard, page["guards"]))
     try:
-        reading = read(image, folder, page["languages"])
-        (folder / READING).write_text(json.dumps(asdict(reading)), encoding="utf-8")
+        bound_ourselves(
+            page["memory"],
+            page["seconds"],
+            guards,
+            Path(page["folder"]),
+            os.get_exec_path(),
+        )
+        if not os.access(page["folder"], os.R_OK | os.W_OK | os.X_OK):
+            return UNCONFINED  # OCRmyPDF goes by whole paths, so the account must reach the folder by its own
+        told = reading(image, folder, page["languages"])
+        (folder / READING).write_text(json.dumps(asdict(told)), encoding="utf-8")
+    except Unconfined:
+        return UNCONFINED
     except MissingDependencyError:
         return MISSING
     except BaseException:  # noqa: BLE001 - as broad as the ways in which a page can be broken
@@ -121,4 +135,4 @@ def _read_and_end(page: Mapping[str, Any]) -> int:
 
 
 if __name__ == "__main__":
-    stand_by()
+    stand_by(read)

@@ -13,7 +13,7 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -21,6 +21,7 @@ from chassis.errors import Transient
 from scan.application.ports import NotInTime
 
 PROGRAMS: Final = "/usr/local/bin:/usr/bin:/bin"
+READER: Final = (sys.executable, "-I", "-m", "scan.adapters.reader")
 
 
 @dataclass(frozen=True)
@@ -31,12 +32,12 @@ class _Reader:
     line: socket.socket
 
     @classmethod
-    def start(cls, programs: str) -> _Reader:
+    def start(cls, programs: str, reader: Sequence[str]) -> _Reader:
         """Asks nothing of it yet."""
         line, its_end = socket.socketpair()
         with its_end:
-            process = subprocess.Popen(
-                [sys.executable, "-I", "-m", "scan.adapters.reader"],
+            process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
+                [*reader],
                 env={
                     "HOME": "/nonexistent",
                     "LC_ALL": "C.UTF-8",
@@ -65,10 +66,13 @@ class _Reader:
 
 
 class ReadingRoom:
-    """Reads one page at a time, whoever asks. `programs` is where Tesseract is looked for."""
+    """Reads one page at a time, whoever asks. `programs` is where Tesseract is looked for, `reader` what
+    stands by.
+    """
 
-    def __init__(self, programs: str = PROGRAMS) -> None:
+    def __init__(self, programs: str = PROGRAMS, reader: Sequence[str] = READER) -> None:
         self._programs = programs
+        self._command = reader
         self._reader: _Reader | None = None
         self._one_at_a_time = threading.Lock()
 
@@ -79,7 +83,7 @@ class ReadingRoom:
         with self._one_at_a_time:
             if self._reader is not None and self._reader.process.poll() is not None:
                 self._end()
-            self._reader = self._reader or _Reader.start(self._programs)
+            self._reader = self._reader or _Reader.start(self._programs, self._command)
             try:
                 return self._reader.ask(page, seconds)
             except TimeoutError:

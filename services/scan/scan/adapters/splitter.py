@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import stat
 import subprocess
 import sys
 import time
@@ -11,6 +12,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from chassis.confine.guards import UNCONFINED, Guard
+from chassis.errors import Transient
 from scan.domain.batch import Rejection
 from scan.domain.quality import Limits
 
@@ -23,27 +26,34 @@ PATIENCE: Final = 4
 @dataclass(frozen=True)
 class SandboxSplitter:
     """`memory` in bytes bounds the process; `seconds` of processor, and PATIENCE times as many by the clock,
-    each page's coming out.
+    each page's coming out. It ends without the guards of `demands`. `parser` is what it runs.
     """
 
     memory: int
     seconds: int
+    demands: tuple[Guard, ...] = tuple(Guard)
+    parser: Sequence[str] = (sys.executable, "-I", "-m", "scan.adapters.paper")
 
     def split(self, original: Path, into: Path, limits: Limits) -> Sequence[Path]:
-        """A PNG a page in `into`, in order. Raises Rejection."""
-        command = [sys.executable, "-I", "-m", "scan.adapters.paper", str(original), str(into)]
+        """A PNG a page in `into`, in order. Raises Rejection; Transient where the process could not be shut
+        in.
+        """
         bounds = [str(self.memory), str(self.seconds), str(LONGEST), json.dumps(asdict(limits))]
-        child = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-            [*command, *bounds],
-            env={"LC_ALL": "C.UTF-8"},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-        )
-        told = _told(self._wait(child, into))
+        with original.open("rb") as source:
+            child = subprocess.Popen(  # noqa: S603 - our own interpreter and module
+                [*self.parser, str(into), *bounds, ",".join(self.demands) or "none"],
+                env={"LC_ALL": "C.UTF-8"},
+                stdin=source,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+            )
+        said = self._wait(child, into)
+        if child.returncode == UNCONFINED:
+            raise Transient("a guard around the parser cannot be had")
+        told = _told(said)
         if "rejected" in told:
             raise Rejection(told["rejected"], **told["params"])
-        return sorted(into.glob("*.png"))
+        return _files(into)
 
     def _wait(self, child: subprocess.Popen[bytes], into: Path) -> bytes:
         """What it said, unless it stands still: a file may take long only for the number of its pages."""
@@ -58,6 +68,14 @@ class SandboxSplitter:
                     child.kill()
                     child.communicate()
                     raise Rejection("too-costly") from None
+
+
+def _files(into: Path) -> list[Path]:
+    """What it left there, in order: files of its own, since a link would be followed with our rights."""
+    found = sorted(into.glob("*.png"))
+    if not all(stat.S_ISREG(path.lstat().st_mode) for path in found):
+        raise Rejection("corrupt")
+    return found
 
 
 def _told(said: bytes) -> dict[str, Any]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing, suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pikepdf
 import pypdfium2
@@ -16,10 +19,13 @@ from PIL import Image
 
 from chassis.errors import Transient
 from chassis.testing.eventually import eventually
+from chassis.testing.forbidding import FORBIDDING
+from chassis.testing.hostile import secrets
 from scan.adapters.ocr import OcrmypdfRecogniser, PikepdfBinder
-from scan.adapters.reading_room import PROGRAMS, ReadingRoom
+from scan.adapters.reading_room import PROGRAMS, READER, ReadingRoom
 from scan.application.ports import NotInTime, Recognised
 from scan.domain.quality import UNREADABLE
+from services.scan.tests.support import hostile_reader
 from tests.support import pages
 from tests.support.pages import Page
 
@@ -48,6 +54,13 @@ def at_the_end() -> Iterator[None]:
     ROOM.close()
 
 
+@pytest.fixture
+def workroom() -> Iterator[Path]:
+    """A folder that the reader's own account can reach; pytest's are closed to others."""
+    with TemporaryDirectory() as folder:
+        yield Path(folder)
+
+
 def read(sheet: Page, room: Path, recogniser: OcrmypdfRecogniser = RECOGNISER) -> Recognised:
     image = room / "page.png"
     image.write_bytes(pages.png(sheet))
@@ -70,8 +83,8 @@ def text_of(pdf: Path, page: int = 0) -> str:
 
 
 @pytest.mark.parametrize(("language", "sheet", "turn", "share"), UPRIGHT, ids=[each[0] for each in UPRIGHT])
-def test_a_page_is_turned_straightened_and_read(tmp_path, language, sheet, turn, share):
-    found = read(sheet(), tmp_path)
+def test_a_page_is_turned_straightened_and_read(workroom, language, sheet, turn, share):
+    found = read(sheet(), workroom)
     truth = pages.TEXTS[language]
     assert found.reading.rotation == turn
     assert found.reading.confidence >= 80
@@ -80,35 +93,35 @@ def test_a_page_is_turned_straightened_and_read(tmp_path, language, sheet, turn,
     assert words_right(truth, text_of(found.pdf)) >= share, "what is read can be searched in the PDF too"
 
 
-def test_a_blank_page_is_known_as_blank_and_kept(tmp_path):
-    found = read(pages.blank(), tmp_path)
+def test_a_blank_page_is_known_as_blank_and_kept(workroom):
+    found = read(pages.blank(), workroom)
     assert (found.reading.words, found.reading.blank) == (0, True)
     with pikepdf.open(found.pdf) as pdf:
         assert len(pdf.pages) == 1
 
 
-def test_dust_on_the_glass_is_no_writing(tmp_path):
-    assert read(pages.noisy(pages.blank()), tmp_path).reading.blank
+def test_dust_on_the_glass_is_no_writing(workroom):
+    assert read(pages.noisy(pages.blank()), workroom).reading.blank
 
 
-def test_a_single_line_is_writing(tmp_path):
-    assert not read(pages.page("en", "Seen. File."), tmp_path).reading.blank
+def test_a_single_line_is_writing(workroom):
+    assert not read(pages.page("en", "Seen. File."), workroom).reading.blank
 
 
-def test_a_page_over_which_the_recognition_breaks_down_is_kept_as_it_is(tmp_path):
-    (tmp_path / "tesseract").write_text(BREAKS_DOWN, encoding="utf-8")
-    (tmp_path / "tesseract").chmod(0o755)
-    with closing(ReadingRoom(f"{tmp_path}:{PROGRAMS}")) as room:
-        found = read(pages.page("en"), tmp_path, OcrmypdfRecogniser(room, LANGUAGES, 60, MEMORY))
+def test_a_page_over_which_the_recognition_breaks_down_is_kept_as_it_is(workroom):
+    (workroom / "tesseract").write_text(BREAKS_DOWN, encoding="utf-8")
+    (workroom / "tesseract").chmod(0o755)
+    with closing(ReadingRoom(f"{workroom}:{PROGRAMS}")) as room:
+        found = read(pages.page("en"), workroom, OcrmypdfRecogniser(room, LANGUAGES, 60, MEMORY))
     assert found.reading == UNREADABLE
     assert found.text.read_text(encoding="utf-8") == ""
     with pikepdf.open(found.pdf) as pdf:
         assert len(pdf.pages[0].get_images()) == 1
 
 
-def test_a_language_that_is_not_installed_is_the_machines_fault_and_not_the_pages(tmp_path):
+def test_a_language_that_is_not_installed_is_the_machines_fault_and_not_the_pages(workroom):
     with pytest.raises(Transient):
-        read(pages.page("en"), tmp_path, OcrmypdfRecogniser(ROOM, ("tlh",), 60, MEMORY))
+        read(pages.page("en"), workroom, OcrmypdfRecogniser(ROOM, ("tlh",), 60, MEMORY))
 
 
 STANDS_STILL = """#!/bin/sh
@@ -118,39 +131,54 @@ exec sleep 600
 """A Tesseract that takes the page and never comes back with it."""
 
 
-def test_a_page_that_stands_still_is_ended_with_all_that_ran_for_it_and_the_next_is_read(tmp_path):
-    (tmp_path / "tesseract").write_text(STANDS_STILL, encoding="utf-8")
-    (tmp_path / "tesseract").chmod(0o755)
-    with closing(ReadingRoom(f"{tmp_path}:{PROGRAMS}")) as room:
+def test_a_page_that_stands_still_is_ended_with_all_that_ran_for_it_and_the_next_is_read(workroom):
+    (workroom / "tesseract").write_text(STANDS_STILL, encoding="utf-8")
+    (workroom / "tesseract").chmod(0o755)
+    with closing(ReadingRoom(f"{workroom}:{PROGRAMS}")) as room:
         with pytest.raises(NotInTime):
-            read(pages.page("en"), tmp_path, OcrmypdfRecogniser(room, LANGUAGES, 1, MEMORY))
-        still = int((tmp_path / "still").read_text(encoding="utf-8"))
+            read(pages.page("en"), workroom, OcrmypdfRecogniser(room, LANGUAGES, 1, MEMORY))
+        still = int((workroom / "still").read_text(encoding="utf-8"))
         eventually(lambda: not Path(f"/proc/{still}").exists())
-        (tmp_path / "tesseract").unlink()
-        assert read(pages.blank(), tmp_path, OcrmypdfRecogniser(room, LANGUAGES, 60, MEMORY)).reading.blank
+        (workroom / "tesseract").unlink()
+        assert read(pages.blank(), workroom, OcrmypdfRecogniser(room, LANGUAGES, 60, MEMORY)).reading.blank
 
 
-def test_what_stands_by_may_be_ended_and_stands_by_again(tmp_path):
+def test_what_stands_by_may_be_ended_and_stands_by_again(workroom):
     with closing(ReadingRoom()) as room:
         recogniser = OcrmypdfRecogniser(room, LANGUAGES, 60, MEMORY)
-        read(pages.blank(), tmp_path, recogniser)
+        read(pages.blank(), workroom, recogniser)
         standing_by = Path(f"/proc/self/task/{os.getpid()}/children").read_text(encoding="utf-8").split()
         for process in standing_by:
             if b"scan.adapters.reader" in Path(f"/proc/{process}/cmdline").read_bytes():
                 os.kill(int(process), signal.SIGKILL)
         with suppress(Transient):  # where its end is seen only when it is asked
-            read(pages.blank(), tmp_path, recogniser)
-        assert read(pages.blank(), tmp_path, recogniser).reading.blank
+            read(pages.blank(), workroom, recogniser)
+        assert read(pages.blank(), workroom, recogniser).reading.blank
 
 
 def test_other_languages_are_another_result():
     assert RECOGNISER.settings_digest != OcrmypdfRecogniser(ROOM, ("eng",), 60, MEMORY).settings_digest
 
 
-def test_pages_are_bound_in_their_order(tmp_path):
-    paths = [tmp_path / f"{width}.pdf" for width in (100, 200, 300)]
+def test_pages_are_bound_in_their_order(workroom):
+    paths = [workroom / f"{width}.pdf" for width in (100, 200, 300)]
     for path in paths:
         Image.new("1", (int(path.stem), 50), 1).save(path, "PDF", resolution=72)
-    PikepdfBinder().bind(paths, tmp_path / "whole.pdf")
-    with pikepdf.open(tmp_path / "whole.pdf") as whole:
+    PikepdfBinder().bind(paths, workroom / "whole.pdf")
+    with pikepdf.open(workroom / "whole.pdf") as whole:
         assert [round(float(page.mediabox[2])) for page in whole.pages] == [100, 200, 300]
+
+
+def test_a_process_that_a_page_has_taken_over_gets_nothing_but_its_folder(workroom):
+    image = workroom / "page.png"
+    hostile = (sys.executable, "-I", str(Path(hostile_reader.__file__)))
+    with closing(ReadingRoom(reader=hostile)) as room, secrets() as told:
+        image.write_text(json.dumps(told), encoding="utf-8")
+        found = OcrmypdfRecogniser(room, LANGUAGES, 60, MEMORY).read(image, workroom)
+        assert json.loads(found.text.read_text(encoding="utf-8")) == []
+
+
+def test_where_a_guard_cannot_be_had_nothing_is_read_and_no_page_blamed(workroom):
+    unguarded = (*FORBIDDING, "landlock_create_ruleset", *READER)
+    with closing(ReadingRoom(reader=unguarded)) as room, pytest.raises(Transient, match="guard"):
+        read(pages.blank(), workroom, OcrmypdfRecogniser(room, LANGUAGES, 60, MEMORY))

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import json
+import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
+from chassis.errors import Transient
+from chassis.testing.forbidding import FORBIDDING
+from chassis.testing.hostile import secrets
 from scan.adapters.splitter import SandboxSplitter
 from scan.domain.batch import Rejection
 from scan.domain.quality import Limits
 from services.files.tests.support import papers
+from services.scan.tests.support import hostile_splitter
 from tests.support import hostile, pages
 
 LIMITS = Limits(bytes=200 * 1024 * 1024, pages=500, pixels=50_000_000)
@@ -149,3 +156,26 @@ def test_too_little_memory_is_the_files_fault_and_not_the_workers(split):
     with pytest.raises(Rejection) as rejected:
         split(large, splitter=SandboxSplitter(memory=256 * 1024 * 1024, seconds=10))
     assert rejected.value.reason == "too-costly"
+
+
+def test_a_process_that_a_file_has_taken_over_gets_nothing(split):
+    hostile = replace(BOUNDS, parser=(sys.executable, "-I", str(Path(hostile_splitter.__file__))))
+    with secrets() as told, pytest.raises(Rejection) as said:
+        split(json.dumps(told).encode(), splitter=hostile)
+    assert said.value.params == {"got": []}
+
+
+def test_where_a_guard_cannot_be_had_nothing_is_taken_apart_and_no_file_blamed(split):
+    unguarded = replace(BOUNDS, parser=(*FORBIDDING, "landlock_create_ruleset", *BOUNDS.parser))
+    with pytest.raises(Transient):
+        split(pages.png(pages.blank()), splitter=unguarded)
+
+
+def test_a_link_in_a_pages_place_is_not_followed(split, tmp_path):
+    """With our rights it would lead to any paper."""
+    secret = tmp_path / "secret"
+    secret.write_bytes(b"another department's paper")
+    links = (sys.executable, "-c", "import os, sys; os.symlink(%r, sys.argv[1] + '/00001.png'); print('{}')")
+    linking = replace(BOUNDS, parser=(*links[:2], links[2] % str(secret)))
+    with pytest.raises(Rejection):
+        split(b"anything", splitter=linking)

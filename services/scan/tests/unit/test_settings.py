@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+from base64 import b64encode
+from pathlib import Path
+
 import pytest
 
+from chassis.confine.guards import Guard
 from chassis.process.settings import SettingsError, read
+from chassis.testing.forbidding import FORBIDDING
 from scan.settings import Settings
+
+ROOT = Path(__file__).parents[4]
 
 GOOD = {
     "STORE": "sqlite:////var/lib/daftar",
@@ -31,3 +41,20 @@ def test_what_is_unsafe_is_refused_outside_development(name, value):
     with pytest.raises(SettingsError, match=name):
         read(Settings, {**GOOD, name: value})
     assert read(Settings, {**GOOD, name: value, "DEVELOPMENT": "yes"}).development
+
+
+def test_a_site_cannot_give_up_every_guard_around_parsers():
+    assert len(read(Settings, GOOD).sandbox_demands) == len(Guard)
+    with pytest.raises(SettingsError, match="SANDBOX_DEMANDS=none"):
+        read(Settings, {**GOOD, "SANDBOX_DEMANDS": "none"})
+
+
+def test_a_service_around_whose_parsers_a_guard_does_not_hold_refuses_to_start(tmp_path):
+    kek = tmp_path / "kek"
+    kek.write_bytes(b64encode(os.urandom(32)))
+    environ = {**GOOD, "KEK_FILE": str(kek), "PATH": os.environ["PATH"]}
+    command = [*FORBIDDING, "landlock_create_ruleset", sys.executable, "-m", "scan", "worker"]
+    ended = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, timeout=60, check=False)
+    assert ended.returncode == 2
+    assert b"does not hold here: files" in ended.stderr
+    assert b'"event": "sandbox_tried"' in ended.stdout + ended.stderr
