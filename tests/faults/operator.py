@@ -45,11 +45,12 @@ class Operator:
         finally:
             connection.close()
 
-    def put(self, queue: str, bodies: Sequence[bytes]) -> None:
-        """The messages lie in the queue, as they are."""
+    def put(self, queue: str, bodies: Sequence[bytes], speaker: str = "") -> None:
+        """The messages lie in the queue, as they are; the operator vouches for the service that said them."""
+        properties = pika.BasicProperties(delivery_mode=2, headers={"x-daftar-exchange": speaker})
         with self.channel() as channel:
             for body in bodies:
-                channel.basic_publish("", queue, body, pika.BasicProperties(delivery_mode=2), mandatory=True)
+                channel.basic_publish("", queue, body, properties, mandatory=True)
 
     @contextmanager
     def listening(self, exchange: str) -> Iterator[list[dict[str, Any]]]:

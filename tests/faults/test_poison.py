@@ -102,7 +102,7 @@ def test_what_was_too_early_is_replayed_by_one_command(
         "at": reminder["time"],
         "step": "operator",
     }
-    operator.put("workflow.general", [json.dumps(reminder).encode()])
+    operator.put("workflow.general", [json.dumps(reminder).encode()], "notify")
     wait_for(
         lambda: f"no item {file}" in "\n".join(operator.dead("list", "workflow.general").lines),
         "the early one dead",
@@ -139,8 +139,8 @@ def test_messages_that_come_three_times_late_and_shuffled_change_nothing(
     random.Random(SEED).shuffle(again)
     before = _seen(posts, file)
     for department in ("general", "landacq", "devplan"):
-        operator.put(f"workflow.{department}", again)
-        operator.put(f"notify.{department}", again)
+        operator.put(f"workflow.{department}", again, "workflow")
+        operator.put(f"notify.{department}", again, "workflow")
     comes_to_rest([])
     assert _seen(posts, file) == before
 

@@ -26,6 +26,17 @@ OUTBOX_AGE = Gauge(
     "daftar_outbox_oldest_seconds", "Age of the oldest unsent event", ["service", "department"]
 )
 QUEUE_LAG = Gauge("daftar_queue_lag_seconds", "Age of the event handled last", ["service", "queue"])
+LANE_WAIT = Gauge(
+    "daftar_lane_waiting_seconds",
+    "Since when the first message that waits here could begin",
+    ["service", "queue"],
+)
+LANE_FAILURES = Gauge(
+    "daftar_lane_failures", "Failures in a row; from three on it rests", ["service", "queue"]
+)
+MESSAGE_IN_HAND = Gauge(
+    "daftar_message_in_hand_seconds", "Age of the message that is longest in hand", ["service", "queue"]
+)
 CONSUMER_ALIVE = Gauge("daftar_consumer_alive_seconds", "Since the consumer's I/O thread last turned")
 TIMER_RUNS = Counter("daftar_timer_runs", "Turns of a timer by outcome", ["timer", "outcome"])
 

@@ -10,8 +10,11 @@ from hypothesis import strategies as st
 
 from chassis.clock import to_text
 from chassis.envelope import Event
+from chassis.store.aggregates import Aggregates
 from chassis.testing.clock import FakeClock
+from chassis.testing.office import Nowhere
 from chassis.testing.store import MemoryStores
+from chassis.wire.asking import REQUESTS, Request
 from chassis.wire.consumer import Outcome
 from chassis.wire.mirror import Mirror
 
@@ -152,3 +155,12 @@ def test_a_newer_manifest_is_looked_at_anew(mirror, clock):
     mirror.apply(manifest(2, {"x": {"kind": "colour", "position": 2}}))
     clock.advance(seconds=1)
     assert not mirror.complete()
+
+
+def test_asking_goes_on_at_once_when_a_clock_that_was_a_day_ahead_is_corrected(mirror, clock):
+    database = MemoryStores().database("mine")
+    request = Request(Aggregates(database, REQUESTS, Nowhere(), clock), "mine", mirror, clock)
+    clock.advance(days=1)
+    assert [request.ask_while_lacking(), request.ask_while_lacking()] == [True, False]
+    clock.advance(days=-1)
+    assert [request.ask_while_lacking(), request.ask_while_lacking()] == [True, False]

@@ -10,14 +10,15 @@ from amqp import Message
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chassis.store.parking import Parking
+from chassis.store.parking import CLAIM_SECONDS, LONGEST_SECONDS, Parking
 from chassis.testing.clock import FakeClock
 from chassis.testing.contract import PRINTED, event, small_contract
 from chassis.testing.store import MemoryStores
 from chassis.wire.consumer import MOST_ATTEMPTS, SHORT_ATTEMPTS, SHORT_SECONDS, pause, queues_of
 from chassis.wire.dead import redacted
 from chassis.wire.link import FIRST_PAUSE, LONGEST_PAUSE, Confirms, Fate, Overdue, Wake, reconnecting_in
-from chassis.wire.publisher import Parcel, Publisher
+from chassis.wire.outbox import Parcel, Refusals
+from chassis.wire.publisher import Publisher
 
 
 class FakeChannel:
@@ -114,27 +115,76 @@ def test_a_process_takes_from_its_departments_queues_and_the_district_s_where_it
 def test_a_parked_message_is_claimed_by_one_and_comes_back_when_its_claim_runs_out() -> None:
     stores, clock = MemoryStores(), FakeClock()
     one, other = Parking(stores, "ledger", clock), Parking(stores, "ledger", clock)
-    one.park("ledger.general", "key", "{}", attempts=6, seconds=10, reason="later")
-    one.park("ledger.general", "key", "{}", attempts=9, seconds=0, reason="parked already")
-    assert one.claim_due("general") == []
+    park(one, attempts=6, seconds=10)
+    park(one, attempts=9)
+    assert one.due("general", 9) == []
     clock.advance(seconds=11)
-    assert [document.state["attempts"] for document in one.claim_due("general")] == [6]
-    assert other.claim_due("general") == []
-    clock.advance(seconds=61)
-    (claimed,) = other.claim_due("general")
-    other.postpone(claimed, attempts=7, seconds=100, reason="still later")
+    found = one.due("general", 9)
+    assert [document.state["attempts"] for document in found] == [6], "parked already, it stayed as it was"
+    claimed = one.claim(found[0])
+    assert claimed is not None
+    assert claimed.state["attempts"] == 7, "it counts also when the process dies in it"
+    assert other.claim(found[0]) is None
+    assert other.due("general", 9) == []
+    clock.advance(seconds=CLAIM_SECONDS + 1)
+    (again,) = other.due("general", 9)
+    last = other.claim(again)
+    assert last is not None
+    one.postpone(claimed, attempts=7, seconds=100, reason="by a claim that ran out")
+    one.remove(claimed)
+    assert one.waiting("general") == [last]
+    other.postpone(last, attempts=7, seconds=100, reason="still later")
     assert [document.state["attempts"] for document in one.waiting("general")] == [7]
-    other.remove(claimed)
-    assert one.waiting("general"), "a stale claim removes nothing"
     other.remove(one.waiting("general")[0])
     assert one.waiting("general") == []
 
 
+def test_what_was_parked_by_a_clock_a_day_ahead_waits_no_day() -> None:
+    stores, clock = MemoryStores(), FakeClock()
+    parking = Parking(stores, "ledger", clock)
+    clock.advance(days=1)
+    park(parking, seconds=100)
+    clock.advance(days=-1)
+    (found,) = parking.due("general", 9)
+    assert parking.claim(found)
+    assert parking.due("general", 9) == []
+
+
+def test_nothing_is_parked_for_longer_than_the_longest() -> None:
+    parking = Parking(MemoryStores(), "ledger", clock := FakeClock())
+    park(parking, seconds=1_000_000)
+    clock.advance(seconds=LONGEST_SECONDS + 1)
+    assert parking.due("general", 9)
+
+
 def test_the_district_s_messages_are_parked_in_the_district_s_database() -> None:
-    stores = MemoryStores()
-    parking = Parking(stores, "ledger", FakeClock())
-    parking.park("ledger.-", "key", "{}", attempts=6, seconds=0, reason="later")
+    parking = Parking(MemoryStores(), "ledger", FakeClock())
+    park(parking, "ledger.-")
     assert parking.waiting("-")
+
+
+def park(parking: Parking, queue: str = "ledger.general", *, attempts: int = 6, seconds: float = 0) -> None:
+    """A message waits."""
+    parking.park(queue, "key", "{}", exchange="press", attempts=attempts, seconds=seconds, reason="later")
+
+
+def test_a_queue_that_refuses_is_asked_by_one_event_less_and_less_often() -> None:
+    now = [0.0]
+    refusals, keys = Refusals(lambda: now[0]), ("general.notice.printed",)
+    assert refusals.may_go(keys)
+    for _ in range(100):
+        refusals.refused(keys)  # all that were on their way
+    asked = 0
+    for _ in range(24 * 60):
+        now[0] += 60
+        for _ in range(600):
+            asked += refusals.may_go(keys)
+            refusals.refused(keys)
+    assert 24 * 6 <= asked < 24 * 14
+    assert refusals.may_go(("landacq.notice.printed",))
+    refusals.taken(keys)
+    assert all(refusals.may_go(keys) for _ in range(600))
+    assert not refusals.wait(keys)
 
 
 def test_handing_off_to_a_broker_that_is_away_returns_at_once_and_holds_the_event(tmp_path: Path) -> None:
@@ -169,7 +219,7 @@ def test_an_event_of_a_later_release_stays_in_its_outbox_and_the_others_go(tmp_p
     confirms: Confirms[Parcel] = Confirms(channel, lambda *_: None)  # type: ignore[arg-type]
     for said in (later, known):
         entry = {"id": said["id"], "at": "", "keys": ["k"], "event": said}
-        publisher._held.add((database.name, said["id"]))
+        publisher._held[database.name].add(said["id"])
         publisher._send(confirms, Parcel(database, "notices", "one", entry))
     # then the one it does not know is let go, for a process that does, and the other is on its way
     assert not publisher.in_flight(database, "later:1")

@@ -17,6 +17,12 @@ LONGEST_CLAIM = 168  # hours: Signature Version 4 allows a presigned address sev
 class Settings(CommonSettings):
     """What `scan` is told."""
 
+    worker_threads: int = setting(
+        "WORKER_THREADS",
+        default=2,
+        parse=whole(1, 64),
+        help="messages handled at once by a worker; pages are read one at a time, the other is for the rest",
+    )
     s3_endpoint: str = setting("S3_ENDPOINT", parse=address, help="object store, `host:port`")
     s3_access_key: str = setting("S3_ACCESS_KEY", secret=True, help="our account there")
     s3_secret_key: str = setting("S3_SECRET_KEY", secret=True, help="its secret")

@@ -28,7 +28,7 @@ from chassis.store.lease import Leases
 from chassis.store.parking import Parking
 from chassis.store.port import Collection, Database, Stores
 from chassis.wire.catalogue import Catalogue
-from chassis.wire.consumer import Consumer, Handler
+from chassis.wire.consumer import PREFETCH, Consumer, Handler
 from chassis.wire.publisher import Publisher, Sweeper
 
 FLUSH_SECONDS = 10.0  # for what was committed last to leave, when a process ends
@@ -122,7 +122,8 @@ class Service(Generic[S, A]):
     """Reads what the settings name. Raises SettingsError, before a web process has a child that would be
     started again and again.
     """
-    prefetch: int = 16
+    prefetch: int = PREFETCH
+    """Messages that a worker holds at most, of all its queues together; one of each queue at the least."""
     commands: Mapping[str, Command[S, A]] = field(default_factory=dict)
 
     @property
@@ -169,6 +170,7 @@ class Service(Generic[S, A]):
                 Parking(ground.stores, self.name, ground.clock),
                 ground.clock,
                 prefetch=self.prefetch,
+                threads=settings.worker_threads,
             )
             databases = [ground.database(each) for each in dict.fromkeys((DISTRICT, *settings.departments))]
             leases = Leases(ground.database(), ground.clock)

@@ -127,6 +127,9 @@ class CommonSettings:
     web_threads: int = setting(
         "WEB_THREADS", default=8, parse=THREADS, help="requests served at once by a process"
     )
+    worker_threads: int = setting(
+        "WORKER_THREADS", default=8, parse=THREADS, help="messages handled at once by a worker"
+    )
     metrics_bind: str = setting(
         "METRICS_BIND",
         default="127.0.0.1:9200",

@@ -200,11 +200,11 @@ class MongoDatabase:
         with self._documents(collection) as documents:
             return sum(1 for _ in documents.find(_filter(conditions), {ID: 1}).limit(limit))
 
-    def unsent(self, *, before: str, limit: int) -> list[Unsent]:
+    def unsent(self, *, since: str = "", before: str, limit: int) -> list[Unsent]:
         outboxes: list[tuple[str, str, list[Entry]]] = []
         for collection in tuple(self._collections.values()):  # a thread may add one
             with self._documents(collection) as documents:
-                waiting = documents.find({"outbox.at": {"$lt": before}}, {"outbox": 1})
+                waiting = documents.find({"outbox.at": {"$gte": since, "$lt": before}}, {"outbox": 1})
                 outboxes += [
                     (collection.name, raw[ID], [_entry(entry) for entry in raw["outbox"]])
                     for raw in waiting.sort([("outbox.at", ASCENDING)]).limit(limit)

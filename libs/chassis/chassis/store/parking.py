@@ -1,7 +1,8 @@
 """Messages that wait for long, in the consumer's own store: the broker's queues have no back-off.
 
-A message is acknowledged once it is parked. Whoever takes it up claims it by a conditional write that moves
-its time on, so two processes never handle it at once and a crash only delays it.
+A message is acknowledged once it is parked. Whoever takes it up claims it, when its turn has come, by a
+conditional write that counts the attempt and moves its time on: two processes never handle it at once, a
+crash only delays it, and no message is handled more often than its limit, whatever becomes of its handler.
 """
 
 from __future__ import annotations
@@ -16,7 +17,9 @@ from chassis.ids import DISTRICT
 from chassis.store.port import AlreadyExists, Collection, Conflict, Database, Document, Index, Stores
 
 PARKED: Final = Collection("parked", indexes=(Index("by_due", ("due",)),))
-CLAIM_SECONDS: Final = 60.0
+CLAIM_SECONDS: Final = 300.0
+LONGEST_SECONDS: Final = 600.0
+"""No message is parked for longer, so one that is due later was parked by a clock that was ahead."""
 
 
 class Parking:
@@ -27,12 +30,17 @@ class Parking:
     def __init__(self, stores: Stores, service: str, clock: Clock) -> None:
         self._stores, self._service, self._clock = stores, service, clock
 
-    def park(self, queue: str, key: str, body: str, *, attempts: int, seconds: float, reason: str) -> None:
+    def park(
+        self, queue: str, key: str, body: str, *, exchange: str, attempts: int, seconds: float, reason: str
+    ) -> None:
         """The message is durable here, due in `seconds`; parked before under this key, it stays as it is."""
+        now = self._clock.now()
         state = {
             "queue": queue,
             "body": body,
+            "exchange": exchange,
             "attempts": attempts,
+            "tried": to_text(now),
             "due": self._in(seconds),
             "reason": reason,
         }
@@ -41,18 +49,28 @@ class Parking:
         except AlreadyExists:
             return
 
-    def claim_due(self, department: str, limit: int = 20) -> list[Document]:
-        """The messages of the department that are due, nobody else's for the next minute."""
-        database = self._stores.database(self._service, department)
-        claimed = []
-        for document in database.find(PARKED, "by_due", below=to_text(self._clock.now()), limit=limit):
-            try:
-                claimed.append(
-                    database.commit(document, PARKED, document.state | {"due": self._in(CLAIM_SECONDS)})
-                )
-            except Conflict:
-                continue
-        return claimed
+    def due(self, department: str, limit: int) -> list[Document]:
+        """The messages of the department that may be claimed, nobody's yet. A time further away than any
+        message waits is no time: a clock that was ahead must not silence a department.
+        """
+        database, now = self._stores.database(self._service, department), self._clock.now()
+        found = database.find(PARKED, "by_due", below=to_text(now), limit=limit)
+        beyond = to_text(now + timedelta(seconds=LONGEST_SECONDS + 1))
+        return found + database.find(PARKED, "by_due", at_least=beyond, limit=limit)
+
+    def claim(self, document: Document) -> Document | None:
+        """The message, ours for CLAIM_SECONDS and with one more attempt to its account; None when it is no
+        longer as it was found: another process has it.
+        """
+        state = document.state | {
+            "attempts": document.state["attempts"] + 1,
+            "due": self._in(CLAIM_SECONDS),
+            "tried": to_text(self._clock.now()),
+        }
+        try:
+            return self._database(document.state["queue"]).commit(document, PARKED, state)
+        except Conflict:
+            return None
 
     def postpone(self, document: Document, *, attempts: int, seconds: float, reason: str) -> None:
         """It is due again in `seconds`, unless another process has it by now; if the store fails, when the
@@ -75,4 +93,4 @@ class Parking:
         return self._stores.database(self._service, queue.partition(".")[2] or DISTRICT)
 
     def _in(self, seconds: float) -> str:
-        return to_text(self._clock.now() + timedelta(seconds=seconds))
+        return to_text(self._clock.now() + timedelta(seconds=min(seconds, LONGEST_SECONDS)))

@@ -224,9 +224,10 @@ class Database(Protocol):
         """How many documents have `equals` in the first fields of the index; counting stops at the limit."""
         ...
 
-    def unsent(self, *, before: str, limit: int) -> list[Unsent]:
+    def unsent(self, *, since: str = "", before: str, limit: int) -> list[Unsent]:
         """Events committed before that instant and not yet pulled, of all declared collections, at most
-        `limit` documents of each, the longest waiting first.
+        `limit` documents of each, the longest waiting first. Documents whose events were all committed before
+        `since` are left out: so one reads on from where one was.
         """
         ...
 

@@ -206,13 +206,14 @@ class SqliteDatabase:
             counted: int = connection.execute(statement, (*values, limit)).fetchone()[0]
         return counted
 
-    def unsent(self, *, before: str, limit: int) -> list[Unsent]:
+    def unsent(self, *, since: str = "", before: str, limit: int) -> list[Unsent]:
         outboxes: list[tuple[str, str, list[Entry]]] = []
         for collection in tuple(self._collections.values()):  # a thread may add one
             with self._reading(collection) as connection:
                 rows = connection.execute(
-                    f"SELECT id, outbox FROM {_table(collection)} WHERE unsent < ? ORDER BY unsent LIMIT ?",
-                    (before, limit),
+                    f"SELECT id, outbox FROM {_table(collection)}"
+                    " WHERE unsent >= ? AND unsent < ? ORDER BY unsent LIMIT ?",
+                    (since, before, limit),
                 ).fetchall()
             outboxes += [(collection.name, row["id"], json.loads(row["outbox"])) for row in rows]
         return Unsent.oldest_first(outboxes, before)

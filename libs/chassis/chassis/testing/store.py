@@ -147,13 +147,15 @@ class MemoryDatabase:
         index_prefix(collection.index(index), equals)
         return len(self.find(collection, index, equals=equals, limit=limit))
 
-    def unsent(self, *, before: str, limit: int) -> list[Unsent]:
+    def unsent(self, *, since: str = "", before: str, limit: int) -> list[Unsent]:
         outboxes: list[tuple[str, str, Sequence[Entry]]] = []
         with self._lock:
             for name, documents in self._documents.items():
-                waiting = [d for d in documents.values() if any(entry["at"] < before for entry in d.outbox)]
-                waiting.sort(key=lambda document: min(str(entry["at"]) for entry in document.outbox))
-                outboxes += [(name, document.id, document.outbox) for document in waiting[:limit]]
+                oldest = [
+                    (min(str(one["at"]) for one in d.outbox), d.id) for d in documents.values() if d.outbox
+                ]
+                waiting = sorted(each for each in oldest if since <= each[0] < before)
+                outboxes += [(name, document, documents[document].outbox) for _, document in waiting[:limit]]
         return Unsent.oldest_first(outboxes, before)
 
     def delete(self, document: Document, collection: Collection) -> None:

@@ -288,6 +288,8 @@ class StoreConformance:
             ("letters", "a", entry("a:1", at(20))),
         ]
         assert [u.id for u in database.unsent(before=at(59), limit=1)] == ["b"]
+        assert [u.id for u in database.unsent(since=at(10), before=at(59), limit=1)] == ["b"]
+        assert [u.id for u in database.unsent(since=at(11), before=at(59), limit=1)] == ["a", "a"]
         database.pull(LETTERS, "b", ["b:1"])
         database.pull(LETTERS, "a", ["a:1"])
         assert database.unsent(before=at(40), limit=10) == []

@@ -41,9 +41,9 @@ class Request:
         """While something is missing, the source is asked every AGAIN; whether it was asked now."""
         if self._mirror.complete():
             return False
-        asked = self._asked()
-        if asked is not None and self._clock.now() < from_text(asked.state["at"]) + AGAIN:
-            return False
+        asked, now = self._asked(), self._clock.now()
+        if asked is not None and now < from_text(asked.state["at"]) + AGAIN <= now + AGAIN:
+            return False  # and a clock that was ahead keeps nobody from asking
         try:
             self._ask(asked)
         except (AlreadyExists, Conflict):

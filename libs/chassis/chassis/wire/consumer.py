@@ -1,22 +1,21 @@
 """Hears events and has each handled once in effect: done, duplicate, retried, or dead with its reason.
 
 A message is acknowledged only after its handler has committed. What fails for a moment is tried again a
-little later without holding up the others; what fails for longer is parked; what can never succeed, and what
-has been tried too often, goes to the dead queue (architecture 4.3).
+little later; what fails for longer is parked; what can never succeed, and what has been tried too often, goes
+to the dead queue. A failure of what everybody needs is not counted against a message: while nothing of its
+lane succeeds, the lane rests instead (architecture 4.3).
 """
 
 from __future__ import annotations
 
-import heapq
-import itertools
 import json
 import threading
 import time
-from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import CancelledError
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
 from functools import partial
 from typing import Protocol
@@ -28,18 +27,21 @@ from chassis.crash import crash_at
 from chassis.envelope import Event, InvalidEvent
 from chassis.errors import Permanent, Transient, each_by_itself
 from chassis.ids import DISTRICT
-from chassis.metrics import CONSUMED, CONSUMER_ALIVE, QUEUE_LAG
-from chassis.store.parking import Parking
+from chassis.metrics import CONSUMED, CONSUMER_ALIVE, LANE_FAILURES, LANE_WAIT, MESSAGE_IN_HAND, QUEUE_LAG
+from chassis.store.parking import LONGEST_SECONDS, Parking
 from chassis.store.port import Document
 from chassis.wire.catalogue import REASON_LIMIT, Catalogue
 from chassis.wire.intake import DEAD_SECONDS, Delivery, Intake
+from chassis.wire.lanes import Lanes, Lesson, Turn
 
+THREADS = 8
+PREFETCH = 128  # messages that a process holds, of all its queues together
 SHORT_ATTEMPTS = 6  # in the worker's memory: 0.1 s, doubled, together about three seconds
 MOST_ATTEMPTS = 20  # then it is dead: after about an hour and a half
 SHORT_SECONDS = 5.0  # what waits longer is parked
 FIRST_PARKED = 10.0
-LONGEST_PARKED = 600.0
 SILENT_SECONDS = 60.0  # without a turn of the I/O thread the process is not alive
+LONGEST_IN_HAND = 900.0  # seconds; a handler that takes longer hangs, and the process is not alive
 CLOSE_SECONDS = 10.0
 PARKED_AT_ONCE = 100
 
@@ -70,6 +72,7 @@ class Dead(Exception):
 
 
 Handler = Callable[[Event, str], Outcome]
+UNHEEDED = "unheeded"  # a version beside ours, under the same key
 
 
 class HandlersDiffer(Exception):
@@ -95,20 +98,33 @@ def pause(attempts: int) -> float:
     """Seconds before the next attempt: short ones first, then those for which a message is parked."""
     if attempts < SHORT_ATTEMPTS:
         return 0.1 * 2.0 ** (attempts - 1)
-    return min(LONGEST_PARKED, FIRST_PARKED * 2.0 ** (attempts - SHORT_ATTEMPTS))
+    return min(LONGEST_SECONDS, FIRST_PARKED * 2.0 ** (attempts - SHORT_ATTEMPTS))
 
 
 class Message(Protocol):
-    """Something to handle, wherever it waits: in a queue or parked."""
+    """Something to handle, wherever it waits: in a queue or parked. `tried` is when it failed the last time,
+    None when it has not.
+    """
 
     delivery: Delivery
     attempts: int
+    tried: datetime | None
+
+    @property
+    def subject(self) -> str:
+        """What it is about; those of one subject are handled one after another."""
+
+    def is_current(self) -> bool:
+        """Whether it is still ours to handle."""
+
+    def begin(self) -> bool:
+        """Whether it is ours from now on. Raises Transient."""
 
     def done(self) -> None:
         """It is handled and must not come again."""
 
-    def later(self, reason: str, seconds: float) -> None:
-        """It comes again in `seconds`."""
+    def later(self, reason: str, seconds: float, attempts: int) -> Message | None:
+        """It comes again in `seconds`, with so many attempts spent; what is returned waits in its lane."""
 
     def dead(self, reason: str) -> None:
         """It is in the dead queue with the reason, and comes no more."""
@@ -118,128 +134,190 @@ class Message(Protocol):
 
 
 class Consumer:
-    """Consumes the queues of one service for the departments that this process serves."""
+    """Consumes the queues of one service for the departments that this process serves, with so many threads.
+    Handlers run side by side, two of one subject never.
+    """
 
     def __init__(
         self, broker: str, service: str, departments: Sequence[str], handlers: Mapping[str, Handler],
-        catalogue: Catalogue, parking: Parking, clock: Clock, prefetch: int = 16,
+        catalogue: Catalogue, parking: Parking, clock: Clock, prefetch: int = PREFETCH, *,
+        threads: int = THREADS, longest_in_hand: float = LONGEST_IN_HAND,
     ) -> None:  # fmt: skip
         check_handlers(catalogue, service, handlers)
         self.service, self.departments, self.parking = service, tuple(departments), parking
         self._handlers, self._catalogue, self._clock = handlers, catalogue, clock
-        self.intake = Intake(broker, service, queues_of(catalogue, service, departments), prefetch)
-        self._deferred: list[tuple[float, int, _Queued]] = []
-        self._parked: deque[_Parked] = deque()
-        self._numbers = itertools.count()
+        self._threads, self._longest_in_hand = threads, longest_in_hand
+        queues = queues_of(catalogue, service, departments)
+        self.lanes: Lanes[Message] = Lanes(queues, threads)
+        self.intake = Intake(broker, service, queues, prefetch, self._received, self._lost)
+        self._proven: dict[str, datetime] = {}  # when something of the lane succeeded the last time
+        self._taken_up: set[str] = set()  # ids of parked messages that are in their lanes
 
     def run(self, stop: threading.Event) -> None:
-        """Handles messages in the calling thread, one at a time, until `stop` is set; then takes no more, and
-        what was not begun goes back to the broker.
+        """Handles messages until `stop` is set; then takes no more, finishes those in hand, and what was not
+        begun goes back to the broker.
         """
-        CONSUMER_ALIVE.set_function(self.alive_seconds)
+        self._show()
+        workers = [
+            threading.Thread(target=self._work, args=(stop,), name=f"handler-{number}", daemon=True)
+            for number in range(self._threads)
+        ]
         self.intake.start()
-        while not stop.is_set():
-            self.step()
+        for worker in workers:
+            worker.start()
+        stop.wait()
         self.intake.cancel()
         crash_at("after_cancel_before_ack")
+        for worker in workers:
+            worker.join()
         self.intake.close(CLOSE_SECONDS)
 
-    def step(self, seconds: float = 0.2) -> bool:
-        """Handles the next message, waiting for it at most so long. Whether there was one."""
-        message = self._next(seconds)
-        if message:
-            self._handle(message)
-        return message is not None
-
     def take_up(self) -> None:
-        """The parked messages that are due are handled soon: a timer's act."""
+        """The parked messages that are due are in their lanes: a timer's act."""
         each_by_itself(partial(self._take_up, each) for each in (*self.departments, DISTRICT))
-
-    def _take_up(self, department: str) -> None:
-        if len(self._parked) < PARKED_AT_ONCE:
-            self._parked.extend(_Parked(self, one) for one in self.parking.claim_due(department))
 
     def alive_seconds(self) -> float:
         """Seconds since the I/O thread last turned, or passed a heartbeat."""
         return time.monotonic() - self.intake.turned
 
     def ping(self) -> None:
-        """Raises Transient when the I/O thread has been silent for too long: a liveness probe."""
+        """Raises Transient when the I/O thread has been silent for too long, or a message is in hand for too
+        long: a liveness probe.
+        """
         if self.alive_seconds() > SILENT_SECONDS:
             raise Transient(f"the consumer's I/O thread is silent for {self.alive_seconds():.0f} s")
+        for queue in self.lanes.queues:
+            if self.lanes.in_hand_seconds(queue) > self._longest_in_hand:
+                raise Transient(
+                    f"a message of {queue} is in hand for {self.lanes.in_hand_seconds(queue):.0f} s"
+                )
 
-    def defer(self, message: _Queued, seconds: float) -> None:
-        """It comes again in `seconds`, from memory: short, and it holds up nobody."""
-        heapq.heappush(self._deferred, (time.monotonic() + seconds, next(self._numbers), message))
+    def _show(self) -> None:
+        CONSUMER_ALIVE.set_function(self.alive_seconds)
+        for queue in self.lanes.queues:
+            MESSAGE_IN_HAND.labels(self.service, queue).set_function(
+                partial(self.lanes.in_hand_seconds, queue)
+            )
+            LANE_WAIT.labels(self.service, queue).set_function(partial(self.lanes.oldest_seconds, queue))
+            LANE_FAILURES.labels(self.service, queue).set_function(partial(self.lanes.failures, queue))
 
-    def _next(self, seconds: float) -> Message | None:
-        while self._deferred and self._deferred[0][0] <= time.monotonic():
-            message = heapq.heappop(self._deferred)[2]
-            if self.intake.is_current(message.delivery):
-                return message
-        if self._parked:
-            return self._parked.popleft()
-        if self._deferred:
-            seconds = min(seconds, max(0.0, self._deferred[0][0] - time.monotonic()))
-        delivery = self.intake.take(seconds)
-        return _Queued(self, delivery) if delivery else None
+    def _received(self, delivery: Delivery) -> None:
+        self.lanes.put(delivery.queue, _Queued(self, delivery))
 
-    def _handle(self, message: Message) -> None:
+    def _lost(self) -> None:
+        self.lanes.drop(lambda message: not message.is_current())
+
+    def _take_up(self, department: str) -> None:
+        queue = f"{self.service}.{department}"
+        if queue in self.lanes.queues:
+            for document in self.parking.due(department, PARKED_AT_ONCE):
+                if document.id not in self._taken_up:
+                    self._taken_up.add(document.id)
+                    self.lanes.put(queue, _Parked(self, document))
+
+    def left(self, document: Document) -> None:
+        """The parked message is no longer in its lane."""
+        self._taken_up.discard(document.id)
+
+    def _work(self, stop: threading.Event) -> None:
+        while not stop.is_set():
+            with self.lanes.turn(0.2) as turn:
+                if turn:
+                    self._have(turn)
+
+    def _have(self, turn: Turn[Message]) -> None:
+        """Broad on purpose: a thread must outlive whatever befalls one message."""
+        try:
+            if turn.message.begin():
+                self._handle(turn)
+        except Transient as error:
+            turn.lesson = Lesson.FAILED
+            log.warning("message_not_claimed", queue=turn.queue, reason=_told(error))
+        except Exception:
+            turn.lesson = Lesson.FAILED
+            log.exception("turn_failed", queue=turn.queue)
+
+    def _handle(self, turn: Turn[Message]) -> None:
         """Broad on purpose: this is the loop's outer edge, and each failure has one outcome."""
         crash_at("after_delivery_before_handler")
+        message = turn.message
         event_type, event_id = "-", message.delivery.message_id
         try:
             event = self._read(message.delivery)
             event_type, event_id = event.type, event.id
-            outcome = self._act(event, message.delivery)
+            outcome = self._act(event, message)
         except (Dead, InvalidEvent) as error:
             outcome = self._dead(message, error.reason)
         except Permanent as error:
             outcome = self._dead(message, _told(error))
         except Retry as error:
-            outcome = self._again(message, error.reason, error.after_seconds)
+            outcome = self._again(turn, error.reason, error.after_seconds, counted=True)
         except Transient as error:
-            outcome = self._again(message, _told(error), None)
+            turn.lesson = Lesson.FAILED
+            outcome = self._again(turn, _told(error), None, counted=self._is_its_own_fault(turn))
         except Exception as error:
+            turn.lesson = Lesson.FAILED
             log.exception("handler_failed", event_id=event_id, event_type=event_type)
             message.failed(f"unforeseen {type(error).__name__}")
             outcome = "failed"
         else:
             crash_at("after_commit_before_ack")
             message.done()
+            if outcome != UNHEEDED:
+                turn.lesson = Lesson.WELL
+                self._proven[turn.queue] = self._clock.now()
         CONSUMED.labels(self.service, event_type, outcome).inc()
         log.debug("event_handled", event_id=event_id, event_type=event_type, outcome=outcome)
 
+    def _is_its_own_fault(self, turn: Turn[Message]) -> bool:
+        """Whether another message of the lane has succeeded since this one failed the last time. If none has,
+        what they all need is away, and waiting for it must not kill the message.
+        """
+        tried, proven = turn.message.tried, self._proven.get(turn.queue)
+        return tried is None or (proven is not None and proven >= tried)
+
     def _read(self, delivery: Delivery) -> Event:
-        """The event, which obeys the contract and came through its producer's own exchange, to which the
-        broker lets nobody else write; or straight into the queue, from an operator. Raises InvalidEvent.
+        """The event, which obeys the contract and first came through its producer's own exchange, to which
+        the broker lets nobody else write. Raises InvalidEvent.
         """
         try:
             raw = json.loads(delivery.body.decode())
         except (ValueError, RecursionError) as error:
             raise InvalidEvent("not JSON in UTF-8") from error
         event = self._catalogue.check(raw)
-        if delivery.exchange not in {event.service, ""}:
-            raise InvalidEvent(f"{event.type} was spoken by {delivery.exchange}")
+        if delivery.exchange != event.service:
+            raise InvalidEvent(f"{event.type} was spoken by {delivery.exchange or 'nobody known'}")
         return event
 
-    def _act(self, event: Event, delivery: Delivery) -> str:
+    def _act(self, event: Event, message: Message) -> str:
         handler = self._handlers.get(event.type)
         if handler is None:
-            return "unheeded"  # a version beside ours, under the same key
+            return UNHEEDED
+        if message.attempts >= MOST_ATTEMPTS:  # the process died in the last one
+            raise Dead(f"{MOST_ATTEMPTS} attempts spent: nobody knows how the last one ended")
         with structlog.contextvars.bound_contextvars(
             correlation_id=event.correlationid, causation_id=event.id, actor=event.actor, post=event.post,
             department=event.department,
         ):  # fmt: skip
-            outcome = handler(event, delivery.department)
+            outcome = handler(event, message.delivery.department)
         age = (self._clock.now() - from_text(event.time)).total_seconds()
-        QUEUE_LAG.labels(self.service, delivery.queue).set(max(0.0, age))
+        QUEUE_LAG.labels(self.service, message.delivery.queue).set(max(0.0, age))
         return outcome
 
-    def _again(self, message: Message, reason: str, seconds: float | None) -> str:
-        if message.attempts + 1 >= MOST_ATTEMPTS:
+    def _again(self, turn: Turn[Message], reason: str, seconds: float | None, *, counted: bool) -> str:
+        message = turn.message
+        spent = message.attempts + counted
+        if spent >= MOST_ATTEMPTS:
             return self._dead(message, f"{MOST_ATTEMPTS} attempts spent: {reason}")
-        message.later(reason, pause(message.attempts + 1) if seconds is None else seconds)
+        wait = pause(max(1, spent)) if seconds is None else seconds
+        try:
+            waiting = message.later(reason, wait, spent)
+        except Transient:  # the store is what fails: keep it here, unacknowledged, and do not count
+            turn.lesson = Lesson.FAILED
+            wait, waiting = SHORT_SECONDS, message
+        if waiting:
+            waiting.tried = self._clock.now()
+            turn.again = (wait, waiting)
         return "retry"
 
     def _dead(self, message: Message, reason: str) -> str:
@@ -262,20 +340,27 @@ class _Queued:
     consumer: Consumer
     delivery: Delivery
     attempts: int = 0
+    tried: datetime | None = None
+
+    @property
+    def subject(self) -> str:
+        return _subject(self.delivery)
+
+    def is_current(self) -> bool:
+        return self.consumer.intake.is_current(self.delivery)
+
+    def begin(self) -> bool:
+        return self.is_current()
 
     def done(self) -> None:
         self.consumer.intake.ack(self.delivery)
 
-    def later(self, reason: str, seconds: float) -> None:
+    def later(self, reason: str, seconds: float, attempts: int) -> Message | None:
         if seconds <= SHORT_SECONDS:
-            self.consumer.defer(replace(self, attempts=self.attempts + 1), seconds)
-            return
-        try:
-            self._park(reason, seconds)
-        except Transient:  # the store is what fails: keep it here, unacknowledged, and do not count
-            self.consumer.defer(self, SHORT_SECONDS)
-            return
+            return replace(self, attempts=attempts)
+        self._park(reason, seconds, attempts)
         self.consumer.intake.ack(self.delivery)
+        return None
 
     def dead(self, reason: str) -> None:
         self.consumer.intake.bury(self.delivery, reason)
@@ -284,33 +369,50 @@ class _Queued:
         del reason  # the broker counts, and its own dead-lettering says "delivery_limit"
         self.consumer.intake.requeue(self.delivery)
 
-    def _park(self, reason: str, seconds: float) -> None:
+    def _park(self, reason: str, seconds: float, attempts: int) -> None:
         raw = json.loads(self.delivery.body)
         self.consumer.parking.park(
             self.delivery.queue, f"{raw['source']} {raw['id']}", self.delivery.body.decode(),
-            attempts=self.attempts + 1, seconds=seconds, reason=reason,
+            exchange=self.delivery.exchange, attempts=attempts, seconds=seconds, reason=reason,
         )  # fmt: skip
 
 
 class _Parked:
-    """A message that waits in our own store."""
+    """A message that waits in our own store. It is claimed when its turn has come, with one more attempt to
+    its account.
+    """
 
     def __init__(self, consumer: Consumer, document: Document) -> None:
         self.consumer, self.document = consumer, document
         state = document.state
         raw = json.loads(state["body"])
         self.attempts: int = state["attempts"]
+        self.tried: datetime | None = from_text(state["tried"])
         self.delivery = Delivery(
-            state["queue"], state["body"].encode(), exchange="", message_id=raw["id"], type=raw["type"]
+            state["queue"], state["body"].encode(), state["exchange"], message_id=raw["id"], type=raw["type"]
         )
+
+    @property
+    def subject(self) -> str:
+        return _subject(self.delivery)
+
+    def is_current(self) -> bool:
+        return True
+
+    def begin(self) -> bool:
+        try:
+            claimed = self.consumer.parking.claim(self.document)
+        finally:
+            self.consumer.left(self.document)
+        self.document = claimed or self.document
+        return claimed is not None
 
     def done(self) -> None:
         self.consumer.parking.remove(self.document)
 
-    def later(self, reason: str, seconds: float) -> None:
-        self.consumer.parking.postpone(
-            self.document, attempts=self.attempts + 1, seconds=seconds, reason=reason
-        )
+    def later(self, reason: str, seconds: float, attempts: int) -> Message | None:
+        self.consumer.parking.postpone(self.document, attempts=attempts, seconds=seconds, reason=reason)
+        return None
 
     def dead(self, reason: str) -> None:
         with suppress(TimeoutError, CancelledError):  # no broker: the claim runs out, it is judged again
@@ -321,4 +423,9 @@ class _Parked:
         if self.attempts + 1 >= MOST_ATTEMPTS:
             self.dead(f"{MOST_ATTEMPTS} attempts spent: {reason}")
         else:
-            self.later(reason, pause(self.attempts + 1))
+            self.later(reason, pause(self.attempts + 1), self.attempts + 1)
+
+
+def _subject(delivery: Delivery) -> str:
+    """An event's id is `<subject>:<position>`. Those without an id come one after another."""
+    return delivery.message_id.rpartition(":")[0]

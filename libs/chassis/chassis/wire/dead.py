@@ -17,7 +17,7 @@ from typing import Any
 import pika
 from pika.adapters.blocking_connection import BlockingChannel
 
-from chassis.wire.intake import REASON_HEADER
+from chassis.wire.intake import EXCHANGE_HEADER, REASON_HEADER
 
 SECRET = re.compile(r"(https?://[^\s\"?]+)\?[^\s\"]+")
 LIMIT = 10_000  # messages looked at in one go
@@ -127,18 +127,27 @@ def look(channel: BlockingChannel, queue: str) -> list[DeadLetter]:
 
 
 def replay(channel: BlockingChannel, queue: str, letter: DeadLetter) -> None:
-    """The message is once more in the queue it died in, and only there; then it leaves the dead queue. A
-    crash between leaves it in both, which harms nobody: it has its old id. Raises what pika raises when the
-    queue is gone.
+    """The message is once more in the queue it died in, and only there; then it leaves the dead queue. It
+    says through which exchange it first came, and is judged by that. A crash between leaves it in both, which
+    harms nobody: it has its old id. Raises what pika raises when the queue is gone.
     """
     properties = pika.BasicProperties(
         content_type=letter.properties.content_type,
         message_id=letter.properties.message_id,
         type=letter.properties.type,
         delivery_mode=PERSISTENT,
+        headers={EXCHANGE_HEADER: _first_exchange(letter.properties.headers or {})},
     )
     channel.basic_publish("", queue, letter.body, properties, mandatory=True)
     channel.basic_ack(letter.tag)
+
+
+def _first_exchange(headers: Mapping[str, Any]) -> str:
+    """As the broker noted it when the message died at its hands, else as the service that buried it did; a
+    message that died at the broker's hands after a replay has ours.
+    """
+    deaths = headers.get("x-death") or [{}]
+    return str(deaths[0].get("exchange") or headers.get(EXCHANGE_HEADER, ""))
 
 
 def _letter(tag: int, properties: pika.BasicProperties, body: bytes) -> DeadLetter:

@@ -1,6 +1,6 @@
 """The consumer's side of the broker: a thread that owns the connection and does nothing but I/O.
 
-Handlers run elsewhere, so heartbeats never wait for work. Acknowledgements come in from the worker and are
+Handlers run elsewhere, so heartbeats never wait for work. Acknowledgements come in from the workers and are
 tagged with the generation of the channel that delivered: those of a dead channel are dropped, as the broker
 delivers those messages again.
 """
@@ -10,7 +10,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import partial
@@ -25,6 +25,7 @@ from chassis.wire.link import PERSISTENT, Confirms, Fate, Link, Wake, reconnecti
 
 REASON_HEADER = "x-daftar-reason"
 QUEUE_HEADER = "x-daftar-queue"
+EXCHANGE_HEADER = "x-daftar-exchange"  # through which a message first came, and so who said it
 DEAD_SECONDS = 30.0  # for the broker to confirm a dead letter
 
 log = structlog.get_logger(__name__)
@@ -32,7 +33,9 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True)
 class Delivery:
-    """A message as it came, and where its acknowledgement must go."""
+    """A message as it came, and where its acknowledgement must go. `exchange` is the one through which it
+    first came, to which the broker lets nobody write but its owner; empty when nobody can tell.
+    """
 
     queue: str
     body: bytes
@@ -59,12 +62,17 @@ class _Burial:
 
 
 class Intake:
-    """Takes messages from the queues, turn by turn, and carries out what was decided about them."""
+    """Takes messages from the queues, and carries out what was decided about them. `received` and `lost` are
+    called by its thread: for each message, and when all that are not acknowledged will come again.
+    """
 
-    def __init__(self, broker: str, service: str, queues: Sequence[str], prefetch: int) -> None:
-        self._broker, self._service, self._prefetch = broker, service, prefetch
-        self._queues: dict[str, deque[Delivery]] = {queue: deque() for queue in queues}
-        self._arrived = threading.Condition()
+    def __init__(
+        self, broker: str, service: str, queues: Sequence[str], prefetch: int,
+        received: Callable[[Delivery], None], lost: Callable[[], None],
+    ) -> None:  # fmt: skip
+        self._broker, self._service, self._queues = broker, service, tuple(queues)
+        self._each = max(1, prefetch // max(1, len(self._queues)))
+        self._received, self._lost = received, lost
         self._orders: deque[tuple[str, Any]] = deque()
         self._wake = Wake()
         self._cancelled = self._closed = False
@@ -76,16 +84,6 @@ class Intake:
     def start(self) -> None:
         """Consuming begins as soon as broker and queues are there."""
         self._thread.start()
-
-    def take(self, seconds: float) -> Delivery | None:
-        """The next message; queues are served in turn, so that a flood in one leaves room for the others."""
-        with self._arrived:
-            self._arrived.wait_for(lambda: any(self._queues.values()), seconds)
-            for queue, waiting in self._queues.items():
-                if waiting:
-                    self._queues[queue] = self._queues.pop(queue)
-                    return waiting.popleft()
-        return None
 
     def is_current(self, delivery: Delivery) -> bool:
         """Whether the broker still waits for our word about it."""
@@ -130,7 +128,8 @@ class Intake:
             except Exception as error:  # noqa: BLE001 - the outer edge: a new link mends whatever broke
                 self._failures += 1
                 log.warning("consumer_disconnected", error=type(error).__name__, reason=str(error)[:200])
-                self._forget()
+                self._generation += 1
+                self._lost()
                 self._wake.wait(reconnecting_in(self._failures))
             self.turned = time.monotonic()
 
@@ -152,10 +151,9 @@ class Intake:
         channel = link.channel()
         channel.auto_decode = False  # by an encoding that the message names, perhaps to half a character
         channel.exchange_declare(f"{self._service}.dead", "direct", passive=True)
-        channel.basic_qos(0, self._prefetch, a_global=False)
-        with self._arrived:
-            self._generation += 1
-        queues = [] if self._cancelled else list(self._queues)
+        channel.basic_qos(0, self._each, a_global=False)
+        self._generation += 1
+        queues = () if self._cancelled else self._queues
         tags = [channel.basic_consume(queue, callback=partial(self._receive, queue)) for queue in queues]
         log.info("consuming", queues=sorted(queues))
         self._failures = 0
@@ -163,18 +161,17 @@ class Intake:
 
     def _receive(self, queue: str, message: Any) -> None:
         properties, info = message.properties, message.delivery_info
+        headers = properties.get("application_headers") or {}
         delivery = Delivery(
             queue,
             message.body,
-            exchange=info["exchange"],
+            exchange=info["exchange"] or str(headers.get(EXCHANGE_HEADER, "")),
             message_id=properties.get("message_id") or "",
             type=properties.get("type") or "",
             generation=self._generation,
             tag=info["delivery_tag"],
         )
-        with self._arrived:
-            self._queues[queue].append(delivery)
-            self._arrived.notify()
+        self._received(delivery)
 
     def _carry_out(self, channel: Any, dead: Confirms[_Burial]) -> None:
         while self._orders:
@@ -194,7 +191,11 @@ class Intake:
             message_id=delivery.message_id,
             type=delivery.type,
             delivery_mode=PERSISTENT,
-            application_headers={REASON_HEADER: reason[:REASON_LIMIT], QUEUE_HEADER: delivery.queue},
+            application_headers={
+                REASON_HEADER: reason[:REASON_LIMIT],
+                QUEUE_HEADER: delivery.queue,
+                EXCHANGE_HEADER: delivery.exchange,
+            },
         )
         dead.publish(burial, message, f"{self._service}.dead", delivery.queue)
 
@@ -205,10 +206,3 @@ class Intake:
         if burial.delivery.tag and self.is_current(burial.delivery):
             channel.basic_ack(burial.delivery.tag)
         burial.buried.set_result(None)
-
-    def _forget(self) -> None:
-        """What came over the lost link comes again."""
-        with self._arrived:
-            self._generation += 1
-            for waiting in self._queues.values():
-                waiting.clear()

@@ -1,7 +1,8 @@
 """Sends what commits left in outboxes, at least once, and never in the way of a request.
 
-One thread owns one connection and keeps a window of unconfirmed messages. An event leaves its outbox only
-after the broker has confirmed it; whatever else happens, it stays there and the sweeper sends it again.
+One thread owns one connection, keeps a window of unconfirmed messages and touches no store. An event leaves
+its outbox only after the broker has confirmed it; whatever else happens, it stays there and the sweeper sends
+it again.
 """
 
 from __future__ import annotations
@@ -9,9 +10,8 @@ from __future__ import annotations
 import json
 import threading
 import time
-from collections import deque
+from collections import defaultdict, deque
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -22,32 +22,18 @@ from amqp import Message
 from chassis.clock import Clock, from_text, to_text
 from chassis.crash import crash_at
 from chassis.envelope import CONTENT_TYPE
-from chassis.errors import Transient, each_by_itself
+from chassis.errors import each_by_itself
 from chassis.ids import DISTRICT, new_ulid
 from chassis.metrics import OUTBOX_AGE, PUBLISH_SECONDS, PUBLISHED
 from chassis.store.lease import Leases
-from chassis.store.port import Collection, Database
+from chassis.store.port import Database, Unsent
 from chassis.wire.catalogue import Catalogue
 from chassis.wire.link import PERSISTENT, Confirms, Fate, Link, Wake, reconnecting_in
+from chassis.wire.outbox import Parcel, Puller, Refusals
 
-HELD_LIMIT = 10_000  # events in memory; more wait in their outboxes for the sweeper
+HELD_LIMIT = 10_000  # events of a database in memory; more wait in their outboxes for the sweeper
 
 log = structlog.get_logger(__name__)
-
-
-@dataclass(frozen=True)
-class Parcel:
-    """An outbox entry, and the outbox it lies in."""
-
-    database: Database
-    collection: str
-    document: str
-    entry: dict[str, Any]
-
-    @property
-    def key(self) -> tuple[str, str]:
-        """Unique among all outboxes of the service."""
-        return self.database.name, self.entry["id"]
 
 
 class Publisher:
@@ -60,10 +46,11 @@ class Publisher:
         self._broker, self._service, self._catalogue, self._clock = broker, service, catalogue, clock
         self._window, self._confirm_seconds = window, confirm_seconds
         self._lock = threading.Lock()
-        self._held: set[tuple[str, str]] = set()
+        self._held: dict[str, set[str]] = defaultdict(set)  # of a database: ids of events
         self._waiting: deque[Parcel] = deque()
-        self._confirmed: list[Parcel] = []
         self._confirms: Confirms[Parcel] | None = None
+        self._puller = Puller(self._release)
+        self._refusals = Refusals()
         self._failures = 0
         self._wake = Wake()
         self._thread: threading.Thread | None = None
@@ -73,26 +60,41 @@ class Publisher:
         self, database: Database, collection: str, id: str, entries: Sequence[dict[str, Any]]
     ) -> None:
         """The entries, which are committed, are sent soon. Never blocks, never raises; what finds no room in
-        memory or comes after `stop` is the sweeper's.
+        memory, has keys whose queues are full or comes after `stop` is the sweeper's.
         """
+        self.take(database, [Unsent(collection, id, entry) for entry in entries])
+
+    def take(self, database: Database, unsent: Sequence[Unsent]) -> int:
+        """How many of these events of the database it has taken to send: none that it holds already."""
+        parcels = [Parcel(database, one.collection, one.id, one.entry) for one in unsent]
         with self._lock:
             if self._deadline is not None:
-                return
-            for parcel in (Parcel(database, collection, id, entry) for entry in entries):
-                if parcel.key not in self._held and len(self._held) < HELD_LIMIT:
-                    self._held.add(parcel.key)
+                return 0
+            held = self._held[database.name]
+            count = len(held)
+            for parcel in parcels:
+                full = len(held) >= HELD_LIMIT
+                if parcel.id not in held and not full and not self._refusals.wait(parcel.keys):
+                    held.add(parcel.id)
                     self._waiting.append(parcel)
-            if self._thread is None:
+            count = len(held) - count
+            if self._thread is None and count:
                 self._thread = threading.Thread(target=self._run, name="publisher", daemon=True)
                 self._thread.start()
         self._wake.set()
+        return count
+
+    def is_full(self, database: Database) -> bool:
+        """Whether it takes no more of that database for now."""
+        with self._lock:
+            return self._deadline is not None or len(self._held[database.name]) >= HELD_LIMIT
 
     def in_flight(self, database: Database, event_id: str) -> bool:
         """Whether this process holds the event of that outbox: waiting, sent, or confirmed and not yet
         pulled.
         """
         with self._lock:
-            return (database.name, event_id) in self._held
+            return event_id in self._held[database.name]
 
     def stop(self, timeout: float = 10.0) -> bool:
         """What was handed over is sent and confirmed, or `timeout` seconds have passed. Whether nothing was
@@ -104,7 +106,8 @@ class Publisher:
         self._wake.set()
         if thread:
             thread.join(timeout + 1.0)
-        return not self._held
+        self._puller.end()
+        return not self._holds()
 
     def _run(self) -> None:
         while not self._finished():
@@ -118,7 +121,11 @@ class Publisher:
                 self._wake.wait(reconnecting_in(self._failures))
 
     def _finished(self) -> bool:
-        return self._deadline is not None and (not self._held or time.monotonic() > self._deadline)
+        return self._deadline is not None and (not self._holds() or time.monotonic() > self._deadline)
+
+    def _holds(self) -> bool:
+        with self._lock:
+            return any(self._held.values())
 
     def _serve(self, link: Link) -> None:
         self._confirms = Confirms(link, self._settle)
@@ -126,11 +133,13 @@ class Publisher:
             while self._waiting and len(self._confirms) < self._window:
                 self._send(self._confirms, self._waiting.popleft())
             link.wait(1.0 if self._deadline is None else 0.1)
-            self._pull()
             self._confirms.demand(self._confirm_seconds)
 
     def _send(self, confirms: Confirms[Parcel], parcel: Parcel) -> None:
-        event, (key, *further) = parcel.entry["event"], parcel.entry["keys"]
+        event, (key, *further) = parcel.entry["event"], parcel.keys
+        if not self._refusals.may_go(parcel.keys):
+            self._release([parcel])
+            return
         try:
             heard = bool(self._catalogue.consumers(event["type"]))
         except KeyError:  # a later release committed it; it stays in its outbox for a process that knows it
@@ -155,30 +164,12 @@ class Publisher:
         if fate is Fate.CONFIRMED:
             waited = self._clock.now() - from_text(parcel.entry["at"])
             PUBLISH_SECONDS.labels(self._service).observe(max(0.0, waited.total_seconds()))
-            self._confirmed.append(parcel)
+            self._refusals.taken(parcel.keys)
+            self._puller.pull([parcel])
             return
         log.error("event_not_routed", fate=fate, event_id=parcel.entry["id"], keys=parcel.entry["keys"])
+        self._refusals.refused(parcel.keys)
         self._release([parcel])
-
-    def _pull(self) -> None:
-        """What is confirmed leaves its outbox; if the store fails, it is sent again, which harms nobody."""
-        batch, self._confirmed = self._confirmed, []
-        outboxes: dict[tuple[str, str, str], list[Parcel]] = {}
-        for parcel in batch:
-            outboxes.setdefault((parcel.database.name, parcel.collection, parcel.document), []).append(parcel)
-        try:
-            for (_, collection, document), parcels in outboxes.items():
-                crash_at("after_confirm_before_pull")
-                self._pull_from(parcels[0].database, collection, document, parcels)
-        finally:
-            self._release(batch)
-
-    @staticmethod
-    def _pull_from(database: Database, collection: str, document: str, parcels: Sequence[Parcel]) -> None:
-        try:
-            database.pull(Collection(collection), document, [one.entry["id"] for one in parcels])
-        except Transient as error:
-            log.warning("outbox_not_pulled", collection=collection, id=document, reason=str(error)[:200])
 
     def _take_back(self) -> None:
         """What was open on the lost link is sent again, first and in the same order."""
@@ -187,17 +178,17 @@ class Publisher:
                 crash_at("channel_lost_in_window")
             self._waiting.extendleft(reversed(self._confirms.open))
             self._confirms = None
-        self._pull()
 
     def _release(self, parcels: Sequence[Parcel]) -> None:
         with self._lock:
-            self._held.difference_update(parcel.key for parcel in parcels)
+            for parcel in parcels:
+                self._held[parcel.database.name].discard(parcel.id)
 
 
 class Sweeper:
     """Hands over what crashed processes left in outboxes: one sweeper a database at a time, only events older
     than any living backlog (`takeover` seconds), and none that this process has in flight. Else it would
-    multiply an overload.
+    multiply an overload. It reads on past what may not be sent, to the end.
     """
 
     def __init__(
@@ -223,14 +214,19 @@ class Sweeper:
         self._measure(database)
         if not self.leases.claim(_turn(database), self._holder, self.takeover):
             return 0
-        left = database.unsent(before=to_text(now - timedelta(seconds=self.takeover)), limit=self._batch)
-        crash_at("sweeper_after_read")
-        lost = [one for one in left if not self._publisher.in_flight(database, one.entry["id"])]
-        for one in lost:
-            self._publisher.hand_off(database, one.collection, one.id, [one.entry])
-        if lost:
-            log.info("events_swept", database=database.name, count=len(lost))
-        return len(lost)
+        before, count = to_text(now - timedelta(seconds=self.takeover)), 0
+        since = ""
+        while not self._publisher.is_full(database):
+            left = database.unsent(since=since, before=before, limit=self._batch)
+            crash_at("sweeper_after_read")
+            count += self._publisher.take(database, left)
+            further = _further(left, self._batch)
+            if further is None or further < since:
+                break
+            since = further if further > since else f"{since}+"  # a whole batch of one instant
+        if count:
+            log.info("events_swept", database=database.name, count=count)
+        return count
 
     def _measure(self, database: Database) -> None:
         now = self._clock.now()
@@ -242,3 +238,11 @@ class Sweeper:
 
 def _turn(database: Database) -> str:
     return f"sweep.{database.name}"
+
+
+def _further(left: Sequence[Unsent], limit: int) -> str | None:
+    """Since when to look again: as far as every collection was read; None when all were read to their end."""
+    read: dict[str, dict[str, str]] = defaultdict(dict)  # of a collection: the oldest instant of each outbox
+    for one in left:
+        read[one.collection].setdefault(one.id, str(one.entry["at"]))
+    return min((max(oldest.values()) for oldest in read.values() if len(oldest) >= limit), default=None)

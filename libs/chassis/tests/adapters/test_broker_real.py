@@ -3,8 +3,7 @@
 import json
 import random
 import threading
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -15,92 +14,16 @@ import requests
 
 from chassis.__main__ import main
 from chassis.envelope import Event, Outgoing
-from chassis.store import open_stores
 from chassis.store.aggregates import Aggregates
 from chassis.store.lease import Leases
-from chassis.store.parking import Parking
-from chassis.store.port import Stores
 from chassis.testing.broker_conformance import NOTICES, BrokerConformance, listen, say
-from chassis.testing.clock import FakeClock
 from chassis.testing.contract import DEPARTMENTS, FILED, MOVED, PRINTED, event, small_contract
-from chassis.testing.eventually import eventually
+from chassis.testing.office import Nowhere, RealOffice, stores_at
 from chassis.wire import dead, topology
-from chassis.wire.catalogue import Catalogue
-from chassis.wire.consumer import MOST_ATTEMPTS, Consumer, Dead, Handler, Outcome, Retry
+from chassis.wire.consumer import MOST_ATTEMPTS, Dead, Outcome, Retry
 from chassis.wire.publisher import Publisher, Sweeper
 
-WITHIN = 30.0
 PASSWORDS = {"press": "press-word", "archive": "archive-word", "ledger": "ledger-word"}
-
-
-@dataclass
-class RealOffice:
-    """Services at a virtual host of their own, with documents in SQLite."""
-
-    catalogue: Catalogue
-    stores: Stores
-    admin: str
-    management: str
-    clock: FakeClock = field(default_factory=FakeClock)
-    publishers: dict[str, Publisher] = field(default_factory=dict)
-    consumers: dict[str, Consumer] = field(default_factory=dict)
-    running: list[tuple[threading.Event, threading.Thread]] = field(default_factory=list)
-
-    def publisher(self, service: str) -> Publisher:
-        if service not in self.publishers:
-            self.publishers[service] = Publisher(self.admin, service, self.catalogue, self.clock)
-        return self.publishers[service]
-
-    @property
-    def outlet(self) -> "ByService":
-        return ByService(self)
-
-    def listen(self, service: str, handlers: Mapping[str, Handler]) -> None:
-        parking = Parking(self.stores, service, self.clock)
-        consumer = Consumer(self.admin, service, DEPARTMENTS, handlers, self.catalogue, parking, self.clock)
-        stop = threading.Event()
-        thread = threading.Thread(target=consumer.run, args=(stop,), daemon=True)
-        thread.start()
-        self.consumers[service] = consumer
-        self.running.append((stop, thread))
-
-    def until(self, check: Callable[[], Any]) -> None:
-        eventually(check, within=WITHIN)
-
-    def dead(self, queue: str) -> list[tuple[str, str]]:
-        with dead.opened(self.admin) as channel:
-            return [(letter.id, letter.reason) for letter in dead.look(channel, queue)]
-
-    def put(self, queue: str, body: bytes, *, times: int = 1) -> None:
-        """An operator puts this straight into the queue."""
-        with dead.opened(self.admin) as channel:
-            for _ in range(times):
-                channel.basic_publish("", queue, body, pika.BasicProperties(delivery_mode=2), mandatory=True)
-
-    def close(self) -> None:
-        for stop, _ in self.running:
-            stop.set()
-        for _, thread in self.running:
-            thread.join(20)
-            assert not thread.is_alive()
-        for publisher in self.publishers.values():
-            publisher.stop(5)
-        self.stores.close()
-
-
-class ByService:
-    """Each service hands off to its own publisher."""
-
-    def __init__(self, office: RealOffice) -> None:
-        self._office = office
-
-    def hand_off(self, database: Any, collection: str, id: str, entries: Any) -> None:
-        self._office.publisher(database.name.partition("_")[0]).hand_off(database, collection, id, entries)
-
-
-def stores_at(folder: Path) -> Stores:
-    """SQLite databases in the folder."""
-    return open_stores(f"sqlite:///{folder}/store", [NOTICES, Parking.COLLECTION, Leases.COLLECTION])
 
 
 class Places:
@@ -117,15 +40,6 @@ class Places:
             return Outcome.DUPLICATE
         self.places[happened.subject] = (happened.order, str(happened.data["place"]))
         return Outcome.DONE
-
-
-@pytest.fixture
-def office(vhost: Any, tmp_path: Path) -> Iterator[RealOffice]:
-    catalogue = small_contract(tmp_path / "contracts")
-    topology.apply(topology.plan(catalogue, DEPARTMENTS), vhost.admin, vhost.management, {})
-    made = RealOffice(catalogue, stores_at(tmp_path), vhost.admin, vhost.management)
-    yield made
-    made.close()
 
 
 class TestRabbitMQ(BrokerConformance):
@@ -322,7 +236,10 @@ def test_a_parked_message_whose_attempts_are_spent_is_dead(office: RealOffice) -
     listen(office, "ledger", printed=never)
     parking = office.consumers["ledger"].parking
     body = json.dumps(said.to_json())
-    parking.park("ledger.general", "once", body, attempts=MOST_ATTEMPTS - 1, seconds=-1, reason="no shelf")
+    spent = MOST_ATTEMPTS - 1
+    parking.park(
+        "ledger.general", "once", body, exchange="press", attempts=spent, seconds=-1, reason="no shelf"
+    )
     office.consumers["ledger"].take_up()
     office.until(
         lambda: office.dead("ledger.general") == [(said.id, f"{MOST_ATTEMPTS} attempts spent: no shelf")]
@@ -414,10 +331,3 @@ def test_a_stopped_publisher_has_sent_everything_it_was_given(office: RealOffice
     database, document = say(office, *(Outgoing(event(PRINTED, position=p)) for p in range(1, 501)))
     assert office.publisher("press").stop(20)
     assert database.get(NOTICES, document).outbox == ()
-
-
-class Nowhere:
-    """An outlet of a process that died before it handed off."""
-
-    def hand_off(self, database: Any, collection: str, id: str, entries: Any) -> None:
-        return

@@ -82,7 +82,9 @@ class Office:
     def put(self, queue: str, event: Event) -> None:
         with pika.BlockingConnection(pika.URLParameters(self.admin)) as connection:
             body = json.dumps(event.to_json()).encode()
-            connection.channel().basic_publish("", queue, body, pika.BasicProperties(message_id=event.id))
+            headers = {"x-daftar-exchange": event.service}
+            properties = pika.BasicProperties(message_id=event.id, headers=headers)
+            connection.channel().basic_publish("", queue, body, properties)
 
     def announce(self) -> None:
         """auth's words, from the operator's hand."""
