@@ -85,8 +85,7 @@ class Stores:
         found = (path.stem.partition("_")[2] for path in self._folder.glob("workflow/workflow_*.sqlite"))
         return sorted(found)
 
-    @staticmethod
-    def documents(database: Path, collection: str) -> dict[str, State]:
+    def documents(self, database: Path, collection: str) -> dict[str, State]:
         """The states of a collection by id; none when nothing was ever written to it."""
         return {each: json.loads(state) for each, state in _rows(database, collection, "id, state")}
 
@@ -98,11 +97,16 @@ class Stores:
                 yield from (str(entry["id"]) for entry in json.loads(outbox))
 
     def files(self, department: str) -> list[FileHistory]:
-        """Every file that is at home in the department."""
+        """Every file that is at home in the department.
+
+        Heads first: what a head has sealed lies in a segment for ever, while a segment that is sealed after
+        the look belongs to a later head.
+        """
         database = self.of("workflow", department)
+        heads = self.documents(database, "files")
         segments = self.documents(database, "segments")
         found = []
-        for file, state in self.documents(database, "files").items():
+        for file, state in heads.items():
             firsts = range(1, state["open_from"], 100)
             sealed = [entry for first in firsts for entry in segments[f"{file}/{first}"]["entries"]]
             found.append(FileHistory(file, state, [*sealed, *state["entries"]]))

@@ -60,6 +60,38 @@ def broken(checker: Checker) -> set[int]:
     return {one.law for one in checker.violations()}
 
 
+class Sealing(Stores):
+    """An office at work: after each look, one more hundred entries of its one file is sealed."""
+
+    def documents(self, database: Path, collection: str) -> dict[str, Any]:
+        found = super().documents(database, collection)
+        seal(self)
+        return found
+
+
+def seal(stores: Stores) -> None:
+    """A hundred entries more lie in a segment, and the head says so, in one transaction."""
+    database = stores.of("workflow", "general")
+    database.parent.mkdir(exist_ok=True)
+    with closing(sqlite3.connect(database)) as connection, connection:
+        for collection in ("files", "segments"):
+            connection.execute(f"CREATE TABLE IF NOT EXISTS {collection} (id PRIMARY KEY, state)")
+        sealed = connection.execute("SELECT count(*) FROM segments").fetchone()[0]
+        segment = {"entries": [{"text": str(number)} for number in range(100)]}
+        head = {"open_from": 100 * (sealed + 1) + 1, "entries": []}
+        connection.execute(
+            "INSERT INTO segments VALUES (?, ?)", [f"general.1/{100 * sealed + 1}", json.dumps(segment)]
+        )
+        connection.execute("INSERT OR REPLACE INTO files VALUES ('general.1', ?)", [json.dumps(head)])
+
+
+def test_a_segment_that_is_sealed_between_two_looks_trips_nobody(tmp_path: Path) -> None:
+    stores = Sealing(tmp_path)
+    seal(stores)
+    (file,) = stores.files("general")
+    assert len(file.entries) == 100, "as the head said that was read"
+
+
 def test_a_file_with_two_holders_is_found(copied: Checker, file: str) -> None:
     def two_holders(state: dict[str, Any]) -> None:
         entry = state["entries"][-1]
