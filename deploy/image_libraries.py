@@ -18,16 +18,16 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parents[1]
-CHASSIS = ROOT / "libs" / "chassis"
+LIBRARIES = sorted(path.parent for path in ROOT.glob("libs/*/pyproject.toml"))
 OURS = "daftar-"
 
 
 def needed_by(service: str) -> set[str]:
-    """The canonical names of all libraries that the service and the chassis need, directly or not.
+    """The canonical names of all libraries that the service and our own libraries need, directly or not.
 
     Raises PackageNotFoundError for one that is not installed.
     """
-    declared = [*_declared(ROOT / "services" / service), *_declared(CHASSIS)]
+    declared = [one for folder in (ROOT / "services" / service, *LIBRARIES) for one in _declared(folder)]
     return {canonicalize_name(requirement.name) for requirement in requirements_of(declared)}
 
 
@@ -62,7 +62,7 @@ def part_of(lock: str, names: Iterable[str]) -> str:
 
 
 def _declared(distribution: Path) -> list[Requirement]:
-    """What its pyproject.toml names, our own chassis left out."""
+    """What its pyproject.toml names, our own left out."""
     project = tomllib.loads((distribution / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     return [Requirement(text) for text in project["dependencies"] if not text.startswith(OURS)]
 

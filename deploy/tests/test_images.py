@@ -14,7 +14,7 @@ from packaging.utils import canonicalize_name
 from deploy.image_libraries import needed_by, part_of
 from deploy.local.paths import HERE, ROOT
 from deploy.local.processes import PAGES, SERVICES
-from tests.rules.source import CHASSIS, imports, modules, package
+from tests.rules.source import CHASSIS, DIRECTORY, imports, modules, package
 
 EVERY = (*SERVICES, PAGES)
 TOOLS = {"hypothesis", "mypy", "playwright", "pytest", "ruff", "schemathesis"}
@@ -28,10 +28,11 @@ def distributions() -> dict[str, list[str]]:
 
 
 def imported_by(service: str) -> set[str]:
-    """The importable names of others that the service's and the chassis's sources name."""
-    sources = [*modules(package(service)), *(one for one in modules(CHASSIS) if "testing" not in one.parts)]
+    """The importable names of others that the service's and our libraries' sources name."""
+    libraries = [one for folder in (CHASSIS, DIRECTORY) for one in modules(folder)]
+    sources = [*modules(package(service)), *(one for one in libraries if "testing" not in one.parts)]
     names = {name.partition(".")[0] for path in sources for name in imports(path)}
-    return names - {"chassis", service, "_typeshed"} - set(sys.stdlib_module_names)
+    return names - {"chassis", "directory", service, "_typeshed"} - set(sys.stdlib_module_names)
 
 
 @pytest.mark.parametrize("service", EVERY)
@@ -82,3 +83,9 @@ def test_compose_builds_each_process_from_its_own_services_image() -> None:
             assert process["build"]["args"]["SERVICE"] == service
             assert process["image"] == f"daftar-{service}"
             assert process["command"][0] == service
+
+
+def test_an_image_has_every_library_of_ours() -> None:
+    dockerfile = (ROOT / "deploy" / "Dockerfile").read_text(encoding="utf-8")
+    ours = [path.parent.name for path in ROOT.glob("libs/*/pyproject.toml")]
+    assert sorted(re.findall(r"^COPY libs/(\w+)/\1 \1$", dockerfile, re.MULTILINE)) == sorted(ours)

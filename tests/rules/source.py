@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[2]
 SERVICES = ("auth", "files", "workflow", "notify", "scan", "gateway")
 CHASSIS = ROOT / "libs" / "chassis" / "chassis"
+DIRECTORY = ROOT / "libs" / "directory" / "directory"
 
 
 def package(service: str) -> Path:
