@@ -24,7 +24,6 @@ import rfc8785
 
 State = dict[str, Any]
 GENESIS = "0" * 64
-MOVES = {"file.opened", "file.forwarded", "file.received", "file.pulledback"}
 HTTP_SECONDS = 30
 
 
@@ -62,8 +61,13 @@ class FileHistory:
 
     @property
     def moves(self) -> list[State]:
-        """The entries that put the file somewhere."""
-        return [content for content in self.contents if content["type"] in MOVES]
+        """The entries after which the file lies elsewhere, or otherwise, than before."""
+        before = [None, *(content["data"]["custody"] for content in self.contents)]
+        return [
+            content
+            for content, stood in zip(self.contents, before, strict=False)
+            if content["data"]["custody"] != stood
+        ]
 
 
 class Stores:
@@ -290,6 +294,7 @@ def _deeds(files: Iterable[FileHistory], deeds: Sequence[Deed]) -> Iterator[Viol
         for file in files
         if file.id in watched
         for content in file.moves
+        if content["by"] is not None
     )
     acknowledged = Counter(deeds)
     yield from (Violation(5, deed.file, f"lost: {deed}") for deed in acknowledged - recorded)

@@ -5,12 +5,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from cloudevents.core.formats.json import JSONFormat
 from jsonschema import Draft202012Validator
 
 from chassis.envelope import Event, InvalidEvent
 from chassis.wire import docs
-from chassis.wire.catalogue import TYPE_NAME, Catalogue, read_folder
+from chassis.wire.catalogue import Catalogue
+from chassis.wire.folders import TYPE_NAME, read_schema
 
 CONTRACTS = Path(__file__).parents[1]
 ROOT = CONTRACTS.parent
@@ -48,8 +50,10 @@ def test_a_folder_holds_exactly_what_it_should(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=named)
-def test_a_type_is_said_and_heard_by_services_of_ours_and_means_something(folder: Path) -> None:
-    one = read_folder(folder)
+def test_a_type_is_said_and_heard_by_services_of_ours_and_means_something(
+    catalogue: Catalogue, folder: Path
+) -> None:
+    one = catalogue.types[folder.name]
     assert {one.producer, *one.consumers} <= SPEAKERS
     assert len(set(one.consumers)) == len(one.consumers)
     assert len(one.meaning.split()) >= 4
@@ -58,13 +62,43 @@ def test_a_type_is_said_and_heard_by_services_of_ours_and_means_something(folder
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=named)
 def test_a_schema_is_legal_closed_on_its_shape_and_open_to_additions(folder: Path) -> None:
-    schema = read(folder / "data.schema.json")
+    schema = read_schema(folder / "data.schema.json")
     Draft202012Validator.check_schema(schema)
     assert schema["$schema"] == Draft202012Validator.META_SCHEMA["$id"]
     assert schema["type"] == "object"
     assert schema.get("additionalProperties", True) is True
     assert set(schema["required"]) <= set(schema["properties"])
     assert '"format"' not in json.dumps(schema), "a format checks nothing; use a pattern"
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=named)
+def test_what_a_facet_is_of_is_declared(catalogue: Catalogue, folder: Path) -> None:
+    """An act that moves something and forgot to say so would reach no desk and no watch."""
+    one = catalogue.types[folder.name]
+    fields = {facet.property for facet in catalogue.facets.values() if facet.property} & set(
+        one.schema["properties"]
+    )
+    declared = [catalogue.facets[name].property for name in one.carries if catalogue.facets[name].property]
+    assert sorted(declared) == sorted(fields), "say in event.yaml what it carries: custody, or standing"
+
+
+def test_a_facet_is_heard_by_services_of_ours_and_carried_by_some_event(catalogue: Catalogue) -> None:
+    for facet in catalogue.facets.values():
+        assert set(facet.consumers) <= SPEAKERS
+        assert len(facet.meaning.split()) >= 4
+        assert catalogue.carrying(facet.facet)
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=named)
+def test_nobody_is_named_twice(folder: Path) -> None:
+    """A consumer of a facet is not named again by each event that carries it."""
+    stated = yaml.safe_load((folder / "event.yaml").read_text("utf-8"))
+    facets = [
+        yaml.safe_load((CONTRACTS / "facets" / name / "facet.yaml").read_text("utf-8"))
+        for name in stated.get("carries", [])
+    ]
+    named_there = {consumer for facet in facets for consumer in facet["consumers"]}
+    assert not named_there & set(stated["consumers"])
 
 
 def test_versions_of_a_name_run_from_one_without_gaps(catalogue: Catalogue) -> None:

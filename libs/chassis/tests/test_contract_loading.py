@@ -13,7 +13,8 @@ from chassis.__main__ import main, printable
 from chassis.envelope import Event, InvalidEvent, Outgoing, routing_keys
 from chassis.testing.contract import DEPARTMENTS, KEYSET, MOVED, PRINTED, TYPES, event, small_contract
 from chassis.wire import docs, topology
-from chassis.wire.catalogue import BadContract, Catalogue
+from chassis.wire.catalogue import Catalogue
+from chassis.wire.folders import BadContract
 
 
 @pytest.fixture

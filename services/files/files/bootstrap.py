@@ -86,7 +86,14 @@ class Files:
     def handlers(self) -> dict[str, Handler]:
         """What is done about each event that is heard."""
         directory = self.directory
-        return dict(handlers(self.room, keyset=directory.keyset_heard, directory=directory.auth.apply))
+        return dict(
+            handlers(
+                self.ground.catalogue,
+                self.room,
+                keyset=directory.keyset_heard,
+                directory=directory.auth.apply,
+            )
+        )
 
     def timers(self) -> list[Timer]:
         """What the worker does by the clock, for each department."""

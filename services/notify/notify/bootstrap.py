@@ -62,7 +62,7 @@ class Application:
 
     def handlers(self) -> Mapping[str, Handler]:
         """The table of what is heard."""
-        return handlers(self.office, self.hear_directory)
+        return handlers(self.ground.catalogue, self.office, self.hear_directory)
 
     def hear_directory(self, event: Event) -> Outcome:
         """The directory is as newly told."""

@@ -111,7 +111,7 @@ class Scan:
 
     def handlers(self) -> dict[str, Handler]:
         """What is done about each event that is heard."""
-        return dict(handlers(self.room, self.mirror.apply))
+        return dict(handlers(self.ground.catalogue, self.room, self.mirror.apply))
 
     def timers(self) -> list[Timer]:
         """What the worker does by the clock, for each department."""

@@ -31,7 +31,7 @@ from workflow.commands import COMMANDS
 from workflow.http.refusals import REFUSALS
 from workflow.http.routes import build
 from workflow.messages.incoming import handlers
-from workflow.messages.outgoing import Wire
+from workflow.messages.outgoing import Wire, moving_entries
 from workflow.settings import Settings, from_environment
 
 PERMIT: Final = "permit"
@@ -85,7 +85,7 @@ class Application:
 
     def handlers(self) -> dict[str, Handler]:
         """What is done about each event that is heard."""
-        return handlers(self.offices.served, self.mirror.apply)
+        return handlers(self.ground.catalogue, self.offices.served, self.mirror.apply)
 
     def timers(self) -> list[Timer]:
         """What the worker does by the clock, for each department."""
@@ -139,6 +139,7 @@ def assemble(
             permits=Keyring(keys, ground.service, department, PERMIT, kek, clock),
             clock=clock,
             crash=crash_at,
+            moving=moving_entries(ground.catalogue),
         )
 
     return Application(

@@ -82,7 +82,9 @@ def _audit(running: Workflow, asked: argparse.Namespace) -> int:
 def _load_sample(running: Workflow, asked: argparse.Namespace) -> int:
     """So many files more lie in the department, with valid chains."""
     office = running.application.offices.named(asked.department)
-    sample = Sample(asked.department, running.ground.database(asked.department), office.rules, office.clock)
+    sample = Sample(
+        asked.department, running.ground.database(asked.department), office.rules, office.clock, office.moving
+    )
     print(sum(1 for _ in sample.load(asked.count, _people(office))))  # noqa: T201 -- an operator reads it
     return 0
 

@@ -46,6 +46,18 @@ def small_contract(root: Path) -> Catalogue:
     return Catalogue.load(root)
 
 
+def enlarged(contracts: Path, root: Path, name: str, like: str) -> Catalogue:
+    """The contract in `contracts` with one more type, `name`, which is in all things like another one; it
+    lies in `root`. So a test sees what a type does that nobody has named.
+    """
+    shutil.copytree(contracts, root, dirs_exist_ok=True)
+    shutil.copytree(root / "events" / like, root / "events" / name)
+    for path in (root / "events" / name).rglob("*.*"):
+        if path.is_file():
+            path.write_text(path.read_text("utf-8").replace(like, name), "utf-8")
+    return Catalogue.load(root)
+
+
 def write_type(folder: Path, consumers: list[str], scope: str, schema: dict[str, Any]) -> None:
     """The folder of one type, with a good and a bad example."""
     stated = {

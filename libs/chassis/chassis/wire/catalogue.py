@@ -7,27 +7,31 @@ aggregate, and when they arrive. Reasons quote no values, since an event may car
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
-import yaml
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 
 from chassis.envelope import Event, InvalidEvent
+from chassis.wire.folders import read_events, read_facets
 
-TYPE_NAME = re.compile(r"[a-z][a-z0-9]{1,15}(\.[a-z][a-z0-9]*(-[a-z0-9]+)*){2}\.v[1-9][0-9]{0,3}")
-FIELDS = {"type", "meaning", "producer", "consumers", "scope", "history"}
 SHOWN = 60  # characters of a keyword's value in a reason
 REASON_LIMIT = 500  # characters of a reason: it travels in a header
 
 
-class BadContract(Exception):
-    """A folder of `contracts/events` is not what contracts/README.md asks for."""
+@dataclass(frozen=True)
+class Facet:
+    """What events of many types have in common: whoever cares for it hears all of them, also later ones."""
+
+    facet: str
+    meaning: str
+    property: str | None
+    """The field of `data` that carries it; null where the whole event does."""
+    consumers: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -37,7 +41,9 @@ class EventType:
     type: str
     meaning: str
     producer: str
+    carries: tuple[str, ...]
     consumers: tuple[str, ...]
+    """Those of the event itself and those of the facets that it carries."""
     scope: Literal["department", "district"]
     history: bool
     schema: Mapping[str, Any]
@@ -56,17 +62,25 @@ class EventType:
 class Catalogue:
     """Every type of event, by name."""
 
-    def __init__(self, envelope: Mapping[str, Any], types: Mapping[str, EventType]) -> None:
+    def __init__(
+        self, envelope: Mapping[str, Any], types: Mapping[str, EventType], facets: Mapping[str, Facet]
+    ) -> None:
         self.envelope = envelope
         self.types = dict(sorted(types.items()))
+        self.facets = dict(sorted(facets.items()))
         self._envelope = Draft202012Validator(envelope)
 
     @classmethod
     def load(cls, path: Path) -> Catalogue:
         """The catalogue of the folder `contracts`. Raises BadContract, naming the folder at fault."""
         envelope = json.loads((path / "envelope.schema.json").read_text("utf-8"))
-        folders = sorted(folder for folder in (path / "events").iterdir() if folder.is_dir())
-        return cls(envelope, {folder.name: read_folder(folder) for folder in folders})
+        facets = {one["facet"]: Facet(**one) for one in read_facets(path)}
+        types = {one["type"]: EventType(**one) for one in read_events(path, facets)}
+        return cls(envelope, types, facets)
+
+    def carrying(self, facet: str) -> tuple[str, ...]:
+        """The types that carry it. Raises KeyError for a facet that there is none of."""
+        return tuple(one.type for one in self.types.values() if self.facets[facet].facet in one.carries)
 
     @property
     def services(self) -> list[str]:
@@ -96,24 +110,6 @@ class Catalogue:
             raise InvalidEvent(f"department {event.department} is not of scope {known.scope}")
         _refuse(known.validator, event.data, "data")
         return event
-
-
-def read_folder(folder: Path) -> EventType:
-    """The type that the folder describes. Raises BadContract."""
-    try:
-        stated = yaml.safe_load((folder / "event.yaml").read_text("utf-8"))
-        schema = json.loads((folder / "data.schema.json").read_text("utf-8"))
-    except (OSError, ValueError, yaml.YAMLError) as fault:
-        raise BadContract(f"{folder.name}: {fault}") from fault
-    if not isinstance(stated, dict) or set(stated) != FIELDS:
-        raise BadContract(f"{folder.name}: event.yaml has not exactly the fields {sorted(FIELDS)}")
-    if stated["type"] != folder.name or not TYPE_NAME.fullmatch(folder.name):
-        raise BadContract(f"{folder.name}: not a legal type, or not the folder's name")
-    if stated["producer"] != folder.name.split(".")[0]:
-        raise BadContract(f"{folder.name}: the producer is not the first part of the type")
-    if stated["scope"] not in {"department", "district"}:
-        raise BadContract(f"{folder.name}: scope is neither department nor district")
-    return EventType(**(stated | {"consumers": tuple(stated["consumers"]), "schema": schema}))
 
 
 def _refuse(validator: Draft202012Validator, instance: Any, root: str) -> None:

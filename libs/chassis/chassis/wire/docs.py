@@ -44,11 +44,23 @@ def messages(catalogue: Catalogue) -> str:
         for one in catalogue.types.values()
     ]
     overview = ["| Event | Said by | Heard by | Scope |", "|---|---|---|---|", *rows]
-    return "\n".join([HEAD, *overview, "", *(_section(one) for one in catalogue.types.values())])
+    sections = [_section(one) for one in catalogue.types.values()]
+    return "\n".join([HEAD, *overview, "", *_facets(catalogue), *sections])
+
+
+def _facets(catalogue: Catalogue) -> list[str]:
+    """What events of many types have in common, and who hears of it whatever the type."""
+    rows = [
+        f"| `{one.facet}` | {' '.join(one.meaning.split())} | {', '.join(one.consumers) or 'nobody'} |"
+        for one in catalogue.facets.values()
+    ]
+    return ["## Facets", "", "| Facet | Meaning | Heard by |", "|---|---|---|", *rows, ""]
 
 
 def _section(one: EventType) -> str:
     department = "-" if one.scope == "district" else "general"
+    wire = f"Exchange `{one.producer}`, key `{department}.{one.key}`."
+    carries = f" Carries {', '.join(f'`{facet}`' for facet in one.carries)}." if one.carries else ""
     history = "One entry of its subject's history." if one.history else "The whole state, when it changes."
     fields = [_field(name, schema, one.schema) for name, schema in one.schema.get("properties", {}).items()]
     return "\n".join(
@@ -57,7 +69,7 @@ def _section(one: EventType) -> str:
             "",
             one.meaning.strip(),
             "",
-            f"Exchange `{one.producer}`, key `{department}.{one.key}`. Heard by {_names(one)}. {history}",
+            f"{wire} Heard by {_names(one)}.{carries} {history}",
             "",
             "| Field | Form | |",
             "|---|---|---|",
@@ -79,6 +91,8 @@ def _field(name: str, schema: Mapping[str, Any], whole: Mapping[str, Any]) -> st
 
 def _form(schema: Mapping[str, Any]) -> str:
     """The shape in a few words."""
+    if "title" in schema:
+        return str(schema["title"])
     if "$ref" in schema:
         return str(schema["$ref"]).rsplit("/", 1)[-1]
     for keyword in ("enum", "const"):

@@ -11,6 +11,7 @@ from typing import Any
 from chassis.clock import from_text
 from chassis.envelope import Event
 from chassis.ids import BadIdentifier, department_of
+from chassis.wire.catalogue import Catalogue
 from chassis.wire.consumer import Dead, Handler, Outcome, Retry
 from files.application.intake import Announcement, NotAnnounced, RenewedOffer, take_in, take_in_again
 from files.application.ports import Message
@@ -24,7 +25,9 @@ KeysetHeard = Callable[[Event, str], Outcome]
 DirectoryHeard = Callable[[Event], Outcome]
 
 
-def handlers(room: Room, *, keyset: KeysetHeard, directory: DirectoryHeard) -> Mapping[str, Handler]:
+def handlers(
+    catalogue: Catalogue, room: Room, *, keyset: KeysetHeard, directory: DirectoryHeard
+) -> Mapping[str, Handler]:
     """Every event type that `files` hears, with what it does about it."""
     hear = Ear(room)
 
@@ -38,10 +41,7 @@ def handlers(room: Room, *, keyset: KeysetHeard, directory: DirectoryHeard) -> M
         "workflow.receipt.placed.v1": hear.placed,
         "scan.keyset.published.v1": keyset,
         "workflow.keyset.published.v1": keyset,
-        "auth.department.announced.v1": from_directory,
-        "auth.session.revoked.v1": from_directory,
-        "auth.keyset.published.v1": from_directory,
-        "auth.directory.listed.v1": from_directory,
+        **dict.fromkeys(catalogue.carrying("directory"), from_directory),
     }
 
 

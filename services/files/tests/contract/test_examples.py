@@ -22,7 +22,7 @@ def done(*_: object) -> Outcome:
 
 
 def test_exactly_what_the_contract_names_is_heard():
-    assert set(handlers(Office().room, keyset=done, directory=done)) == set(HEARD)
+    assert set(handlers(CATALOGUE, Office().room, keyset=done, directory=done)) == set(HEARD)
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: f"{path.parts[-3]}/{path.stem}")
@@ -31,7 +31,7 @@ def test_a_good_example_is_understood(path):
     office = Office()
     for kind, claim in event.data.get("claims", {}).items():
         office.claims.offered[claim["url"]] = b"" if kind == "text" else b"bytes that are not those"
-    table = handlers(office.room, keyset=done, directory=done)
+    table = handlers(CATALOGUE, office.room, keyset=done, directory=done)
     try:
         table[event.type](event, event.department)
     except Retry as waiting:

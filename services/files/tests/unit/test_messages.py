@@ -8,12 +8,14 @@ import pytest
 
 from chassis.clock import to_text
 from chassis.envelope import Event
+from chassis.wire.catalogue import Catalogue
 from chassis.wire.consumer import Dead, Outcome, Retry
 from files.domain.claims import ClaimMismatch, ClaimRefused, Kind
 from files.domain.document import State
 from files.messages.incoming import handlers
-from services.files.tests.support.room import BATCH, DOC, Office
+from services.files.tests.support.room import BATCH, CONTRACTS, DOC, Office
 
+CATALOGUE = Catalogue.load(CONTRACTS)
 READY, OFFERED = "scan.document.ready.v1", "scan.claim.offered.v1"
 DIARISED, PLACED = "workflow.receipt.diarised.v1", "workflow.receipt.placed.v1"
 FOREIGN = "landacq" + DOC.removeprefix("general")
@@ -28,7 +30,7 @@ def hear(office: Office, event: Event, queue: str = "general") -> Outcome:
     def unheard(*_: Any) -> Outcome:
         raise AssertionError
 
-    return handlers(office.room, keyset=unheard, directory=unheard)[event.type](event, queue)
+    return handlers(CATALOGUE, office.room, keyset=unheard, directory=unheard)[event.type](event, queue)
 
 
 def event(

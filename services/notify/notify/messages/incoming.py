@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from chassis.clock import from_text
 from chassis.envelope import Event
+from chassis.wire.catalogue import Catalogue
 from chassis.wire.consumer import Handler, Outcome, Retry
 from notify.application.follow_item import follow_item
 from notify.application.ports import Office
@@ -16,33 +17,12 @@ from notify.application.tell import tell
 from notify.domain.notice import of_told
 from notify.domain.watch import Arrival, Escalated, Item, Move, Post, Reminded, Told
 
-MOVES: Final = (
-    "workflow.receipt.diarised.v1",
-    "workflow.receipt.marked.v1",
-    "workflow.receipt.received.v1",
-    "workflow.receipt.pulledback.v1",
-    "workflow.receipt.placed.v1",
-    "workflow.file.opened.v1",
-    "workflow.file.forwarded.v1",
-    "workflow.file.received.v1",
-    "workflow.file.pulledback.v1",
-)
-DIRECTORY: Final = (
-    "auth.department.announced.v1",
-    "auth.post.established.v1",
-    "auth.post.changed.v1",
-    "auth.person.enrolled.v1",
-    "auth.person.changed.v1",
-    "auth.charge.assumed.v1",
-    "auth.charge.relinquished.v1",
-    "auth.session.revoked.v1",
-    "auth.keyset.published.v1",
-    "auth.directory.listed.v1",
-)
 _BEFORE_A_POST: Final = {"with": "holder", "parked": "holder", "transit": "to"}  # parked time counts as well
 
 
-def handlers(office: Office, directory_heard: Callable[[Event], Outcome]) -> Mapping[str, Handler]:
+def handlers(
+    catalogue: Catalogue, office: Office, directory_heard: Callable[[Event], Outcome]
+) -> Mapping[str, Handler]:
     """Every type that notify hears, with what it does about it."""
 
     def moved(event: Event, department: str) -> Outcome:
@@ -55,10 +35,10 @@ def handlers(office: Office, directory_heard: Callable[[Event], Outcome]) -> Map
         return directory_heard(event)
 
     return {
-        **dict.fromkeys(MOVES, moved),
+        **dict.fromkeys(catalogue.carrying("custody"), moved),
         "notify.reminder.sent.v1": told,
         "notify.item.escalated.v1": told,
-        **dict.fromkeys(DIRECTORY, from_directory),
+        **dict.fromkeys(catalogue.carrying("directory"), from_directory),
     }
 
 

@@ -4,21 +4,19 @@ import json
 from pathlib import Path
 
 import pytest
-import yaml
 
 from chassis.envelope import Event
+from chassis.testing.contract import enlarged
+from chassis.wire.catalogue import Catalogue
 from chassis.wire.consumer import Outcome, check_handlers
+from notify.messages.incoming import handlers
 
 EVENTS = Path(__file__).parents[4] / "contracts" / "events"
 
 
-def consumers(folder):
-    return yaml.safe_load((folder / "event.yaml").read_text("utf-8"))["consumers"]
-
-
 def heard():
-    folders = [folder for folder in sorted(EVENTS.iterdir()) if "notify" in consumers(folder)]
-    return [example for folder in folders for example in sorted((folder / "good").glob("*.json"))]
+    kinds = Catalogue.load(EVENTS.parent).heard_by("notify")
+    return [example for kind in kinds for example in sorted((EVENTS / kind.type / "good").glob("*.json"))]
 
 
 @pytest.mark.parametrize("example", heard(), ids=lambda path: f"{path.parents[1].name}/{path.stem}")
@@ -53,3 +51,14 @@ def superior(post, department):
         "designation": names, "abbreviation": "X", "rank": 1, "superior": None, "roles": ["officer"],
     }  # fmt: skip
     return Event("auth.post.established.v1", post, 1, "-", "2026-11-22T10:15:30.123Z", data)
+
+
+def test_an_act_that_nobody_has_listed_is_watched(district, tmp_path):
+    """It carries custody, and that is all that the watches ask."""
+    contracts = EVENTS.parent
+    catalogue = enlarged(contracts, tmp_path, "workflow.file.lent.v1", like="workflow.file.forwarded.v1")
+    (example, *_) = sorted((tmp_path / "events/workflow.file.lent.v1/good").glob("*.json"))
+    event = catalogue.check(json.loads(example.read_text("utf-8")))
+    table = handlers(catalogue, district.application.office, district.application.hear_directory)
+    assert table[event.type](event, event.data["to_department"]) is Outcome.DONE
+    assert table[event.type](event, event.data["to_department"]) is Outcome.DUPLICATE

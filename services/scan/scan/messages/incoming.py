@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from chassis.envelope import Event
 from chassis.ids import BadIdentifier, department_of
+from chassis.wire.catalogue import Catalogue
 from chassis.wire.consumer import Dead, Handler, Outcome, Retry
 from scan.application.offer import offer, offer_again
 from scan.application.ports import Message
@@ -15,23 +16,16 @@ from scan.application.settle import settle
 from scan.application.split import split
 from scan.domain.batch import Cause, NoSuchBatch
 
-HEARD_OF_AUTH = (
-    "auth.department.announced.v1",
-    "auth.post.established.v1",
-    "auth.post.changed.v1",
-    "auth.charge.assumed.v1",
-    "auth.charge.relinquished.v1",
-    "auth.session.revoked.v1",
-    "auth.keyset.published.v1",
-    "auth.directory.listed.v1",
-)
 
-
-def handlers(room: Room, heard: Callable[[Event], Outcome]) -> dict[str, Handler]:
+def handlers(catalogue: Catalogue, room: Room, heard: Callable[[Event], Outcome]) -> dict[str, Handler]:
     """The table of contents: who does what about which event. `heard` keeps what auth tells."""
     hear = Ear(room)
-    table: dict[str, Handler] = {kind: lambda event, _queue: heard(event) for kind in HEARD_OF_AUTH}
-    return table | {
+
+    def from_directory(event: Event, _queue: str) -> Outcome:
+        return heard(event)
+
+    return {
+        **dict.fromkeys(catalogue.carrying("directory"), from_directory),
         "scan.batch.received.v1": hear.received,
         "scan.page.prepared.v1": hear.prepared,
         "scan.page.recognised.v1": hear.recognised,

@@ -29,7 +29,7 @@ def done(_: Event) -> Outcome:
 
 
 def test_exactly_what_the_contract_names_is_heard():
-    assert set(handlers(Office().room, done)) == set(TYPES)
+    assert set(handlers(CATALOGUE, Office().room, done)) == set(TYPES)
 
 
 @pytest.mark.parametrize("path", examples(TYPES))
@@ -37,7 +37,7 @@ def test_a_good_example_is_understood(path):
     event = Event.from_json(json.loads(path.read_text(encoding="utf-8")))
     mirror = Mirror(MemoryStores().database("scan"), SystemClock(), source="auth", kinds=HEARD)
     try:
-        outcome = handlers(Office().room, mirror.apply)[event.type](event, event.department)
+        outcome = handlers(CATALOGUE, Office().room, mirror.apply)[event.type](event, event.department)
         assert outcome in Outcome
     except Retry as waiting:
         assert waiting.reason == "batch-not-known"  # noqa: PT017

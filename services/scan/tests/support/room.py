@@ -178,7 +178,7 @@ class Office:
             claim_seconds=CLAIM_SECONDS,
             crash=self._crash,
         )
-        self.broker.attach("scan", handlers(self.room, lambda _event: Outcome.DONE))
+        self.broker.attach("scan", handlers(CATALOGUE, self.room, lambda _event: Outcome.DONE))
 
     def receive(
         self, content: bytes = LETTER, *, folder: Path, ulid: str = ULID, name: str = "l.tif"

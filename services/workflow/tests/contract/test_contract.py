@@ -8,13 +8,14 @@ from pathlib import Path
 import pytest
 
 from chassis.envelope import Event
+from chassis.testing.contract import enlarged
 from chassis.wire.catalogue import Catalogue
 from chassis.wire.consumer import Outcome, check_handlers
-from workflow.application.desks import MOVING
 from workflow.domain.custody import Custody, Post
 from workflow.domain.file import File
 from workflow.domain.history import Actor
 from workflow.domain.receipt import Receipt
+from workflow.messages.incoming import handlers
 
 CONTRACTS = Path(__file__).parents[4] / "contracts"
 CATALOGUE = Catalogue.load(CONTRACTS)
@@ -58,6 +59,29 @@ def reminded_of(district, event):
     items.create(item)
 
 
-def test_every_movement_that_is_told_is_heard_by_the_desks():
-    heard = {kind.type for kind in CATALOGUE.heard_by("workflow")}
-    assert {f"workflow.{kind}.v1" for kind in MOVING} <= heard
+def test_an_act_that_nobody_has_listed_reaches_the_desks(district, tmp_path):
+    """It carries custody, and that is all that the desks ask."""
+    catalogue = enlarged(CONTRACTS, tmp_path, "workflow.file.lent.v1", like="workflow.file.forwarded.v1")
+    (example, *_) = sorted((tmp_path / "events/workflow.file.lent.v1/good").glob("*.json"))
+    event = catalogue.check(json.loads(example.read_text(encoding="utf-8")))
+    table = handlers(catalogue, district.application.offices.served, district.application.mirror.apply)
+    assert table[event.type](event, event.data["to_department"]) is Outcome.DONE
+    desks = district.application.offices.named(event.data["to_department"]).desks
+    assert desks.count(event.data["to"]) == 1
+
+
+def test_whatever_changes_custody_carries_it(district):
+    """An act whose event forgot to say so would be seen by nobody."""
+    hc, la = district.person("p-hc-general"), district.person("p-oc-landacq")
+    file = district.opened()
+    hc.done(f"/files/{file}/forward", {"to": "p-oc-landacq", "revision": 1})
+    la.done(f"/files/{file}/open")
+    moving = {CATALOGUE.types[name].key for name in CATALOGUE.carrying("custody")}
+    for office in district.application.offices.served.values():
+        for items in (office.files, office.receipts):
+            for identifier in items.ids():
+                stood = None
+                for entry in items.load(identifier, back_to=0).item.history.entries:
+                    moved = entry.data["custody"] != stood
+                    assert not moved or entry.type in moving, entry.type
+                    stood = entry.data["custody"]

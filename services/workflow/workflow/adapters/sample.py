@@ -16,7 +16,6 @@ from workflow.adapters.collections import FILES
 from workflow.adapters.desk_store import DeskStore
 from workflow.adapters.records import of_file
 from workflow.adapters.register_store import RegisterStore
-from workflow.application.desks import MOVING
 from workflow.application.ports import OfficeRules
 from workflow.domain.desk import Place, places
 from workflow.domain.file import OPEN, File
@@ -41,6 +40,7 @@ class Sample:
     database: Database
     rules: OfficeRules
     clock: Clock
+    moving: frozenset[str]
 
     def load(self, count: int, people: Sequence[Actor]) -> Iterator[str]:
         """The ids of `count` files, each opened, noted, forwarded, and taken up; written when
@@ -67,7 +67,7 @@ class Sample:
             page, row = page.allot(identifier, style, at=at, post=opener.post.id, title=title)
             file = self._travelled(identifier, head.code, title, row, people, index)
             self.database.insert(FILES, identifier, of_file(file))
-            for place in _left_at(file):
+            for place in _left_at(file, self.moving):
                 desks.put(place)
             yield identifier
         registers.keep(stored, page)
@@ -87,11 +87,11 @@ class Sample:
         return file
 
 
-def _left_at(file: File) -> list[Place]:
+def _left_at(file: File, moving: frozenset[str]) -> list[Place]:
     """Where the file's whole history leaves it, on every desk that it passed."""
     latest: dict[str, Place] = {}
     for entry in file.history.entries:
-        if entry.type in MOVING:
+        if entry.type in moving:
             for place in places("file", (1, entry.position), entry.data, file.department):
                 latest[place.id] = place
     return list(latest.values())

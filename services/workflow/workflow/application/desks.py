@@ -13,21 +13,6 @@ from workflow.domain.desk import Order, places
 from workflow.domain.history import Entry
 from workflow.domain.item import Item
 
-MOVING = frozenset(
-    {
-        "file.opened",
-        "file.forwarded",
-        "file.received",
-        "file.pulledback",
-        "receipt.diarised",
-        "receipt.marked",
-        "receipt.received",
-        "receipt.pulledback",
-        "receipt.placed",
-    }
-)
-"""The entries after which an item lies elsewhere."""
-
 _log = structlog.get_logger()
 
 
@@ -42,7 +27,7 @@ def move_at_once(office: Office, item: Item, news: Sequence[Entry]) -> None:
 
     The act is durable already, so a store that fails here fails nobody: the message follows.
     """
-    moving = [entry for entry in news if entry.type in MOVING]
+    moving = [entry for entry in news if entry.type in office.moving]
     for entry in moving[-1:]:
         try:
             move(office.desks, item.entity, _order(entry), entry.data, office.department)

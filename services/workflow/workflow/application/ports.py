@@ -216,6 +216,8 @@ class Office:
     permits: Permits
     clock: Clock
     crash: Crash
+    moving: frozenset[str]
+    """The types of entries after which an item lies elsewhere: the events that carry custody."""
 
     @property
     def now(self) -> str:

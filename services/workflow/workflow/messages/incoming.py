@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from chassis.envelope import Event
 from chassis.store.aggregates import Request
+from chassis.wire.catalogue import Catalogue
 from chassis.wire.consumer import Dead, Handler, Outcome
 from workflow.application.desks import move
 from workflow.application.diarise import paper_rejected, paper_stored
@@ -18,39 +19,17 @@ from workflow.domain.file import File
 from workflow.domain.item import Reminder
 from workflow.domain.receipt import Paper
 
-MOVED = (
-    "workflow.file.opened.v1",
-    "workflow.file.forwarded.v1",
-    "workflow.file.received.v1",
-    "workflow.file.pulledback.v1",
-    "workflow.receipt.diarised.v1",
-    "workflow.receipt.marked.v1",
-    "workflow.receipt.received.v1",
-    "workflow.receipt.pulledback.v1",
-    "workflow.receipt.placed.v1",
-)
-HEARD_OF_AUTH = (
-    "auth.department.announced.v1",
-    "auth.post.established.v1",
-    "auth.post.changed.v1",
-    "auth.person.enrolled.v1",
-    "auth.person.changed.v1",
-    "auth.charge.assumed.v1",
-    "auth.charge.relinquished.v1",
-    "auth.session.revoked.v1",
-    "auth.keyset.published.v1",
-    "auth.directory.listed.v1",
-)
 
-
-def handlers(offices: Mapping[str, Office], heard: Callable[[Event], Outcome]) -> dict[str, Handler]:
+def handlers(
+    catalogue: Catalogue, offices: Mapping[str, Office], heard: Callable[[Event], Outcome]
+) -> dict[str, Handler]:
     """The table of contents: who does what about which event. `heard` keeps what auth tells."""
 
     def heard_of_auth(event: Event, _queue: str) -> Outcome:
         return heard(event)
 
-    table: dict[str, Handler] = dict.fromkeys(HEARD_OF_AUTH, heard_of_auth)
-    table |= dict.fromkeys(MOVED, _Moved(offices))
+    table: dict[str, Handler] = dict.fromkeys(catalogue.carrying("directory"), heard_of_auth)
+    table |= dict.fromkeys(catalogue.carrying("custody"), _Moved(offices))
     return table | {
         "files.document.stored.v1": _Stored(offices),
         "files.document.rejected.v1": _Rejected(offices),

@@ -39,6 +39,11 @@ class Wire:
         return Outgoing(event, departments_of(entry))
 
 
+def moving_entries(catalogue: Catalogue) -> frozenset[str]:
+    """The types of entries, such as `file.forwarded`, whose events carry custody."""
+    return frozenset(catalogue.types[name].key for name in catalogue.carrying("custody"))
+
+
 def departments_of(entry: Entry) -> tuple[str, ...]:
     """The departments of the posts that an entry names: each has a desk that changes."""
     custody = entry.data["custody"]
