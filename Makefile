@@ -28,8 +28,8 @@ setup: ## install and build what is missing (MinIO is compiled once, about five 
 libraries: ## the Python environment only; every target that needs it asks for it
 	@$(LOCAL) install --libraries
 
-up: setup ## start the servers and every process of Daftar (var/demo, or DAFTAR_VAR)
-	@$(LOCAL) up --services
+up: setup ## start the servers, every process of Daftar and nginx before them (var/demo, or DAFTAR_VAR)
+	@$(LOCAL) up --services --door
 
 down: ## stop what `make up` started; the data stays
 	@$(LOCAL) down

@@ -42,6 +42,7 @@ def _parser() -> argparse.ArgumentParser:
     command = commands.add_parser("up", help="start the servers (all but mongo), or what is named")
     command.add_argument("names", nargs="*")
     command.add_argument("--services", action="store_true", help="prepare and start Daftar's processes too")
+    command.add_argument("--door", action="store_true", help="and nginx before the gateway, with TLS")
     command.add_argument(
         "--set",
         action="append",

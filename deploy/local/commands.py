@@ -11,9 +11,17 @@ from deploy.local.install import Unmet
 from deploy.local.instance import Instance, open_instance
 from deploy.local.paths import PYTHON
 from deploy.local.probes import http_ok
-from deploy.local.processes import PROCESS_NAMES, Settings, Site, all_processes, site_of
+from deploy.local.processes import (
+    PROCESS_NAMES,
+    Settings,
+    Site,
+    all_processes,
+    behind_the_door,
+    site_of,
+)
 from deploy.local.progress import say
 from deploy.local.provision import provision
+from deploy.local.servers import nginx
 from deploy.local.supervisor import NotStarted, Process, Running, Supervisor, Tier
 
 LOG_LINES = "40"
@@ -34,6 +42,8 @@ def carry_out(options: Namespace) -> int:
 def up(instance: Instance, options: Namespace) -> int:
     """The servers run, and with `--services` Daftar's processes; or exactly what is named runs."""
     site = site_of(instance, os.environ, _overrides(options.set))
+    if options.door:
+        site = behind_the_door(site)
     _check_names(options.names, [*servers.NAMES, *PROCESS_NAMES])
     with instance.locked():
         supervisor = Supervisor(instance)
@@ -42,6 +52,8 @@ def up(instance: Instance, options: Namespace) -> int:
             supervisor.start(_named_services(site, options.names), say)
         elif options.services:
             _start_services(site, supervisor)
+        if options.door:
+            supervisor.start([nginx.proxy(instance)], say)
     return 0
 
 
@@ -124,7 +136,7 @@ def _start_services(site: Site, supervisor: Supervisor) -> None:
 
 
 def _state(process: Running) -> str:
-    if process.tier < Tier.SERVICES:
+    if process.tier != Tier.SERVICES:
         return "runs"
     metrics = process.ports[-1]
     return "ready" if http_ok(metrics, "/readyz") else "not ready"

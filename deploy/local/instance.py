@@ -30,6 +30,7 @@ DEFAULT_PORTS: Mapping[str, int] = {
     "mail": 2526,
     "mongo": 27018,
     "gateway": 8080,
+    "proxy": 8443,
     "auth": 8101,
     "files": 8102,
     "workflow": 8103,
@@ -154,8 +155,11 @@ def _ports_from(environ: Mapping[str, str]) -> dict[str, int]:
 
 def _require_usable(ports: Mapping[str, int]) -> None:
     faults = [f"{name}: {port} is no port" for name, port in ports.items() if not 0 < port <= LAST_PORT]
-    if ports["gateway"] in REFUSED_BY_BROWSERS:
-        faults.append(f"gateway: browsers open no page at port {ports['gateway']}")
+    faults += [
+        f"{name}: browsers open no page at port {ports[name]}"
+        for name in ("gateway", "proxy")
+        if ports[name] in REFUSED_BY_BROWSERS
+    ]
     taken = dict[int, str]()
     for name, port in ports.items():
         if taken.setdefault(port, name) != name:

@@ -5,7 +5,7 @@ gateway with pages only. Each is told its own settings and nobody else's secrets
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -178,6 +178,12 @@ def site_of(
 ) -> Site:
     """The site on this machine, with the servers that the environment gives or that run here."""
     return Site(instance, servers.addresses(instance, environ), environ, overrides or {})
+
+
+def behind_the_door(site: Site) -> Site:
+    """The same site, whose gateway believes what the proxy before it says of a request."""
+    told = {PAGES: {"PROXIES": "1", **site.overrides.get(PAGES, {})}}
+    return replace(site, overrides={**site.overrides, **told})
 
 
 @cache

@@ -32,6 +32,7 @@ class Tier(IntEnum):
     NAMES = 0
     SERVERS = 1
     SERVICES = 2
+    DOOR = 3
 
 
 def nothing_to_prepare() -> None:

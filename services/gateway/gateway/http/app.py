@@ -82,17 +82,22 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
 
+LARGEST_FORM = 2 * 1024 * 1024
+"""Bytes of what is no scan: the longest note, in a script of three bytes a character, fits three times."""
+
 log = structlog.get_logger()
 
 
 def create_app(
     office: Office, sessions: EncryptedCookies, secret: str, *, max_upload: int, secure: bool
 ) -> Flask:
-    """The gateway's pages over `office`. `secret` signs form tokens; `max_upload` in bytes."""
+    """The gateway's pages over `office`. `secret` signs form tokens; `max_upload` are the bytes that whoever
+    is logged in may send to the scan station.
+    """
     app = Flask("gateway", static_folder=None)
     app.config.update(
         SECRET_KEY=secret,
-        MAX_CONTENT_LENGTH=max_upload,
+        MAX_CONTENT_LENGTH=LARGEST_FORM,
         WTF_CSRF_TIME_LIMIT=None,  # a form lives as long as the session: no half-written note is lost
         WTF_CSRF_SSL_STRICT=secure,
         PROPAGATE_EXCEPTIONS=False,
@@ -101,8 +106,8 @@ def create_app(
     app.jinja_options = {"autoescape": True, "trim_blocks": True, "lstrip_blocks": True}
     routes = {route.name: route for group in GROUPS for route in group.routes}
     app.before_request(partial(_meet, office, routes))
-    CSRFProtect(app)
-    app.before_request(partial(_recognise, office, routes))
+    app.before_request(partial(_recognise, office, routes, max_upload))
+    CSRFProtect(app)  # reads the form: of a stranger no more is read than LARGEST_FORM
     app.after_request(_secured)
     _register_errors(app, office)
     _equip_templates(app)
@@ -121,12 +126,12 @@ def _meet(office: Office, routes: dict[str, Route]) -> None:
     )
 
 
-def _recognise(office: Office, routes: dict[str, Route]) -> ResponseReturnValue | None:
+def _recognise(office: Office, routes: dict[str, Route], max_upload: int) -> ResponseReturnValue | None:
     """Deny by default: what is in no table is answered by Flask's own 404, the rest by its permission."""
     route = routes.get(request.endpoint or "")
     if route is None or route.permission is Permission.PUBLIC:
         return None
-    g.visit = known(office, g.visit)
+    g.visit = known(office, g.visit, largest=max_upload if route.large else None)
     if not route.passive:
         g.visit.session.touch(office.clock.now())
     return None if g.visit.is_allowed(route.permission) else closed_door(g.visit)

@@ -27,7 +27,9 @@ class Permission(enum.Enum):
 
 @dataclass(frozen=True)
 class Route:
-    """One page or act. `passive` ones are fetched by a page itself and are no use of the session."""
+    """One page or act. `passive` ones are fetched by a page itself and are no use of the session; to `large`
+    ones whoever is logged in may send more than a form.
+    """
 
     method: str
     path: str
@@ -35,6 +37,7 @@ class Route:
     permission: Permission
     handler: Handler
     passive: bool = False
+    large: bool = False
 
 
 class Pages:
@@ -51,17 +54,17 @@ class Pages:
         return self._register("GET", path, permission, passive=passive)
 
     def post(
-        self, path: str, permission: Permission, *, passive: bool = False
+        self, path: str, permission: Permission, *, passive: bool = False, large: bool = False
     ) -> Callable[[Handler], Handler]:
         """Registers an act."""
-        return self._register("POST", path, permission, passive=passive)
+        return self._register("POST", path, permission, passive=passive, large=large)
 
     def _register(
-        self, method: str, path: str, permission: Permission, *, passive: bool
+        self, method: str, path: str, permission: Permission, *, passive: bool, large: bool = False
     ) -> Callable[[Handler], Handler]:
         def register(handler: Handler) -> Handler:
             name = f"{self.group}.{handler.__name__}"
-            self.routes.append(Route(method, path, name, permission, handler, passive))
+            self.routes.append(Route(method, path, name, permission, handler, passive, large))
             return handler
 
         return register

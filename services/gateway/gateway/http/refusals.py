@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from http import HTTPStatus
 from urllib.parse import urlencode
 
 from flask import make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from gateway.application.problems import ServiceProblem, Unanswered
 from gateway.http.visit import Visit
@@ -76,6 +77,12 @@ def _can_repeat() -> bool:
 def _typed() -> dict[str, str]:
     if request.method != "POST":
         return {}
+    with suppress(RequestEntityTooLarge):
+        return _fields()
+    return {}
+
+
+def _fields() -> dict[str, str]:
     return {name: value for name, value in request.form.items() if name not in SECRET_FIELDS}
 
 

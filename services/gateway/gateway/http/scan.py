@@ -14,7 +14,7 @@ from gateway.application.problems import ServiceProblem, Unanswered
 from gateway.application.views import Batch
 from gateway.http.forms import act_key
 from gateway.http.pages import Pages, Permission
-from gateway.http.visit import Visit
+from gateway.http.visit import Visit, known
 from gateway.http.wording import PAGE_STATES, REJECTIONS, SCAN_STATES, worded
 
 pages = Pages("scan")
@@ -28,7 +28,14 @@ def station(office: Office, visit: Visit) -> ResponseReturnValue:
     return _station(office, visit, None)
 
 
-@pages.post("/scan", Permission.SCAN)
+@pages.get("/scan/admission", Permission.PUBLIC, passive=True)
+def admission(office: Office, visit: Visit) -> ResponseReturnValue:
+    """Asked by the proxy before it takes a scan from anybody (ADR 36): may whoever asks send one?"""
+    may = known(office, visit).is_allowed(Permission.SCAN)
+    return "", HTTPStatus.NO_CONTENT if may else HTTPStatus.UNAUTHORIZED
+
+
+@pages.post("/scan", Permission.SCAN, large=True)
 def send(office: Office, visit: Visit) -> ResponseReturnValue:
     """Every chosen file is received as a scan of its own; the key of each comes from the form's."""
     chosen = [upload for upload in request.files.getlist("scans") if upload.filename]

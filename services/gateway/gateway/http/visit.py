@@ -78,8 +78,9 @@ def stranger(office: Office) -> Visit:
     return Visit(browser_session(), words_in(office, _language(None)), new_ulid(), office.posts)
 
 
-def known(office: Office, visit: Visit) -> Visit:
-    """The same visit with the person who is logged in, if anyone is.
+def known(office: Office, visit: Visit, *, largest: int | None = None) -> Visit:
+    """The same visit with the person who is logged in, if anyone is; only then may the body have `largest`
+    bytes, where given. Nothing of a body is read before.
 
     Raises Unanswered when auth does not answer.
     """
@@ -95,6 +96,8 @@ def known(office: Office, visit: Visit) -> Visit:
     if signed_in.refresh != refresh:
         visit.session["refresh"] = signed_in.refresh
     words = words_in(office, _language(signed_in.me.language))
+    if largest is not None:
+        request.max_content_length = largest
     return replace(visit, words=words, signed_in=signed_in, acting=_acting(visit.session, signed_in))
 
 

@@ -54,7 +54,13 @@ PAGES = [
     (OFFICER, "/registers?page=2"),
     (OFFICER, "/help"),
 ]
-AMONG_STRANGERS = {"assets.asset", "log_in.log_in_page", "log_in.log_in", "log_in.choose_language"}
+AMONG_STRANGERS = {
+    "assets.asset",
+    "log_in.log_in_page",
+    "scan.admission",
+    "log_in.log_in",
+    "log_in.choose_language",
+}
 
 
 @pytest.fixture(params=LANGUAGES)

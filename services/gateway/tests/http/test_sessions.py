@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
+import os
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -199,3 +202,59 @@ def test_a_post_that_one_does_not_hold_is_not_taken(
 def test_the_persons_own_language_is_the_first_choice(browser: Callable[[str], Browser]) -> None:
     assert browser("ratan").get("/").document.get("lang") == "bn"
     assert browser("ananya").get("/").document.get("lang") == "en"
+
+
+class Endless(io.RawIOBase):
+    """A body of 150 MB; `taken` are the bytes that somebody read of it."""
+
+    size = 150 * 1024 * 1024
+    taken = place = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        """Flask's client looks for the end; what is taken is counted all the same."""
+        self.place = self.size if whence == os.SEEK_END else offset
+        return self.place
+
+    def tell(self) -> int:
+        return self.place
+
+    def readinto(self, buffer: Any) -> int:
+        given = min(len(buffer), self.size - self.taken)
+        self.taken += given
+        return given
+
+
+class TestLargeBodies:
+    """150 MB of a stranger were spooled, on any page that takes a form."""
+
+    @pytest.mark.parametrize("path", ["/scan", "/log-in", "/language", f"/files/{FILE}"])
+    def test_of_a_stranger_nothing_is_read(self, app: Flask, path: str) -> None:
+        body = Endless()
+        answer = app.test_client().post(
+            path,
+            input_stream=body,
+            content_length=body.size,
+            content_type="multipart/form-data; boundary=x",
+        )
+        assert answer.status_code in {400, 404, 405, 413}
+        assert body.taken == 0
+
+    def test_of_somebody_known_a_form_is_read_only_so_far(self, browser: Callable[[str], Browser]) -> None:
+        body = Endless()
+        answer = browser("ananya").client.post(
+            f"/files/{FILE}",
+            input_stream=body,
+            content_length=body.size,
+            content_type="multipart/form-data; boundary=x",
+        )
+        assert (answer.status_code, body.taken) == (413, 0)
+
+    def test_the_door_lets_those_send_scans_who_may(self, browser: Callable[[str], Browser]) -> None:
+        assert browser("ratan").client.get("/scan/admission").status_code == 204
+        assert browser("ananya").client.get("/scan/admission").status_code == 401
+
+    def test_the_door_lets_no_stranger_send(self, app: Flask) -> None:
+        assert app.test_client().get("/scan/admission").status_code == 401
