@@ -18,6 +18,8 @@ _SECRETS = (
     (re.compile(r"\beyJ[\w-]+\.[\w-]+\.[\w-]*"), "[token]"),
     (re.compile(r"(://[^:/@\s]*:)[^@/\s]+@"), r"\1[redacted]@"),
 )
+# Libraries that log every address they call, and in it the names that people search for.
+_TALKATIVE = ("httpx", "httpcore", "urllib3")
 
 
 def configure(service: str, role: str, level: str = "info") -> None:
@@ -51,6 +53,8 @@ def configure(service: str, role: str, level: str = "info") -> None:
         )
     )
     logging.basicConfig(handlers=[handler], level=level.upper(), force=True)
+    for name in _TALKATIVE:
+        logging.getLogger(name).setLevel(logging.WARNING)
 
 
 def redact(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

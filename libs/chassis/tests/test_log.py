@@ -42,3 +42,13 @@ def test_every_line_is_json_with_service_role_and_the_bound_ids():
         "level": "warning",
         "service": "scan",
     }.items() <= theirs.items()
+
+
+def test_addresses_that_libraries_call_are_not_logged_since_names_are_searched_for_in_them():
+    program = (
+        "import httpx; from chassis import log; log.configure('gateway', 'web', 'debug');"
+        "transport = httpx.MockTransport(lambda request: httpx.Response(200));"
+        "httpx.Client(transport=transport).get('http://workflow/v1/posts?q=Haripada')"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert "Haripada" not in done.stderr + done.stdout

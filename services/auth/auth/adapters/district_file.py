@@ -21,6 +21,7 @@ from auth.domain.organisation import (
     UnsoundOrganisation,
 )
 from chassis.clock import from_text
+from chassis.http.text import plain
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ def _each(raw: Mapping[str, Any], name: str) -> Iterator[tuple[str, Mapping[str,
 
 
 def _names(raw: Mapping[str, str]) -> Names:
-    return Names(raw["en"], raw["bn"], raw["hi"])
+    return Names(plain(raw["en"]), plain(raw["bn"]), plain(raw["hi"]))
 
 
 def _posts(raw: Mapping[str, Any]) -> Iterator[Post]:

@@ -4,6 +4,8 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from chassis.http.text import Plain
+
 
 class _Shape(BaseModel):
     model_config = ConfigDict(extra="forbid")
@@ -12,9 +14,9 @@ class _Shape(BaseModel):
 class LogIn(_Shape):
     """`device` is what an earlier log-in of this browser answered."""
 
-    login: str = Field(min_length=1, max_length=100)
+    login: Plain = Field(min_length=1, max_length=100)
     password: str = Field(min_length=1, max_length=200)
-    device: str | None = Field(None, max_length=100)
+    device: Plain | None = Field(None, max_length=100)
 
 
 class Refresh(_Shape):

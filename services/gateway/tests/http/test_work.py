@@ -410,3 +410,12 @@ def test_a_form_without_a_key_is_no_form_of_ours(officer: Browser, office: FakeO
     page = officer.get(f"/files/{ARRIVED}")
     assert officer.send(f"/files/{ARRIVED}/open", officer.fields(page, "open", key="again")).status == 400
     assert not office.asked("POST", "/open")
+
+
+def test_what_a_clerk_typed_is_no_part_of_the_page(officer: Browser, office: FakeOffice) -> None:
+    """How a letter came may be any text; the page took it for a message, and messages for HTML."""
+    typed = "<script>alert(1)</script>"
+    office.receipts[RECEIPT]["diary"]["delivery_mode"] = typed
+    page = officer.get(f"/receipts/{RECEIPT}")
+    assert not page.document.xpath("//dd/script")
+    assert typed in page.text

@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from chassis.http.text import Plain
 from scan.domain.batch import Batch, Page
 
 LONGEST_NAME = 200
@@ -81,7 +82,7 @@ class UploadQuery(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     department: str
-    name: str = Field(min_length=1, max_length=LONGEST_NAME)
+    name: Plain = Field(min_length=1, max_length=LONGEST_NAME)
 
 
 class ListQuery(BaseModel):

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from chassis.clock import from_text
+from chassis.http.text import plain
 
 Names = dict[str, str]
 Grade = Literal["unclassified", "confidential", "secret", "top-secret"]
@@ -23,7 +24,7 @@ def _on_the_calendar(text: str) -> str:
 
 
 Text = Annotated[str, AfterValidator(_nfc)]
-Line = Annotated[Text, Field(max_length=300)]
+Line = Annotated[Text, AfterValidator(plain), Field(max_length=300)]
 Remark = Annotated[Text, Field(max_length=4000)]
 Instant = Annotated[
     str,
@@ -166,7 +167,7 @@ class HistoryQuery(BaseModel):
 class NumberQuery(BaseModel):
     """What has this number?"""
 
-    number: Annotated[Text, Field(max_length=100)]
+    number: Annotated[Text, AfterValidator(plain), Field(max_length=100)]
     department: str | None = None
 
 
