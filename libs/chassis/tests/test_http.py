@@ -1,6 +1,7 @@
 """The public edge: who may call is stated, what is wrong is told by code, and nothing else gets out."""
 
 import json
+from enum import StrEnum
 from typing import Any
 
 import pytest
@@ -44,8 +45,13 @@ class Torn(Exception):
         self.page = page
 
 
+class Skill(StrEnum):
+    TYPE = "type"
+    STAMP = "stamp"
+
+
 class People:
-    """Anna acts for the clerk; the service has not heard of Bela's realm yet."""
+    """Anna acts for the clerk, who types; the service has not heard of Bela's realm yet."""
 
     def claims(self, token):
         if token == "bela":
@@ -56,6 +62,17 @@ class People:
 
     def acts_for(self, person, post):
         return (person, post) == ("anna", "clerk")
+
+    def can(self, post, capability):
+        return (post, capability) == ("clerk", Skill.TYPE)
+
+
+def skilled(skill: Skill):
+    def handler(caller):
+        return Told(who=caller.person, post=caller.post)
+
+    handler.__name__ = skill.value
+    return handler
 
 
 def sample() -> Api:
@@ -75,6 +92,9 @@ def sample() -> Api:
         return Told(
             who=caller.person, post=caller.post, key=caller.request.fingerprint, title=f"{sheet} {body.title}"
         )
+
+    for skill in Skill:
+        api.get(f"/{skill}", permission=skill, answer=Told)(skilled(skill))
 
     @api.post("/scans", permission="post", raw=True, idempotent=True)
     def take_in(caller, stream):
@@ -154,6 +174,17 @@ def test_somebody_who_may_not_is_403_with_the_reason(client, post, reason):
     answer = sheet(client, {"Daftar-Post": post})
     assert code(answer) == (403, "forbidden")
     assert answer.json["params"] == {"reason": reason}
+
+
+def test_a_route_that_asks_for_a_capability_asks_it_of_the_acting_post(client):
+    assert client.get("/v1/type", headers=AS_CLERK).json["post"] == "clerk"
+    answer = client.get("/v1/stamp", headers=AS_CLERK)
+    assert code(answer) == (403, "not-capable")
+    assert answer.json["params"] == {"post": "clerk", "capability": "stamp", "department": None}
+    assert code(client.get("/v1/type", headers=ANNA)) == (403, "forbidden")
+    operation = client.get("/openapi.json").json["paths"]["/v1/stamp"]["get"]
+    assert operation["x-capability"] == "stamp"
+    assert "Daftar-Post" in [parameter["name"] for parameter in operation["parameters"]]
 
 
 def test_a_service_that_has_not_heard_enough_says_when_to_come_again(client):

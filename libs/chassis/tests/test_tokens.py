@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chassis.testing.clock import FakeClock
-from chassis.trust.authority import HeardAuthority, NotReady, Unauthenticated
+from chassis.trust.authority import HeardAuthority, NoPosts, NotReady, Unauthenticated
 from chassis.trust.tokens import InvalidToken, Signer, new_key, public_part, verify
 
 NOW = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
@@ -136,15 +136,19 @@ class Heard:
         return self._complete
 
 
+class OnePost(NoPosts):
+    def acts_for(self, person, post):
+        return (person, post) == ("p-0001", "dm")
+
+
 def authority(heard: Heard) -> HeardAuthority:
-    return HeardAuthority(
-        "files", "auth", heard, lambda person, post: (person, post) == ("p-0001", "dm"), FakeClock(NOW)
-    )
+    return HeardAuthority("files", "auth", heard, OnePost(), FakeClock(NOW))
 
 
 def test_who_is_asking_is_read_from_the_token():
     assert authority(Heard()).claims(signed()).person == "p-0001"
     assert authority(Heard()).acts_for("p-0001", "dm")
+    assert not authority(Heard()).can("dm", "anything")
 
 
 def test_before_everything_was_heard_no_token_is_believed():

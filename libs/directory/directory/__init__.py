@@ -6,7 +6,7 @@ through a `Directory` (docs/adr/0033).
 
 from directory.capabilities import CAPABILITIES, Capability, capabilities_of
 from directory.charges import Charge, Kind, charge_of, persons_in_charge
-from directory.heard import heard
+from directory.heard import charge_told, heard
 from directory.organisation import Directory, Organisation
 from directory.people import Actor, Names, NotInCharge, Person, Post, PostCard, UnknownPost
 
@@ -26,6 +26,7 @@ __all__ = [
     "UnknownPost",
     "capabilities_of",
     "charge_of",
+    "charge_told",
     "heard",
     "persons_in_charge",
 ]

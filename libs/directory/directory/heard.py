@@ -45,12 +45,14 @@ class _Heard:
         if len(before) == len(told) and all(new is old for new, old in zip(told, before, strict=True)):
             return organisation
         posts, persons, charges = told
-        organisation = Organisation.of(map(post_of, posts), map(person_of, persons), map(charge_of, charges))
+        organisation = Organisation.of(
+            map(post_told, posts), map(person_told, persons), map(charge_told, charges)
+        )
         self._told, self._organisation = told, organisation
         return organisation
 
 
-def post_of(told: Mapping[str, Any]) -> PostCard:
+def post_told(told: Mapping[str, Any]) -> PostCard:
     """The post of `auth.post.*`."""
     return PostCard(
         post=Post(told["post"], told["department"]),
@@ -63,12 +65,12 @@ def post_of(told: Mapping[str, Any]) -> PostCard:
     )
 
 
-def person_of(told: Mapping[str, Any]) -> Person:
+def person_told(told: Mapping[str, Any]) -> Person:
     """The person of `auth.person.*`."""
     return Person(told["person"], told["name"], told.get("email"), told["language"])
 
 
-def charge_of(told: Mapping[str, Any]) -> Charge:
+def charge_told(told: Mapping[str, Any]) -> Charge:
     """The charge of `auth.charge.*`."""
     ends = told.get("until")
     return Charge(

@@ -18,7 +18,7 @@ from chassis.ids import BadIdentifier
 from chassis.process.service import Command, Ground, Running, Service
 from chassis.process.worker import Timer
 from chassis.store.aggregates import Aggregates
-from chassis.trust.authority import HeardAuthority
+from chassis.trust.authority import HeardAuthority, NoPosts
 from chassis.wire.asking import Request
 from chassis.wire.consumer import Handler
 from chassis.wire.mirror import Mirror
@@ -69,7 +69,7 @@ class Files:
     def web(self) -> Flask:
         """The public API."""
         authority = HeardAuthority(
-            self.ground.service, "auth", self.directory.auth, lambda _person, _post: False, self.ground.clock
+            self.ground.service, "auth", self.directory.auth, NoPosts(), self.ground.clock
         )
         return create_app(
             routes.build(self.room, self.settings.departments),

@@ -90,6 +90,7 @@ PERSONS: dict[str, Json] = {
                 **{k: OFFICER[k] for k in ("post", "department", "designation", "section")},
                 "kind": "regular",
                 "roles": ["officer"],
+                "capabilities": ["officer"],
             },
             {
                 "post": "p-oc-jm",
@@ -98,6 +99,7 @@ PERSONS: dict[str, Json] = {
                 "section": names("Judicial Munshikhana", "জুডিশিয়াল মুন্সিখানা", "न्यायिक मुंशीखाना"),
                 "kind": "additional",
                 "roles": ["officer"],
+                "capabilities": ["officer"],
             },
         ],
     },
@@ -110,6 +112,7 @@ PERSONS: dict[str, Json] = {
                 **{k: HEAD_CLERK[k] for k in ("post", "department", "designation", "section")},
                 "kind": "regular",
                 "roles": ["registry", "scan", "dealing"],
+                "capabilities": ["dealing", "registry", "scan"],
             }
         ],
     },

@@ -15,8 +15,8 @@ from chassis.trust.authority import Authority, HeardAuthority
 from chassis.wire.asking import Request
 from chassis.wire.consumer import Handler, Outcome
 from chassis.wire.mirror import Mirror
+from directory import heard
 from notify.adapters import figures
-from notify.adapters.directory import KINDS, MirroredDirectory
 from notify.adapters.mail_store import MAILS, StoredMails
 from notify.adapters.notice_store import NOTICES, StoredNotices
 from notify.adapters.rules import RuleFiles
@@ -35,6 +35,8 @@ from notify.settings import Settings, from_environment
 COLLECTIONS: tuple[Collection, ...] = (WATCHES, NOTICES, MAILS, Mirror.COLLECTION, Request.COLLECTION)
 MAX_BODY = 16 * 1024  # bytes: no route takes more than a key
 ASK_EVERY = 5.0  # seconds
+HEARD = ("department", "post", "person", "charge", "session", "keyset")
+"""The kinds of auth's subjects that count here."""
 
 
 class Application:
@@ -42,7 +44,7 @@ class Application:
 
     def __init__(self, settings: Settings, ground: Ground, mail_server: MailServer) -> None:
         self.settings, self.ground = settings, ground
-        self.mirror = Mirror(ground.database(), ground.clock, source="auth", kinds=KINDS)
+        self.mirror = Mirror(ground.database(), ground.clock, source="auth", kinds=HEARD)
         self.wire = Wire(ground.catalogue, ground.clock)
         self.request = Request(
             ground.aggregates(Request.COLLECTION), ground.service, self.mirror, ground.clock
@@ -51,7 +53,7 @@ class Application:
         of = ground.aggregates
         self.office = Office(
             clock=ground.clock,
-            directory=MirroredDirectory(self.mirror, ground.clock),
+            directory=heard(self.mirror, ground.clock),
             rules=rules.of,
             watches=cache(lambda one: StoredWatches(of(WATCHES, one), self.wire.told)),
             notices=cache(lambda one: StoredNotices(of(NOTICES, one))),
@@ -97,8 +99,8 @@ class Application:
 
     def authority(self) -> Authority:
         """Who calls: by auth's keys, sessions and charges as heard."""
-        acts_for = self.office.directory.acts_for
-        return HeardAuthority(self.ground.service, "auth", self.mirror, acts_for, self.ground.clock)
+        directory, clock = self.office.directory, self.ground.clock
+        return HeardAuthority(self.ground.service, "auth", self.mirror, directory, clock)
 
     def pings(self) -> dict[str, Ping]:
         """What must answer before this process can work."""

@@ -24,8 +24,8 @@ from chassis.trust.sealing import read_kek
 from chassis.wire.asking import Request
 from chassis.wire.consumer import Handler
 from chassis.wire.mirror import Mirror
+from directory import Directory, heard
 from scan.adapters.batch_store import BATCHES, BatchStore
-from scan.adapters.directory import MirroredDirectory
 from scan.adapters.intake_folder import DiskFolder
 from scan.adapters.meter import PrometheusMeter, watch_waiting
 from scan.adapters.objects_minio import MinioObjects
@@ -82,7 +82,7 @@ class Scan:
     room: Room
     objects: MinioObjects
     mirror: Mirror
-    directory: MirroredDirectory
+    directory: Directory
     request: Request
     press: Press
     workshop: Workshop
@@ -94,9 +94,7 @@ class Scan:
         settings, ground = self.settings, self.ground
         return create_app(
             routes.build(self.room, self.directory, self.press, settings.departments),
-            authority=HeardAuthority(
-                ground.service, "auth", self.mirror, self.directory.acts_for, ground.clock
-            ),
+            authority=HeardAuthority(ground.service, "auth", self.mirror, self.directory, ground.clock),
             refusals=routes.refusals(),
             health=Health(self.pings()),
             max_body=MAX_BODY,
@@ -196,7 +194,7 @@ def assemble(settings: Settings, ground: Ground) -> Scan:
         room,
         objects,
         mirror,
-        MirroredDirectory(mirror, clock),
+        heard(mirror, clock),
         request,
         Press(keys),
         workshop,

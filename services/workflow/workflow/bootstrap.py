@@ -18,9 +18,9 @@ from chassis.trust.sealing import read_kek
 from chassis.wire.asking import Request
 from chassis.wire.consumer import Handler
 from chassis.wire.mirror import Mirror
+from directory import heard
 from workflow.adapters.collections import DESKS, FILES, RECEIPTS, REGISTERS, SEGMENTS
 from workflow.adapters.desk_store import DeskStore
-from workflow.adapters.directory import MirroredDirectory
 from workflow.adapters.item_store import FileStore, ReceiptStore
 from workflow.adapters.office_rules import YamlRules
 from workflow.adapters.register_store import RegisterStore
@@ -122,7 +122,7 @@ def assemble(
     rules = rules or rules_of(settings)
     clock = ground.clock
     mirror = Mirror(ground.database(), clock, source="auth", kinds=HEARD)
-    directory = MirroredDirectory(mirror, clock)
+    directory = heard(mirror, clock)
     wire = Wire(ground.catalogue)
     kek = read_kek(settings.kek_file) if settings.kek_file else DEVELOPMENT_KEK
 
@@ -147,7 +147,7 @@ def assemble(
         ground,
         Offices({each: office(each) for each in settings.departments}, directory),
         mirror,
-        HeardAuthority(ground.service, "auth", mirror, directory.acts_for, clock),
+        HeardAuthority(ground.service, "auth", mirror, directory, clock),
         Request(ground.aggregates(Request.COLLECTION), ground.service, mirror, clock),
         wire,
     )

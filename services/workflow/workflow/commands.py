@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 from chassis.clock import to_text
 from chassis.envelope import routing_keys
 from chassis.process.service import Command, Running
+from directory import Post
 from workflow.adapters.collections import FILES, RECEIPTS
 from workflow.adapters.sample import Sample
 from workflow.application.audit import audit
 from workflow.application.ports import Office
 from workflow.application.reissue import reissue
-from workflow.domain.custody import Post
 from workflow.domain.errors import UnknownDepartment
 from workflow.domain.history import Actor
 from workflow.settings import Settings

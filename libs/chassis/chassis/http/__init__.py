@@ -7,7 +7,7 @@
 from chassis.http.api import Api, Caller
 from chassis.http.app import create_app
 from chassis.http.problems import Refusal
-from chassis.trust.authority import Authority, Claims, Forbidden, NotReady, Unauthenticated
+from chassis.trust.authority import Authority, Claims, Forbidden, NotCapable, NotReady, Unauthenticated
 
 __all__ = [
     "Api",
@@ -15,6 +15,7 @@ __all__ = [
     "Caller",
     "Claims",
     "Forbidden",
+    "NotCapable",
     "NotReady",
     "Refusal",
     "Unauthenticated",

@@ -6,6 +6,7 @@ key, shape of the body) reads the same declaration that the OpenAPI document is 
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any, Final, Literal, TypeVar, get_args
 
 from pydantic import BaseModel
@@ -39,6 +40,8 @@ class Route:
     method: str
     path: str
     permission: Permission
+    capability: StrEnum | None
+    """What the acting post must be capable of, where the permission is `post`."""
     handler: Callable[..., Any]
     body: type[BaseModel] | None
     query: type[BaseModel] | None
@@ -66,7 +69,7 @@ class Api:
         method: str,
         path: str,
         *,
-        permission: Permission,
+        permission: Permission | StrEnum,
         body: type[BaseModel] | None = None,
         query: type[BaseModel] | None = None,
         answer: type[BaseModel] | None = None,
@@ -78,15 +81,31 @@ class Api:
         """The function handles `method path`. It is called with `caller`, with `body` and `query` where
         models are given, with `stream` (the body as it arrives, limited in length) where `raw`, and with the
         path's names; it returns a model, a Flask response, or None for 204. `permission`: public, person (a
-        valid token), post (and the header Daftar-Post names a post the person may act for).
+        valid token), post (and the header Daftar-Post names a post the person may act for), or a capability
+        that this post must have.
         """
-        if permission not in get_args(Permission):
+        capability = permission if isinstance(permission, StrEnum) else None
+        level: Any = "post" if capability else permission
+        if level not in get_args(Permission):
             raise ValueError(f"{method} {path}: no such permission: {permission!r}")
 
         def declare(handler: Handler) -> Handler:
             told = summary or (handler.__doc__ or "").strip().split("\n")[0]
             self.routes.append(
-                Route(method, path, permission, handler, body, query, answer, status, idempotent, raw, told)
+                Route(
+                    method,
+                    path,
+                    level,
+                    capability,
+                    handler,
+                    body,
+                    query,
+                    answer,
+                    status,
+                    idempotent,
+                    raw,
+                    told,
+                )
             )
             return handler
 

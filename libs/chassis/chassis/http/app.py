@@ -24,7 +24,7 @@ from chassis.http.api import PREFIX, Api, Caller, Route
 from chassis.http.openapi import describe
 from chassis.ids import is_ulid, new_ulid
 from chassis.store.aggregates import Request
-from chassis.trust.authority import Authority, Claims, Forbidden, Unauthenticated
+from chassis.trust.authority import Authority, Claims, Forbidden, NotCapable, Unauthenticated
 
 ON_EXIT: Final = "chassis.on_exit"  # in app.extensions: called by the server when its process ends
 HEALTH: Final = "chassis.health"  # in app.extensions: what the probes beside /metrics ask
@@ -124,6 +124,8 @@ def _caller(route: Route, authority: Authority) -> Caller:
         post = request.headers.get("Daftar-Post", "")
         if not post or not authority.acts_for(claims.person, post):
             raise Forbidden("post-missing" if not post else "not-your-post")
+        if route.capability and not authority.can(post, route.capability):
+            raise NotCapable(post, route.capability)
     structlog.contextvars.bind_contextvars(actor=claims.person, post=post)
     return Caller(claims.person, claims.session, post, _request(route, claims, post), g.correlation)
 

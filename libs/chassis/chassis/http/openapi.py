@@ -35,8 +35,8 @@ Shapes = Mapping[Any, dict[str, Any]]  # by Shape
 
 
 def describe(api: Api, refusals: Mapping[type[Exception], Refusal]) -> dict[str, Any]:
-    """The whole document. `x-refusals` are all the codes that any route may answer instead, by their status,
-    from the same table that answers.
+    """The whole document. `x-capability` is what an operation asks of the acting post; `x-refusals` are all
+    the codes that any route may answer instead, by their status, from the same table that answers.
     """
     bodies: set[Shape] = {(route.body, "validation") for route in api.routes if route.body}
     answers: set[Shape] = {(route.answer, "serialization") for route in api.routes if route.answer}
@@ -77,6 +77,8 @@ def _operation(route: Route, shapes: Shapes) -> dict[str, Any]:
             },
         },
     }
+    if route.capability:
+        operation["x-capability"] = str(route.capability)
     if route.body:
         operation["requestBody"] = {
             "required": True,

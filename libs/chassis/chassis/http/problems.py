@@ -16,7 +16,7 @@ from chassis.errors import Transient
 from chassis.ids import BadIdentifier
 from chassis.store.aggregates import KeyReused
 from chassis.store.port import NotFound
-from chassis.trust.authority import Forbidden, NotReady, Unauthenticated
+from chassis.trust.authority import Forbidden, NotCapable, NotReady, Unauthenticated
 
 RETRY_AFTER: Final = 2  # seconds: a mirror that fills, a broker or store that comes back
 
@@ -51,6 +51,7 @@ STANDARD: Final[Mapping[type[Exception], Refusal]] = {
     BadRequest: Refusal(400, "bad-request"),
     Unauthenticated: Refusal(401, "unauthenticated"),
     Forbidden: Refusal(403, "forbidden"),
+    NotCapable: Refusal(403, "not-capable"),
     NotFound: Refusal(404, "not-found"),
     BadIdentifier: Refusal(404, "not-found"),
     Invalid: Refusal(422, "invalid"),

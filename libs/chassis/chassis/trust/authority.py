@@ -1,11 +1,12 @@
 """Who is asking: decided from what this service has heard, without asking another one.
 
 Keys, revoked sessions and who may act for which post come by message (ADR 7). The service passes in where to
-look and how it knows who may act for a post.
+look and what it knows of posts.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any, Protocol
 
 from chassis.clock import Clock
@@ -34,6 +35,16 @@ class Forbidden(Exception):
         self.reason = reason
 
 
+class NotCapable(Exception):
+    """The acting post has not the capability; or not in that department, if one is named."""
+
+    def __init__(self, post: str, capability: StrEnum, department: str | None = None) -> None:
+        super().__init__(post, capability, department)
+        self.post = post
+        self.capability = capability
+        self.department = department
+
+
 @dataclass(frozen=True)
 class Claims:
     """What an access token says of its bearer."""
@@ -42,15 +53,35 @@ class Claims:
     session: str
 
 
-class Authority(Protocol):
-    """Knows a caller by their token, and whether they may act for a post."""
-
-    def claims(self, token: str) -> Claims:
-        """Whose token it is. Raises Unauthenticated or NotReady."""
-        ...
+class Posts(Protocol):
+    """Who may act for which post, and what a post may do. Capabilities are the owner's own enumeration."""
 
     def acts_for(self, person: str, post: str) -> bool:
         """Whether the person may act for the post now."""
+        ...
+
+    def can(self, post: str, capability: Any) -> bool:
+        """Whether the post has the capability."""
+        ...
+
+
+class NoPosts:
+    """The `Posts` of a service whose routes are for persons: nobody acts for any."""
+
+    def acts_for(self, person: str, post: str) -> bool:  # noqa: ARG002 - as the protocol has it
+        """Never."""
+        return False
+
+    def can(self, post: str, capability: Any) -> bool:  # noqa: ARG002 - as above
+        """Never."""
+        return False
+
+
+class Authority(Posts, Protocol):
+    """Knows a caller by their token, and what they may do."""
+
+    def claims(self, token: str) -> Claims:
+        """Whose token it is. Raises Unauthenticated or NotReady."""
         ...
 
 
@@ -73,13 +104,11 @@ class Lookup(Protocol):
 class HeardAuthority:
     """Trusts the issuer's keys as they were heard, and refuses a revoked session as soon as that is heard."""
 
-    def __init__(
-        self, audience: str, issuer: str, heard: Lookup, acts_for: Callable[[str, str], bool], clock: Clock
-    ) -> None:
+    def __init__(self, audience: str, issuer: str, heard: Lookup, posts: Posts, clock: Clock) -> None:
         self._audience = audience
         self._issuer = issuer
         self._heard = heard
-        self._acts_for = acts_for
+        self._posts = posts
         self._clock = clock
 
     def claims(self, token: str) -> Claims:
@@ -98,7 +127,11 @@ class HeardAuthority:
 
     def acts_for(self, person: str, post: str) -> bool:
         """Whether the person may act for the post now."""
-        return self._acts_for(person, post)
+        return self._posts.acts_for(person, post)
+
+    def can(self, post: str, capability: Any) -> bool:
+        """Whether the post has the capability."""
+        return self._posts.can(post, capability)
 
 
 def _bearer(told: Mapping[str, Any], issuer: str) -> Claims:

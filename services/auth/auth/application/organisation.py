@@ -8,8 +8,9 @@ from typing import Any
 from auth.application.ports import Directory, Keys, Manifest
 from auth.domain.history import Subject
 from auth.domain.organisation import Charge, Department, Names, Organisation, Person, Post
-from chassis.clock import Clock, from_text, to_text
+from chassis.clock import Clock, to_text
 from chassis.store.port import NotFound
+from directory import charge_told
 
 KINDS = ("department", "post", "person", "charge")
 KEYSET = "keyset"
@@ -45,11 +46,6 @@ def announce(directory: Directory, keys: Keys, manifest: Manifest) -> int:
     keys.tell_again()
     manifest.tell(subjects | {KEYSET: (KEYSET, 1)})
     return len(subjects)
-
-
-def acts_for(directory: Directory, person: str, post: str, at: datetime) -> bool:
-    """Whether the person is in charge of the post at that instant."""
-    return any(data["post"] == post for data in _charges(directory, person, at))
 
 
 @dataclass(frozen=True)
@@ -96,11 +92,8 @@ def _told_again(directory: Directory) -> Iterator[Subject]:
 
 
 def _charges(directory: Directory, person: str, at: datetime) -> Iterator[dict[str, Any]]:
-    for subject in directory.charges_of(person):
-        data = subject.newest.data
-        begun, until = from_text(data["from"]) <= at, data["until"]
-        if begun and (until is None or at < from_text(until)):
-            yield data
+    told = (subject.newest.data for subject in directory.charges_of(person))
+    return (data for data in told if charge_told(data).in_force(at))
 
 
 def _known(subject: Subject | None) -> Subject:

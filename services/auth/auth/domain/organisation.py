@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-ROLES = frozenset({"registry", "scan", "officer", "dealing"})
+from directory import CAPABILITIES, Kind
+
 LANGUAGES = frozenset({"en", "bn", "hi"})
-CHARGES = frozenset({"regular", "additional", "link", "substitute"})
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,7 @@ class Organisation:
         for post in self.posts:
             if post.department not in departments:
                 yield f"post {post.id}: no department {post.department}"
-            if unknown := set(post.roles) - ROLES:
+            if unknown := set(post.roles) - CAPABILITIES.keys():
                 yield f"post {post.id}: no role {', '.join(sorted(unknown))}"
             if post.superior is not None and post.superior not in ranks:
                 yield f"post {post.id}: no post {post.superior}"
@@ -127,9 +127,11 @@ class Organisation:
                 yield f"charge {charge.id}: no post {charge.post}"
             if charge.person not in persons:
                 yield f"charge {charge.id}: no person {charge.person}"
-            if charge.kind not in CHARGES:
+            if charge.kind not in set(Kind):
                 yield f"charge {charge.id}: no kind {charge.kind}"
             if charge.until is not None and charge.until <= charge.since:
                 yield f"charge {charge.id}: it ends before it begins"
-        regular = Counter(each.post for each in self.charges if each.kind == "regular" and each.until is None)
+        regular = Counter(
+            each.post for each in self.charges if each.kind == Kind.REGULAR and each.until is None
+        )
         yield from (f"post {post}: two persons have regular charge" for post, n in regular.items() if n > 1)

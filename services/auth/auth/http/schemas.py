@@ -5,6 +5,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from chassis.http.text import Plain
+from directory import capabilities_of
 
 
 class _Shape(BaseModel):
@@ -52,6 +53,8 @@ class HeldPost(_Shape):
     section: Named
     kind: str
     roles: list[str]
+    capabilities: list[str]
+    """What the post may do, by the one table of `directory`."""
 
 
 class Me(_Shape):
@@ -72,4 +75,5 @@ def held_post(post: dict[str, Any], kind: str) -> HeldPost:
         section=Named(**post["section"]["name"]),
         kind=kind,
         roles=post["roles"],
+        capabilities=sorted(capabilities_of(post["roles"])),
     )

@@ -52,7 +52,8 @@ def at_once(times, act):
 def test_the_district_is_read_as_it_was_written(office, clock):
     assert len(list(office.directory.every("post"))) == 40
     assert len(office.directory.charges_of("e-1011")) == 2
-    assert organisation.acts_for(office.directory, "e-1011", "elc-oc", clock.now())
+    held = organisation.describe(office.directory, "e-1011", clock.now()).posts
+    assert [holding.post["post"] for holding in held] == ["elc-oc", "jm-oc"]
 
 
 def test_refreshes_at_once_all_get_the_same_successor(office):

@@ -45,6 +45,7 @@ def test_who_am_i_tells_person_and_posts(client, session):
             "section": {"en": "Collector's Chamber", "bn": "জেলাশাসকের কক্ষ", "hi": "जिलाधिकारी कक्ष"},
             "kind": "regular",
             "roles": ["officer"],
+            "capabilities": ["officer"],
         }
     ]
 

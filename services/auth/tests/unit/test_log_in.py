@@ -12,7 +12,7 @@ from auth.bootstrap import Application
 from auth.domain.session import GRACE, SessionOver
 from auth.domain.throttle import FREE, LONGEST_WAIT
 from chassis.errors import Permanent
-from chassis.trust.authority import ACCESS, HeardAuthority, Unauthenticated
+from chassis.trust.authority import ACCESS, HeardAuthority, NoPosts, Unauthenticated
 from chassis.trust.tokens import verify
 
 PASSWORD = "correct horse battery"
@@ -182,7 +182,7 @@ def test_an_unknown_session_counts_as_ended(office, clock):
     stamp = int(clock.now().timestamp())
     token = office.keys.signer.sign({**claims, "iat": stamp, "exp": stamp + 60}, ACCESS)
     records = OwnRecords(office.keys, office.entrance.sessions)
-    authority = HeardAuthority("auth", "auth", records, lambda _person, _post: False, clock)
+    authority = HeardAuthority("auth", "auth", records, NoPosts(), clock)
     with pytest.raises(Unauthenticated, match="revoked"):
         authority.claims(token)
 

@@ -11,14 +11,14 @@ from werkzeug.test import TestResponse
 
 from chassis.health import Health
 from chassis.http import create_app
-from chassis.trust.authority import Claims, Unauthenticated
+from chassis.trust.authority import Claims, NoPosts, Unauthenticated
 from files.application.intake import take_in
 from files.domain.permits import Permit
 from files.http import routes
 from services.files.tests.support.room import DEPARTMENTS, DOC, MESSAGE, Office
 
 
-class Tokens:
+class Tokens(NoPosts):
     """`Bearer <person>` is that person's token, unless they logged out."""
 
     def __init__(self) -> None:
@@ -28,9 +28,6 @@ class Tokens:
         if token in self.revoked or not token.startswith("u-"):
             raise Unauthenticated("revoked")
         return Claims(token, f"session of {token}")
-
-    def acts_for(self, person: str, post: str) -> bool:
-        return False
 
 
 @dataclass

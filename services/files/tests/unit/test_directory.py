@@ -11,7 +11,7 @@ from chassis.envelope import Event
 from chassis.store.aggregates import Aggregates
 from chassis.testing.clock import START, FakeClock
 from chassis.testing.store import MemoryStores
-from chassis.trust.authority import HeardAuthority, NotReady, Unauthenticated
+from chassis.trust.authority import HeardAuthority, NoPosts, NotReady, Unauthenticated
 from chassis.trust.tokens import Signer, new_key, public_part
 from chassis.wire.asking import Lacking, Request
 from chassis.wire.consumer import Dead
@@ -32,9 +32,7 @@ class Trust:
         requests = Aggregates(stores.database("files"), Request.COLLECTION, self.outlet, self.clock)
         self.directory = Directory(stores, DEPARTMENTS, self.clock)
         self.request = Request(requests, "files", self.directory.auth, self.clock)
-        self.authority = HeardAuthority(
-            "files", "auth", self.directory.auth, lambda _p, _q: False, self.clock
-        )
+        self.authority = HeardAuthority("files", "auth", self.directory.auth, NoPosts(), self.clock)
 
     def hear(self, kind: str, subject: str, data: dict, position: int = 1) -> None:
         event = Event(kind, subject, position, "-", to_text(self.clock.now()), data)

@@ -75,7 +75,7 @@ class HeldPost(View):
     designation: AnyNames
     section: AnyNames | None = None
     kind: str = "regular"
-    roles: tuple[str, ...] = ()
+    capabilities: tuple[str, ...] = ()
 
 
 class Me(View):

@@ -37,7 +37,7 @@ from gateway.http import (
     tray,
 )
 from gateway.http.pages import Pages, Permission, Route
-from gateway.http.refusals import blocked_form, closed_door, http_fault, refused
+from gateway.http.refusals import blocked_form, closed_door, http_fault, post_changed, refused
 from gateway.http.visit import current, known, stranger
 from gateway.http.wording import act
 from gateway.i18n import LANGUAGES
@@ -134,6 +134,8 @@ def _recognise(office: Office, routes: dict[str, Route], max_upload: int) -> Res
     g.visit = known(office, g.visit, largest=max_upload if route.large else None)
     if not route.passive:
         g.visit.session.touch(office.clock.now())
+    if g.visit.lost and route.is_for_a_post:
+        return post_changed(g.visit)
     return None if g.visit.is_allowed(route.permission) else closed_door(g.visit)
 
 
@@ -172,8 +174,13 @@ def _register_errors(app: Flask, office: Office) -> None:
 
 
 def _refused(office: Office, problem: ServiceProblem) -> ResponseReturnValue:
-    """A service that no longer knows the token ends the session here as well: it was revoked."""
+    """A service that no longer knows the token ends the session here as well: it was revoked. One that says
+    that the post is not the person's any more has heard it earlier than we: auth is asked anew.
+    """
     visit = current()
+    if problem.params.get("reason") == "not-your-post" and visit.signed_in is not None:
+        office.tokens.end(visit.signed_in.refresh)
+        return post_changed(visit) if request.method == "POST" else refused(visit, problem)
     if problem.status != HTTPStatus.UNAUTHORIZED or visit.signed_in is None:
         return refused(visit, problem)
     office.tokens.end(visit.signed_in.refresh)

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 
 from flask.typing import ResponseReturnValue
 
+from directory import Capability
+
 Handler = Callable[..., ResponseReturnValue]
 
 
@@ -21,8 +23,10 @@ class Permission(enum.Enum):
     PUBLIC = "public"  # anyone
     PERSON = "person"  # whoever is logged in
     POST = "post"  # whoever holds at least one post
-    REGISTRY = "registry"  # whose acting post has this role
-    SCAN = "scan"  # as above, or the registry
+
+
+Needed = Permission | Capability
+"""Who may see a page: those of a permission, or a person whose acting post has the capability."""
 
 
 @dataclass(frozen=True)
@@ -34,10 +38,15 @@ class Route:
     method: str
     path: str
     name: str
-    permission: Permission
+    permission: Needed
     handler: Handler
     passive: bool = False
     large: bool = False
+
+    @property
+    def is_for_a_post(self) -> bool:
+        """Whether it acts for the acting post; what concerns the person alone does not."""
+        return self.permission not in {Permission.PUBLIC, Permission.PERSON}
 
 
 class Pages:
@@ -47,20 +56,18 @@ class Pages:
         self.group = group
         self.routes: list[Route] = []
 
-    def get(
-        self, path: str, permission: Permission, *, passive: bool = False
-    ) -> Callable[[Handler], Handler]:
+    def get(self, path: str, permission: Needed, *, passive: bool = False) -> Callable[[Handler], Handler]:
         """Registers a page."""
         return self._register("GET", path, permission, passive=passive)
 
     def post(
-        self, path: str, permission: Permission, *, passive: bool = False, large: bool = False
+        self, path: str, permission: Needed, *, passive: bool = False, large: bool = False
     ) -> Callable[[Handler], Handler]:
         """Registers an act."""
         return self._register("POST", path, permission, passive=passive, large=large)
 
     def _register(
-        self, method: str, path: str, permission: Permission, *, passive: bool, large: bool = False
+        self, method: str, path: str, permission: Needed, *, passive: bool, large: bool = False
     ) -> Callable[[Handler], Handler]:
         def register(handler: Handler) -> Handler:
             name = f"{self.group}.{handler.__name__}"

@@ -12,6 +12,7 @@ from http import HTTPStatus
 from flask import Response, request
 from werkzeug.exceptions import NotFound
 
+from directory import Capability
 from gateway.application.office import Office
 from gateway.application.ports import Bytes
 from gateway.application.problems import ServiceProblem
@@ -41,7 +42,7 @@ def paper(office: Office, visit: Visit, item: str, document: str, part: str) -> 
     return _through(office, visit, document, part, _for_item(office, visit, item, document))
 
 
-@pages.get("/quality/<document>/pages/<int:number>", Permission.SCAN, passive=True)
+@pages.get("/quality/<document>/pages/<int:number>", Capability.SCAN, passive=True)
 def quality_image(office: Office, visit: Visit, document: str, number: int) -> Response:
     """The image of one page, for the scan station's quality control."""
     return _through(

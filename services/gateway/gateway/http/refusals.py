@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import suppress
 from http import HTTPStatus
 from urllib.parse import urlencode
@@ -15,11 +16,16 @@ from gateway.http.visit import Visit
 from gateway.http.wording import worded
 
 SECRET_FIELDS = frozenset({"csrf_token", "password"})
+OUR_FIELDS = frozenset({"acting", "do", "key", "revision", "saved"})  # what nobody typed
 LONG = 40  # characters from which a typed field is worth showing for copying
 
 
-def refused(visit: Visit, problem: ServiceProblem) -> ResponseReturnValue:
-    """The problem in words. When a service did not answer, the form can be sent again as the same act."""
+def refused(
+    visit: Visit, problem: ServiceProblem, *, kept: Mapping[str, str] | None = None
+) -> ResponseReturnValue:
+    """The problem in words, with what was typed, or as much of it as is worth it. When a service did not
+    answer, the form can be sent again as the same act.
+    """
     fields = _typed()
     template = "_problem.html" if _is_fragment() else "problem.html"
     page = render_template(
@@ -27,7 +33,7 @@ def refused(visit: Visit, problem: ServiceProblem) -> ResponseReturnValue:
         problem=worded(visit.words, problem, visit.name_of),
         correlation=problem.correlation or visit.correlation,
         again=fields if isinstance(problem, Unanswered) and _can_repeat() else None,
-        kept=_worth_keeping(fields),
+        kept=_worth_keeping(fields) if kept is None else kept,
     )
     return page, problem.status
 
@@ -52,6 +58,18 @@ def blocked_form(visit: Visit) -> ResponseReturnValue:
     """The form's token is not of this session: what was typed is shown for copying."""
     problem = ServiceProblem(HTTPStatus.BAD_REQUEST, "form-expired", correlation=visit.correlation)
     return refused(visit, problem)
+
+
+def post_changed(visit: Visit) -> ResponseReturnValue:
+    """The post for which the form was made is not the person's any more. It is not sent for another; all that
+    was typed is shown for copying.
+    """
+    problem = ServiceProblem(HTTPStatus.CONFLICT, "post-changed", correlation=visit.correlation)
+    if _is_fragment():  # a draft that keeps itself; htmx shows no answer but a good one
+        told = worded(visit.words, problem, visit.name_of)
+        return render_template("_not_saved.html", problem=told), HTTPStatus.OK
+    typed = {name: value for name, value in _typed().items() if value and name not in OUR_FIELDS}
+    return refused(visit, problem, kept=typed)
 
 
 def http_fault(visit: Visit, error: HTTPException) -> ResponseReturnValue:

@@ -8,6 +8,7 @@ from pathlib import PurePath
 from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
+from directory import Capability
 from gateway.application.keys import derived_key
 from gateway.application.office import Office
 from gateway.application.problems import ServiceProblem, Unanswered
@@ -22,7 +23,7 @@ AT_REST = frozenset({"stored", "rejected"})  # nothing more happens by itself
 LONGEST_NAME = 200  # characters
 
 
-@pages.get("/scan", Permission.SCAN)
+@pages.get("/scan", Capability.SCAN)
 def station(office: Office, visit: Visit) -> ResponseReturnValue:
     """The upload form and the department's latest scans."""
     return _station(office, visit, None)
@@ -31,11 +32,11 @@ def station(office: Office, visit: Visit) -> ResponseReturnValue:
 @pages.get("/scan/admission", Permission.PUBLIC, passive=True)
 def admission(office: Office, visit: Visit) -> ResponseReturnValue:
     """Asked by the proxy before it takes a scan from anybody (ADR 36): may whoever asks send one?"""
-    may = known(office, visit).is_allowed(Permission.SCAN)
+    may = known(office, visit).is_allowed(Capability.SCAN)
     return "", HTTPStatus.NO_CONTENT if may else HTTPStatus.UNAUTHORIZED
 
 
-@pages.post("/scan", Permission.SCAN, large=True)
+@pages.post("/scan", Capability.SCAN, large=True)
 def send(office: Office, visit: Visit) -> ResponseReturnValue:
     """Every chosen file is received as a scan of its own; the key of each comes from the form's."""
     chosen = [upload for upload in request.files.getlist("scans") if upload.filename]
@@ -56,14 +57,14 @@ def send(office: Office, visit: Visit) -> ResponseReturnValue:
     return redirect(only, HTTPStatus.SEE_OTHER)
 
 
-@pages.get("/scan/<batch>", Permission.SCAN)
+@pages.get("/scan/<batch>", Capability.SCAN)
 def scan(office: Office, visit: Visit, batch: str) -> ResponseReturnValue:
     """One scan with its pages; the page asks again by itself while something still happens."""
     shown = office.scan.batch(visit.caller, batch)
     return render_template("scan.html", page_shown=request.args.get("page", type=int), **_told(shown))
 
 
-@pages.get("/scan/<batch>/progress", Permission.SCAN, passive=True)
+@pages.get("/scan/<batch>/progress", Capability.SCAN, passive=True)
 def progress(office: Office, visit: Visit, batch: str) -> ResponseReturnValue:
     """The part of the page that changes."""
     shown = office.scan.batch(visit.caller, batch)

@@ -13,13 +13,14 @@ from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from chassis.ids import is_ulid
+from directory import Capability
 from gateway.application.keys import derived_key
 from gateway.application.office import Office
 from gateway.application.problems import ServiceProblem, Unanswered
 from gateway.application.views import Receipt
 from gateway.http.choices import CHOOSE_POST, posts_to_choose
 from gateway.http.forms import Form, act_key
-from gateway.http.pages import Pages, Permission
+from gateway.http.pages import Pages
 from gateway.http.visit import Visit
 from gateway.http.wording import CLASSIFICATIONS, DELIVERY, LETTER_LANGUAGES, worded
 
@@ -30,21 +31,21 @@ COPIED = (*(f"sender_{part}" for part in SENDER), "letter_ref", "letter_date", "
 EMPTY = {"delivery_mode": "post", "classification": "unclassified", "language": "bn"}
 
 
-@pages.get("/tray", Permission.REGISTRY)
+@pages.get("/tray", Capability.REGISTRY)
 def tray(office: Office, visit: Visit) -> ResponseReturnValue:
     """What waits to be diarised in the acting post's department."""
     listed = office.workflow.tray(visit.caller, visit.post.department, request.args.get("after"))
     return render_template("tray.html", listed=listed, first="after" not in request.args)
 
 
-@pages.get("/tray/<document>", Permission.REGISTRY)
+@pages.get("/tray/<document>", Capability.REGISTRY)
 def diarise_form(office: Office, visit: Visit, document: str) -> ResponseReturnValue:
     """The form for one paper; `?like=` fills it with the particulars of the receipt just diarised."""
     typed = EMPTY | _particulars_of(office, visit, request.args.get("like", ""))
     return _form(office, visit, document, typed, {})
 
 
-@pages.post("/tray/<document>", Permission.REGISTRY)
+@pages.post("/tray/<document>", Capability.REGISTRY)
 def diarise(office: Office, visit: Visit, document: str) -> ResponseReturnValue:
     """The paper has its number, and goes on as the pressed button says."""
     form = Form(visit.words)

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import cast
 
 from flask import g, request, session
 
 from chassis.ids import new_ulid
+from directory import Capability
 from gateway.application.office import Office
 from gateway.application.ports import Caller
 from gateway.application.post_book import PostBook
 from gateway.application.problems import SignedOut
 from gateway.application.tokens import SignedIn
 from gateway.application.views import HeldPost, Who
-from gateway.http.pages import Permission
+from gateway.http.pages import Needed, Permission
 from gateway.i18n import LANGUAGES, Words
 from gateway.session import BrowserSession
-
-SCAN_ROLES = frozenset({"scan", "registry"})
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,8 @@ class Visit:
     posts: PostBook
     signed_in: SignedIn | None = None
     acting: HeldPost | None = None
+    lost: str | None = None
+    """The post for which the form that came was made, when it is not the person's any more."""
 
     @property
     def caller(self) -> Caller:
@@ -56,16 +58,19 @@ class Visit:
         designation, section = self.words.name(who.designation), self.words.name(who.section)
         return ", ".join(part for part in (designation or post, section) if part)
 
-    def is_allowed(self, permission: Permission) -> bool:
-        """Whether this reader may see a page of that permission."""
-        roles = frozenset(self.acting.roles) if self.acting else frozenset()
+    def can(self, capability: str) -> bool:
+        """Whether the acting post has the capability, as auth tells it."""
+        return self.acting is not None and capability in self.acting.capabilities
+
+    def is_allowed(self, needed: Needed) -> bool:
+        """Whether this reader may see a page that needs that."""
+        if isinstance(needed, Capability):
+            return self.can(needed)
         return {
             Permission.PUBLIC: True,
             Permission.PERSON: self.signed_in is not None,
             Permission.POST: self.acting is not None,
-            Permission.REGISTRY: "registry" in roles,
-            Permission.SCAN: bool(roles & SCAN_ROLES),
-        }[permission]
+        }[needed]
 
 
 def browser_session() -> BrowserSession:
@@ -98,7 +103,11 @@ def known(office: Office, visit: Visit, *, largest: int | None = None) -> Visit:
     words = words_in(office, _language(signed_in.me.language))
     if largest is not None:
         request.max_content_length = largest
-    return replace(visit, words=words, signed_in=signed_in, acting=_acting(visit.session, signed_in))
+    held = {post.post: post for post in signed_in.me.posts}
+    made_for = _made_for()
+    acting = held.get(made_for or "") or _chosen(visit.session, held)
+    lost = made_for if made_for not in held else None
+    return replace(visit, words=words, signed_in=signed_in, acting=acting, lost=lost)
 
 
 def current() -> Visit:
@@ -111,11 +120,14 @@ def words_in(office: Office, language: str) -> Words:
     return Words(language, office.translations[language], office.zone, office.clock.now())
 
 
-def _acting(session: BrowserSession, signed_in: SignedIn) -> HeldPost | None:
-    """The post the form was shown for, else the chosen one, else the first: two tabs may have two posts."""
-    held = {post.post: post for post in signed_in.me.posts}
-    named = request.form.get("acting", "") if request.method == "POST" else ""
-    return held.get(named) or held.get(session.get("post", "")) or next(iter(held.values()), None)
+def _made_for() -> str | None:
+    """The post for which the form was shown: two tabs may have two posts, and a form is never another's."""
+    return request.form.get("acting") if request.method == "POST" else None
+
+
+def _chosen(session: BrowserSession, held: Mapping[str, HeldPost]) -> HeldPost | None:
+    """The post that was chosen in this browser, else the first."""
+    return held.get(session.get("post", "")) or next(iter(held.values()), None)
 
 
 def _language(of_person: str | None) -> str:

@@ -51,7 +51,7 @@ CODES: Mapping[str, tuple[str, str]] = {
         N_("The page cannot be shown as an image"),
         N_("Look at the original or the searchable PDF."),
     ),
-    "not-scan-room": (N_("This belongs to the scan station"), N_("Only posts that scan can see it.")),
+    "not-scan": (N_("This belongs to the scan station"), N_("Only posts that scan can see it.")),
     "not-scanned": (
         N_("The paper has not been checked for viruses"),
         N_("The office has decided that such papers are held until they are checked."),
@@ -93,6 +93,11 @@ CODES: Mapping[str, tuple[str, str]] = {
         N_("Keep the paper outside the system, as the Collector has ordered."),
     ),
     "faulty": (N_("Something in the form is not right"), N_("Correct the marked fields.")),
+    "not-capable": (N_("Your post may not do this"), N_("If it should, ask the office's administrator.")),
+    "post-changed": (
+        N_("The post for which you filled in this form is not yours any more"),
+        N_("Nothing was sent, and nothing was sent for another post. What you typed is below, for copying."),
+    ),
     "post-missing": (N_("Choose the post you act for"), N_("The choice is at the top of the page.")),
     "not-your-post": (
         N_("You do not hold this post any more"),
@@ -210,7 +215,15 @@ def worded(words: Words, problem: ServiceProblem, name_of: Callable[[str], str] 
 
 
 def _known(problem: ServiceProblem) -> str:
-    """The code if we have words for it, else its family's (`permit-expired` is told as `permit-refused`)."""
+    """The code if we have words for it, else its family's (`permit-expired` is told as `permit-refused`).
+    What a post is not capable of, and why somebody is forbidden something, is told more exactly if we can.
+    """
+    exact = {
+        "not-capable": f"not-{problem.params.get('capability')}",
+        "forbidden": str(problem.params.get("reason")),
+    }.get(problem.code, "")
+    if exact in CODES:
+        return exact
     if problem.code in CODES:
         return problem.code
     return "permit-refused" if problem.code.startswith("permit-") else BY_STATUS.get(problem.status, "fault")

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from types import MappingProxyType
 
 import pytest
 
 from chassis.ids import is_ulid
+from chassis.testing.clock import FakeClock
 from services.gateway.tests.browser import Browser
 from services.gateway.tests.fake_office import (
     ARRIVED,
     FILE,
     GENERAL,
     LETTER,
+    PERSONS,
     RECEIPT,
     SENT,
     WAITING,
@@ -419,3 +422,64 @@ def test_what_a_clerk_typed_is_no_part_of_the_page(officer: Browser, office: Fak
     page = officer.get(f"/receipts/{RECEIPT}")
     assert not page.document.xpath("//dd/script")
     assert typed in page.text
+
+
+class TestAFormIsNeverAnotherPosts:
+    """The post for which a form was made may be lost before the form is sent."""
+
+    TYPED = MappingProxyType(
+        {"text": "Repair it.", "remark": "urgent", "do": "forward", "to": "p-hc-general"}
+    )
+
+    @pytest.fixture
+    def lose(self) -> Iterator[Callable[[], None]]:
+        held = PERSONS["ananya"]["posts"]
+        left = [post for post in held if post["post"] != "p-oc-general"]
+        yield lambda: PERSONS["ananya"].update(posts=left)
+        PERSONS["ananya"].update(posts=held)
+
+    def test_what_auth_knows_is_refused_here(
+        self, officer: Browser, office: FakeOffice, clock: FakeClock, lose: Callable[[], None]
+    ) -> None:
+        page = officer.get(OPENED)
+        lose()
+        clock.advance(seconds=400)
+        office.calls.clear()
+        answer = officer.submit(page, "work", **self.TYPED)
+        assert answer.status == 409
+        assert "is not yours any more" in answer.text
+        for typed in ("Repair it.", "urgent"):
+            assert typed in answer.source
+        assert [call for call in office.calls if call.service == "workflow" and call.method != "GET"] == []
+
+    def test_what_the_service_heard_first_is_refused_too(
+        self, officer: Browser, office: FakeOffice, lose: Callable[[], None]
+    ) -> None:
+        page = officer.get(OPENED)
+        lose()
+        for method, ending in (("PUT", "/note"), ("GET", FILE), ("POST", "/forward")):
+            office.refuse(method, ending, 403, "forbidden", reason="not-your-post")
+        answer = officer.submit(page, "work", **self.TYPED)
+        assert answer.status == 409
+        assert "Repair it." in answer.source
+        office.refusals.clear()
+        assert "p-oc-general" not in officer.get("/").source, "auth was asked anew"
+
+    def test_a_draft_that_keeps_itself_says_that_it_is_not_kept(
+        self, officer: Browser, office: FakeOffice, clock: FakeClock, lose: Callable[[], None]
+    ) -> None:
+        page = officer.get(OPENED)
+        lose()
+        clock.advance(seconds=400)
+        fields = officer.fields(page, "work", text="Half a sentence")
+        answer = officer.send(f"{OPENED}/note", fields, HX_Request="true")
+        assert answer.status == 200
+        assert "Not saved" in answer.text
+        assert not office.asked("PUT", "/note")
+
+    def test_another_post_that_is_still_held_is_no_reason(self, officer: Browser, office: FakeOffice) -> None:
+        page = officer.get(OPENED)
+        officer.submit(officer.get("/"), "switch-post", post="p-oc-jm")
+        assert officer.submit(page, "work", **self.TYPED).status == 200
+        (call,) = office.asked("POST", "/forward")
+        assert call.headers["Daftar-Post"] == "p-oc-general"

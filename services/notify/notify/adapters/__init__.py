@@ -1,1 +1,1 @@
-"""One module for each outside thing: documents, the directory, the rules, the mail server, the texts."""
+"""One module for each outside thing: documents, the rules, the mail server, the texts."""

@@ -5,9 +5,9 @@ from typing import Final
 from chassis.clock import from_text, to_text
 from chassis.store.aggregates import Aggregates, keeping_unknown
 from chassis.store.port import AlreadyExists, Collection, Conflict, Index, State
+from directory import Post
 from notify.adapters.watch_store import arrival_of, arrival_state, item_of, item_state
 from notify.domain.notice import Kind, Notice
-from notify.domain.watch import Post
 
 NOTICES: Final = Collection(
     "notices", indexes=(Index("by_post", ("post", "at")), Index("by_unread", ("post", "unread")))
@@ -56,7 +56,7 @@ class StoredNotices:
 def state_of(notice: Notice) -> State:
     """The notice as it is stored."""
     return {
-        "post": notice.to.post,
+        "post": notice.to.id,
         "department": notice.to.department,
         "kind": notice.kind.value,
         "item": item_state(notice.item),

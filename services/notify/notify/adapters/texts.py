@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 import yaml
 
+from directory import Names
 from notify.domain.calendar import Calendar
-from notify.domain.directory import Names
 from notify.domain.notice import Notice
 
 FALLBACK: Final = "en"
@@ -36,7 +36,7 @@ class Texts:
             "title": notice.item.title,
             "since": f"{since:%d-%m-%Y %H:%M}",
             "days": f"{timedelta(seconds=notice.working_seconds) / day:.1f}",
-            "holder": holder.get(chosen) or holder.get(FALLBACK) or notice.arrival.at.post,
+            "holder": holder.get(chosen) or holder.get(FALLBACK) or notice.arrival.at.id,
         }
         return worded[chosen]["subject"].format_map(values), worded[chosen]["body"].format_map(values)
 

@@ -8,7 +8,8 @@ from chassis.clock import from_text, to_text
 from chassis.envelope import Outgoing
 from chassis.store.aggregates import Aggregates, keeping_unknown
 from chassis.store.port import AlreadyExists, Collection, Conflict, Index, State
-from notify.domain.watch import Arrival, Item, Pending, Post, Told, Watch
+from directory import Post
+from notify.domain.watch import Arrival, Item, Pending, Told, Watch
 
 WATCHES: Final = Collection(
     "watches",
@@ -94,7 +95,7 @@ def item_of(state: State) -> Item:
 def arrival_state(arrival: Arrival) -> State:
     """The arrival as it is stored with whatever is about it."""
     return {
-        "post": arrival.at.post,
+        "post": arrival.at.id,
         "department": arrival.at.department,
         "since": to_text(arrival.since),
         "number": arrival.number,

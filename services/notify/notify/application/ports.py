@@ -6,11 +6,10 @@ from datetime import datetime
 from typing import Protocol
 
 from chassis.clock import Clock
-from notify.domain.directory import Names, Person
-from notify.domain.ladder import Recipient
+from directory import Directory, Names
 from notify.domain.mail import Mail
 from notify.domain.notice import Notice
-from notify.domain.watch import Post, Rules, Told, Watch
+from notify.domain.watch import Rules, Told, Watch
 
 
 class Watches(Protocol):
@@ -70,38 +69,6 @@ class Mails(Protocol):
 
     def keep(self, before: Mail, after: Mail) -> None:
         """The mail as changed; one that failed is told to the district. Raises chassis' Conflict."""
-        ...
-
-
-class Directory(Protocol):
-    """Who sits where, as heard from auth."""
-
-    def post(self, post: str) -> Post | None:
-        """The post and its department."""
-        ...
-
-    def posts(self, department: str) -> list[str]:
-        """The posts of the department."""
-        ...
-
-    def superiors(self, post: str) -> dict[Recipient, Post]:
-        """The post's superiors, as far as they are known."""
-        ...
-
-    def in_charge(self, post: str) -> list[Person]:
-        """The persons who act for the post now."""
-        ...
-
-    def person(self, person: str) -> Person | None:
-        """The person."""
-        ...
-
-    def designation(self, post: str) -> Names:
-        """What the post is called; its own id where it is not known."""
-        ...
-
-    def acts_for(self, person: str, post: str) -> bool:
-        """Whether the person may act for the post now."""
         ...
 
 

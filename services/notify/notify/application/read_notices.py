@@ -27,7 +27,7 @@ def read_notice(notice: str, department: str, post: str, person: str, office: Of
 def _read(notice: str, department: str, post: str, person: str, office: Office) -> None:
     notices = office.notices(department)
     known = notices.get(notice)
-    if known is None or known.to.post != post:
+    if known is None or known.to.id != post:
         raise NoSuchNotice
     after = known.read(person, office.clock.now())
     if after != known:

@@ -6,6 +6,7 @@ from chassis.crash import crash_at
 from chassis.store.aggregates import retrying
 from notify.application.ports import Office
 from notify.application.tell import tell
+from notify.domain.ladder import SUPERIORS
 from notify.domain.notice import of_told
 from notify.domain.watch import NotDue, Told, take_rung
 
@@ -33,7 +34,7 @@ def _take_rung(item: str, department: str, office: Office) -> tuple[Told, ...]:
     watch = watches.load(item)
     if watch is None or watch.pending is None:
         return ()
-    superiors = office.directory.superiors(watch.pending.arrival.at.post)
+    superiors = dict(zip(SUPERIORS, office.directory.superiors(watch.pending.arrival.at.id), strict=False))
     try:
         after, told = take_rung(
             watch, office.rules(department, watch.item.category), superiors, office.clock.now()

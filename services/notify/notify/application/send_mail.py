@@ -51,6 +51,6 @@ def _letter(mail: Mail, department: str, office: Office) -> Letter | None:
     person = office.directory.person(mail.person)
     if notice is None or person is None or not person.email:
         return None
-    holder = office.directory.designation(notice.arrival.at.post)
+    holder = office.directory.designation(notice.arrival.at.id)
     subject, body = office.wording.letter(notice, holder, person.language)
     return Letter(mail.message_id, person.email, subject, body)

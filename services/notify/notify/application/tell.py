@@ -15,7 +15,8 @@ def tell(notice: Notice, office: Office, *, by_mail: bool = True) -> bool:
     told = office.notices(notice.to.department).add(notice)
     if by_mail:
         mails = office.mails(notice.to.department)
-        for person in office.directory.in_charge(notice.to.post):
-            if person.email:
-                told |= mails.add(of_notice(notice, person.person, office.clock.now()))
+        for identifier in office.directory.in_charge(notice.to.id):
+            person = office.directory.person(identifier)
+            if person is not None and person.email:
+                told |= mails.add(of_notice(notice, person.id, office.clock.now()))
     return told

@@ -30,6 +30,10 @@ class Recipient(StrEnum):
     SECOND_SUPERIOR = "second_superior"
 
 
+SUPERIORS: Final = (Recipient.SUPERIOR, Recipient.SECOND_SUPERIOR)
+"""Upwards from the holder."""
+
+
 @dataclass(frozen=True)
 class Duration:
     """Working time as an office writes it: `20s`, `90m`, `4h`, or `3d`: three of its own working days."""

@@ -9,7 +9,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
-from notify.domain.watch import Arrival, Escalated, Item, Post, Reminded, Told
+from directory import Post
+from notify.domain.watch import Arrival, Escalated, Item, Reminded, Told
 
 ARRIVED_STEP: Final = "arrived"
 _CROCKFORD: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -74,4 +75,4 @@ def _reminding(reminder: Reminded, to: Post, kind: Kind) -> Notice:
 
 
 def _id(to: Post, item: Item, arrival: Arrival, step: str) -> str:
-    return f"{to.department}.{derived(item.item, str(arrival.number), step, to.post)}"
+    return f"{to.department}.{derived(item.item, str(arrival.number), step, to.id)}"

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from directory import Post
 from notify.domain.calendar import Calendar
 from notify.domain.ladder import Ladder, Recipient
 
@@ -17,14 +18,6 @@ Order = tuple[int, int]
 
 class NotDue(Exception):
     """No rung of this watch is to be taken now."""
-
-
-@dataclass(frozen=True)
-class Post:
-    """A post, and the department it belongs to."""
-
-    post: str
-    department: str
 
 
 @dataclass(frozen=True)

@@ -51,7 +51,7 @@ class NoticeView(BaseModel):
                 "kind": notice.item.kind,
                 "step": notice.step,
                 "since": to_text(notice.arrival.since),
-                "holder": notice.arrival.at.post,
+                "holder": notice.arrival.at.id,
                 "holder_department": notice.arrival.at.department,
                 "due": None if notice.arrival.due is None else to_text(notice.arrival.due),
                 "working_seconds": notice.working_seconds,

@@ -11,11 +11,12 @@ from chassis.clock import from_text
 from chassis.envelope import Event
 from chassis.wire.catalogue import Catalogue
 from chassis.wire.consumer import Handler, Outcome, Retry
+from directory import Post, UnknownPost
 from notify.application.follow_item import follow_item
 from notify.application.ports import Office
 from notify.application.tell import tell
 from notify.domain.notice import of_told
-from notify.domain.watch import Arrival, Escalated, Item, Move, Post, Reminded, Told
+from notify.domain.watch import Arrival, Escalated, Item, Move, Reminded, Told
 
 _BEFORE_A_POST: Final = {"with": "holder", "parked": "holder", "transit": "to"}  # parked time counts as well
 
@@ -90,9 +91,10 @@ def _told_of(event: Event, office: Office) -> Told:
     )
     if "superior" not in data:
         return reminder
-    superior = office.directory.post(data["superior"])
-    if superior is None:
-        raise Retry("superior-unknown")  # the directory is late; it comes by message, too
+    try:
+        superior = office.directory.post(data["superior"]).post
+    except UnknownPost as unknown:  # the directory is late; it comes by message, too
+        raise Retry("superior-unknown") from unknown
     return Escalated(reminder, event.position, superior)
 
 

@@ -32,7 +32,7 @@ class Wire:
             case Reminded():
                 return self._of_watch(REMINDED, told, told.position, {}, ())
             case Escalated(reminder=reminder, position=position, superior=superior):
-                data = {"superior": superior.post}
+                data = {"superior": superior.id}
                 return self._of_watch(ESCALATED, reminder, position, data, (superior.department,))
 
     def mail_failed(self, mail: Mail) -> Outgoing:
@@ -72,7 +72,7 @@ def _data(told: Reminded) -> dict[str, Any]:
         "step": told.step,
         "arrival": arrival.number,
         "since": to_text(arrival.since),
-        "holder": arrival.at.post,
+        "holder": arrival.at.id,
         "at": to_text(told.at),
         "working_seconds": told.working_seconds,
     }

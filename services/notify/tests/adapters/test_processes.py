@@ -24,8 +24,7 @@ from chassis.trust.tokens import Signer, new_key, public_part
 from chassis.wire import topology
 from chassis.wire.catalogue import Catalogue
 from chassis.wire.mirror import Mirror
-from notify.adapters.directory import KINDS
-from notify.bootstrap import SERVICE
+from notify.bootstrap import HEARD, SERVICE
 
 ROOT = Path(__file__).parents[4]
 DEPARTMENTS = ("general", "landacq", "nezarat")
@@ -85,7 +84,7 @@ class Running:
     def knows_the_directory(self):
         """As if a worker had run before, and heard it."""
         stores = open_stores(self.environment["STORE"], SERVICE.every_collection)
-        mirror = Mirror(stores.database("notify"), SystemClock(), source="auth", kinds=KINDS)
+        mirror = Mirror(stores.database("notify"), SystemClock(), source="auth", kinds=HEARD)
         for event in self.directory:
             mirror.apply(event)
         stores.close()

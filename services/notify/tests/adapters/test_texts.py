@@ -6,10 +6,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from directory import Post
 from notify.adapters.texts import Texts, stated
 from notify.domain.calendar import Calendar
 from notify.domain.notice import Kind, of_told
-from notify.domain.watch import Arrival, Item, Post, Reminded
+from notify.domain.watch import Arrival, Item, Reminded
 
 FIELDS = {"kind", "number", "title", "since", "days", "holder"}
 NOW = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)

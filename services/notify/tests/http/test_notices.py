@@ -9,7 +9,7 @@ class FakeAuthority:
     """A token is the person's name; who acts for what is the directory's to say."""
 
     def __init__(self, directory):
-        self.acts_for = directory.acts_for
+        self.acts_for, self.can = directory.acts_for, directory.can
 
     def claims(self, token):
         if not token.startswith("u-"):

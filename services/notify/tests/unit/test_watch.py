@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from directory import Post
 from notify.domain.calendar import Calendar
 from notify.domain.ladder import Duration, Ladder, Recipient, Rung
 from notify.domain.watch import (
@@ -18,7 +19,6 @@ from notify.domain.watch import (
     Item,
     Move,
     NotDue,
-    Post,
     Reminded,
     Rules,
     Told,

@@ -1,1 +1,1 @@
-"""Everything outside: document store, object store, Tesseract, folders, the directory."""
+"""Everything outside: document store, object store, Tesseract, folders."""

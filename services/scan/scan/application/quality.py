@@ -5,17 +5,11 @@ from __future__ import annotations
 from typing import Protocol
 
 from chassis.ids import department_of
+from chassis.trust.authority import NotCapable
+from directory import Capability, Directory
 from scan.application.room import Room
 from scan.domain.batch import NoSuchBatch
-from scan.domain.permits import LIFE_SECONDS, ROLES, NotScanRoom
-
-
-class PostBook(Protocol):
-    """The posts, as far as the scan room asks."""
-
-    def department_and_roles(self, post: str) -> tuple[str, frozenset[str]]:
-        """Where the post stands and what it may do; ("", nothing) for an unknown one."""
-        ...
+from scan.domain.permits import LIFE_SECONDS
 
 
 class PermitPress(Protocol):
@@ -26,19 +20,18 @@ class PermitPress(Protocol):
         ...
 
 
-def require_scan_room(post: str, department: str, posts: PostBook) -> None:
-    """Raise NotScanRoom unless the post scans or registers in this department."""
-    home, roles = posts.department_and_roles(post)
-    if home != department or not roles & ROLES:
-        raise NotScanRoom(post, department)
+def require_scan_room(post: str, department: str, directory: Directory) -> None:
+    """Raise NotCapable unless the post has to do with this department's scan room."""
+    if not directory.can(post, Capability.SCAN, department):
+        raise NotCapable(post, Capability.SCAN, department)
 
 
 def permit(
-    document: str, purpose: str, person: str, post: str, posts: PostBook, press: PermitPress, room: Room
+    document: str, purpose: str, person: str, post: str, directory: Directory, press: PermitPress, room: Room
 ) -> str:
-    """Leave for the person to read the document for five minutes. Raises NotScanRoom, NoSuchBatch."""
+    """Leave for the person to read the document for five minutes. Raises NotCapable, NoSuchBatch."""
     department = department_of(document)
-    require_scan_room(post, department, posts)
+    require_scan_room(post, department, directory)
     if room.batches.of_document(document) is None:
         raise NoSuchBatch(document)
     now = int(room.clock.now().timestamp())

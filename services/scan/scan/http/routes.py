@@ -7,12 +7,13 @@ from typing import BinaryIO
 
 from chassis.http import Api, Caller, Forbidden, Refusal
 from chassis.ids import BadIdentifier, aggregate_id, department_of
+from directory import Capability, Directory
 from scan.application.ports import Message
-from scan.application.quality import PermitPress, PostBook, permit, require_scan_room
+from scan.application.quality import PermitPress, permit, require_scan_room
 from scan.application.receive import Arrival, receive
 from scan.application.room import Room
 from scan.domain.batch import Cause, Channel, NoSuchBatch
-from scan.domain.permits import LIFE_SECONDS, NotScanRoom
+from scan.domain.permits import LIFE_SECONDS
 from scan.http.schemas import Batches, BatchView, ListQuery, PermitBody, PermitView, UploadQuery
 
 PART = 256 * 1024
@@ -23,15 +24,14 @@ def refusals() -> Mapping[type[Exception], Refusal]:
     return {
         NoSuchBatch: Refusal(404, "not-found"),
         BadIdentifier: Refusal(404, "not-found"),
-        NotScanRoom: Refusal(403, "not-scan-room"),
     }
 
 
-def build(room: Room, posts: PostBook, press: PermitPress, departments: tuple[str, ...]) -> Api:
+def build(room: Room, directory: Directory, press: PermitPress, departments: tuple[str, ...]) -> Api:
     """The routes over this room, for batches of these departments."""
     api = Api("scan")
-    counter = Counter(room, posts, press, departments)
-    common = {"permission": "post"}
+    counter = Counter(room, directory, press, departments)
+    common = {"permission": Capability.SCAN}
     api.post(
         "/batches", query=UploadQuery, answer=BatchView, status=201, idempotent=True, raw=True, **common
     )(counter.send)
@@ -44,9 +44,11 @@ def build(room: Room, posts: PostBook, press: PermitPress, departments: tuple[st
 class Counter:
     """The handlers."""
 
-    def __init__(self, room: Room, posts: PostBook, press: PermitPress, departments: tuple[str, ...]) -> None:
+    def __init__(
+        self, room: Room, directory: Directory, press: PermitPress, departments: tuple[str, ...]
+    ) -> None:
         self._room = room
-        self._posts = posts
+        self._directory = directory
         self._press = press
         self._departments = frozenset(departments)
 
@@ -80,7 +82,7 @@ class Counter:
         self._require(caller, department_of(body.document))
         post = _post(caller)
         granted = permit(
-            body.document, body.purpose, caller.person, post, self._posts, self._press, self._room
+            body.document, body.purpose, caller.person, post, self._directory, self._press, self._room
         )
         return PermitView(permit=granted, expires_in=LIFE_SECONDS)
 
@@ -88,7 +90,7 @@ class Counter:
         """A department that is not served is 404, never a new database (architecture 2)."""
         if department not in self._departments:
             raise NoSuchBatch(department)
-        require_scan_room(_post(caller), department, self._posts)
+        require_scan_room(_post(caller), department, self._directory)
 
 
 def _post(caller: Caller) -> str:

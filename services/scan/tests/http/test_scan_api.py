@@ -13,18 +13,25 @@ from werkzeug.test import TestResponse
 from chassis.errors import Transient
 from chassis.health import Health
 from chassis.http import create_app
+from chassis.testing.clock import FakeClock
 from chassis.trust.authority import Claims, Unauthenticated
+from directory import Capability, heard
+from directory.testing import Told, told_post
 from scan.http import routes
 from services.scan.tests.support.room import DEPARTMENTS, LETTER, STORED, ULID, Office
 
 MAX_RAW = 2000
 OTHER_ULID = "01KAMZ7P3T4W5X6Y7Z8A9BACBE"
 POSTS = {
-    "p-scan": ("general", frozenset({"scan"})),
-    "p-registry": ("general", frozenset({"registry"})),
-    "p-officer": ("general", frozenset({"officer"})),
-    "p-scan-la": ("landacq", frozenset({"scan"})),
+    "p-scan": ("general", ["scan"]),
+    "p-registry": ("general", ["registry"]),
+    "p-officer": ("general", ["officer"]),
+    "p-scan-la": ("landacq", ["scan"]),
 }
+TOLD = Told()
+for _post, (_department, _roles) in POSTS.items():
+    TOLD.tell("post", told_post(_post, _department, _roles))
+DIRECTORY = heard(TOLD, FakeClock())
 
 
 class Tokens:
@@ -38,10 +45,8 @@ class Tokens:
     def acts_for(self, person: str, post: str) -> bool:
         return post in POSTS
 
-
-class PostBook:
-    def department_and_roles(self, post: str) -> tuple[str, frozenset[str]]:
-        return POSTS.get(post, ("", frozenset()))
+    def can(self, post: str, capability: Capability) -> bool:
+        return DIRECTORY.can(post, capability)
 
 
 @dataclass
@@ -93,7 +98,7 @@ class Station:
 def station() -> Station:
     office, press = Office(), Press()
     app = create_app(
-        routes.build(office.room, PostBook(), press, DEPARTMENTS),
+        routes.build(office.room, DIRECTORY, press, DEPARTMENTS),
         authority=Tokens(),
         refusals=routes.refusals(),
         health=Health({}),
@@ -150,9 +155,9 @@ class TestSending:
             ({"who": None}, 401, "unauthenticated"),
             ({"post": None}, 403, "forbidden"),
             ({"post": "p-absent"}, 403, "forbidden"),
-            ({"post": "p-officer"}, 403, "not-scan-room"),
-            ({"post": "p-scan-la"}, 403, "not-scan-room"),
-            ({"query": "?department=landacq&name=a"}, 403, "not-scan-room"),
+            ({"post": "p-officer"}, 403, "not-capable"),
+            ({"post": "p-scan-la"}, 403, "not-capable"),
+            ({"query": "?department=landacq&name=a"}, 403, "not-capable"),
             ({"query": "?department=revenue&name=a"}, 404, "not-found"),
             ({"query": "?department=../x&name=a"}, 404, "not-found"),
             ({"query": "?department=general"}, 422, "invalid"),

@@ -9,10 +9,10 @@ import pytest
 from chassis.ids import DISTRICT, new_ulid
 from chassis.store import open_stores
 from chassis.store.port import Database, DuplicateValue, Stores
+from directory import Post
 from workflow.adapters.collections import DESKS, FILES
 from workflow.adapters.sample import Sample
 from workflow.bootstrap import SERVICE
-from workflow.domain.custody import Post
 from workflow.domain.errors import NumberTaken
 from workflow.domain.file import OPEN, File
 from workflow.domain.history import Actor, verify

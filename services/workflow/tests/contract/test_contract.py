@@ -11,7 +11,8 @@ from chassis.envelope import Event
 from chassis.testing.contract import enlarged
 from chassis.wire.catalogue import Catalogue
 from chassis.wire.consumer import Outcome, check_handlers
-from workflow.domain.custody import Custody, Post
+from directory import Post
+from workflow.domain.custody import Custody
 from workflow.domain.file import File
 from workflow.domain.history import Actor
 from workflow.domain.receipt import Receipt

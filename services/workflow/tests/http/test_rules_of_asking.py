@@ -54,7 +54,7 @@ def test_another_departments_ids_lead_nowhere(district):
     for identifier in (f"general.{new_ulid()}", f"treasury.{new_ulid()}", "general.1", "..", "general"):
         assert person.get(f"/files/{identifier}").status_code == 404
         assert person.get(f"/receipts/{identifier}").status_code == 404
-    assert refused(person.get("/tray", department="general")) == (403, "not-registry")
+    assert refused(person.get("/tray", department="general")) == (403, "not-capable")
     assert refused(person.get("/registers/receipt/2026/1", department="general")) == (
         403,
         "not-of-department",
@@ -69,7 +69,7 @@ def test_the_diary_is_the_registrys_of_that_department(district):
     receipt = district.scanned()
     for post in ("p-hc-general", "p-hc-landacq"):
         other = district.person(post)
-        assert refused(other.send(f"/receipts/{receipt}/diarise", DIARY)) == (403, "not-registry")
+        assert refused(other.send(f"/receipts/{receipt}/diarise", DIARY)) == (403, "not-capable")
         assert refused(other.get(f"/receipts/{receipt}")) == (403, "not-reader")
     assert district.person("p-reg-general").get(f"/receipts/{receipt}").json["state"] == "waiting"
 

@@ -9,7 +9,8 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from workflow.domain.custody import Post, State
+from directory import Post
+from workflow.domain.custody import State
 from workflow.domain.errors import NotHolder, NotInTransit, Overtaken, Refused, SamePost
 from workflow.domain.file import OPEN, File, notes_in
 from workflow.domain.history import Actor, verify

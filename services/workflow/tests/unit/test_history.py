@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workflow.domain.custody import Post
+from directory import Post
 from workflow.domain.errors import Tampered
 from workflow.domain.history import Actor, History, Words, verify
 

@@ -7,9 +7,9 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule
 
 from chassis.store.port import Conflict
 from chassis.testing.store import MemoryStores
+from directory import Post
 from workflow.adapters.register_store import RegisterStore
 from workflow.application.numbering import allot
-from workflow.domain.custody import Post
 from workflow.domain.errors import Faulty, Tampered
 from workflow.domain.history import Actor
 from workflow.domain.item import Reservation

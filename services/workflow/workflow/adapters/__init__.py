@@ -1,3 +1,3 @@
-"""A file for each thing outside: the document store, the directory heard from auth, the rules, the permit
+"""A file for each thing outside: the document store, the rules, the permit
 keys.
 """

@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
+from directory import Post
 from workflow.domain.acts import Act, Acts
-from workflow.domain.custody import Custody, Post, State
+from workflow.domain.custody import Custody, State
 from workflow.domain.desk import Place
 from workflow.domain.file import Draft, File
 from workflow.domain.history import Actor, Entry, History, Words

@@ -3,18 +3,18 @@
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 
+from chassis.trust.authority import NotCapable
+from directory import Capability, PostCard
 from workflow.application import numbering
 from workflow.application.acting import Answer
-from workflow.application.ports import Cause, Kept, Office, PostCard
+from workflow.application.ports import Cause, Kept, Office
 from workflow.application.reserving import reserve_or_resume
 from workflow.application.two_documents import carry_out
-from workflow.domain.errors import Faulty, NotRegistry, UnknownItem
+from workflow.domain.errors import Faulty, UnknownItem
 from workflow.domain.history import Actor
 from workflow.domain.item import Reservation, within
 from workflow.domain.numbers import civil_date
 from workflow.domain.receipt import DIARISE, WAITING, Diary, Paper, Receipt
-
-REGISTRY = "registry"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,15 +26,15 @@ class DiariseReceipt:
 
 
 def require_registry(card: PostCard, department: str) -> None:
-    """Raise NotRegistry unless the post is of the department's registry."""
-    if REGISTRY not in card.roles or card.post.department != department:
-        raise NotRegistry(card.post.id, department)
+    """Raise NotCapable unless the post is of the department's registry."""
+    if not card.can(Capability.REGISTRY, department):
+        raise NotCapable(card.post.id, Capability.REGISTRY, department)
 
 
 def diarise(command: DiariseReceipt, by: Actor, cause: Cause, office: Office) -> Answer:
     """The receipt has its number, for ever, and lies with the clerk who diarised it.
 
-    Raises NotRegistry, Faulty, AboveLimit, AlreadyDiarised, PaperRejected, Reserved.
+    Raises NotCapable, Faulty, AboveLimit, AlreadyDiarised, PaperRejected, Reserved.
     """
     require_registry(office.directory.post(by.post.id), office.department)
     at = office.now
@@ -60,7 +60,7 @@ def diarise(command: DiariseReceipt, by: Actor, cause: Cause, office: Office) ->
 def tray(
     card: PostCard, office: Office, *, state: str = WAITING, after: str | None, limit: int
 ) -> list[Receipt]:
-    """The papers that wait for a number, or that the document store rejected. Raises NotRegistry."""
+    """The papers that wait for a number, or that the document store rejected. Raises NotCapable."""
     require_registry(card, office.department)
     return office.receipts.in_tray(state, after=after, limit=limit)
 

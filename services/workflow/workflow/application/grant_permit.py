@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-from workflow.application.diarise import REGISTRY
-from workflow.application.ports import Office, PostCard
+from directory import Capability, PostCard
+from workflow.application.ports import Office
 from workflow.domain.errors import NotReader
 from workflow.domain.receipt import Receipt
 
@@ -58,5 +58,5 @@ def require_reader(command: GrantPermit, card: PostCard, office: Office) -> None
 def _require_receipt_reader(receipt: Receipt, card: PostCard) -> None:
     if receipt.number is not None:
         receipt.require_reader(card.post.id)
-    elif REGISTRY not in card.roles or card.post.department != receipt.department:
+    elif not card.can(Capability.REGISTRY, receipt.department):
         raise NotReader(receipt.id, card.post.id)

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from chassis.ids import department_of
-from workflow.application.ports import Directory, Office
+from directory import Directory
+from workflow.application.ports import Office
 from workflow.domain.errors import UnknownDepartment
 
 

@@ -7,10 +7,10 @@ from typing import Any, Generic, Protocol, TypeVar
 from chassis.clock import Clock, to_text
 from chassis.store.aggregates import Request
 from chassis.store.port import Document
-from workflow.domain.custody import Post
+from directory import Directory
 from workflow.domain.desk import Place
 from workflow.domain.file import File
-from workflow.domain.history import Actor, Entry, Names
+from workflow.domain.history import Actor, Entry
 from workflow.domain.item import Item
 from workflow.domain.numbers import Head, Style
 from workflow.domain.receipt import Receipt
@@ -131,35 +131,6 @@ class Desks(Protocol):
         ...
 
 
-class Directory(Protocol):
-    """The organisation, as auth last told it."""
-
-    def post(self, identifier: str) -> "PostCard":
-        """The post. Raises UnknownPost."""
-        ...
-
-    def person(self, identifier: str) -> Names:
-        """The person's name; their id in its place when it has not been heard."""
-        ...
-
-    def posts(self, *, department: str | None, words: str) -> list["PostCard"]:
-        """The posts of a department, or of all, whose designation, section or holder has the words in it."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class PostCard:
-    """A post as one sees it in a list."""
-
-    post: Post
-    designation: Names
-    section: Names
-    abbreviation: str
-    rank: int
-    roles: tuple[str, ...]
-    holders: tuple[Names, ...]
-
-
 class OfficeRules(Protocol):
     """What the site has laid down: heads, numbers, the highest classification, the zone of its dates."""
 
@@ -227,4 +198,4 @@ class Office:
     def actor(self, person: str, post: str) -> Actor:
         """Person and post as they are today, for the record. Raises UnknownPost."""
         card = self.directory.post(post)
-        return Actor(person, card.post, self.directory.person(person), card.designation)
+        return Actor(person, card.post, self.directory.name(person), card.designation)

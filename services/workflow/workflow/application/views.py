@@ -7,8 +7,8 @@ Looking changes nothing and never opens what has arrived (architecture 5).
 import json
 from typing import Any, TypeVar
 
-from workflow.application.diarise import REGISTRY
-from workflow.application.ports import Items, Office, PostCard
+from directory import Capability, PostCard
+from workflow.application.ports import Items, Office
 from workflow.domain.custody import State
 from workflow.domain.desk import HERE, SENT, UNREAD, Place
 from workflow.domain.errors import NotOfDepartment, NotReader, UnknownItem
@@ -47,7 +47,7 @@ def receipt_view(identifier: str, card: PostCard, office: Office) -> View:
     """
     receipt = office.receipts.load(identifier).item
     if receipt.number is None:
-        if REGISTRY not in card.roles or card.post.department != receipt.department:
+        if not card.can(Capability.REGISTRY, receipt.department):
             raise NotReader(identifier, card.post.id)
         return tray_view(receipt)
     receipt.require_reader(card.post.id)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, NoReturn, Self
 
+from directory import Post
 from workflow.domain.errors import NotHolder, NotInTransit, SamePost
 
 
@@ -17,14 +18,6 @@ class State(StrEnum):
     WITH = "with"
     TRANSIT = "transit"
     IN_FILE = "in_file"
-
-
-@dataclass(frozen=True, slots=True)
-class Post:
-    """A post and the department in which it stands: the unit to which work is marked (domain.md 1.5)."""
-
-    id: str
-    department: str
 
 
 @dataclass(frozen=True, slots=True)

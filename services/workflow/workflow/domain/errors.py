@@ -30,15 +30,6 @@ class NotReader(Refused):
         super().__init__(item, post)
 
 
-class NotRegistry(Refused):
-    """Tray and diary belong to the posts with the registry's role in that department."""
-
-    def __init__(self, post: str, department: str) -> None:
-        self.post = post
-        self.department = department
-        super().__init__(post, department)
-
-
 class NotOfDepartment(Refused):
     """Only a post of the department opens files in it and looks into its registers."""
 
@@ -82,14 +73,6 @@ class NowhereToReturn(Refused):
     def __init__(self, expected: str | None) -> None:
         self.expected = expected
         super().__init__(expected)
-
-
-class UnknownPost(Refused):
-    """The organisation, as far as this service has heard, has no such post."""
-
-    def __init__(self, post: str) -> None:
-        self.post = post
-        super().__init__(post)
 
 
 class UnknownItem(Refused):

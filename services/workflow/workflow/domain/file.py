@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar, Final
 
+from directory import Post
 from workflow.domain.canonical import canonical
-from workflow.domain.custody import Post
 from workflow.domain.errors import Faulty, OtherDepartment
 from workflow.domain.history import Actor, Entry, Words
 from workflow.domain.item import LEVELS, Item, Reservation, masked

@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from directory import Post
 from workflow.domain.canonical import canonical
-from workflow.domain.custody import Post
 from workflow.domain.errors import NotCanonical, Tampered
 
 SEGMENT = 100

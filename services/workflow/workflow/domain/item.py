@@ -9,8 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Final
 
+from directory import Post
 from workflow.domain.acts import Acts
-from workflow.domain.custody import Custody, Post, State
+from workflow.domain.custody import Custody, State
 from workflow.domain.errors import (
     AboveLimit,
     Faulty,

@@ -9,8 +9,8 @@ import re
 from dataclasses import asdict, dataclass, field
 from typing import Any, ClassVar, Final
 
+from directory import Post
 from workflow.domain.canonical import canonical
-from workflow.domain.custody import Post
 from workflow.domain.errors import AlreadyDiarised, NotDiarised, PaperRejected, Reserved
 from workflow.domain.history import Actor, Words
 from workflow.domain.item import LEVELS, Item, Reservation, masked

@@ -3,9 +3,10 @@
 from contextlib import suppress
 
 from chassis.http import Api, Caller
+from directory import PostCard
 from workflow.application import views
 from workflow.application.offices import Offices
-from workflow.application.ports import Office, PostCard
+from workflow.application.ports import Office
 from workflow.domain.errors import NotReader, UnknownItem
 from workflow.http import schemas
 from workflow.http.asking import post_of
@@ -89,6 +90,6 @@ def _post(card: PostCard) -> schemas.PostItem:
         section=dict(card.section),
         abbreviation=card.abbreviation,
         rank=card.rank,
-        roles=list(card.roles),
+        capabilities=sorted(card.capabilities),
         holders=[dict(holder) for holder in card.holders],
     )

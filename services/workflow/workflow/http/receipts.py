@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from chassis.http import Api, Caller
+from directory import Capability
 from workflow.application import diarise as registry
 from workflow.application import grant_permit, movement, place_receipt, views
 from workflow.application.offices import Offices
@@ -16,7 +17,7 @@ from workflow.http.asking import cause, office_and_actor, post_of
 def declare(api: Api, offices: Offices) -> None:
     """The routes of receipts."""
 
-    @api.get("/tray", permission="post", query=schemas.TrayQuery, answer=schemas.Tray)
+    @api.get("/tray", permission=Capability.REGISTRY, query=schemas.TrayQuery, answer=schemas.Tray)
     def read_tray(caller: Caller, query: schemas.TrayQuery) -> schemas.Tray:
         """The papers that wait for a number, the longest waiting first; or those that were rejected."""
         card = offices.directory.post(post_of(caller))
@@ -28,7 +29,7 @@ def declare(api: Api, offices: Offices) -> None:
 
     @api.post(
         "/receipts/<receipt>/diarise",
-        permission="post",
+        permission=Capability.REGISTRY,
         body=schemas.DiaryBody,
         answer=schemas.Acted,
         idempotent=True,

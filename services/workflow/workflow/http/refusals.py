@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from typing import Final
 
 from chassis.http import Refusal
+from directory import UnknownPost
 from workflow.domain import errors
 
 REFUSALS: Final[Mapping[type[Exception], Refusal]] = {
     errors.NotHolder: Refusal(403, "not-holder"),
     errors.NotReader: Refusal(403, "not-reader"),
-    errors.NotRegistry: Refusal(403, "not-registry"),
     errors.NotOfDepartment: Refusal(403, "not-of-department"),
     errors.UnknownItem: Refusal(404, "not-found"),
     errors.UnknownDepartment: Refusal(404, "not-found"),
@@ -23,7 +23,7 @@ REFUSALS: Final[Mapping[type[Exception], Refusal]] = {
     errors.NumberTaken: Refusal(409, "number-taken"),
     errors.SamePost: Refusal(422, "same-post"),
     errors.NowhereToReturn: Refusal(422, "nowhere-to-return"),
-    errors.UnknownPost: Refusal(422, "unknown-post"),
+    UnknownPost: Refusal(422, "unknown-post"),
     errors.OtherDepartment: Refusal(422, "other-department"),
     errors.AboveLimit: Refusal(422, "above-classification-limit"),
     errors.Faulty: Refusal(422, "faulty"),

@@ -352,7 +352,7 @@ class PostItem(BaseModel):
     section: Names
     abbreviation: str
     rank: int
-    roles: list[str]
+    capabilities: list[str]
     holders: list[Names]
 
 

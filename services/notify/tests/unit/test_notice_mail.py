@@ -1,18 +1,16 @@
-"""Notices, mails and the ladder of superiors."""
+"""Notices and mails."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from chassis.ids import department_of
-from notify.domain.directory import Charge, Seat, in_charge, superiors
-from notify.domain.ladder import Recipient
+from directory import Post
 from notify.domain.mail import FIRST_PAUSE, LONGEST_PAUSE, MOST_ATTEMPTS, TURN, Stage, of_notice
 from notify.domain.notice import Kind, derived, of_arrival, of_told
-from notify.domain.watch import Arrival, Escalated, Item, Post, Reminded
+from notify.domain.watch import Arrival, Escalated, Item, Reminded
 
 NOW = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
 ITEM = Item("general.X", "file", "general", "1", "A title")
@@ -74,36 +72,3 @@ def test_a_mail_is_put_off_for_longer_each_time_and_given_up_at_last():
     )
     assert pauses == sorted(pauses)
     assert (pauses[0], pauses[-1]) == (FIRST_PAUSE, LONGEST_PAUSE)
-
-
-def seat(post, superior):
-    return Seat(Post(post, "general"), superior, {"en": post})
-
-
-def test_superiors_are_found_up_the_ladder_as_far_as_it_is_known():
-    seats = {one.at.post: one for one in (seat("hc", "oc"), seat("oc", "adm"), seat("adm", "dm"))}
-    assert superiors(seats, "hc") == {
-        Recipient.SUPERIOR: Post("oc", "general"),
-        Recipient.SECOND_SUPERIOR: Post("adm", "general"),
-    }
-    assert superiors(seats, "oc") == {Recipient.SUPERIOR: Post("adm", "general")}
-    assert superiors(seats, "adm") == superiors(seats, "nobody") == {}
-
-
-@pytest.mark.parametrize(
-    "seats", [{"hc": seat("hc", "hc")}, {"hc": seat("hc", "oc"), "oc": seat("oc", "hc")}]
-)
-def test_nobody_is_his_own_superior(seats):
-    assert Post("hc", "general") not in superiors(seats, "hc").values()
-
-
-def test_whoever_holds_a_charge_now_acts_for_the_post():
-    charges = [
-        Charge("asha", "hc", NOW - timedelta(9), None),
-        Charge("bela", "hc", NOW - timedelta(9), NOW),
-        Charge("chand", "hc", NOW, NOW + timedelta(1)),
-        Charge("dipa", "hc", NOW + timedelta(1), None),
-        Charge("esha", "oc", NOW - timedelta(9), None),
-        Charge("asha", "hc", NOW - timedelta(1), None),
-    ]
-    assert in_charge(charges, "hc", NOW) == ["asha", "chand"]
