@@ -263,7 +263,7 @@ def _chain(file: FileHistory) -> Iterator[Violation]:
         )
         faults = {
             "position": content["position"] != position,
-            "previous": content["previous"] != previous,
+            "before": content["before"] != previous,
             "digest": hashlib.sha256(text).hexdigest() != entry["digest"],
             "canonical": not content_of(entry["text"])[1],
             "words": words is not None and words.hexdigest() != content["words"],

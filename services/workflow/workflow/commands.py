@@ -13,14 +13,13 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 from chassis.clock import to_text
 from chassis.envelope import routing_keys
 from chassis.process.service import Command, Running
-from directory import Post
+from directory import Actor, Kind, Post
 from workflow.adapters.collections import FILES, RECEIPTS
 from workflow.adapters.sample import Sample
 from workflow.application.audit import audit
 from workflow.application.ports import Office
 from workflow.application.reissue import reissue
 from workflow.domain.errors import UnknownDepartment
-from workflow.domain.history import Actor
 from workflow.settings import Settings
 
 if TYPE_CHECKING:
@@ -116,11 +115,12 @@ def _department_and_count(parser: argparse.ArgumentParser) -> None:
 def _people(office: Office) -> list[Actor]:
     """Who holds the department's posts; invented ones while the organisation has not been heard."""
     cards = office.directory.posts(department=office.department, words="")
-    people = [Actor(f"sample-{n}", card.post, {"en": "-"}, card.designation) for n, card in enumerate(cards)]
-    lacking = range(len(people), SAMPLE_POSTS)
-    return people + [
-        Actor(f"sample-{n}", Post(f"sample-{n}", office.department), {"en": "-"}, {"en": "-"})
-        for n in lacking
+    posts = [(card.post, card.designation) for card in cards]
+    lacking = range(len(posts), SAMPLE_POSTS)
+    posts += [(Post(f"sample-{n}", office.department), {"en": "-"}) for n in lacking]
+    return [
+        Actor(f"sample-{n}", post, {"en": "-"}, designation, f"sample-{n}", Kind.REGULAR)
+        for n, (post, designation) in enumerate(posts)
     ]
 
 

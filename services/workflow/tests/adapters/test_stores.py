@@ -7,21 +7,23 @@ from dataclasses import replace
 import pytest
 
 from chassis.ids import DISTRICT, new_ulid
+from chassis.record import Cause, verify
 from chassis.store import open_stores
 from chassis.store.port import Database, DuplicateValue, Stores
-from directory import Post
+from directory import Actor, Kind, Post
 from workflow.adapters.collections import DESKS, FILES
 from workflow.adapters.sample import Sample
 from workflow.bootstrap import SERVICE
+from workflow.domain.actor import Doing
 from workflow.domain.errors import NumberTaken
 from workflow.domain.file import OPEN, File
-from workflow.domain.history import Actor, verify
 from workflow.domain.item import Reservation
 from workflow.domain.register import verify_register
 
 DIARY = {"subject": "A matter", "sender": {"name": "A. Writer"}}
 FILE = {"head": "gen-corr", "title": "A matter"}
-PEOPLE = [Actor(f"u-{n}", Post(f"p-{n}", "general"), {"en": "-"}, {"en": "-"}) for n in range(4)]
+NAME = {"en": "-"}
+PEOPLE = [Actor(f"u-{n}", Post(f"p-{n}", "general"), NAME, NAME, "c-1", Kind.REGULAR) for n in range(4)]
 
 
 @pytest.fixture(params=["sqlite", "mongo"])
@@ -103,7 +105,9 @@ def test_clerks_who_diarise_at_once_get_numbers_without_gap_or_repetition(office
 def test_a_number_of_ones_own_is_ones_alone(office):
     files = office.application.offices.named("general").files
     file = File(f"general.{new_ulid()}", "general", "An old matter", own_number="8/3/11-Adm")
-    file.reserved = Reservation(OPEN, "k", "f", "2026-11-23T05:00:00.000Z", PEOPLE[0], {"numbering": {}})
+    file.reserved = Reservation(
+        OPEN, Doing(PEOPLE[0], "2026-11-23T05:00:00.000Z", Cause()), {"numbering": {}}
+    )
     assert files.create(file)
     assert not files.create(file)
     with pytest.raises(NumberTaken) as taken:

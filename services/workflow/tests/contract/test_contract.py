@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from chassis.envelope import Event
+from chassis.record import Cause
 from chassis.testing.contract import enlarged
 from chassis.wire.catalogue import Catalogue
 from chassis.wire.consumer import Outcome, check_handlers
-from directory import Post
+from directory import Actor, Kind, Post
 from workflow.domain.custody import Custody
 from workflow.domain.file import File
-from workflow.domain.history import Actor
 from workflow.domain.receipt import Receipt
 from workflow.messages.incoming import handlers
 
@@ -46,7 +46,7 @@ def reminded_of(district, event):
     """The item of the example is there, with a history as long as the example supposes."""
     office = district.application.offices.named(event.data["home"])
     post = Post(event.data["holder"], event.department)
-    by = Actor("u-1", post, {"en": "-"}, {"en": "-"})
+    by = Actor("u-1", post, {"en": "-"}, {"en": "-"}, "c-1", Kind.REGULAR)
     items, item = (
         (office.files, File(event.data["item"], office.department))
         if event.data["kind"] == "file"
@@ -55,7 +55,11 @@ def reminded_of(district, event):
     item.number, item.moved = "1", Custody.begin(item.id, post, at=event.data["since"], position=1)
     for _ in range(event.data["arrival"]):
         item.history.append(
-            f"{item.entity}.received", event.data["since"], by, {"custody": item.custody.shape()}
+            f"{item.entity}.received",
+            at=event.data["since"],
+            by=by.signature(),
+            cause=Cause(),
+            data={"custody": item.custody.shape()},
         )
     items.create(item)
 

@@ -4,15 +4,13 @@ import json
 
 import pytest
 
-from chassis.store.aggregates import Request
+from chassis.record import Cause, Tampered
 from workflow.adapters.collections import FILES, REGISTERS, SEGMENTS
 from workflow.application.audit import Finding, audit
 from workflow.application.numbering import allot
 from workflow.application.place_receipt import steps
-from workflow.application.ports import Cause
 from workflow.application.recover import recover
 from workflow.commands import tell_again
-from workflow.domain.errors import Tampered
 from workflow.domain.item import Reminder
 
 
@@ -69,8 +67,10 @@ def test_a_sealed_segment_is_watched_like_the_open_one(district):
     file, office = a_travelled_file(district)
     for n in range(120):
         kept = office.files.load(file, back_to=1)
-        kept.item.remind(Reminder(f"daily-{n}", 1, "p-hc-general", "2026-11-24T05:00:00.000Z", "general", 1))
-        office.files.commit(kept, Cause(Request("")))
+        kept.item.remind(
+            Reminder(f"daily-{n}", 1, "p-hc-general", "2026-11-24T05:00:00.000Z", "general", 1), Cause()
+        )
+        office.files.commit(kept, Cause())
     assert list(audit(office)) == []
 
     def rewrite(state):

@@ -6,9 +6,9 @@ import pytest
 
 from chassis.errors import Transient
 from chassis.ids import new_ulid
+from chassis.record import verify
 from workflow.adapters.collections import FILES
 from workflow.application.recover import recover
-from workflow.domain.history import verify
 
 DIARY = {"subject": "A matter", "sender": {"name": "A. Writer"}}
 FILE = {"head": "gen-corr", "title": "A matter"}

@@ -9,21 +9,30 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from directory import Post
+from chassis.record import Cause, verify
+from directory import Actor, Kind, Post
+from workflow.domain.actor import Doing
 from workflow.domain.custody import State
 from workflow.domain.errors import NotHolder, NotInTransit, Overtaken, Refused, SamePost
 from workflow.domain.file import OPEN, File, notes_in
-from workflow.domain.history import Actor, verify
 from workflow.domain.item import Reminder, Reservation
 
 POSTS = [Post("p-1", "general"), Post("p-2", "general"), Post("p-3", "landacq"), Post("p-4", "nezarat")]
-ACTORS = [Actor(f"u-{post.id}", post, {"en": post.id}, {"en": "Officer"}) for post in POSTS]
+ACTORS = [
+    Actor(f"u-{post.id}", post, {"en": post.id}, {"en": "Officer"}, f"c-{post.id}", Kind.REGULAR)
+    for post in POSTS
+]
 actors = st.sampled_from(ACTORS)
+
+
+def doing(by, seen, at):
+    return Doing(by, at, Cause("story", None, "key"), seen)
 
 
 class FileMachine(RuleBasedStateMachine):
     def __init__(self):
         super().__init__()
+        self.file = File("general.01KAN0C1D2E3F4G5H6J7K8M9NA", "general", "A matter")
         self.minute = 0
         self.sealed = []
         self.reminded = 0
@@ -34,17 +43,16 @@ class FileMachine(RuleBasedStateMachine):
 
     @initialize(by=actors)
     def opens(self, by):
-        self.file = File("general.01KAN0C1D2E3F4G5H6J7K8M9NA", "general", "A matter")
-        self.file.reserved = Reservation(OPEN, "k", "f", self.now(), by, {})
+        self.file.reserved = Reservation(OPEN, self.doing(by), {})
         self.file.stamp("A-11011/1/2026-General")
 
     @rule(by=actors, text=st.sampled_from(["", "One.", "One.\n\nTwo.", "১. বাংলা\n\n২. हिन्दी"]))
     def writes(self, by, text):
-        self.only_for(self.holder, by, lambda: self.file.write_note(by, text, seen=self.seen, at=self.now()))
+        self.only_for(self.holder, by, lambda: self.file.write_note(self.doing(by), text))
 
     @rule(by=actors, to=st.sampled_from(POSTS))
     def forwards(self, by, to):
-        before, act = self.whole(), lambda: self.file.forward(by, to, seen=self.seen, at=self.now())
+        before, act = self.whole(), lambda: self.file.forward(self.doing(by), to)
         if self.holder == by.post and to == by.post:
             with pytest.raises(SamePost):
                 act()
@@ -56,12 +64,12 @@ class FileMachine(RuleBasedStateMachine):
     def takes_up(self, by):
         custody = self.file.custody
         allowed = custody.to if custody.state is State.TRANSIT else custody.holder
-        self.only_for(allowed, by, lambda: self.file.receive(by, at=self.now()))
+        self.only_for(allowed, by, lambda: self.file.receive(self.doing(by)))
 
     @rule(by=actors)
     def pulls_back(self, by):
         custody, before = self.file.custody, self.whole()
-        act = lambda: self.file.pull_back(by, seen=self.seen, at=self.now())  # noqa: E731
+        act = lambda: self.file.pull_back(self.doing(by))  # noqa: E731
         if custody.holder == by.post:
             with pytest.raises(NotInTransit):
                 act()
@@ -76,8 +84,8 @@ class FileMachine(RuleBasedStateMachine):
         arrival = data.draw(st.integers(1, self.file.history.position))
         reminder = Reminder(step, arrival, "p-1", self.now(), "general", 60)
         revision = self.file.acts.revision
-        new = self.file.remind(reminder)
-        assert not self.file.remind(replace(reminder, at=self.now()))
+        new = self.file.remind(reminder, Cause())
+        assert not self.file.remind(replace(reminder, at=self.now()), Cause())
         assert self.file.acts.revision == revision
         self.reminded += new
 
@@ -107,6 +115,9 @@ class FileMachine(RuleBasedStateMachine):
     def each_reminder_stands_once(self):
         told = [e for e in self.file.history.entries if e.type == "file.reminded"]
         assert len(told) == self.reminded == len({(e.data["arrival"], e.data["step"]) for e in told})
+
+    def doing(self, by):
+        return doing(by, self.seen, self.now())
 
     @property
     def holder(self):
@@ -142,47 +153,47 @@ def a_file():
 def test_a_pull_back_does_not_set_the_pendency_clock_back_to_now():
     file = a_file()
     since = file.custody.since
-    file.forward(ACTORS[0], POSTS[1], seen=1, at="2026-11-24T05:00:00.000Z")
-    file.pull_back(ACTORS[0], seen=2, at="2026-11-25T05:00:00.000Z")
+    file.forward(doing(ACTORS[0], 1, "2026-11-24T05:00:00.000Z"), POSTS[1])
+    file.pull_back(doing(ACTORS[0], 2, "2026-11-25T05:00:00.000Z"))
     assert (file.custody.since, file.custody.arrival) == (since, 1)
 
 
 def test_the_pendency_clock_runs_from_arrival_opened_or_not():
     file = a_file()
-    file.forward(ACTORS[0], POSTS[1], seen=1, at="2026-11-24T05:00:00.000Z")
-    file.receive(ACTORS[1], at="2026-11-25T05:00:00.000Z")
+    file.forward(doing(ACTORS[0], 1, "2026-11-24T05:00:00.000Z"), POSTS[1])
+    file.receive(doing(ACTORS[1], None, "2026-11-25T05:00:00.000Z"))
     assert (file.custody.since, file.custody.arrival) == ("2026-11-24T05:00:00.000Z", 2)
 
 
 def test_whoever_was_overtaken_hears_by_whom_and_with_what():
     file = a_file()
     link_officer = replace(ACTORS[0], person="u-link")
-    file.write_note(link_officer, "In his place.", seen=1, at="2026-11-24T05:00:00.000Z")
+    file.write_note(doing(link_officer, 1, "2026-11-24T05:00:00.000Z"), "In his place.")
     with pytest.raises(Overtaken) as told:
-        file.forward(ACTORS[0], POSTS[1], seen=1, at="2026-11-24T05:01:00.000Z")
+        file.forward(doing(ACTORS[0], 1, "2026-11-24T05:01:00.000Z"), POSTS[1])
     assert (told.value.by, told.value.act, told.value.revision) == ("u-link", "noting", 2)
 
 
 def test_nobody_is_overtaken_by_themselves_or_by_a_reminder():
     file = a_file()
-    file.write_note(ACTORS[0], "Mine.", seen=1, at="2026-11-24T05:00:00.000Z")
-    file.remind(Reminder("nudge", 1, "p-1", "2026-11-24T05:00:30.000Z", "general", 60))
-    file.forward(ACTORS[0], POSTS[1], seen=1, at="2026-11-24T05:01:00.000Z")
+    file.write_note(doing(ACTORS[0], 1, "2026-11-24T05:00:00.000Z"), "Mine.")
+    file.remind(Reminder("nudge", 1, "p-1", "2026-11-24T05:00:30.000Z", "general", 60), Cause())
+    file.forward(doing(ACTORS[0], 1, "2026-11-24T05:01:00.000Z"), POSTS[1])
     assert file.custody.to == POSTS[1]
 
 
 def test_a_return_goes_to_the_one_who_sent_it_and_to_nobody_else():
     file = a_file()
-    file.forward(ACTORS[0], POSTS[1], seen=1, at="2026-11-24T05:00:00.000Z")
-    file.receive(ACTORS[1], at="2026-11-24T05:01:00.000Z")
+    file.forward(doing(ACTORS[0], 1, "2026-11-24T05:00:00.000Z"), POSTS[1])
+    file.receive(doing(ACTORS[1], None, "2026-11-24T05:01:00.000Z"))
     with pytest.raises(Refused):
-        file.forward(ACTORS[1], POSTS[2], action="return", seen=3, at="2026-11-24T05:02:00.000Z")
-    file.forward(ACTORS[1], POSTS[0], action="return", seen=3, at="2026-11-24T05:02:00.000Z")
+        file.forward(doing(ACTORS[1], 3, "2026-11-24T05:02:00.000Z"), POSTS[2], action="return")
+    file.forward(doing(ACTORS[1], 3, "2026-11-24T05:02:00.000Z"), POSTS[0], action="return")
     assert file.custody.to == POSTS[0]
 
 
 def test_a_graded_title_stays_at_home():
     file = File("general.01KAN0C1D2E3F4G5H6J7K8M9NA", "general", "A secret matter", "confidential")
-    file.reserved = Reservation(OPEN, "k", "f", "2026-11-23T05:00:00.000Z", ACTORS[0], {})
+    file.reserved = Reservation(OPEN, doing(ACTORS[0], None, "2026-11-23T05:00:00.000Z"), {})
     file.stamp("A-11011/1/2026-General")
     assert "secret matter" not in file.history.entries[0].text

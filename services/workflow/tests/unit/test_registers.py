@@ -5,25 +5,26 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule
 
+from chassis.record import Cause, Tampered
 from chassis.store.port import Conflict
 from chassis.testing.store import MemoryStores
-from directory import Post
+from directory import Actor, Kind, Post
 from workflow.adapters.register_store import RegisterStore
 from workflow.application.numbering import allot
-from workflow.domain.errors import Faulty, Tampered
-from workflow.domain.history import Actor
+from workflow.domain.actor import Doing
+from workflow.domain.errors import Faulty
 from workflow.domain.item import Reservation
 from workflow.domain.numbers import Style, own_number, year_of
 from workflow.domain.register import ROWS, Page, verify_register
 
-BY = Actor("u-1", Post("p-1", "general"), {"en": "-"}, {"en": "-"})
+BY = Actor("u-1", Post("p-1", "general"), {"en": "-"}, {"en": "-"}, "c-1", Kind.REGULAR)
 STYLE = Style("{serial}/{year}/{section}", "calendar", {"section": "General"})
 
 
 def reservation(year, newest):
     numbering = {"series": "receipt", "year": year, "from_page": newest}
     numbering |= {"form": STYLE.form, "year_rule": STYLE.year, "fields": dict(STYLE.fields)}
-    return Reservation("diarise", "k", "f", f"{year}-06-01T00:00:00.000Z", BY, {"numbering": numbering})
+    return Reservation("diarise", Doing(BY, f"{year}-06-01T00:00:00.000Z", Cause()), {"numbering": numbering})
 
 
 def page_with(item):
@@ -83,7 +84,7 @@ class RegisterMachine(RuleBasedStateMachine):
         if page is None or page.full or item in self.given:
             return
         self.count += 1
-        stale, _ = page.allot(f"item-{self.count}", STYLE, at=made.at, post="p-1", title="")
+        stale, _ = page.allot(f"item-{self.count}", STYLE, at=made.doing.at, post="p-1", title="")
         self.is_given_the_same_number_however_often_it_asks(asked)
         now = self.registers.page("receipt", year, page.page)
         if now != page:

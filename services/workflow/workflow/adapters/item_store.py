@@ -8,24 +8,27 @@ before; so a crash, or another writer, leaves at worst a segment that the head s
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from typing import Any, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 from chassis.envelope import Outgoing
-from chassis.store.aggregates import Aggregates, keeping_unknown
+from chassis.record import Cause, Entry, Tampered
+from chassis.store.aggregates import Aggregates, Request, keeping_unknown
 from chassis.store.paging import every
 from chassis.store.port import AlreadyExists, DuplicateValue, NotFound
 from workflow.adapters.collections import SEGMENTS
 from workflow.adapters.records import FILE, RECEIPT, Form, to_entry
-from workflow.application.ports import Cause, Crash, Kept
-from workflow.domain.errors import NumberTaken, Tampered, UnknownItem
+from workflow.application.ports import Crash, Kept
+from workflow.domain.errors import NumberTaken, UnknownItem
 from workflow.domain.file import File
-from workflow.domain.history import SEGMENT, Entry
 from workflow.domain.item import Item
 from workflow.domain.receipt import Receipt
 
 T = TypeVar("T", bound=Item)
 
-ToWire = Callable[[Item, Entry, Cause], Outgoing]
+ToWire = Callable[[Item, Entry], Outgoing]
+
+SEGMENT: Final = 100
+"""Entries in a sealed segment (architecture 5)."""
 
 
 class ItemStore(Generic[T]):
@@ -50,7 +53,9 @@ class ItemStore(Generic[T]):
         open_from = document.state["open_from"]
         after = open_from - 1 if back_to is None else back_to
         sealed = self._sealed(identifier, after, open_from)
-        return Kept(self.form.read(identifier, document.state, sealed), document)
+        item = self.form.read(identifier, document.state, sealed)
+        item.history.epoch = self._aggregates.epoch
+        return Kept(item, document)
 
     def entries(self, kept: Kept[T], *, after: int, limit: int) -> list[Entry]:
         """The entries that follow a position, at most so many, read from no more segments than hold them."""
@@ -61,9 +66,9 @@ class ItemStore(Generic[T]):
 
     def answered(self, kept: Kept[T], cause: Cause) -> Any:
         """What this request was answered before, null when it is new. Raises KeyReused."""
-        if not cause.request.key:
+        if not cause.request:
             return None
-        answer = self._aggregates.answered(kept.document, cause.request)
+        answer = self._aggregates.answered(kept.document, _request(cause))
         return None if answer is None else answer.result
 
     def create(self, item: T) -> bool:
@@ -83,8 +88,8 @@ class ItemStore(Generic[T]):
         news = kept.news
         self._seal(kept)
         state = keeping_unknown(kept.document.state, self.form.write(kept.item), known=self.form.fields)
-        events = [self._to_wire(kept.item, entry, cause) for entry in news]
-        request = cause.request if cause.request.key and result is not None else None
+        events = [self._to_wire(kept.item, entry) for entry in news]
+        request = _request(cause) if cause.request and result is not None else None
         self._aggregates.commit(kept.document, state, events, request=request, result=result)
 
     def reserved(self, *, before: str, limit: int = 100) -> list[str]:
@@ -147,6 +152,10 @@ class ReceiptStore(ItemStore[Receipt]):
         collection, database = self._aggregates.collection, self._aggregates.database
         found = database.find(collection, "by_tray", equals={"tray": tray}, after=after, limit=limit)
         return [self.form.read(document.id, document.state, []) for document in found]
+
+
+def _request(cause: Cause) -> Request:
+    return Request(cause.request, cause.fingerprint)
 
 
 def _segment(identifier: str, first: int) -> str:

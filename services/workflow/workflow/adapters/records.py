@@ -6,12 +6,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
-from directory import Post
+from chassis.record import Cause, Entry, History, Words
+from directory import Actor, Kind, Post
+from workflow.domain.actor import Doing
 from workflow.domain.acts import Act, Acts
 from workflow.domain.custody import Custody, State
 from workflow.domain.desk import Place
 from workflow.domain.file import Draft, File
-from workflow.domain.history import Actor, Entry, History, Words
 from workflow.domain.item import Item, Reservation
 from workflow.domain.receipt import Paper, Receipt
 from workflow.domain.register import Page, Row
@@ -69,7 +70,7 @@ def of_item(item: Item) -> Record:
     if item.number is not None:
         record["number"] = item.number
     if item.reserved is not None:
-        record |= {"reserved": _of_reservation(item.reserved), "reserved_at": item.reserved.at}
+        record |= {"reserved": _of_reservation(item.reserved), "reserved_at": item.reserved.doing.at}
     return record
 
 
@@ -259,9 +260,13 @@ def _to_post(record: Mapping[str, Any] | None) -> Post | None:
 
 
 def _of_reservation(reservation: Reservation) -> Record:
-    by = reservation.by
-    signed = _of_fields(by) | {"post": _of_fields(by.post)}
-    return _of_fields(reservation) | {"by": signed, "particulars": dict(reservation.particulars)}
+    doing = reservation.doing
+    by = _of_fields(doing.by) | {"post": _of_fields(doing.by.post)}
+    return {
+        "act": reservation.act,
+        "doing": _of_fields(doing) | {"by": by, "cause": _of_fields(doing.cause)},
+        "particulars": dict(reservation.particulars),
+    }
 
 
 def _of_fields(value: "DataclassInstance") -> Record:
@@ -272,6 +277,8 @@ def _of_fields(value: "DataclassInstance") -> Record:
 def _to_reservation(record: Mapping[str, Any] | None) -> Reservation | None:
     if record is None:
         return None
-    by = record["by"]
-    actor = Actor(by["person"], Post(**by["post"]), by["name"], by["designation"])
-    return Reservation(**{**record, "by": actor})
+    doing = record["doing"]
+    told = doing["by"]
+    by = Actor(**told | {"post": Post(**told["post"]), "kind": Kind(told["kind"])})
+    doing = Doing(by, doing["at"], Cause(**doing["cause"]), doing["seen"])
+    return Reservation(record["act"], doing, record["particulars"])

@@ -11,15 +11,17 @@ from typing import Final
 
 from chassis.clock import Clock, from_text, to_text
 from chassis.ids import new_ulid
+from chassis.record import Cause
 from chassis.store.port import Database
+from directory import Actor
 from workflow.adapters.collections import FILES
 from workflow.adapters.desk_store import DeskStore
 from workflow.adapters.records import of_file
 from workflow.adapters.register_store import RegisterStore
 from workflow.application.ports import OfficeRules
+from workflow.domain.actor import Doing
 from workflow.domain.desk import Place, places
 from workflow.domain.file import OPEN, File
-from workflow.domain.history import Actor
 from workflow.domain.item import Reservation
 from workflow.domain.numbers import FREE_FORM, Style, year_of
 from workflow.domain.register import Page, Row
@@ -29,6 +31,8 @@ NOTE: Final = (
     "The site was inspected and the estimate appears to be in order.\n\n"
     "If approved, sanction may be accorded from the available fund."
 )
+NOBODY: Final = Cause()
+"""No request led to it."""
 _TRAVEL: Final = timedelta(minutes=7)
 
 
@@ -78,12 +82,11 @@ class Sample:
         first, second = people[index % len(people)], people[(index + 1) % len(people)]
         times = _times(row.at)
         file = File(identifier, self.department, title, head=head)
-        numbering = {"numbering": {}, "correlation": ""}
-        file.reserved = Reservation(OPEN, identifier, "", row.at, first, numbering)
+        file.reserved = Reservation(OPEN, Doing(first, row.at, NOBODY), {"numbering": {}})
         file.stamp(row.number)
-        file.write_note(first, NOTE, seen=None, at=next(times))
-        file.forward(first, second.post, at=next(times))
-        file.receive(second, at=next(times))
+        file.write_note(Doing(first, next(times), NOBODY), NOTE)
+        file.forward(Doing(first, next(times), NOBODY), second.post)
+        file.receive(Doing(second, next(times), NOBODY))
         return file
 
 

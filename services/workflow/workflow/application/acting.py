@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from chassis.record import Cause
 from chassis.store.aggregates import retrying
 from workflow.application.desks import move_at_once
-from workflow.application.ports import Cause, Items, Kept, Office
+from workflow.application.ports import Items, Kept, Office
 from workflow.domain.item import Item
 
 T = TypeVar("T", bound=Item)

@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeVar
 
+from chassis.record import Tampered, verify
 from workflow.application.ports import Items, Office
-from workflow.domain.errors import Tampered
-from workflow.domain.history import verify
 from workflow.domain.item import Item
 from workflow.domain.register import Row, verify_register
 

@@ -8,9 +8,9 @@ from typing import Any
 import structlog
 
 from chassis.errors import Transient
+from chassis.record import Entry
 from workflow.application.ports import Desks, Office
 from workflow.domain.desk import Order, places
-from workflow.domain.history import Entry
 from workflow.domain.item import Item
 
 _log = structlog.get_logger()
@@ -36,4 +36,4 @@ def move_at_once(office: Office, item: Item, news: Sequence[Entry]) -> None:
 
 
 def _order(entry: Entry) -> Order:
-    return (1, entry.position)
+    return (entry.content.epoch, entry.position)

@@ -3,15 +3,16 @@
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 
+from chassis.record import Cause
 from chassis.trust.authority import NotCapable
-from directory import Capability, PostCard
+from directory import Actor, Capability, PostCard
 from workflow.application import numbering
 from workflow.application.acting import Answer
-from workflow.application.ports import Cause, Kept, Office
+from workflow.application.ports import Kept, Office
 from workflow.application.reserving import reserve_or_resume
 from workflow.application.two_documents import carry_out
+from workflow.domain.actor import Doing
 from workflow.domain.errors import Faulty, UnknownItem
-from workflow.domain.history import Actor
 from workflow.domain.item import Reservation, within
 from workflow.domain.numbers import civil_date
 from workflow.domain.receipt import DIARISE, WAITING, Diary, Paper, Receipt
@@ -46,8 +47,8 @@ def diarise(command: DiariseReceipt, by: Actor, cause: Cause, office: Office) ->
     def fresh() -> Reservation:
         series, style = office.rules.receipts(office.department)
         wanted = numbering.series_begun(office, series, style, at)
-        particulars = {"numbering": wanted, "diary": asdict(command.diary), "correlation": cause.correlation}
-        return Reservation(DIARISE, cause.request.key, cause.request.fingerprint, at, by, particulars)
+        particulars = {"numbering": wanted, "diary": asdict(command.diary)}
+        return Reservation(DIARISE, Doing(by, at, cause), particulars)
 
     def reserve() -> Reservation | Answer:
         return reserve_or_resume(

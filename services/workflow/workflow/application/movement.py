@@ -5,11 +5,13 @@
 from dataclasses import dataclass
 from typing import TypeVar
 
+from chassis.record import Cause
+from directory import Actor
 from workflow.application.acting import Answer, act
-from workflow.application.ports import Cause, Items, Office
+from workflow.application.ports import Items, Office
+from workflow.domain.actor import Doing
 from workflow.domain.errors import NowhereToReturn
 from workflow.domain.file import RETURN, File
-from workflow.domain.history import Actor
 from workflow.domain.item import Item
 from workflow.domain.receipt import Receipt
 
@@ -30,10 +32,8 @@ class Send:
 
 def write_note(file: str, text: str, revision: int, by: Actor, cause: Cause, office: Office) -> Answer:
     """The draft of the holder's note reads so. Raises NotHolder, Overtaken, Reserved, Faulty."""
-    at = office.now
-    return act(
-        office.files, file, cause, office, lambda item: item.write_note(by, text, seen=revision, at=at)
-    )
+    doing = Doing(by, office.now, cause, revision)
+    return act(office.files, file, cause, office, lambda item: item.write_note(doing, text))
 
 
 def forward_file(command: Send, by: Actor, cause: Cause, office: Office) -> Answer:
@@ -43,17 +43,10 @@ def forward_file(command: Send, by: Actor, cause: Cause, office: Office) -> Answ
     """
 
     def change(file: File) -> None:
-        file.require_holder(by, command.revision)
+        doing = Doing(by, office.now, cause, command.revision)
+        file.require_holder(doing)
         to = office.directory.post(_addressee(command, file)).post
-        file.forward(
-            by,
-            to,
-            action=command.action,
-            due=command.due,
-            remark=command.remark,
-            seen=command.revision,
-            at=office.now,
-        )
+        file.forward(doing, to, action=command.action, due=command.due, remark=command.remark)
 
     return act(office.files, command.item, cause, office, change)
 
@@ -63,21 +56,24 @@ def mark_receipt(command: Send, by: Actor, cause: Cause, office: Office) -> Answ
 
     def change(receipt: Receipt) -> None:
         receipt.require_number()
-        receipt.require_holder(by, command.revision)
+        doing = Doing(by, office.now, cause, command.revision)
+        receipt.require_holder(doing)
         to = office.directory.post(_addressee(command, receipt)).post
-        receipt.mark(by, to, due=command.due, remark=command.remark, seen=command.revision, at=office.now)
+        receipt.mark(doing, to, due=command.due, remark=command.remark)
 
     return act(office.receipts, command.item, cause, office, change)
 
 
 def receive(items: Items[T], item: str, by: Actor, cause: Cause, office: Office) -> Answer:
     """The item is opened at the post to which it was sent; it stays there. Raises NotHolder."""
-    return act(items, item, cause, office, lambda kept: kept.receive(by, at=office.now))
+    return act(items, item, cause, office, lambda kept: kept.receive(Doing(by, office.now, cause)))
 
 
 def pull_back(items: Items[T], item: str, revision: int, by: Actor, cause: Cause, office: Office) -> Answer:
     """The item lies with its sender again. Raises NotHolder, NotInTransit, Overtaken when it was opened."""
-    return act(items, item, cause, office, lambda kept: kept.pull_back(by, seen=revision, at=office.now))
+    return act(
+        items, item, cause, office, lambda kept: kept.pull_back(Doing(by, office.now, cause, revision))
+    )
 
 
 def _addressee(command: Send, item: Item) -> str:

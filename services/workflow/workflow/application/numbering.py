@@ -3,9 +3,8 @@
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from chassis.store.aggregates import Request
 from workflow.application.acting import Answer, conclude, told
-from workflow.application.ports import Cause, Items, Office, Registers
+from workflow.application.ports import Items, Office, Registers
 from workflow.application.two_documents import Steps
 from workflow.domain.file import File
 from workflow.domain.item import Item, Reservation, masked
@@ -62,7 +61,12 @@ def allot(registers: Registers, item: str, reservation: Reservation, title: str)
         before, page = None, page.next
     style = Style(wanted["form"], wanted["year_rule"], wanted["fields"])
     after, row = page.allot(
-        item, style, at=reservation.at, post=reservation.by.post.id, title=title, own=wanted.get("own")
+        item,
+        style,
+        at=reservation.doing.at,
+        post=reservation.doing.by.post.id,
+        title=title,
+        own=wanted.get("own"),
     )
     registers.keep(before, after)
     return row
@@ -71,7 +75,7 @@ def allot(registers: Registers, item: str, reservation: Reservation, title: str)
 def _stamp(
     items: Items[T], identifier: str, reservation: Reservation, office: Office, stamp: Callable[[T], None]
 ) -> Answer:
-    cause = Cause(Request(reservation.key, reservation.fingerprint), reservation.particulars["correlation"])
+    cause = reservation.doing.cause
     kept = items.load(identifier)
     first: Answer | None = items.answered(kept, cause)
     if first is not None:

@@ -2,8 +2,9 @@
 
 from typing import TypeVar
 
+from chassis.record import Cause
 from chassis.store.aggregates import retrying
-from workflow.application.ports import Cause, Items
+from workflow.application.ports import Items
 from workflow.domain.item import Item, Reminder
 
 T = TypeVar("T", bound=Item)
@@ -14,7 +15,7 @@ def observe(items: Items[T], identifier: str, reminder: Reminder, cause: Cause) 
 
     def once() -> bool:
         kept = items.load(identifier, back_to=max(reminder.arrival, 0))
-        if not kept.item.remind(reminder):
+        if not kept.item.remind(reminder, cause):
             return False
         items.commit(kept, cause)
         return True

@@ -6,14 +6,16 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
+from chassis.record import Cause
 from chassis.store.aggregates import KeyReused
+from directory import Actor
 from workflow.application import numbering
 from workflow.application.acting import Answer, told
-from workflow.application.ports import Cause, Office
+from workflow.application.ports import Office
 from workflow.application.two_documents import carry_out
+from workflow.domain.actor import Doing
 from workflow.domain.errors import Faulty, NotOfDepartment, UnknownItem
 from workflow.domain.file import OPEN, File
-from workflow.domain.history import Actor
 from workflow.domain.item import Reservation, within
 from workflow.domain.numbers import FREE_FORM, Head, Style, own_number
 
@@ -67,7 +69,7 @@ def _require_no_paper(identifier: str, cause: Cause, office: Office) -> None:
     """Raise KeyReused where the id is a paper's: desks, watches and events know an item by its id alone."""
     with suppress(UnknownItem):
         office.receipts.load(identifier)
-        raise KeyReused(cause.request.key)
+        raise KeyReused(cause.request)
 
 
 def _reservation(command: OpenFile, by: Actor, cause: Cause, office: Office) -> Reservation:
@@ -76,11 +78,8 @@ def _reservation(command: OpenFile, by: Actor, cause: Cause, office: Office) -> 
     if head is None:
         raise Faulty([("head", "unknown")])
     at = office.now
-    particulars = {
-        "numbering": _numbering(command, head, heads, at, office),
-        "correlation": cause.correlation,
-    }
-    return Reservation(OPEN, cause.request.key, cause.request.fingerprint, at, by, particulars)
+    particulars = {"numbering": _numbering(command, head, heads, at, office)}
+    return Reservation(OPEN, Doing(by, at, cause), particulars)
 
 
 def _numbering(command: OpenFile, head: Head, heads: list[Head], at: str, office: Office) -> dict[str, Any]:
@@ -103,6 +102,6 @@ def _opened_before(command: OpenFile, cause: Cause, office: Office) -> Reservati
     reserved = kept.item.reserved
     if reserved is None:
         return told(kept.item)
-    if reserved.fingerprint != cause.request.fingerprint:
-        raise KeyReused(cause.request.key)
+    if reserved.doing.cause.fingerprint != cause.fingerprint:
+        raise KeyReused(cause.request)
     return reserved

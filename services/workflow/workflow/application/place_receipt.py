@@ -1,16 +1,17 @@
 """Putting a receipt in a file: the receipt promises, the file takes it in, the receipt leaves the desk."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from chassis.store.aggregates import Request
+from chassis.record import Cause
+from directory import Actor
 from workflow.application.acting import Answer, conclude, told
 from workflow.application.desks import move_at_once
-from workflow.application.ports import Cause, Office
+from workflow.application.ports import Office
 from workflow.application.reserving import reserve_or_resume
 from workflow.application.two_documents import Steps, carry_out
+from workflow.domain.actor import Doing
 from workflow.domain.errors import NotPlaced, OtherDepartment, Refused
 from workflow.domain.file import Filed
-from workflow.domain.history import Actor
 from workflow.domain.item import Reservation
 from workflow.domain.receipt import PLACE
 
@@ -34,14 +35,11 @@ def place_receipt(command: PlaceReceipt, by: Actor, cause: Cause, office: Office
         raise OtherDepartment(command.receipt, command.file)
 
     def fresh() -> Reservation:
+        doing = Doing(by, office.now, cause)
         file = office.files.load(command.file).item
-        file.require_taker(office.receipts.load(command.receipt).item, by, seen=None)
-        particulars = {
-            "file": command.file,
-            "since": file.history.position,
-            "correlation": cause.correlation,
-        }
-        return Reservation(PLACE, cause.request.key, cause.request.fingerprint, office.now, by, particulars)
+        file.require_taker(office.receipts.load(command.receipt).item, doing)
+        particulars = {"file": command.file, "since": file.history.position}
+        return Reservation(PLACE, replace(doing, seen=command.revision), particulars)
 
     def reserve() -> Reservation | Answer:
         return reserve_or_resume(
@@ -49,7 +47,7 @@ def place_receipt(command: PlaceReceipt, by: Actor, cause: Cause, office: Office
             command.receipt,
             cause,
             fresh,
-            lambda receipt, made: receipt.reserve_place(made, seen=command.revision),
+            lambda receipt, made: receipt.reserve_place(made),
         )
 
     return carry_out(reserve, steps(command.receipt, office), office.crash)
@@ -77,13 +75,13 @@ def _append(receipt: str, reservation: Reservation, office: Office) -> Filed | N
         filed = None
         kept.item.decline(reservation.key)
     if kept.news or filed is None:
-        office.files.commit(kept, _cause(reservation))
+        office.files.commit(kept, reservation.doing.cause)
         move_at_once(office, kept.item, kept.news)
     return filed
 
 
 def _confirm(receipt: str, reservation: Reservation, filed: Filed | None, office: Office) -> Answer:
-    cause = _cause(reservation)
+    cause = reservation.doing.cause
     kept = office.receipts.load(receipt)
     first: Answer | None = office.receipts.answered(kept, cause)
     if first is not None:
@@ -97,8 +95,3 @@ def _confirm(receipt: str, reservation: Reservation, filed: Filed | None, office
         raise NotPlaced(receipt, file)
     kept.item.placed(file, filed.pages, at=office.now)
     return conclude(office.receipts, kept, cause, office)
-
-
-def _cause(reservation: Reservation) -> Cause:
-    request = Request(reservation.key, reservation.fingerprint)
-    return Cause(request, reservation.particulars["correlation"])

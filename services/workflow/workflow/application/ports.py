@@ -5,27 +5,17 @@ from dataclasses import dataclass, field
 from typing import Any, Generic, Protocol, TypeVar
 
 from chassis.clock import Clock, to_text
-from chassis.store.aggregates import Request
+from chassis.record import Cause, Entry
 from chassis.store.port import Document
-from directory import Directory
+from directory import Actor, Directory
 from workflow.domain.desk import Place
 from workflow.domain.file import File
-from workflow.domain.history import Actor, Entry
 from workflow.domain.item import Item
 from workflow.domain.numbers import Head, Style
 from workflow.domain.receipt import Receipt
 from workflow.domain.register import Page
 
 T = TypeVar("T", bound=Item)
-
-
-@dataclass(frozen=True, slots=True)
-class Cause:
-    """Why something is written: the request or message that it answers, and where its story began."""
-
-    request: Request
-    correlation: str = ""
-    causation: str | None = None
 
 
 @dataclass
@@ -196,6 +186,5 @@ class Office:
         return to_text(self.clock.now())
 
     def actor(self, person: str, post: str) -> Actor:
-        """Person and post as they are today, for the record. Raises UnknownPost."""
-        card = self.directory.post(post)
-        return Actor(person, card.post, self.directory.name(person), card.designation)
+        """Person, post and charge as they are now, for the record. Raises UnknownPost, NotInCharge."""
+        return self.directory.actor(person, post)

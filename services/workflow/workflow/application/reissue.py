@@ -6,15 +6,14 @@ from collections.abc import Callable, Iterator
 from typing import TypeVar
 
 from chassis.envelope import Outgoing
-from chassis.store.aggregates import Request
+from chassis.record import Entry
 from workflow.application.audit import require_untouched
-from workflow.application.ports import Cause, Items, Office
-from workflow.domain.history import Entry
+from workflow.application.ports import Items, Office
 from workflow.domain.item import Item
 
 T = TypeVar("T", bound=Item)
 
-ToWire = Callable[[Item, Entry, Cause], Outgoing]
+ToWire = Callable[[Item, Entry], Outgoing]
 
 
 def reissue(office: Office, to_wire: ToWire) -> Iterator[tuple[Item, Outgoing]]:
@@ -27,9 +26,8 @@ def reissue(office: Office, to_wire: ToWire) -> Iterator[tuple[Item, Outgoing]]:
 
 
 def _of(items: Items[T], to_wire: ToWire) -> Iterator[tuple[Item, Outgoing]]:
-    again = Cause(Request(""))
     for identifier in items.ids():
         item = items.load(identifier, back_to=0).item
         require_untouched(item)
         for entry in item.history.entries:
-            yield item, to_wire(item, entry, again)
+            yield item, to_wire(item, entry)

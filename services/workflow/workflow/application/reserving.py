@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from typing import TypeVar
 
+from chassis.record import Cause
 from chassis.store.aggregates import KeyReused
 from workflow.application.acting import Answer
-from workflow.application.ports import Cause, Items
+from workflow.application.ports import Items
 from workflow.domain.item import Item, Reservation
 
 T = TypeVar("T", bound=Item)
@@ -27,9 +28,9 @@ def reserve_or_resume(
     if first is not None:
         return first
     standing = kept.item.reserved
-    if standing is not None and standing.key == cause.request.key:
-        if standing.fingerprint != cause.request.fingerprint:
-            raise KeyReused(cause.request.key)
+    if standing is not None and standing.key == cause.request:
+        if standing.doing.cause.fingerprint != cause.fingerprint:
+            raise KeyReused(cause.request)
         return standing
     made = fresh()
     reserve(kept.item, made)

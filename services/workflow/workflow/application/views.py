@@ -5,15 +5,16 @@ Looking changes nothing and never opens what has arrived (architecture 5).
 """
 
 import json
+from collections.abc import Mapping
 from typing import Any, TypeVar
 
+from chassis.record import Entry
 from directory import Capability, PostCard
 from workflow.application.ports import Items, Office
 from workflow.domain.custody import State
 from workflow.domain.desk import HERE, SENT, UNREAD, Place
 from workflow.domain.errors import NotOfDepartment, NotReader, UnknownItem
 from workflow.domain.file import File, filed_in, notes_in
-from workflow.domain.history import Entry
 from workflow.domain.item import Item, masked
 from workflow.domain.receipt import Receipt
 
@@ -220,7 +221,7 @@ def _line(entry: Entry) -> View:
     }
 
 
-def _author(by: dict[str, Any]) -> View:
+def _author(by: Mapping[str, Any]) -> View:
     return {name: by.get(name) for name in ("person", "name", "post", "designation", "department")}
 
 

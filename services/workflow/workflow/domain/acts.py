@@ -7,8 +7,8 @@ not. A person is overtaken only by another person, never by their own second win
 from dataclasses import dataclass
 from typing import Self
 
+from workflow.domain.actor import Doing
 from workflow.domain.errors import Overtaken
-from workflow.domain.history import Actor
 
 REMEMBERED = 20
 """Acts kept by name. Whoever looked longer ago than that has been overtaken, whoever acted."""
@@ -50,7 +50,7 @@ class Acts:
             last = others[-1]
             raise Overtaken(last.person, last.post, last.act, last.at, self.revision)
 
-    def done(self, by: Actor, act: str, at: str) -> Self:
+    def done(self, doing: Doing, act: str) -> Self:
         """With one more act."""
-        latest = Act(self.revision + 1, by.person, by.post.id, act, at)
+        latest = Act(self.revision + 1, doing.by.person, doing.by.post.id, act, doing.at)
         return type(self)((*self.recent, latest)[-REMEMBERED:])

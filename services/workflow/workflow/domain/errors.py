@@ -169,16 +169,3 @@ class NumberTaken(Refused):
     def __init__(self, number: str) -> None:
         self.number = number
         super().__init__(number)
-
-
-class Tampered(Exception):
-    """A history does not verify: the position of the first entry that is wrong, and in what."""
-
-    def __init__(self, position: int, reason: str) -> None:
-        self.position = position
-        self.reason = reason
-        super().__init__(position, reason)
-
-
-class NotCanonical(Exception):
-    """A value outside the subset of RFC 8785 that an entry may hold."""

@@ -8,13 +8,13 @@ correspondence are not kept twice: they are read from the history, whose entries
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import ClassVar, Final
 
+from chassis.record import Entry, Words, canonical
 from directory import Post
-from workflow.domain.canonical import canonical
+from workflow.domain.actor import Doing
 from workflow.domain.errors import Faulty, OtherDepartment
-from workflow.domain.history import Actor, Entry, Words
 from workflow.domain.item import LEVELS, Item, Reservation, masked
 from workflow.domain.receipt import Receipt
 
@@ -76,46 +76,44 @@ class File(Item):
         if reservation is None or reservation.act != OPEN:
             raise LookupError(f"{self.id} is not being opened")
         self.number, self.reserved = number, None
-        custody = self._begins(reservation.by, reservation.at)
+        custody = self._begins(reservation.doing)
         data = {"classification": self.classification, "head": self.head, "custody": custody.shape()}
         words = None if masked(self.title, self.classification) else Words.of(self.title)
-        entry = self._record("opened", reservation.by, reservation.at, data, words)
+        entry = self._record("opened", reservation.doing, data, words)
         self.opened_at, self.opened_by = entry.at, dict(entry.by or {})
 
-    def write_note(self, by: Actor, text: str, *, seen: int | None, at: str) -> None:
+    def write_note(self, doing: Doing, text: str) -> None:
         """The draft of the note reads `text`; empty text discards it.
 
         Raises NotHolder, Overtaken, Reserved, and Faulty for a note that is too long.
         """
-        self.require_holder(by, seen)
+        self.require_holder(doing)
         text = unicodedata.normalize("NFC", text)
         if len(text) > _LONGEST_NOTE:
             raise Faulty([("text", "too-long")])
-        self.draft = Draft(text, by.person, at) if text.strip() else None
-        self.acts = self.acts.done(by, "noting", at)
+        self.draft = Draft(text, doing.by.person, doing.at) if text.strip() else None
+        self.acts = self.acts.done(doing, "noting")
 
     def forward(
         self,
-        by: Actor,
+        doing: Doing,
         to: Post,
         *,
         action: str = FORWARD,
         due: str | None = None,
         remark: str = "",
-        seen: int | None = None,
-        at: str,
     ) -> None:
         """The note is sealed, the file is on its way to `to`.
 
         A return goes to the post from which the file came. Raises NotHolder, Overtaken, Reserved, SamePost,
         NowhereToReturn.
         """
-        self.require_holder(by, seen)
+        self.require_holder(doing)
         if action == RETURN:
             self._require_return(to)
-        self.custody.require_sendable(by.post, to)
-        self._seal(by, at)
-        self._send(by, to, action=action, due=due, remark=remark, at=at)
+        self.custody.require_sendable(doing.by.post, to)
+        self._seal(doing)
+        self._send(doing, to, action=action, due=due, remark=remark)
 
     def take_in(self, receipt: Receipt, reservation: Reservation, *, since: int, at: str) -> Filed | None:
         """The receipt has a serial and the next pages of the correspondence; null when this was declined
@@ -130,14 +128,15 @@ class File(Item):
                 return Filed(entry.data["serial"], (first, last))
         if reservation.key in self.declined:
             return None
-        self.require_taker(receipt, reservation.by, seen=None)
-        return self._append(receipt, reservation.by, at)
+        doing = replace(reservation.doing, at=at, seen=None)
+        self.require_taker(receipt, doing)
+        return self._append(receipt, doing)
 
-    def require_taker(self, receipt: Receipt, by: Actor, *, seen: int | None) -> None:
-        """Raise OtherDepartment, NotHolder, Overtaken or Faulty unless `by` may put the receipt in now."""
+    def require_taker(self, receipt: Receipt, doing: Doing) -> None:
+        """Raise OtherDepartment, NotHolder, Overtaken or Faulty unless who acts may put the receipt in."""
         if receipt.department != self.department:
             raise OtherDepartment(receipt.id, self.id)
-        self.require_holder(by, seen)
+        self.require_holder(doing)
         if LEVELS.index(receipt.classification) > LEVELS.index(self.classification):
             raise Faulty([("classification", "above-the-file")])
 
@@ -146,7 +145,7 @@ class File(Item):
         if key not in self.declined:
             self.declined.append(key)
 
-    def _append(self, receipt: Receipt, by: Actor, at: str) -> Filed:
+    def _append(self, receipt: Receipt, doing: Doing) -> Filed:
         paper = receipt.paper
         count = 1 if paper is None else max(1, paper.pages)
         filed = Filed(self.serials + 1, (self.pages + 1, self.pages + count))
@@ -161,10 +160,10 @@ class File(Item):
             "custody": self.custody.shape(),
         }
         beside = {"title": receipt.title, "sender": receipt.diary.get("sender", {}).get("name", "")}
-        self._record("filed", by, at, data, Words.of(canonical(beside)))
+        self._record("filed", doing, data, Words.of(canonical(beside)))
         return filed
 
-    def _seal(self, by: Actor, at: str) -> None:
+    def _seal(self, doing: Doing) -> None:
         """The draft becomes a note that nothing changes again; its paragraphs go on from the last
         (domain.md 4.3).
         """
@@ -179,10 +178,10 @@ class File(Item):
             "note": self.notes,
             "paragraphs": [first, last],
             "text_digest": words.digest,
-            "by": {"person": by.person, "post": by.post.id},
+            "by": {"person": doing.by.person, "post": doing.by.post.id},
             "custody": self.custody.shape(),
         }
-        self._record("noted", by, at, data, words)
+        self._record("noted", doing, data, words)
 
 
 @dataclass(frozen=True, slots=True)

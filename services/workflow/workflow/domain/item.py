@@ -9,7 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Final
 
+from chassis.record import Cause, Entry, History, Words
 from directory import Post
+from workflow.domain.actor import Doing
 from workflow.domain.acts import Acts
 from workflow.domain.custody import Custody, State
 from workflow.domain.errors import (
@@ -21,7 +23,6 @@ from workflow.domain.errors import (
     Reserved,
     UnknownItem,
 )
-from workflow.domain.history import Actor, Entry, History, Words
 
 LEVELS: Final = ("unclassified", "confidential", "secret", "top-secret")
 """Grades of classification, lowest first (domain.md 1.6)."""
@@ -42,16 +43,16 @@ def masked(title: str, classification: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Reservation:
-    """An act on two documents that this one has promised: by whom, when, in answer to which request, with
-    what.
-    """
+    """An act on two documents that this one has promised: which, whose, with what."""
 
     act: str
-    key: str
-    fingerprint: str
-    at: str
-    by: Actor
+    doing: Doing
     particulars: Mapping[str, Any]
+
+    @property
+    def key(self) -> str:
+        """Of the request that it answers; another reservation has another."""
+        return self.doing.cause.request
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,39 +105,39 @@ class Item:
         if not self.concerns(post):
             raise NotReader(self.id, post)
 
-    def require_holder(self, by: Actor, seen: int | None) -> None:
-        """Raise NotHolder, Overtaken or Reserved unless `by` holds it, has seen its latest act, and it is
+    def require_holder(self, doing: Doing) -> None:
+        """Raise NotHolder, Overtaken or Reserved unless who acts holds it, has seen its latest act, and it is
         free.
 
         A post that never had the item hears nothing about it; one that had it and was overtaken hears by
         whom.
         """
-        self._require_current(by, seen)
-        self.custody.require_holder(by.post)
+        self._require_current(doing)
+        self.custody.require_holder(doing.by.post)
         self._require_free()
 
-    def receive(self, by: Actor, *, at: str) -> None:
+    def receive(self, doing: Doing) -> None:
         """It lies with the post to which it was sent; from now on it cannot be pulled back.
 
         Opening what one holds is no act and changes nothing. Raises NotHolder.
         """
         custody = self.custody
-        if custody.holder is not None and custody.holder.id == by.post.id:
+        if custody.holder is not None and custody.holder.id == doing.by.post.id:
             return
-        received = custody.receive(by.post)
+        received = custody.receive(doing.by.post)
         self.came_from = custody.sender
         self._holds(received)
-        self._record("received", by, at, {**_between(custody), "custody": received.shape()})
+        self._record("received", doing, {**_between(custody), "custody": received.shape()})
 
-    def pull_back(self, by: Actor, *, seen: int | None, at: str) -> None:
+    def pull_back(self, doing: Doing) -> None:
         """It lies with its sender again. Raises NotHolder, Overtaken, NotInTransit."""
-        self._require_current(by, seen)
+        self._require_current(doing)
         custody = self.custody
-        restored = custody.pull_back(by.post)
+        restored = custody.pull_back(doing.by.post)
         self.moved = restored
-        self._record("pulledback", by, at, {**_between(custody), "custody": restored.shape()})
+        self._record("pulledback", doing, {**_between(custody), "custody": restored.shape()})
 
-    def remind(self, reminder: Reminder) -> bool:
+    def remind(self, reminder: Reminder, cause: Cause) -> bool:
         """Write the reminder into the history, once, also when it comes late; false when it stands there
         already.
 
@@ -160,12 +161,12 @@ class Item:
             "late": self.custody.arrival != reminder.arrival,
             "custody": self.custody.shape(),
         }
-        self.history.append(f"{self.entity}.reminded", reminder.at, None, data)
+        self.history.append(f"{self.entity}.reminded", at=reminder.at, by=None, cause=cause, data=data)
         return True
 
-    def _send(self, by: Actor, to: Post, *, action: str, due: str | None, remark: str, at: str) -> None:
+    def _send(self, doing: Doing, to: Post, *, action: str, due: str | None, remark: str) -> None:
         position = self.history.position + 1
-        sent = self.custody.forward(by.post, to, at=at, position=position, due=due)
+        sent = self.custody.forward(doing.by.post, to, at=doing.at, position=position, due=due)
         self.moved = sent
         words = Words.of(remark) if remark else None
         data = {
@@ -175,7 +176,7 @@ class Item:
             "remark_digest": words.digest if words else None,
             "custody": sent.shape(),
         }
-        self._record(self.sent, by, at, data, words)
+        self._record(self.sent, doing, data, words)
 
     def _require_return(self, to: Post) -> None:
         """A return is an answer to the one who sent it (domain.md 1.3, Reply)."""
@@ -183,8 +184,8 @@ class Item:
         if expected != to.id:
             raise NowhereToReturn(expected)
 
-    def _begins(self, by: Actor, at: str) -> Custody:
-        begun = Custody.begin(self.id, by.post, at=at, position=self.history.position + 1)
+    def _begins(self, doing: Doing) -> Custody:
+        begun = Custody.begin(self.id, doing.by.post, at=doing.at, position=self.history.position + 1)
         self._holds(begun)
         return begun
 
@@ -198,20 +199,28 @@ class Item:
             self.held_by.append(custody.holder.id)
 
     def _record(
-        self, participle: str, by: Actor, at: str, data: Mapping[str, Any], words: Words | None = None
+        self, participle: str, doing: Doing, data: Mapping[str, Any], words: Words | None = None
     ) -> Entry:
         named = {
             self.entity: self.id,
             "number": self.number,
             "title": masked(self.title, self.classification),
         }
-        self.acts = self.acts.done(by, participle, at)
-        return self.history.append(f"{self.entity}.{participle}", at, by, {**named, **data}, words)
+        self.acts = self.acts.done(doing, participle)
+        return self.history.append(
+            f"{self.entity}.{participle}",
+            at=doing.at,
+            by=doing.by.signature(),
+            cause=doing.cause,
+            data={**named, **data},
+            words=words,
+        )
 
-    def _require_current(self, by: Actor, seen: int | None) -> None:
+    def _require_current(self, doing: Doing) -> None:
+        by = doing.by
         if not self.concerns(by.post.id):
             raise NotHolder(self.id, by.post.id)
-        self.acts.require_seen(seen, by.person)
+        self.acts.require_seen(doing.seen, by.person)
 
     def _require_free(self) -> None:
         if self.reserved is not None:

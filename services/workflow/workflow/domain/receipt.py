@@ -6,13 +6,13 @@ is stamped.
 """
 
 import re
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, ClassVar, Final
 
+from chassis.record import Words, canonical
 from directory import Post
-from workflow.domain.canonical import canonical
+from workflow.domain.actor import Doing
 from workflow.domain.errors import AlreadyDiarised, NotDiarised, PaperRejected, Reserved
-from workflow.domain.history import Actor, Words
 from workflow.domain.item import LEVELS, Item, Reservation, masked
 
 DELIVERY_MODES: Final = ("hand", "post", "registered", "speed", "courier", "email", "fax", "other")
@@ -174,7 +174,7 @@ class Receipt(Item):
         self.title = self.diary["subject"]
         self.classification = self.diary["classification"]
         self.reserved = None
-        custody = self._begins(reservation.by, reservation.at)
+        custody = self._begins(reservation.doing)
         data = {
             "document": self.id,
             "subject": masked(self.title, self.classification),
@@ -182,24 +182,24 @@ class Receipt(Item):
             "classification": self.classification,
             "custody": custody.shape(),
         }
-        self._record("diarised", reservation.by, reservation.at, data, Words.of(canonical(self.diary)))
+        self._record("diarised", reservation.doing, data, Words.of(canonical(self.diary)))
 
-    def mark(self, by: Actor, to: Post, *, due: str | None, remark: str, seen: int | None, at: str) -> None:
+    def mark(self, doing: Doing, to: Post, *, due: str | None, remark: str) -> None:
         """On its way to another post. Raises NotDiarised, NotHolder, Overtaken, Reserved, SamePost."""
         self.require_number()
-        self.require_holder(by, seen)
-        self._send(by, to, action="mark", due=due, remark=remark, at=at)
+        self.require_holder(doing)
+        self._send(doing, to, action="mark", due=due, remark=remark)
 
-    def reserve_place(self, reservation: Reservation, *, seen: int | None) -> None:
+    def reserve_place(self, reservation: Reservation) -> None:
         """Promised to a file. Raises NotDiarised, NotHolder, Overtaken, Reserved."""
         self.require_number()
-        self.require_holder(reservation.by, seen)
+        self.require_holder(reservation.doing)
         self.reserved = reservation
 
     def placed(self, file: str, pages: tuple[int, int], *, at: str) -> None:
         """In the file, with page numbers that never change; off every desk."""
-        reservation = self.promised(PLACE)
-        by = reservation.by
+        doing = replace(self.promised(PLACE).doing, at=at)
+        by = doing.by
         custody = self.custody.place(by.post, at=at, position=self.history.position + 1)
         self.moved, self.file, self.pages, self.reserved = custody, file, pages, None
         data = {
@@ -209,7 +209,7 @@ class Receipt(Item):
             "from_department": by.post.department,
             "custody": custody.shape(),
         }
-        self._record("placed", by, at, data)
+        self._record("placed", doing, data)
 
     def release(self) -> None:
         """The act that had been promised does not happen; nothing else has changed."""

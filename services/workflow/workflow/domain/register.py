@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Self
 
-from workflow.domain.errors import Tampered
+from chassis.record import Tampered
 from workflow.domain.numbers import Style
 
 ROWS: Final = 100

@@ -1,9 +1,10 @@
 """From a caller to the words of the use cases."""
 
 from chassis.http import Caller, Forbidden
+from chassis.record import Cause
+from directory import Actor
 from workflow.application.offices import Offices
-from workflow.application.ports import Cause, Office
-from workflow.domain.history import Actor
+from workflow.application.ports import Office
 
 
 def post_of(caller: Caller) -> str:
@@ -15,7 +16,7 @@ def post_of(caller: Caller) -> str:
 
 def cause(caller: Caller) -> Cause:
     """Which request is answered, and the story to which it belongs."""
-    return Cause(caller.request, caller.correlation)
+    return Cause(caller.correlation, None, caller.request.key, caller.request.fingerprint)
 
 
 def office_and_actor(offices: Offices, item: str, caller: Caller) -> tuple[Office, Actor]:

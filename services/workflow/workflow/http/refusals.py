@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from chassis.http import Refusal
-from directory import UnknownPost
+from directory import NotInCharge, UnknownPost
 from workflow.domain import errors
 
 REFUSALS: Final[Mapping[type[Exception], Refusal]] = {
@@ -23,6 +23,7 @@ REFUSALS: Final[Mapping[type[Exception], Refusal]] = {
     errors.NumberTaken: Refusal(409, "number-taken"),
     errors.SamePost: Refusal(422, "same-post"),
     errors.NowhereToReturn: Refusal(422, "nowhere-to-return"),
+    NotInCharge: Refusal(403, "not-your-post"),
     UnknownPost: Refusal(422, "unknown-post"),
     errors.OtherDepartment: Refusal(422, "other-department"),
     errors.AboveLimit: Refusal(422, "above-classification-limit"),

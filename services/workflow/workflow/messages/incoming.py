@@ -7,13 +7,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from chassis.envelope import Event
-from chassis.store.aggregates import Request
+from chassis.record import Cause
 from chassis.wire.catalogue import Catalogue
 from chassis.wire.consumer import Dead, Handler, Outcome
 from workflow.application.desks import move
 from workflow.application.diarise import paper_rejected, paper_stored
 from workflow.application.observe import observe
-from workflow.application.ports import Cause, Office
+from workflow.application.ports import Office
 from workflow.domain.errors import Faulty, UnknownItem
 from workflow.domain.file import File
 from workflow.domain.item import Reminder
@@ -127,4 +127,4 @@ def _outcome(*, new: bool) -> Outcome:
 
 
 def _cause(event: Event) -> Cause:
-    return Cause(Request(""), event.correlationid, event.id)
+    return Cause(event.correlationid, event.id)

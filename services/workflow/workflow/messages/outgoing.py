@@ -4,10 +4,10 @@ What is about to be committed is checked against the contract first: an event th
 found by the one who makes it, not by those who hear it.
 """
 
-from chassis.envelope import Event, Outgoing
+from chassis.envelope import Outgoing
+from chassis.record import Entry
+from chassis.record.telling import outgoing
 from chassis.wire.catalogue import Catalogue
-from workflow.application.ports import Cause
-from workflow.domain.history import Entry
 from workflow.domain.item import Item
 
 
@@ -17,26 +17,20 @@ class Wire:
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
 
-    def entry(self, item: Item, entry: Entry, cause: Cause) -> Outgoing:
+    def entry(self, item: Item, entry: Entry) -> Outgoing:
         """The event of this entry, with copies for the departments of every post that it names.
 
         Raises InvalidEvent.
         """
-        by = entry.by
-        event = Event(
-            type=f"workflow.{entry.type}.v1",
+        told = outgoing(
+            entry,
+            service="workflow",
             subject=item.id,
-            position=entry.position,
             department=item.department,
-            time=entry.at,
-            data=entry.data,
-            actor=by["person"] if by else None,
-            post=by["post"] if by else None,
-            correlationid=cause.correlation,
-            causationid=cause.causation,
+            departments=departments_of(entry),
         )
-        self._catalogue.check(event.to_json())
-        return Outgoing(event, departments_of(entry))
+        self._catalogue.check(told.event.to_json())
+        return told
 
 
 def moving_entries(catalogue: Catalogue) -> frozenset[str]:

@@ -1,0 +1,25 @@
+"""The record that cannot be rewritten unseen, as every service that keeps one writes it (docs/adr/0030).
+
+Pure: a domain may import this package, and nothing else of ours. How an entry becomes an event is in
+`chassis.record.telling`, which is for those who send.
+"""
+
+from chassis.record.entry import FORMATS, Cause, Content, Entry, Format, Words, digest_of
+from chassis.record.history import GENESIS, History, Tampered, verify
+from chassis.record.text import NotCanonical, canonical
+
+__all__ = [
+    "FORMATS",
+    "GENESIS",
+    "Cause",
+    "Content",
+    "Entry",
+    "Format",
+    "History",
+    "NotCanonical",
+    "Tampered",
+    "Words",
+    "canonical",
+    "digest_of",
+    "verify",
+]
