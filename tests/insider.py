@@ -42,5 +42,5 @@ def _kept(database: Path, id: str) -> dict[str, Any]:
 
 
 def _signer(office: Office, service: str, kept: Mapping[str, Any], context: str) -> Signer:
-    kek = read_kek(key_file(office.site.instance, service))
+    kek = read_kek(key_file(office.site.instance, service), service)
     return Signer(kept["public"]["kid"], json.loads(unseal(kept["sealed"], kek, context)))

@@ -31,9 +31,12 @@ def provision(site: Site) -> None:
 
 
 def _ensure_key(site: Site, name: str) -> None:
+    """A service's key names its service (`chassis.trust.sealing`); the gateway's, for cookies, does not."""
     path = key_file(site.instance, name)
-    if not path.exists():
-        write_private(path, base64.b64encode(secrets.token_bytes(KEY_BYTES)).decode())
+    key = path.read_text() if path.exists() else base64.b64encode(secrets.token_bytes(KEY_BYTES)).decode()
+    own = key if name == PAGES or ":" in key else f"{name}:{key}"
+    if not path.exists() or own != key:
+        write_private(path, own)
 
 
 def _apply_topology(site: Site) -> None:

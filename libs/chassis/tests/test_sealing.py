@@ -33,12 +33,12 @@ def test_another_key_place_or_byte_opens_nothing(opened):
 
 
 def test_a_key_file_holds_32_bytes_in_base64(tmp_path):
-    (tmp_path / "kek").write_bytes(base64.b64encode(KEK) + b"\n")
-    assert read_kek(tmp_path / "kek") == KEK
+    (tmp_path / "kek").write_bytes(b"auth:" + base64.b64encode(KEK) + b"\n")
+    assert read_kek(tmp_path / "kek", "auth") == KEK
 
 
-@pytest.mark.parametrize("text", ["", "c2hvcnQ=", "not base64 at all", "ক"])
+@pytest.mark.parametrize("text", ["", "auth:c2hvcnQ=", "auth:not base64 at all", "auth:ক"])
 def test_any_other_key_file_is_refused(tmp_path, text):
     (tmp_path / "kek").write_text(text)
     with pytest.raises(ValueError, match="kek"):
-        read_kek(tmp_path / "kek")
+        read_kek(tmp_path / "kek", "auth")

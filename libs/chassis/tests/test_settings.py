@@ -9,7 +9,7 @@ from chassis.process.settings import CommonSettings, SettingsError, address, hel
 
 GOOD = {
     "STORE": "sqlite:////var/daftar",
-    "BROKER": "amqp://auth:secret@127.0.0.1:5672/daftar",
+    "BROKER": "amqps://auth:secret@127.0.0.1:5671/daftar",
     "DEPARTMENTS": "general, landacq,general",
 }
 
@@ -79,7 +79,7 @@ def test_secrets_are_not_shown():
 
 
 @pytest.mark.parametrize(
-    "given", [{"BROKER": "amqp://guest:guest@127.0.0.1:5672//"}, {"CRASH_AT": "before_commit"}]
+    "given", [{"BROKER": "amqps://guest:guest@127.0.0.1:5671//"}, {"CRASH_AT": "before_commit"}]
 )
 def test_unsafe_settings_are_refused_outside_development(given):
     with pytest.raises(SettingsError, match="DEVELOPMENT"):

@@ -107,7 +107,7 @@ class Application:
 
 def assemble(settings: Settings, ground: Ground) -> Application:
     """The application over the real servers. The signing key exists when this returns."""
-    kek = read_kek(settings.kek_file) if settings.kek_file else DEVELOPMENT_KEK
+    kek = read_kek(settings.kek_file, "auth") if settings.kek_file else DEVELOPMENT_KEK
     application = Application.over(
         ground.database(),
         ground.outlet,

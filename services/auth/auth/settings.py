@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from chassis.ids import DISTRICT
+from chassis.process import profile
 from chassis.process.settings import CommonSettings, address, read, seconds, setting, whole
 
 
@@ -38,8 +39,7 @@ class Settings(CommonSettings):
     def unsafe(self) -> Iterator[str]:
         """What is refused outside development."""
         yield from super().unsafe()
-        if self.kek_file is None:
-            yield "KEK_FILE is missing: private keys would lie in the store under a key that everybody knows"
+        yield from profile.own_key(self.kek_file, "auth")
         if self.access_seconds > 300:  # noqa: PLR2004 - the promise of ADR 7 while the broker is down
             yield "ACCESS_SECONDS lets a revoked session live on for more than five minutes"
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from chassis.confine.guards import Guard, demands
+from chassis.process import profile
 from chassis.process.settings import CommonSettings, address, read, setting, whole
 from files.domain.retention import LockMode
 from files.domain.verdicts import ActiveContent, Policy
@@ -108,10 +109,7 @@ class Settings(CommonSettings):
         yield from super().unsafe()
         if not self.sandbox_demands:
             yield "SANDBOX_DEMANDS=none lets a hostile paper do whatever this process may"
-        if self.s3_access_key == "minioadmin":
-            yield "S3_ACCESS_KEY is the account that everybody knows"
-        if not self.s3_secure:
-            yield "S3_SECURE=no sends papers in the clear"
+        yield from profile.objects(self.s3_access_key, self.s3_secret_key, secure=self.s3_secure)
         if self.lock_mode is LockMode.GOVERNANCE:
             yield "LOCK_MODE=GOVERNANCE lets an operator shorten locks"
 

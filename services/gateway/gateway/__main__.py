@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import sys
 from typing import cast
 
@@ -22,8 +21,7 @@ def main(arguments: list[str]) -> int:
     except SettingsError as error:
         sys.stderr.write(f"{error}\n")
         return 2
-    logging.getLogger("httpx").setLevel(logging.WARNING)  # our own line per request says enough
-    # `serve` reads four settings that both classes declare alike; the gateway has no store and no broker.
+    # `serve` reads six settings that both classes declare alike; the gateway has no store and no broker.
     serve(lambda: web_app(settings), cast("CommonSettings", settings), "gateway")
     return 0
 

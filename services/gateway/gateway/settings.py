@@ -8,10 +8,13 @@ from __future__ import annotations
 import base64
 import binascii
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from chassis.process import profile
 from chassis.process.settings import THREADS, address, log_level, read, setting, whole, zone
+from chassis.trust.sealing import is_no_secret
 
 KEY_BYTES = 32
 
@@ -24,13 +27,20 @@ def cookie_key(path: str) -> bytes:
         raise ValueError("names no readable file of base64") from fault
     if len(key) != KEY_BYTES:
         raise ValueError("holds no 32 bytes")
+    if is_no_secret(key):
+        raise ValueError("holds a key that anybody would guess")
     return key
+
+
+def addresses(text: str) -> list[str]:
+    """Those that the routes name."""
+    return [part.rpartition("=")[2].strip() for part in text.split(",") if part.strip()]
 
 
 def routes(text: str) -> str:
     """Addresses by department: `http://a` or `general=http://b,*=http://a`. Raises ValueError."""
-    addresses = [part.rpartition("=")[2].strip() for part in text.split(",") if part.strip()]
-    if not addresses or not all(each.startswith(("http://", "https://")) for each in addresses):
+    found = addresses(text)
+    if not found or not all(each.startswith(("http://", "https://")) for each in found):
         raise ValueError("is neither an address nor department=address, ..., *=address")
     return text
 
@@ -93,6 +103,18 @@ class Settings:
         default=0,
         help="how many proxies before the gateway set X-Forwarded-*; 0 trusts none",
     )
+    tls_certificate: Path | None = setting(
+        "TLS_CERTIFICATE",
+        default=None,
+        help="file of the certificates (PEM) with which `HTTP_BIND` is served",
+    )
+    tls_key: Path | None = setting("TLS_KEY", default=None, help="file of their private key (PEM)")
+
+    def unsafe(self) -> Iterator[str]:
+        """What is refused outside development."""
+        yield from profile.served(self.http_bind, self.tls_certificate)
+        for name in ("auth", "files", "workflow", "notify", "scan"):
+            yield from profile.called(f"{name.upper()}_URL", addresses(getattr(self, f"{name}_url")))
 
 
 def load() -> Settings:

@@ -1,9 +1,11 @@
 """Notify's settings: the only module that knows their names."""
 
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from chassis.process import profile
 from chassis.process.settings import CommonSettings, address, read, seconds, setting
 
 
@@ -30,6 +32,11 @@ class Settings(CommonSettings):
     count_every: float = setting(
         "COUNT_EVERY", default=15.0, parse=seconds, help="seconds between counts of what is pending"
     )
+
+    def unsafe(self) -> Iterator[str]:
+        """What is refused outside development."""
+        yield from super().unsafe()
+        yield from profile.mail(self.smtp_password, starttls=self.smtp_starttls)
 
 
 def from_environment() -> Settings:

@@ -155,7 +155,7 @@ def assemble(settings: Settings, ground: Ground) -> Scan:
     """Everything is bound; nothing is connected before it is used."""
     clock = ground.clock
     mirror = Mirror(ground.database(), clock, source="auth", kinds=HEARD)
-    kek = read_kek(settings.kek_file) if settings.kek_file else DEVELOPMENT_KEK
+    kek = read_kek(settings.kek_file, "scan") if settings.kek_file else DEVELOPMENT_KEK
     wire = Wire(ground.catalogue)
     objects = MinioObjects(
         settings.s3_endpoint, settings.s3_access_key, settings.s3_secret_key, secure=settings.s3_secure

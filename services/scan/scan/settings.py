@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from chassis.confine.guards import Guard, demands
+from chassis.process import profile
 from chassis.process.settings import CommonSettings, address, read, seconds, setting, whole
 
 LONGEST_CLAIM = 168  # hours: Signature Version 4 allows a presigned address seven days
@@ -93,12 +94,8 @@ class Settings(CommonSettings):
         yield from super().unsafe()
         if not self.sandbox_demands:
             yield "SANDBOX_DEMANDS=none lets a hostile paper do whatever this process may"
-        if self.kek_file is None:
-            yield "KEK_FILE is missing, so permit keys would be sealed under a key that everybody knows"
-        if self.s3_access_key == "minioadmin":
-            yield "S3_ACCESS_KEY is the account that everybody knows"
-        if not self.s3_secure:
-            yield "S3_SECURE=no sends papers in the clear"
+        yield from profile.own_key(self.kek_file, "scan")
+        yield from profile.objects(self.s3_access_key, self.s3_secret_key, secure=self.s3_secure)
 
 
 def from_environment() -> Settings:

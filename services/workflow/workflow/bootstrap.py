@@ -124,7 +124,7 @@ def assemble(
     mirror = Mirror(ground.database(), clock, source="auth", kinds=HEARD)
     directory = heard(mirror, clock)
     wire = Wire(ground.catalogue)
-    kek = read_kek(settings.kek_file) if settings.kek_file else DEVELOPMENT_KEK
+    kek = read_kek(settings.kek_file, "workflow") if settings.kek_file else DEVELOPMENT_KEK
 
     def office(department: str) -> Office:
         keys = ground.aggregates(Keyring.COLLECTION, department)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from chassis.process import profile
 from chassis.process.settings import CommonSettings, read, seconds, setting
 
 
@@ -27,8 +28,7 @@ class Settings(CommonSettings):
     def unsafe(self) -> Iterator[str]:
         """What is refused outside development."""
         yield from super().unsafe()
-        if self.kek_file is None:
-            yield "KEK_FILE is missing, so permit keys would be sealed under a key that everybody knows"
+        yield from profile.own_key(self.kek_file, "workflow")
 
 
 def from_environment() -> Settings:

@@ -40,6 +40,8 @@ class _Server(BaseApplication):  # type: ignore[misc]  # as above
     def load_config(self) -> None:
         options = {
             "bind": self._settings.http_bind,
+            "certfile": self._settings.tls_certificate and str(self._settings.tls_certificate),
+            "keyfile": self._settings.tls_key and str(self._settings.tls_key),
             "control_socket_disable": True,
             "graceful_timeout": FINISH,
             "logger_class": _Log,

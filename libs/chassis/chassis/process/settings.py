@@ -10,10 +10,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import MISSING, Field, dataclass, field, fields
 from functools import partial
 from pathlib import Path
-from typing import Any, Final, TypeVar, get_args, get_origin, get_type_hints
+from typing import Any, Final, Protocol, TypeVar, get_args, get_origin, get_type_hints, runtime_checkable
 from zoneinfo import ZoneInfo
 
 from chassis.ids import is_department
+from chassis.process import profile
 
 T = TypeVar("T")
 
@@ -106,6 +107,20 @@ def log_level(text: str) -> str:
     return text
 
 
+@runtime_checkable
+class Guarded(Protocol):
+    """Settings of which some are refused outside development."""
+
+    @property
+    def development(self) -> bool:
+        """Whether what is unsafe in an office is allowed."""
+        ...
+
+    def unsafe(self) -> Iterator[str]:
+        """What is refused outside development, in whole sentences."""
+        ...
+
+
 @dataclass(frozen=True)
 class CommonSettings:
     """What every service is told."""
@@ -116,7 +131,7 @@ class CommonSettings:
         help="documents: `sqlite:////folder` or `mongodb://...`, there never less than `w=majority`, "
         "`journal=true` and `readConcernLevel=majority`",
     )
-    broker: str = setting("BROKER", secret=True, help="RabbitMQ: `amqp://user:password@host:port/vhost`")
+    broker: str = setting("BROKER", secret=True, help="RabbitMQ: `amqps://user:password@host:port/vhost`")
     departments: tuple[str, ...] = setting(
         "DEPARTMENTS", parse=departments, help="departments served, comma list"
     )
@@ -139,8 +154,16 @@ class CommonSettings:
     zone: str = setting("ZONE", default="Asia/Kolkata", parse=zone, help="time zone of civil dates")
     development: bool = setting("DEVELOPMENT", default=False, help="`yes` allows what is unsafe in an office")
     kek_file: Path | None = setting(
-        "KEK_FILE", default=None, help="file of the key that seals private keys (base64)"
+        "KEK_FILE",
+        default=None,
+        help="file of the key that seals private keys: the service's name, a colon, 32 bytes in base64",
     )
+    tls_certificate: Path | None = setting(
+        "TLS_CERTIFICATE",
+        default=None,
+        help="file of the certificates (PEM) with which `HTTP_BIND` is served",
+    )
+    tls_key: Path | None = setting("TLS_KEY", default=None, help="file of their private key (PEM)")
     takeover: float = setting(
         "TAKEOVER_SECONDS",
         default=60.0,
@@ -157,8 +180,9 @@ class CommonSettings:
 
     def unsafe(self) -> Iterator[str]:
         """What is refused outside development; a service adds its own and yields from this one."""
-        if "guest:guest@" in self.broker:
-            yield "BROKER uses the account guest, which everybody knows"
+        yield from profile.broker(self.broker)
+        yield from profile.store(self.store)
+        yield from profile.served(self.http_bind, self.tls_certificate)
         if self.crash_at:
             yield "CRASH_AT kills the process"
 
@@ -183,7 +207,7 @@ def read(cls: type[T], environ: Mapping[str, str]) -> T:
     if faults:
         raise SettingsError(faults)
     result = cls(**values)
-    if isinstance(result, CommonSettings) and not result.development and (unsafe := list(result.unsafe())):
+    if isinstance(result, Guarded) and not result.development and (unsafe := list(result.unsafe())):
         raise SettingsError([f"{each} (refused unless DEVELOPMENT=yes)" for each in unsafe])
     return result
 

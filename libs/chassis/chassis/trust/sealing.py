@@ -21,15 +21,28 @@ class SealBroken(Permanent):
     """Sealed under another key or for another place, or changed since."""
 
 
-def read_kek(path: Path) -> bytes:
-    """The key-encryption key in the file: 32 bytes in base64. Raises ValueError for anything else."""
+def read_kek(path: Path, service: str) -> bytes:
+    """The service's key-encryption key in the file: its name, a colon, and 32 bytes in base64. The name is
+    there so that one service is not given another's: who opens one store would open both. Raises
+    ValueError.
+    """
     try:
-        kek = base64.b64decode(path.read_text(encoding="ascii").strip(), validate=True)
+        owner, _, text = path.read_text(encoding="ascii").strip().rpartition(":")
+        kek = base64.b64decode(text, validate=True)
     except (binascii.Error, UnicodeDecodeError) as fault:
         raise ValueError(f"{path} does not hold base64") from fault
+    if owner != service:
+        raise ValueError(f"{path} does not begin with {service}: and so is no key of this service")
     if len(kek) != KEK_BYTES:
         raise ValueError(f"{path} holds {len(kek)} bytes, not {KEK_BYTES}")
+    if is_no_secret(kek):
+        raise ValueError(f"{path} holds a key that anybody would guess")
     return kek
+
+
+def is_no_secret(key: bytes) -> bool:
+    """Whether the key is all nought, or nearly so: 32 random bytes have some thirty values."""
+    return len(set(key)) < KEK_BYTES // 4
 
 
 def seal(plain: bytes, kek: bytes, context: str = "") -> str:

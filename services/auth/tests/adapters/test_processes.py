@@ -1,6 +1,5 @@
 """auth as it runs: its commands and processes at a real RabbitMQ, with documents in SQLite."""
 
-import base64
 import json
 import os
 import socket
@@ -16,6 +15,7 @@ import pytest
 import requests
 
 from chassis.testing.eventually import eventually
+from chassis.testing.keys import write_kek
 from chassis.wire import topology
 from chassis.wire.catalogue import Catalogue
 
@@ -77,13 +77,13 @@ class Running:
 def running(vhost, tmp_path) -> Iterator[Running]:
     wanted = topology.plan(Catalogue.load(ROOT / "contracts"), ["general", "landacq"])
     topology.apply(wanted, vhost.admin, vhost.management, {})
-    (tmp_path / "kek").write_text(base64.b64encode(os.urandom(32)).decode())
+    write_kek(tmp_path, "auth")
     web, probes = free_port(), free_port()
     environment = {
         **os.environ,
         "STORE": f"sqlite:///{tmp_path}/store",
         "BROKER": vhost.admin,
-        "KEK_FILE": str(tmp_path / "kek"),
+        "KEK_FILE": str(tmp_path / "auth.key"),
         "DEVELOPMENT": "yes",
         "HTTP_BIND": f"127.0.0.1:{web}",
         "METRICS_BIND": f"127.0.0.1:{probes}",
@@ -164,7 +164,7 @@ def test_a_person_logs_in_at_the_web_process_and_the_end_of_the_session_is_heard
 
 def test_another_key_encryption_key_stops_the_start(running, tmp_path):
     running.run("load", "deploy/district/district.yaml")
-    (tmp_path / "kek").write_text(base64.b64encode(os.urandom(32)).decode())
+    write_kek(tmp_path, "auth")
     worker = running.start("worker")
     assert worker.wait(timeout=WITHIN) != 0
 
