@@ -28,8 +28,8 @@ setup: ## install and build what is missing (MinIO is compiled once, about five 
 libraries: ## the Python environment only; every target that needs it asks for it
 	@$(LOCAL) install --libraries
 
-up: setup ## start the servers, every process of Daftar and nginx before them (var/demo, or DAFTAR_VAR)
-	@$(LOCAL) up --services --door
+up: setup ## start the servers, every process and nginx, with TLS as in an office (var/demo, or DAFTAR_VAR)
+	@DAFTAR_TLS=yes $(LOCAL) up --services --door
 
 down: ## stop what `make up` started; the data stays
 	@$(LOCAL) down
@@ -44,7 +44,7 @@ seed: up ## load the sample district; may be repeated
 	@$(LOCAL) run auth-worker auth load deploy/district/district.yaml
 
 demo: setup ## start everything, carry one letter through its whole life, leave the pages open
-	@RULES=deploy/district/rules-demo $(LOCAL) up --services
+	@DAFTAR_TLS=no RULES=deploy/district/rules-demo $(LOCAL) up --services
 	@$(PYTHON) -m deploy.demo
 
 ##@ check (no server; about two minutes on two cores)

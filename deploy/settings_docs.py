@@ -52,6 +52,10 @@ TOOLS: Mapping[str, tuple[str, str]] = {
         "see below",
         "one port, such as `DAFTAR_PORT_GATEWAY=9000`; kept with the instance",
     ),
+    "DAFTAR_TLS": (
+        "`no`, in `make up` `yes`",
+        "TLS between all processes and no `DEVELOPMENT`, as in an office; kept with the instance",
+    ),
     "DAFTAR_CACHE": ("`~/.cache/daftar`", "folder of what is built once: MinIO, the double of MongoDB"),
     "DEPARTMENTS": (
         "those of `deploy/district/district.yaml`",

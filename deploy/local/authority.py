@@ -21,7 +21,10 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-from deploy.local.instance import write_private
+from deploy.local.instance import HOST, Instance, write_private
+
+LOOPBACK = (HOST, "localhost")
+"""What every server of an instance is called by the others."""
 
 AUTHORITY_DAYS = 3650
 CERTIFICATE_DAYS = 397
@@ -101,6 +104,11 @@ class Authority:
         )
         write_private(made.key, _pem(key))
         write_private(made.certificate, signed.public_bytes(Encoding.PEM).decode())
+
+
+def authority_of(instance: Instance) -> Path | None:
+    """The file by which the servers know each other; None where they speak in the clear."""
+    return Authority(instance.folder("tls")).file if instance.tls else None
 
 
 def _begun(

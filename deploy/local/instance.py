@@ -12,6 +12,7 @@ import secrets
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from deploy.local.paths import ROOT
 
@@ -68,11 +69,14 @@ RECORD = "instance.json"
 
 @dataclass(frozen=True)
 class Instance:
-    """A folder with its ports and secrets; both are kept, so that a later command finds them again."""
+    """A folder with its ports and secrets; both are kept, so that a later command finds them again. With
+    `tls` its processes speak to each other as in an office: encrypted, and in no development mode (ADR 37).
+    """
 
     directory: Path
     ports: Mapping[str, int]
     secrets: Mapping[str, str]
+    tls: bool = False
 
     @property
     def name(self) -> str:
@@ -105,21 +109,24 @@ def chosen_directory(environ: Mapping[str, str]) -> Path:
 def open_instance(environ: Mapping[str, str]) -> Instance:
     """The chosen instance; its ports and secrets are recorded on return.
 
-    A port is, in this order: the environment's, the one recorded at an earlier start, the default.
-    Raises SystemExit when the environment gives something that is no port, or none that would do.
+    A port is, in this order: the environment's, the one recorded at an earlier start, the default; so is
+    TLS. Raises SystemExit when the environment gives something that is no port, or none that would do, and
+    when what runs would not understand the others.
     """
     directory = chosen_directory(environ)
-    recorded, known = _read_record(directory)
-    ports = {**DEFAULT_PORTS, **recorded, **_ports_from(environ)}
+    recorded = _read_record(directory)
+    ports = {**DEFAULT_PORTS, **recorded.get("ports", {}), **_ports_from(environ)}
     _require_usable(ports)
+    known = recorded.get("secrets", {})
     instance = Instance(
         directory=directory,
         ports=ports,
         secrets={name: known.get(name) or secrets.token_hex(24) for name in SECRET_NAMES},
+        tls=_tls_from(environ, directory, recorded.get("tls", False)),
     )
     write_private(
         instance.folder() / RECORD,
-        json.dumps({"ports": instance.ports, "secrets": instance.secrets}, indent=2),
+        json.dumps({"ports": instance.ports, "secrets": instance.secrets, "tls": instance.tls}, indent=2),
     )
     return instance
 
@@ -133,12 +140,19 @@ def write_private(path: Path, text: str) -> None:
     draft.replace(path)
 
 
-def _read_record(directory: Path) -> tuple[dict[str, int], dict[str, str]]:
+def _read_record(directory: Path) -> dict[str, Any]:
     try:
-        record = json.loads((directory / RECORD).read_text())
+        return dict(json.loads((directory / RECORD).read_text()))
     except FileNotFoundError:
-        return {}, {}
-    return record["ports"], record["secrets"]
+        return {}
+
+
+def _tls_from(environ: Mapping[str, str], directory: Path, recorded: bool) -> bool:  # noqa: FBT001
+    """What DAFTAR_TLS says, else what was recorded; what runs was started with one of the two."""
+    asked = {"yes": True, "no": False}.get(environ.get("DAFTAR_TLS", ""), recorded)
+    if asked != recorded and any((directory / "run").glob("[!.]*.json")):
+        raise SystemExit(f"{directory} runs {'with' if recorded else 'without'} TLS; run first: make down")
+    return asked
 
 
 def _ports_from(environ: Mapping[str, str]) -> dict[str, int]:

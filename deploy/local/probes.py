@@ -2,7 +2,9 @@
 
 import http.client
 import socket
+import ssl
 from base64 import b64encode
+from pathlib import Path
 
 from deploy.local.instance import HOST
 
@@ -28,12 +30,19 @@ def answers(port: int, question: bytes, beginning: bytes) -> bool:
         return False
 
 
-def http_ok(port: int, path: str, login: tuple[str, str] | None = None) -> bool:
-    """A GET of the path is answered with 200; `login` is sent as basic authentication."""
+def http_ok(
+    port: int, path: str, login: tuple[str, str] | None = None, authority: Path | None = None
+) -> bool:
+    """A GET of the path is answered with 200; `login` is sent as basic authentication; with an `authority` by
+    TLS, to a server that it signed.
+    """
     headers = {}
     if login is not None:
         headers["Authorization"] = "Basic " + b64encode(":".join(login).encode()).decode()
     connection = http.client.HTTPConnection(HOST, port, timeout=SECONDS)
+    if authority is not None:
+        context = ssl.create_default_context(cafile=str(authority))
+        connection = http.client.HTTPSConnection(HOST, port, timeout=SECONDS, context=context)
     try:
         connection.request("GET", path, headers=headers)
         return connection.getresponse().status == http.HTTPStatus.OK

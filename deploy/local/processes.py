@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 import yaml
 
 from deploy.local import servers
+from deploy.local.authority import LOOPBACK, Authority, authority_of
 from deploy.local.instance import Instance
 from deploy.local.paths import PYTHON, ROOT
 from deploy.local.probes import http_ok
@@ -87,8 +88,8 @@ def _process(site: Site, service: str, role: str) -> Process:
     settings = {
         "HTTP_BIND": site.instance.address(service),
         "METRICS_BIND": site.instance.address(f"{name}-metrics"),
-        "DEVELOPMENT": "yes",  # loopback without TLS, one broker, one drive
         **_SETTINGS[service](site),
+        **_profile(site, service),
     }
     for wish in closer:
         settings |= site.overrides.get(wish, {})
@@ -100,6 +101,18 @@ def _process(site: Site, service: str, role: str) -> Process:
         environment=settings,
         tier=Tier.SERVICES,
     )
+
+
+def _profile(site: Site, service: str) -> Settings:
+    """How the processes speak to each other. OpenSSL itself reads SSL_CERT_FILE, in every library."""
+    authority = authority_of(site.instance)
+    if authority is None:
+        return {"DEVELOPMENT": "yes"}  # loopback without TLS, one broker, one drive
+    if service == PAGES:
+        return {"SSL_CERT_FILE": str(authority)}  # nginx is before it, on this machine
+    own = Authority(site.instance.folder("tls")).certificate(service, LOOPBACK)
+    served = {"TLS_CERTIFICATE": str(own.certificate), "TLS_KEY": str(own.key)}
+    return {**served, "SSL_CERT_FILE": str(authority)}
 
 
 def _common(site: Site, service: str) -> Settings:
@@ -117,7 +130,7 @@ def _objects(site: Site, service: str) -> Settings:
         "S3_ACCESS_KEY": objects_user(service),
         "S3_ENDPOINT": site.servers["S3_ENDPOINT"],
         "S3_SECRET_KEY": site.instance.secrets[f"objects-{service}"],
-        "S3_SECURE": "no",
+        "S3_SECURE": "yes" if site.instance.tls else "no",
     }
 
 
@@ -159,7 +172,8 @@ def _scan(site: Site) -> Settings:
 
 
 def _gateway(site: Site) -> Settings:
-    urls = {f"{service.upper()}_URL": f"http://{site.instance.address(service)}" for service in SERVICES}
+    scheme = "https" if site.instance.tls else "http"
+    urls = {f"{service.upper()}_URL": f"{scheme}://{site.instance.address(service)}" for service in SERVICES}
     return {**urls, "COOKIE_KEY_FILE": str(key_file(site.instance, PAGES))}
 
 

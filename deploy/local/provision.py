@@ -10,9 +10,11 @@ import os
 import secrets
 from typing import Any
 
+import urllib3
 from minio.credentials.providers import StaticProvider
 from minio.minioadmin import MinioAdmin
 
+from deploy.local.authority import authority_of
 from deploy.local.instance import write_private
 from deploy.local.paths import PYTHON, ROOT
 from deploy.local.processes import PAGES, SERVICES, Site, key_file, objects_user
@@ -44,16 +46,20 @@ def _apply_topology(site: Site) -> None:
         f"BROKER_PASSWORD_{service.upper()}": site.instance.secrets[f"broker-{service}"]
         for service in SERVICES
     }
-    environment = {**os.environ, **site.servers, **passwords, "DEPARTMENTS": site.departments}
+    authority = authority_of(site.instance)
+    known = {"SSL_CERT_FILE": str(authority)} if authority else {}
+    environment = {**os.environ, **site.servers, **passwords, **known, "DEPARTMENTS": site.departments}
     command = [str(PYTHON), "-m", "chassis", "topology", "apply"]
     run("exchanges, queues and rights", command, cwd=ROOT, environment=environment)
 
 
 def _ensure_users_of_objects(site: Site) -> None:
+    authority = authority_of(site.instance)
     admin = MinioAdmin(
         endpoint=site.servers["S3_ENDPOINT"],
         credentials=StaticProvider(site.servers["S3_ACCESS_KEY"], site.servers["S3_SECRET_KEY"]),
-        secure=False,
+        secure=site.instance.tls,
+        http_client=urllib3.PoolManager(ca_certs=authority and str(authority)),
     )
     for service in KEEPERS_OF_OBJECTS:
         user = objects_user(service)

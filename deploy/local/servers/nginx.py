@@ -4,8 +4,8 @@ import os
 import pwd
 from string import Template
 
-from deploy.local.authority import Authority
-from deploy.local.instance import HOST, Instance, write_private
+from deploy.local.authority import LOOPBACK, Authority
+from deploy.local.instance import Instance, write_private
 from deploy.local.paths import ROOT
 from deploy.local.probes import accepts
 from deploy.local.supervisor import Process, Tier
@@ -50,7 +50,7 @@ def proxy(instance: Instance) -> Process:
 def write_configuration(instance: Instance) -> None:
     """What nginx reads at its start is written, and its certificate made."""
     home = instance.folder("nginx")
-    own = Authority(instance.folder("tls")).certificate("proxy", (HOST, "localhost"))
+    own = Authority(instance.folder("tls")).certificate("proxy", LOOPBACK)
     door = Template(DOOR.read_text(encoding="utf-8")).safe_substitute(
         CERTIFICATE=own.certificate,
         CERTIFICATE_KEY=own.key,

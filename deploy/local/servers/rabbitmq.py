@@ -6,6 +6,7 @@ name server, epmd, which is started first and as a process of our own: left to i
 would start one for the whole machine, listening everywhere, and leave it behind.
 """
 
+from deploy.local.authority import LOOPBACK, Authority
 from deploy.local.instance import HOST, Instance, write_private
 from deploy.local.paths import ROOT
 from deploy.local.probes import accepts, http_ok
@@ -67,8 +68,9 @@ def broker(instance: Instance) -> Process:
 def addresses(instance: Instance) -> dict[str, str]:
     """How its administrator reaches it: by AMQP and by the management interface."""
     login = f"{ADMIN}:{instance.secrets['rabbitmq-admin']}"
+    scheme = "amqps" if instance.tls else "amqp"
     return {
-        "BROKER_ADMIN": f"amqp://{login}@{instance.address('rabbitmq')}/{VHOST}",
+        "BROKER_ADMIN": f"{scheme}://{login}@{instance.address('rabbitmq')}/{VHOST}",
         "BROKER_MANAGEMENT": f"http://{login}@{instance.address('rabbitmq-management')}",
     }
 
@@ -79,13 +81,29 @@ def _write_configuration(instance: Instance) -> None:
     own = f"""
 default_user = {ADMIN}
 default_pass = {instance.secrets["rabbitmq-admin"]}
-listeners.tcp.local = {instance.address("rabbitmq")}
 management.tcp.ip = {HOST}
 management.tcp.port = {instance.ports["rabbitmq-management"]}
 prometheus.tcp.ip = {HOST}
 prometheus.tcp.port = {instance.ports["rabbitmq-metrics"]}
 """
-    write_private(home / "rabbitmq.conf", common + own)
+    write_private(home / "rabbitmq.conf", common + own + _listener(instance))
     cookie = home / ".erlang.cookie"
     write_private(cookie, instance.secrets["erlang-cookie"])
     cookie.chmod(0o400)
+
+
+def _listener(instance: Instance) -> str:
+    if not instance.tls:
+        return f"listeners.tcp.local = {instance.address('rabbitmq')}\n"
+    authority = Authority(instance.folder("tls"))
+    own = authority.certificate("rabbitmq", LOOPBACK)
+    return f"""
+listeners.tcp = none
+listeners.ssl.local = {instance.address("rabbitmq")}
+ssl_options.cacertfile = {authority.file}
+ssl_options.certfile = {own.certificate}
+ssl_options.keyfile = {own.key}
+ssl_options.versions.1 = tlsv1.3
+ssl_options.versions.2 = tlsv1.2
+ssl_options.verify = verify_none
+"""

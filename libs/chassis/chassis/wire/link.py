@@ -90,7 +90,7 @@ class Link:
             url,
             heartbeat=HEARTBEAT,
             connect_timeout=CONNECT_SECONDS,
-            ssl=_tls(url),
+            ssl=tls(url),
             transport_options={"read_timeout": STALL_SECONDS, "write_timeout": STALL_SECONDS},
         )
         self._wake = wake
@@ -185,7 +185,7 @@ class Confirms(Generic[T]):
             self._settled(item, Fate.RETURNED if returned else fate)
 
 
-def _tls(url: str) -> dict[str, Any] | bool:
+def tls(url: str) -> dict[str, Any] | bool:
     """For `amqps://`: certificates and names are checked against the system's authorities."""
     parts = urlsplit(url)
     if parts.scheme != "amqps":

@@ -21,6 +21,7 @@ from kombu.entity import Exchange, Queue
 
 from chassis.ids import DISTRICT
 from chassis.wire.catalogue import Catalogue
+from chassis.wire.link import tls
 
 DELIVERY_LIMIT = 5  # six deliveries, then dead: a crash counts against all that was unacknowledged
 NO_LIMIT = 1_000_000_000  # looking at a dead letter is a delivery too
@@ -137,7 +138,7 @@ def apply(wanted: Topology, admin_url: str, management_url: str, passwords: Mapp
     """The broker has all that is wanted; what it has besides stays. A service without a password keeps its
     user as it is. Raises what the broker says when a queue exists with other arguments.
     """
-    with Connection(admin_url, connect_timeout=5) as connection:
+    with Connection(admin_url, connect_timeout=5, ssl=tls(admin_url)) as connection:
         channel = connection.default_channel
         exchanges: dict[str, Any] = {
             name: Exchange(name, kind, channel=channel) for name, kind in wanted.exchanges.items()
