@@ -78,7 +78,7 @@ class Event:
     @property
     def order(self) -> tuple[int, int]:
         """Compares events of one subject: the greater is the newer, also after a restore from a backup."""
-        return self.epoch, self.position
+        return self.epoch or FIRST_EPOCH, self.position
 
     def to_json(self) -> dict[str, Any]:
         """The event as it travels. Without a correlation of its own, it begins one under its own id."""

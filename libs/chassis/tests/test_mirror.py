@@ -23,8 +23,8 @@ def told(entity, subject, position, data, epoch=1):
     return Event(f"s.{entity}.told.v1", subject, position, "-", "2026-11-23T04:30:00.000Z", data, epoch)
 
 
-def manifest(position, subjects):
-    return told("directory", "-.all", position, {"subjects": subjects})
+def manifest(position, subjects, epoch=1):
+    return told("directory", "-.all", position, {"subjects": subjects}, epoch)
 
 
 @pytest.fixture
@@ -92,9 +92,9 @@ def test_a_clock_that_goes_back_does_not_freeze_the_answers(mirror, clock):
 
 def test_it_is_complete_when_all_that_a_manifest_names_has_come(mirror, clock):
     subjects = {
-        "x.y": {"kind": "colour", "position": 2},
-        "z": {"kind": "shape", "position": 1},
-        "q": {"kind": "taste", "position": 1},
+        "x.y": {"kind": "colour", "epoch": 1, "position": 2},
+        "z": {"kind": "shape", "epoch": 1, "position": 1},
+        "q": {"kind": "taste", "epoch": 1, "position": 1},
     }
     mirror.apply(told("shape", "z", 1, {}))
     assert not mirror.complete()
@@ -150,9 +150,9 @@ def test_what_has_expired_is_forgotten_some_time_later_and_what_holds_is_not(mir
 
 def test_a_newer_manifest_is_looked_at_anew(mirror, clock):
     mirror.apply(told("colour", "x", 1, {}))
-    mirror.apply(manifest(1, {"x": {"kind": "colour", "position": 1}}))
+    mirror.apply(manifest(1, {"x": {"kind": "colour", "epoch": 1, "position": 1}}))
     assert mirror.complete()
-    mirror.apply(manifest(2, {"x": {"kind": "colour", "position": 2}}))
+    mirror.apply(manifest(2, {"x": {"kind": "colour", "epoch": 1, "position": 2}}))
     clock.advance(seconds=1)
     assert not mirror.complete()
 
@@ -164,3 +164,37 @@ def test_asking_goes_on_at_once_when_a_clock_that_was_a_day_ahead_is_corrected(m
     assert [request.ask_while_lacking(), request.ask_while_lacking()] == [True, False]
     clock.advance(days=-1)
     assert [request.ask_while_lacking(), request.ask_while_lacking()] == [True, False]
+
+
+def listed(position, epoch=1, kind="colour"):
+    return {"kind": kind, "epoch": epoch, "position": position}
+
+
+def test_what_was_heard_of_a_lost_life_does_not_make_a_manifest_of_this_one_complete(mirror, clock):
+    mirror.apply(told("colour", "x", 2, {"is": "red"}))
+    mirror.apply(manifest(1, {"x": listed(2, epoch=7)}, epoch=7))
+    assert not mirror.complete()
+    mirror.apply(told("colour", "x", 2, {"is": "blue"}, epoch=7))
+    clock.advance(seconds=1)
+    assert mirror.complete()
+
+
+def test_what_a_restored_source_does_not_know_any_more_is_forgotten(mirror, clock):
+    expires = to_text(clock.now() + timedelta(hours=1))
+    mirror.apply(manifest(9, {"x": listed(1), "lost": listed(1)}))
+    for kind, subject, data in (
+        ("colour", "x", {}),
+        ("colour", "lost", {}),
+        ("shape", "ends", {"expires": expires}),
+    ):
+        mirror.apply(told(kind, subject, 1, data))
+    mirror.apply(manifest(8, {"x": listed(2, epoch=7)}, epoch=7))
+    assert mirror.get("colour", "lost") is None
+    assert mirror.get("colour", "x") == {}
+    assert mirror.get("shape", "ends") == {"expires": expires}
+    clock.advance(seconds=1)
+    assert mirror.apply(told("colour", "lost", 2, {})) is Outcome.DUPLICATE, (
+        "it came late, from the lost life"
+    )
+    assert mirror.apply(told("shape", "late", 1, {"expires": expires})) is Outcome.DONE
+    assert mirror.apply(told("colour", "lost", 1, {}, epoch=7)) is Outcome.DONE

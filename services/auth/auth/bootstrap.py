@@ -74,7 +74,7 @@ class Application:
 
     def announce(self) -> int:
         """Everything is told again. How many subjects."""
-        return announce(self.directory, self.keys, self.manifest)
+        return announce(self.directory, self.keys, self.manifest, self.entrance.clock)
 
     def handlers(self) -> dict[str, Handler]:
         """What is done with each event that auth hears."""

@@ -253,6 +253,6 @@ def directory(clock):
         )
         charge = {"charge": f"c-{post}", "person": person, "post": post, "kind": "regular"}
         told.append(("charge.assumed", f"c-{post}", charge | {"from": "2026-04-01T04:30:00.000Z"}))
-    subjects = {name: {"kind": what.split(".")[0], "position": 1} for what, name, _ in told}
+    subjects = {name: {"kind": what.split(".")[0], "epoch": 1, "position": 1} for what, name, _ in told}
     told.append(("directory.listed", "directory", {"subjects": subjects}))
     return [Event(f"auth.{what}.v1", name, 1, "-", now, data) for what, name, data in told]

@@ -141,7 +141,7 @@ class District:
     def tell(self, kind: str, subject: str, data: dict[str, Any], *, position: int = 1) -> None:
         """One event of auth has been heard."""
         event = Event(kind, subject, position, "-", to_text(self.clock.now()), data)
-        self._listed[subject] = {"kind": event.entity, "position": position}
+        self._listed[subject] = {"kind": event.entity, "epoch": 1, "position": position}
         self.application.handlers()[kind](event, "-")
 
     def person(self, post: str, *, name: str | None = None) -> Person:

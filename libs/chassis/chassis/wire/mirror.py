@@ -2,8 +2,9 @@
 
 What carries an `expires` is forgotten a while after it, so what ends does not pile up.
 Complete by messages alone. The source publishes a manifest now and then (entity `directory`: each subject
-with its kind and position); until the mirror has all of it, its owner is not ready. Readers see a change
-within a second: that long answers are remembered.
+with its kind, epoch and position); until the mirror has all of it, its owner is not ready. After a restore a
+manifest of a new epoch also tells what was lost: that is forgotten. Readers see a change within a second:
+that long answers are remembered.
 """
 
 import json
@@ -66,10 +67,14 @@ class Mirror:
         return found
 
     def lacking(self, manifest: Mapping[str, Mapping[str, Any]]) -> list[str]:
-        """Which of the manifest's subjects of our kinds are missing here, or stand at an earlier position."""
+        """Which of the manifest's subjects of our kinds are missing here, or stand at an earlier epoch or
+        position.
+        """
         wanted = {subject: entry for subject, entry in manifest.items() if entry["kind"] in self._kinds}
         return [
-            subject for subject, entry in wanted.items() if self._position(subject, entry) < entry["position"]
+            subject
+            for subject, entry in wanted.items()
+            if self._stands_at(subject, entry) < (entry["epoch"], entry["position"])
         ]
 
     def complete(self) -> bool:
@@ -82,12 +87,17 @@ class Mirror:
         known = self._database.get(MIRRORED, identifier)
         if known is not None and _order(known) >= event.order:
             return Outcome.DUPLICATE
+        if event.entity == MANIFEST and (known is None or _order(known)[0] < event.order[0]):
+            self._forget_lost(event)
+        elif known is None and event.order[0] < self._newest_epoch() and self._is_lost(event):
+            return Outcome.DUPLICATE
+        epoch, position = event.order
         state = {
             "source": self._source,
             "kind": event.entity,
             "subject": event.subject,
-            "epoch": event.epoch,
-            "position": event.position,
+            "epoch": epoch,
+            "position": position,
             "data": json.dumps(event.data, ensure_ascii=False),  # as text: its keys may hold dots
         }
         if known is not None:
@@ -108,6 +118,35 @@ class Mirror:
             self._whole = told
         return bool(told)
 
+    def _newest_epoch(self) -> int:
+        """Of the manifests that have come, at most a second ago."""
+        newest: int = self._remembered(
+            ("epoch",), lambda: max((_order(one)[0] for one in self._every(MANIFEST)), default=0)
+        )
+        return newest
+
+    def _is_lost(self, event: Event) -> bool:
+        """Whether a later life of the source does not know the subject any more."""
+        later = [one for one in self._every(MANIFEST) if event.order[0] < _order(one)[0]]
+        return "expires" not in event.data and not any(
+            event.subject in _data(one)["subjects"] for one in later
+        )
+
+    def _forget_lost(self, manifest: Event) -> None:
+        """What was told in an earlier epoch and is not listed is not so any more. What expires by itself is
+        in no manifest.
+        """
+        told = [document for kind in self._kinds for document in self._every(kind)]
+        for document in told:
+            is_earlier = _order(document)[0] < manifest.order[0]
+            if is_earlier and document.state["subject"] not in manifest.data["subjects"]:
+                self._forget_lasting(document)
+
+    def _forget_lasting(self, document: Document) -> None:
+        if "expires" not in _data(document):
+            with suppress(Conflict):  # newer now, or another process forgot it
+                self._database.delete(document, MIRRORED)
+
     def _forget_expired(self, kind: str) -> None:
         """Those that came first: subjects that expire have ids that sort by when they began."""
         passed = self._clock.now() - KEPT_AFTER
@@ -119,9 +158,9 @@ class Mirror:
                 with suppress(Conflict):  # newer now, or another process forgot it
                     self._database.delete(document, MIRRORED)
 
-    def _position(self, subject: str, entry: Mapping[str, Any]) -> int:
+    def _stands_at(self, subject: str, entry: Mapping[str, Any]) -> tuple[int, int]:
         document = self._database.get(MIRRORED, self._id(str(entry["kind"]), subject))
-        return 0 if document is None else int(document.state["position"])
+        return (0, 0) if document is None else _order(document)
 
     def _read(self, kind: str, subject: str) -> dict[str, Any] | None:
         document = self._database.get(MIRRORED, self._id(kind, subject))

@@ -29,6 +29,11 @@ class StoredDirectory:
         self._database = database
         self._to_wire = to_wire
 
+    @property
+    def epoch(self) -> int:
+        """The life of the store."""
+        return self._aggregates.epoch
+
     def get(self, identifier: str) -> Subject | None:
         """The subject as it was last told."""
         document = self._database.get(SUBJECTS, identifier)
@@ -73,15 +78,21 @@ class StoredDirectory:
 
 def _state(subject: Subject) -> dict[str, Any]:
     history = [
-        {"position": e.position, "participle": e.participle, "at": to_text(e.at), "data": e.data}
-        for e in subject.history
+        {
+            "position": entry.position,
+            "epoch": entry.epoch,
+            "participle": entry.participle,
+            "at": to_text(entry.at),
+            "data": entry.data,
+        }
+        for entry in subject.history
     ]
     return {"kind": subject.kind, "now": subject.newest.data, "history": history}
 
 
 def _subject(document: Document) -> Subject:
     history = tuple(
-        Entry(e["position"], e["participle"], from_text(e["at"]), e["data"])
+        Entry(e["position"], e["epoch"], e["participle"], from_text(e["at"]), e["data"])
         for e in document.state["history"]
     )
     return Subject(document.state["kind"], document.id, history)

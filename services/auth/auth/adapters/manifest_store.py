@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, Final
 
+from auth.application.ports import Listed
 from chassis.clock import Clock, from_text, to_text
 from chassis.envelope import Outgoing
 from chassis.store.aggregates import Aggregates, Outlet, retrying
@@ -14,7 +15,7 @@ from chassis.store.port import AlreadyExists, Collection, Conflict, Database
 MANIFESTS: Final = Collection("manifests")
 _ONE: Final = "directory"
 
-Subjects = Mapping[str, tuple[str, int]]
+Subjects = Mapping[str, Listed]
 ToWire = Callable[[Subjects, int, datetime], Outgoing]
 
 

@@ -5,8 +5,8 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from auth.application.ports import Directory, Keys, Manifest
-from auth.domain.history import Subject
+from auth.application.ports import Directory, Keys, Listed, Manifest
+from auth.domain.history import Moment, Subject
 from auth.domain.organisation import Charge, Department, Names, Organisation, Person, Post
 from chassis.clock import Clock, to_text
 from chassis.store.port import NotFound
@@ -30,7 +30,7 @@ def load(organisation: Organisation, directory: Directory, clock: Clock) -> Load
     over. Raises UnsoundOrganisation, and then nothing was changed.
     """
     organisation.check()
-    now = clock.now()
+    now = Moment(clock.now(), directory.epoch)
     wanted = list(_wanted(organisation))
     told = [identifier for kind, identifier, data in wanted if _stand(directory, kind, identifier, data, now)]
     ids = {identifier for _, identifier, _ in wanted}
@@ -40,11 +40,15 @@ def load(organisation: Organisation, directory: Directory, clock: Clock) -> Load
     return Loaded((*told, *given_up), tuple(left_over))
 
 
-def announce(directory: Directory, keys: Keys, manifest: Manifest) -> int:
-    """Everything that stands is told again under its old ids, then the list of it all. How many subjects."""
-    subjects = {subject.id: (subject.kind, subject.newest.position) for subject in _told_again(directory)}
+def announce(directory: Directory, keys: Keys, manifest: Manifest, clock: Clock) -> int:
+    """Everything that stands is told again under its old ids, then the list of it all. How many subjects.
+
+    After a restore, in a new epoch, each subject is told anew instead.
+    """
+    now = Moment(clock.now(), directory.epoch)
+    subjects = {subject.id: _listed(subject) for subject in _told_again(directory, now)}
     keys.tell_again()
-    manifest.tell(subjects | {KEYSET: (KEYSET, 1)})
+    manifest.tell(subjects | {KEYSET: Listed(KEYSET, directory.epoch, 1)})
     return len(subjects)
 
 
@@ -76,19 +80,27 @@ def describe(directory: Directory, person: str, at: datetime) -> Holder:
     )
 
 
-def _stand(directory: Directory, kind: str, identifier: str, data: dict[str, Any], now: datetime) -> bool:
+def _stand(directory: Directory, kind: str, identifier: str, data: dict[str, Any], now: Moment) -> bool:
     return directory.change(identifier, lambda known: (known or Subject(kind, identifier)).stands(data, now))
 
 
-def _give_up(directory: Directory, identifier: str, now: datetime) -> bool:
-    return directory.change(identifier, lambda known: _known(known).ends(to_text(now), now))
+def _give_up(directory: Directory, identifier: str, now: Moment) -> bool:
+    return directory.change(identifier, lambda known: _known(known).ends(to_text(now.at), now))
 
 
-def _told_again(directory: Directory) -> Iterator[Subject]:
+def _told_again(directory: Directory, now: Moment) -> Iterator[Subject]:
     for kind in KINDS:
         for subject in directory.every(kind):
-            directory.tell_again(subject)
-            yield subject
+            if subject.newest.epoch == now.epoch:
+                directory.tell_again(subject)
+                yield subject
+            else:
+                directory.change(subject.id, lambda known: _known(known).goes_on(now))
+                yield _known(directory.get(subject.id))
+
+
+def _listed(subject: Subject) -> Listed:
+    return Listed(subject.kind, subject.newest.epoch, subject.newest.position)
 
 
 def _charges(directory: Directory, person: str, at: datetime) -> Iterator[dict[str, Any]]:

@@ -1,9 +1,9 @@
 """What the use cases need from outside."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from auth.domain.history import Subject
 from auth.domain.session import Session
@@ -13,6 +13,11 @@ from chassis.trust.tokens import Jwk, Signer
 
 class Directory(Protocol):
     """Departments, posts, persons and charges with their histories."""
+
+    @property
+    def epoch(self) -> int:
+        """The life of the store; a greater one after a restore."""
+        ...
 
     def get(self, identifier: str) -> Subject | None:
         """The subject as it was last told."""
@@ -125,13 +130,19 @@ class Keys(Protocol):
         ...
 
 
+class Listed(NamedTuple):
+    """Where a subject stands."""
+
+    kind: str
+    epoch: int
+    position: int
+
+
 class Manifest(Protocol):
     """The list of everything that a consumer must have heard."""
 
-    def tell(self, subjects: dict[str, tuple[str, int]]) -> None:
-        """The list, (kind, position) by subject, is sent: as a new one where it changed, else under its old
-        id.
-        """
+    def tell(self, subjects: Mapping[str, Listed]) -> None:
+        """The list, by subject, is sent: as a new one where it changed, else under its old id."""
         ...
 
 

@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from auth.application.ports import Listed
 from auth.domain.history import Entry, Subject
 from auth.domain.session import Session
 from chassis.clock import to_text
-from chassis.envelope import Event, Outgoing
+from chassis.envelope import UNSTAMPED, Event, Outgoing
 from chassis.ids import DISTRICT
 from chassis.trust.tokens import Jwk
 
@@ -24,6 +25,7 @@ def told(subject: Subject, entry: Entry) -> Outgoing:
         entry.position,
         to_text(entry.at),
         entry.data,
+        entry.epoch,
     )
 
 
@@ -38,11 +40,13 @@ def keyset_published(keys: Sequence[Jwk], at: datetime) -> Outgoing:
     return _event(KEYSET_PUBLISHED, "keyset", 1, to_text(at), {"keys": [dict(key) for key in keys]})
 
 
-def directory_listed(subjects: Mapping[str, tuple[str, int]], position: int, at: datetime) -> Outgoing:
+def directory_listed(subjects: Mapping[str, Listed], position: int, at: datetime) -> Outgoing:
     """The list of everything that a consumer must have heard, as it stands since that instant."""
-    listed = {subject: {"kind": kind, "position": place} for subject, (kind, place) in subjects.items()}
+    listed = {subject: where._asdict() for subject, where in subjects.items()}
     return _event(DIRECTORY_LISTED, "directory", position, to_text(at), {"subjects": listed})
 
 
-def _event(type_: str, subject: str, position: int, time: str, data: dict[str, Any]) -> Outgoing:
-    return Outgoing(Event(type_, subject, position, DISTRICT, time, data))
+def _event(
+    type_: str, subject: str, position: int, time: str, data: dict[str, Any], epoch: int = UNSTAMPED
+) -> Outgoing:
+    return Outgoing(Event(type_, subject, position, DISTRICT, time, data, epoch))

@@ -122,8 +122,8 @@ def test_the_list_names_every_subject_with_its_position_and_the_keys(office, bro
     listed = broker.sent[-1]
     assert listed["type"] == "auth.directory.listed.v1"
     assert len(listed["data"]["subjects"]) == 129
-    assert listed["data"]["subjects"]["la-hc"] == {"kind": "post", "position": 1}
-    assert listed["data"]["subjects"]["keyset"] == {"kind": "keyset", "position": 1}
+    assert listed["data"]["subjects"]["la-hc"] == {"kind": "post", "epoch": 1, "position": 1}
+    assert listed["data"]["subjects"]["keyset"] == {"kind": "keyset", "epoch": 1, "position": 1}
 
 
 def test_the_list_is_a_new_one_only_when_it_changed(office, broker, clock):

@@ -91,7 +91,7 @@ class Others:
 
     def introduce_themselves(self) -> None:
         self.say("auth.keyset.published.v1", "auth.keys", {"keys": [public_part(AUTH_KEY)]})
-        subjects = {"auth.keys": {"kind": "keyset", "position": 1}}
+        subjects = {"auth.keys": {"kind": "keyset", "epoch": 1, "position": 1}}
         self.say("auth.directory.listed.v1", "auth.directory", {"subjects": subjects})
         keys = {"keys": [public_part(self.permit_key)]}
         self.say("workflow.keyset.published.v1", f"{self.department}.workflow.permits", keys)

@@ -46,8 +46,8 @@ class Trust:
             "auth.directory",
             {
                 "subjects": {
-                    "auth.keys": {"kind": "keyset", "position": 1},
-                    "p-x": {"kind": "post", "position": 9},
+                    "auth.keys": {"kind": "keyset", "epoch": 1, "position": 1},
+                    "p-x": {"kind": "post", "epoch": 1, "position": 9},
                 }
             },
         )

@@ -177,7 +177,7 @@ def told_directory(directory, key, district):
         if event.data.get("email"):
             event.data["email"] = event.data["email"].replace("@", f"-{district}@")
     keys = Event("auth.keyset.published.v1", "keyset", 1, "-", manifest.time, {"keys": [public_part(key)]})
-    manifest.data["subjects"]["keyset"] = {"kind": "keyset", "position": 1}
+    manifest.data["subjects"]["keyset"] = {"kind": "keyset", "epoch": 1, "position": 1}
     return [*events, keys, manifest]
 
 

@@ -105,7 +105,7 @@ class Others:
         self.say("auth.post.established.v1", "p-scan", post)
         self.say("auth.charge.assumed.v1", "c-1", charge)
         kinds = {"auth.keys": "keyset", "p-scan": "post", "c-1": "charge"}
-        subjects = {subject: {"kind": kind, "position": 1} for subject, kind in kinds.items()}
+        subjects = {subject: {"kind": kind, "epoch": 1, "position": 1} for subject, kind in kinds.items()}
         self.say("auth.directory.listed.v1", "auth.directory", {"subjects": subjects})
 
     def token(self) -> str:

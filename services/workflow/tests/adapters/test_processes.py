@@ -92,7 +92,7 @@ class Office:
 
         def tell(kind: str, subject: str, data: dict[str, Any]) -> None:
             event = Event(kind, subject, 1, "-", now(), data)
-            told[subject] = {"kind": event.entity, "position": 1}
+            told[subject] = {"kind": event.entity, "epoch": 1, "position": 1}
             self.put("workflow.-", event)
 
         tell("auth.keyset.published.v1", "auth.keys", {"keys": [public_part(self.key)]})

@@ -248,7 +248,7 @@ def test_while_the_directory_is_incomplete_auth_is_asked_now_and_then(a_district
     district.tell(
         "auth.directory.listed.v1",
         "auth.directory",
-        {"subjects": {"p-new": {"kind": "post", "position": 1}}},
+        {"subjects": {"p-new": {"kind": "post", "epoch": 1, "position": 1}}},
         position=2,
     )
     district.clock.advance(seconds=2)
