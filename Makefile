@@ -15,7 +15,7 @@ WAITING := -n 4 --dist worksteal
 	setup libraries up down logs status demo seed \
 	check fmt lint types rules unit contract http coverage \
 	adapters e2e security browser faults office bench test \
-	docs topology lock
+	docs topology lock sbom audit
 
 help: ## this list
 	@awk 'BEGIN {FS = ":.*## "} /^##@/ {printf "\n%s\n", substr($$0, 5)} \
@@ -115,6 +115,13 @@ docs: libraries ## write what is generated: docs/messages.md, docs/settings.md, 
 
 topology: libraries ## print the exchanges, queues, bindings and rights of DEPARTMENTS (default general)
 	@DEPARTMENTS=$${DEPARTMENTS:-general} $(PYTHON) -m chassis topology print
+
+sbom: libraries ## var/sbom.cdx.json: what a release is made of, as CycloneDX; needs no internet
+	@mkdir -p var && $(PYTHON) -m deploy.sbom > var/sbom.cdx.json
+
+audit: ## known weaknesses of the locked libraries; asks a public database, so it needs the internet
+	@python3 -m venv var/audit && var/audit/bin/pip install --quiet --disable-pip-version-check pip-audit
+	@var/audit/bin/pip-audit --strict --requirement requirements.lock --no-deps --disable-pip
 
 lock: ## requirements.lock holds what requirements.in asks for, the rest as it was; LATEST=yes chooses all anew
 	@python3 -m venv var/lock && var/lock/bin/pip install --quiet --disable-pip-version-check uv

@@ -10,7 +10,7 @@ import yaml
 
 from deploy.local.instance import DEFAULT_PORTS, open_instance
 from deploy.local.paths import ROOT
-from deploy.local.processes import PROCESS_NAMES, Site, all_processes, site_of
+from deploy.local.processes import PROCESS_NAMES, SERVICES, Site, all_processes, site_of
 
 DEPLOY = ROOT / "deploy"
 
@@ -67,3 +67,34 @@ def test_no_process_is_told_another_services_secret(site: Site) -> None:
             and any(secret in text for text in process.environment.values())
         }
         assert not foreign
+
+
+def test_every_image_is_an_exact_one(compose) -> None:
+    """A tag that moves is another program tomorrow."""
+    foreign = [told["image"] for told in compose.values() if "image" in told and "build" not in told]
+    exact = re.compile(r".+(:v?\d+\.\d+\.\d+(-[a-z0-9.-]+)?|@sha256:[0-9a-f]{64})")
+    assert foreign
+    assert [image for image in foreign if not exact.fullmatch(image)] == []
+
+
+def test_no_two_services_share_a_key_or_an_account(compose) -> None:
+    for setting in ("KEK_FILE", "STORE", "BROKER"):
+        told = {
+            name.partition("-")[0]: one["environment"][setting]
+            for name, one in compose.items()
+            if name in PROCESS_NAMES and setting in one["environment"]
+        }
+        assert len(set(told.values())) == len(told) == len(SERVICES)
+
+
+def test_the_scanner_reports_what_exceeds_its_limits() -> None:
+    """By default ClamAV passes it as clean."""
+    told = (DEPLOY / "clamav" / "clamd.conf").read_text(encoding="utf-8").splitlines()
+    assert "AlertExceedsMax yes" in told
+
+
+def test_the_door_of_the_containers_is_told_every_name_of_its_description(compose) -> None:
+    asked = set(
+        re.findall(r"\$\{([A-Z_]+)\}", (DEPLOY / "nginx" / "daftar.conf.template").read_text("utf-8"))
+    )
+    assert asked == set(compose["door"]["environment"])
