@@ -14,7 +14,7 @@ WAITING := -n 4 --dist worksteal
 .PHONY: help \
 	setup libraries up down logs status demo seed \
 	check fmt lint types rules unit contract http coverage \
-	adapters e2e security browser faults office bench test \
+	adapters e2e security browser faults storm office bench test \
 	docs topology lock sbom audit
 
 help: ## this list
@@ -99,7 +99,10 @@ browser: setup ## journeys, accessibility, keyboard, three languages
 faults: setup ## processes and servers are killed, messages doubled and poisoned
 	$(PYTEST) tests/faults
 
-office: setup ## the four above on one office, and beside it the one whose documents lie in MongoDB
+storm: setup ## knock the office over as SEEDS="3 7 20-29" say, and ask the laws (var/test/storms)
+	SEEDS="$(SEEDS)" $(PYTEST) tests/faults/test_storm.py
+
+office: setup ## e2e, security, browser and faults on one office, and beside it the one whose documents lie in MongoDB
 	$(PYTEST) $(PARALLEL) tests/e2e tests/security tests/browser tests/faults
 
 test: setup lint types rules unit contract http adapters office ## everything

@@ -13,7 +13,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
@@ -38,10 +38,13 @@ class Violation:
 
 @dataclass(frozen=True)
 class Deed:
-    """An act that was answered with 2xx: at `position` of the file's history `post` did `type`."""
+    """An act that was answered with 2xx: at `position` of the file's history `post` did `type`.
+
+    Without a position nobody knows: it was asked, and may have been done.
+    """
 
     file: str
-    position: int
+    position: int | None
     type: str
     post: str
 
@@ -287,7 +290,9 @@ def _reminders(file: FileHistory) -> Iterator[Violation]:
 
 
 def _deeds(files: Iterable[FileHistory], deeds: Sequence[Deed]) -> Iterator[Violation]:
-    """Law 5: every act that was acknowledged is in the history, and no act of a person that was not."""
+    """Law 5: every act that was acknowledged is in the history, and no act of a person that was neither that
+    nor in doubt.
+    """
     watched = {deed.file for deed in deeds}
     recorded = Counter(
         Deed(file.id, content["position"], content["type"], content["by"]["post"])
@@ -296,9 +301,11 @@ def _deeds(files: Iterable[FileHistory], deeds: Sequence[Deed]) -> Iterator[Viol
         for content in file.moves
         if content["by"] is not None
     )
-    acknowledged = Counter(deeds)
+    acknowledged = Counter(deed for deed in deeds if deed.position is not None)
+    doubtful = Counter(deed for deed in deeds if deed.position is None)
+    unasked = Counter(replace(deed, position=None) for deed in (recorded - acknowledged).elements())
     yield from (Violation(5, deed.file, f"lost: {deed}") for deed in acknowledged - recorded)
-    yield from (Violation(5, deed.file, f"unasked, or twice: {deed}") for deed in recorded - acknowledged)
+    yield from (Violation(5, deed.file, f"unasked, or twice: {deed}") for deed in unasked - doubtful)
 
 
 def _tables(database: Path) -> list[str]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from copy import copy
 from dataclasses import dataclass
@@ -70,6 +71,14 @@ class Office:
         """The processes run; wait_until_ready says when they are ready."""
         self.command("up", *names, *IMPATIENT)
 
+    def pause(self, *names: str) -> None:
+        """The processes stand still, in the middle of whatever they did."""
+        self._signal(signal.SIGSTOP, names)
+
+    def resume(self, *names: str) -> None:
+        """They go on as if no time had passed."""
+        self._signal(signal.SIGCONT, names)
+
     def wait_until_ready(self) -> None:
         """Every process has what it needs."""
         wait_until_ready(self.site)
@@ -82,6 +91,11 @@ class Office:
         )
         assert done.returncode == 0, f"deploy.local {' '.join(words)}:\n{done.stdout}{done.stderr}"
 
+    def _signal(self, number: signal.Signals, names: Iterable[str]) -> None:
+        running = Supervisor(self.site.instance).running()
+        for name in names:
+            running[name].signal(number)
+
 
 class Client:
     """A person at a service's public API, in one post."""
@@ -91,8 +105,13 @@ class Client:
         self._service = service
         self._http = httpx.Client(timeout=20)
         self.member = member
+        self.log_in()
+
+    def log_in(self) -> None:
+        """A fresh session of the same person."""
+        member = self.member
         told = self._http.post(
-            f"{office.api('auth')}/sessions", json={"login": member.login, "password": member.password}
+            f"{self._office.api('auth')}/sessions", json={"login": member.login, "password": member.password}
         )
         told.raise_for_status()
         self.access: str = told.json()["access"]

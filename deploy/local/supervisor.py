@@ -73,11 +73,11 @@ class Running:
         return _began(self.pid) == self.began
 
     def signal(self, number: signal.Signals) -> None:
-        """The process, if it still lives, is sent the signal; a KILL goes to its whole group."""
+        """The process, if it still lives, gets the signal; one that it cannot catch, to its whole group."""
         if not self.alive():
             return
         with contextlib.suppress(ProcessLookupError):
-            if number == signal.SIGKILL:
+            if number in {signal.SIGKILL, signal.SIGSTOP, signal.SIGCONT}:
                 os.killpg(self.pid, number)
             else:
                 os.kill(self.pid, number)

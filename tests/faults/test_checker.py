@@ -159,3 +159,6 @@ def test_an_act_that_was_acknowledged_and_is_not_there_is_found(copied: Checker,
     assert broken(replace(copied, deeds=deeds)) == set()
     assert broken(replace(copied, deeds=[*deeds, Deed(file, 4, "file.forwarded", "la-oc")])) == {5}
     assert broken(replace(copied, deeds=deeds[:-1])) == {5}
+    in_doubt = [*deeds[:-1], Deed(file, None, "file.received", "la-oc")]
+    assert broken(replace(copied, deeds=in_doubt)) == set(), "it may have been done"
+    assert broken(replace(copied, deeds=[*deeds, in_doubt[-1]])) == set(), "or not"

@@ -22,7 +22,6 @@ def test_processes_killed_at_any_moment_lose_nothing_and_do_nothing_twice(
             traffic.goes_on(nemesis.randint(*MOVES_BETWEEN))
             office.kill(victim)
             office.start(victim)
-    ledger = traffic.ledger()
     office.wait_until_ready()
-    assert ledger.asked_again > 0, "the web process was killed while it was asked"
-    comes_to_rest(ledger.deeds)
+    assert traffic.chronicle.asked_again > 0, "the web process was killed while it was asked"
+    comes_to_rest(traffic.deeds())
