@@ -85,7 +85,7 @@ class Application:
 
     def handlers(self) -> dict[str, Handler]:
         """What is done about each event that is heard."""
-        return handlers(self.ground.catalogue, self.offices.served, self.mirror.apply)
+        return handlers(self.ground.catalogue, self.offices.served, self.mirror)
 
     def timers(self) -> list[Timer]:
         """What the worker does by the clock, for each department."""

@@ -56,6 +56,12 @@ class Mirror:
             self._forget_expired(event.entity)
         return outcome
 
+    def newest(self, kind: str, subject: str) -> dict[str, Any] | None:
+        """The subject's newest data as they stand this moment: for whoever writes down what follows from
+        them.
+        """
+        return self._read(kind, subject)
+
     def get(self, kind: str, subject: str) -> dict[str, Any] | None:
         """The subject's newest data; at most a second old."""
         found: dict[str, Any] | None = self._remembered((kind, subject), lambda: self._read(kind, subject))

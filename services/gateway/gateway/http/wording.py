@@ -140,6 +140,7 @@ ACTS: Mapping[str, str] = {
     "received": N_("took it up"),
     "pulledback": N_("pulled it back"),
     "reminded": N_("reminder sent"),
+    "rehomed": N_("moved with its post to another department"),
     "diarised": N_("diarised it"),
     "marked": N_("marked it"),
     "placed": N_("put it in a file"),

@@ -69,7 +69,7 @@ def test_an_act_that_nobody_has_listed_reaches_the_desks(district, tmp_path):
     catalogue = enlarged(CONTRACTS, tmp_path, "workflow.file.lent.v1", like="workflow.file.forwarded.v1")
     (example, *_) = sorted((tmp_path / "events/workflow.file.lent.v1/good").glob("*.json"))
     event = catalogue.check(json.loads(example.read_text(encoding="utf-8")))
-    table = handlers(catalogue, district.application.offices.served, district.application.mirror.apply)
+    table = handlers(catalogue, district.application.offices.served, district.application.mirror)
     assert table[event.type](event, event.data["to_department"]) is Outcome.DONE
     desks = district.application.offices.named(event.data["to_department"]).desks
     assert desks.count(event.data["to"]) == 1

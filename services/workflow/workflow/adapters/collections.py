@@ -4,6 +4,9 @@ from typing import Final
 
 from chassis.store.port import Collection, Index
 
+HELD: Final = (Index("by_holder", ("lies_with",)), Index("by_sender", ("sent_by",)))
+"""With whom an item is: its holder, or the two posts of its transit."""
+
 FILES: Final = Collection(
     "files",
     indexes=(
@@ -11,6 +14,7 @@ FILES: Final = Collection(
         Index("by_own_number", ("own_number",), unique=True),
         Index("by_reservation", ("reserved_at",)),
         Index("by_department", ("department",)),
+        *HELD,
     ),
 )
 RECEIPTS: Final = Collection(
@@ -20,6 +24,7 @@ RECEIPTS: Final = Collection(
         Index("by_reservation", ("reserved_at",)),
         Index("by_tray", ("tray", "tray_since")),
         Index("by_department", ("department",)),
+        *HELD,
     ),
 )
 SEGMENTS: Final = Collection("segments")

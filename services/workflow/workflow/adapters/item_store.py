@@ -105,6 +105,15 @@ class ItemStore(Generic[T]):
         found = database.find(collection, "by_number", equals={"number": number}, limit=1)
         return found[0].id if found else None
 
+    def concerning(self, post: str) -> list[str]:
+        """Ids of the items that lie with the post, or that are on the way to it or from it."""
+        collection, database = self._aggregates.collection, self._aggregates.database
+        return [
+            document.id
+            for index, role in (("by_holder", "lies_with"), ("by_sender", "sent_by"))
+            for document in every(database, collection, index, equals={role: post})
+        ]
+
     def ids(self) -> Iterator[str]:
         """The id of every item, the unnumbered ones too."""
         collection, database = self._aggregates.collection, self._aggregates.database

@@ -41,6 +41,8 @@ _COMMON = frozenset(
         "classification",
         "number",
         "custody",
+        "lies_with",
+        "sent_by",
         "acts",
         "held_by",
         "came_from",
@@ -67,6 +69,8 @@ def of_item(item: Item) -> Record:
         "last": item.history.last,
         "entries": [of_entry(entry) for entry in item.history.open],
     }
+    if item.moved is not None:
+        record |= _of_whereabouts(item.moved)
     if item.number is not None:
         record["number"] = item.number
     if item.reserved is not None:
@@ -233,6 +237,12 @@ def _of_custody(custody: Custody | None) -> Record | None:
         "due": custody.due,
         "before": _of_custody(custody.before),
     }
+
+
+def _of_whereabouts(custody: Custody) -> Record:
+    """The posts of the custody, as the indexes look for them."""
+    named = {"lies_with": custody.holder or custody.to, "sent_by": custody.sender}
+    return {role: post.id for role, post in named.items() if post is not None}
 
 
 def _to_custody(item: str, record: Mapping[str, Any] | None) -> Custody | None:

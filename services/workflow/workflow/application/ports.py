@@ -72,6 +72,10 @@ class Items(Protocol[T]):
         """The id of the item that has this number."""
         ...
 
+    def concerning(self, post: str) -> list[str]:
+        """Ids of the items that lie with the post, or that are on the way to it or from it."""
+        ...
+
     def ids(self) -> Iterator[str]:
         """The id of every item, the unnumbered ones too."""
         ...

@@ -79,7 +79,9 @@ class Custody:
             raise SamePost(to.id)
 
     def forward(self, by: Post, to: Post, *, at: str, position: int, due: str | None) -> Self:
-        """On its way from the holder to `to`; the clock of `to` runs from now. Raises NotHolder, SamePost."""
+        """On its way from the holder, in the department where the record has it, to `to`; the clock of `to`
+        runs from now. Raises NotHolder, SamePost.
+        """
         self.require_sendable(by, to)
         return replace(
             self,
@@ -87,7 +89,7 @@ class Custody:
             since=at,
             arrival=position,
             holder=None,
-            sender=by,
+            sender=self.holder,
             to=to,
             due=due,
             before=self,
@@ -116,6 +118,20 @@ class Custody:
         """In a file, and off the desk of the post that held it. Raises NotHolder."""
         self.require_holder(by)
         return replace(self, state=State.IN_FILE, since=at, arrival=position, holder=None, due=None)
+
+    def rehomed(self, post: Post) -> Self:
+        """The same, with `post` in the department where it now is, wherever it is named."""
+
+        def moved(named: Post | None) -> Post | None:
+            return post if named is not None and named.id == post.id else named
+
+        return replace(
+            self,
+            holder=moved(self.holder),
+            sender=moved(self.sender),
+            to=moved(self.to),
+            before=None if self.before is None else self.before.rehomed(post),
+        )
 
     def shape(self) -> dict[str, Any]:
         """As every event tells it (contracts: `custody`): who has the item after the event, since when, due

@@ -54,10 +54,11 @@ def places(kind: str, order: Order, data: Mapping[str, Any], department: str) ->
         found.append(common.here(custody["holder"], READ, _came_from(data)))
     if custody["to"] is not None and custody["to_department"] == department:
         found.append(common.here(custody["to"], UNREAD, custody["from"]))
+    lies = [(custody[role], custody[f"{role}_department"]) for role in ("holder", "to")]
     found += [
-        common.left(post, custody)
+        common.left(post, home)
         for post, home in _between(data)
-        if home == department and post not in (custody["holder"], custody["to"])
+        if home == department and (post, home) not in lies
     ]
     return found
 
@@ -75,9 +76,15 @@ class _Common:
         custody = self.data["custody"]
         return self._place(post, HERE, seen, custody["since"], custody["due"], other)
 
-    def left(self, post: str, custody: Mapping[str, Any]) -> Place:
-        """Sent, if this post sent it on; otherwise gone."""
-        sent_to = self.data.get("to") if post == self.data.get("from") else None
+    def left(self, post: str, home: str) -> Place:
+        """Sent, if this post sent it on; otherwise gone. A post that moved itself has sent nothing from
+        where it was.
+        """
+        custody, sent_to = self.data["custody"], None
+        if (post, home) == (custody["from"], custody["from_department"]):
+            sent_to = custody["to"]
+        elif post == self.data.get("from") != self.data.get("to"):
+            sent_to = self.data.get("to")
         place = GONE if sent_to is None else SENT
         seen = READ if custody["opened"] else UNREAD
         return self._place(post, place, seen, custody["since"], custody["due"], sent_to)

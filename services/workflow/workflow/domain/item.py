@@ -164,6 +164,28 @@ class Item:
         self.history.append(f"{self.entity}.reminded", at=reminder.at, by=None, cause=cause, data=data)
         return True
 
+    def rehome(self, post: Post, *, at: str, cause: Cause) -> bool:
+        """Write that `post`, which has the item or is one of the two of its transit, is now of another
+        department; false when the record has it there, or names it nowhere.
+
+        An observation by the system: nobody is overtaken by it, and since when it waits is untouched.
+        """
+        custody = self.custody
+        was = {named.id: named.department for named in custody.posts}.get(post.id, post.department)
+        if was == post.department:
+            return False
+        self.moved = custody.rehomed(post)
+        data = {
+            **self._named(),
+            "from": post.id,
+            "from_department": was,
+            "to": post.id,
+            "to_department": post.department,
+            "custody": self.moved.shape(),
+        }
+        self.history.append(f"{self.entity}.rehomed", at=at, by=None, cause=cause, data=data)
+        return True
+
     def _send(self, doing: Doing, to: Post, *, action: str, due: str | None, remark: str) -> None:
         position = self.history.position + 1
         sent = self.custody.forward(doing.by.post, to, at=doing.at, position=position, due=due)
@@ -201,20 +223,23 @@ class Item:
     def _record(
         self, participle: str, doing: Doing, data: Mapping[str, Any], words: Words | None = None
     ) -> Entry:
-        named = {
-            self.entity: self.id,
-            "number": self.number,
-            "title": masked(self.title, self.classification),
-        }
         self.acts = self.acts.done(doing, participle)
         return self.history.append(
             f"{self.entity}.{participle}",
             at=doing.at,
             by=doing.by.signature(),
             cause=doing.cause,
-            data={**named, **data},
+            data={**self._named(), **data},
             words=words,
         )
+
+    def _named(self) -> dict[str, Any]:
+        """By which the item is known in a list."""
+        return {
+            self.entity: self.id,
+            "number": self.number,
+            "title": masked(self.title, self.classification),
+        }
 
     def _require_current(self, doing: Doing) -> None:
         by = doing.by

@@ -2,33 +2,38 @@
 it.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Final
 
 from chassis.envelope import Event
 from chassis.record import Cause
 from chassis.wire.catalogue import Catalogue
 from chassis.wire.consumer import Dead, Handler, Outcome
+from chassis.wire.mirror import Mirror
+from directory import Post
 from workflow.application.desks import move
 from workflow.application.diarise import paper_rejected, paper_stored
 from workflow.application.observe import observe
 from workflow.application.ports import Office
+from workflow.application.rehome import rehome
 from workflow.domain.errors import Faulty, UnknownItem
 from workflow.domain.file import File
 from workflow.domain.item import Reminder
 from workflow.domain.receipt import Paper
 
+POST_TOLD: Final = ("auth.post.established.v1", "auth.post.changed.v1")
 
-def handlers(
-    catalogue: Catalogue, offices: Mapping[str, Office], heard: Callable[[Event], Outcome]
-) -> dict[str, Handler]:
-    """The table of contents: who does what about which event. `heard` keeps what auth tells."""
+
+def handlers(catalogue: Catalogue, offices: Mapping[str, Office], mirror: Mirror) -> dict[str, Handler]:
+    """The table of contents: who does what about which event. The mirror keeps what auth tells."""
 
     def heard_of_auth(event: Event, _queue: str) -> Outcome:
-        return heard(event)
+        return mirror.apply(event)
 
     table: dict[str, Handler] = dict.fromkeys(catalogue.carrying("directory"), heard_of_auth)
+    table |= dict.fromkeys(POST_TOLD, _PostTold(offices, mirror))
     table |= dict.fromkeys(catalogue.carrying("custody"), _Moved(offices))
     return table | {
         "files.document.stored.v1": _Stored(offices),
@@ -47,6 +52,26 @@ class _Moved:
     def __call__(self, event: Event, queue: str) -> Outcome:
         office = self.offices[queue]
         return _outcome(new=move(office.desks, event.entity, event.order, event.data, queue))
+
+
+@dataclass(frozen=True)
+class _PostTold:
+    """A post stands in some department, perhaps in another than before: what lies with it moves along.
+
+    Also when the news is old: its handler may have died before it came to this.
+    """
+
+    offices: Mapping[str, Office]
+    mirror: Mirror
+
+    def __call__(self, event: Event, _queue: str) -> Outcome:
+        outcome = self.mirror.apply(event)
+        told = self.mirror.newest(event.entity, event.subject)
+        if told is not None:
+            post = Post(event.subject, told["department"])
+            for office in self.offices.values():
+                rehome(post, _cause(event), office)
+        return outcome
 
 
 @dataclass(frozen=True)
