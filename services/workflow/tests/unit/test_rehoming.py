@@ -117,6 +117,18 @@ def test_a_receipt_moves_along_as_well(district):
     assert desk(district, "p-reg-general") == [receipt]
 
 
+def test_what_was_sent_to_where_the_post_was_a_moment_ago_is_set_right(district):
+    """The sender's process remembers the directory for a second."""
+    file, clerk = district.opened(), district.person(CLERK)
+    revision = clerk.get(f"/files/{file}").json["revision"]
+    told = next(one for one in district.application.mirror.all("post") if one["post"] == OFFICER)
+    district.tell("auth.post.changed.v1", OFFICER, told | {"department": "nezarat"}, position=2)
+    sent = clerk.done(f"/files/{file}/forward", {"to": OFFICER, "revision": revision})
+    assert sent["custody"]["to_department"] == "landacq"
+    assert places(district, "landacq", OFFICER) == {"here": [], "sent": []}
+    assert places(district, "nezarat", OFFICER) == {"here": [file], "sent": []}
+
+
 def test_what_is_told_twice_or_says_nothing_of_departments_is_written_once(district):
     file = held_by_the_officer(district)
     moves(district, OFFICER, "nezarat")

@@ -40,7 +40,7 @@ def _rehome(items: Items[T], post: Post, cause: Cause, office: Office) -> list[s
     failed = []
     for identifier in items.concerning(post.id):
         try:
-            _observe(items, identifier, post, cause, office)
+            rehome_item(items, identifier, post, cause, office)
         except Transient:
             raise
         except Exception:  # noqa: BLE001 -- the loop's outer edge: those behind it would stay where they were
@@ -49,7 +49,9 @@ def _rehome(items: Items[T], post: Post, cause: Cause, office: Office) -> list[s
     return failed
 
 
-def _observe(items: Items[T], identifier: str, post: Post, cause: Cause, office: Office) -> None:
+def rehome_item(items: Items[T], identifier: str, post: Post, cause: Cause, office: Office) -> None:
+    """The item stands in the record with the department of the post, if it has to do with it."""
+
     def once() -> None:
         kept = items.load(identifier)
         if kept.item.rehome(post, at=office.now, cause=cause):

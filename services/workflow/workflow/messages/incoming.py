@@ -3,7 +3,7 @@ it.
 """
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Final
 
@@ -17,7 +17,7 @@ from workflow.application.desks import move
 from workflow.application.diarise import paper_rejected, paper_stored
 from workflow.application.observe import observe
 from workflow.application.ports import Office
-from workflow.application.rehome import rehome
+from workflow.application.rehome import rehome, rehome_item
 from workflow.domain.errors import Faulty, UnknownItem
 from workflow.domain.file import File
 from workflow.domain.item import Reminder
@@ -34,7 +34,7 @@ def handlers(catalogue: Catalogue, offices: Mapping[str, Office], mirror: Mirror
 
     table: dict[str, Handler] = dict.fromkeys(catalogue.carrying("directory"), heard_of_auth)
     table |= dict.fromkeys(POST_TOLD, _PostTold(offices, mirror))
-    table |= dict.fromkeys(catalogue.carrying("custody"), _Moved(offices))
+    table |= dict.fromkeys(catalogue.carrying("custody"), _Moved(offices, mirror))
     return table | {
         "files.document.stored.v1": _Stored(offices),
         "files.document.rejected.v1": _Rejected(offices),
@@ -45,13 +45,32 @@ def handlers(catalogue: Catalogue, offices: Mapping[str, Office], mirror: Mirror
 
 @dataclass(frozen=True)
 class _Moved:
-    """An item lies elsewhere: the desks of the queue's department show it."""
+    """An item lies elsewhere: the desks of the queue's department show it.
+
+    Its home looks whether the department is right: who sent it may have known the post where it was before.
+    """
 
     offices: Mapping[str, Office]
+    mirror: Mirror
 
     def __call__(self, event: Event, queue: str) -> Outcome:
         office = self.offices[queue]
-        return _outcome(new=move(office.desks, event.entity, event.order, event.data, queue))
+        new = move(office.desks, event.entity, event.order, event.data, queue)
+        if event.department == queue:
+            self._set_right(event, office)
+        return _outcome(new=new)
+
+    def _set_right(self, event: Event, office: Office) -> None:
+        custody = event.data["custody"]
+        role = "holder" if custody["to"] is None else "to"
+        told = self.mirror.newest("post", custody[role]) if custody[role] is not None else None
+        if told is not None and told["department"] != custody[f"{role}_department"]:
+            post = Post(custody[role], told["department"])
+            with suppress(UnknownItem):  # a restored home has lost it: there is nothing to set right
+                if event.entity == File.entity:
+                    rehome_item(office.files, event.subject, post, _cause(event), office)
+                else:
+                    rehome_item(office.receipts, event.subject, post, _cause(event), office)
 
 
 @dataclass(frozen=True)
