@@ -51,6 +51,15 @@ CODES: Mapping[str, tuple[str, str]] = {
         N_("The page cannot be shown as an image"),
         N_("Look at the original or the searchable PDF."),
     ),
+    "no-such-page": (N_("The paper has no such page"), N_("Choose a page from the list beside it.")),
+    "no-such-body": (
+        N_("The paper does not exist in this form"),
+        N_("Look at the original or the searchable PDF."),
+    ),
+    "body-missing": (
+        N_("The paper cannot be fetched just now"),
+        N_("Try again in a minute. If it stays so, tell the administrator the reference number below."),
+    ),
     "not-scan": (N_("This belongs to the scan station"), N_("Only posts that scan can see it.")),
     "not-scanned": (
         N_("The paper has not been checked for viruses"),
@@ -78,6 +87,11 @@ CODES: Mapping[str, tuple[str, str]] = {
     "already-diarised": (
         N_("This paper already has its number"),
         N_("One paper never gets two numbers. Look it up in the register."),
+    ),
+    "not-diarised": (N_("This paper has no number yet"), N_("The registry has to diarise it first.")),
+    "not-placed": (
+        N_("The receipt was not put in the file"),
+        N_("The file left your post meanwhile. The receipt is still with you; choose another file."),
     ),
     "paper-rejected": (N_("The paper was rejected by the document store"), N_("Scan it again.")),
     "reserved": (N_("Another act on it is just being finished"), N_("Wait a moment and try again.")),
@@ -109,6 +123,30 @@ CODES: Mapping[str, tuple[str, str]] = {
         N_("Tell the administrator the reference number below."),
     ),
 }
+
+TOLD_AS: Mapping[str, str] = {
+    "bad-request": "invalid",
+    "body-damaged": "body-missing",
+    "internal": "fault",
+    "length-required": "invalid",
+    "log-in-refused": "wrong-credentials",
+    "method-not-allowed": "not-found",
+    "not-json": "invalid",
+    "permit-expired": "permit-refused",
+    "permit-invalid": "permit-refused",
+    "permit-missing": "permit-refused",
+    "permit-other-department": "permit-refused",
+    "permit-other-document": "permit-refused",
+    "permit-other-person": "permit-refused",
+    "permit-other-post": "permit-refused",
+    "permit-other-purpose": "permit-refused",
+    "range-not-satisfiable": "invalid",
+    "session-over": "form-expired",
+    "unauthenticated": "form-expired",
+    "unavailable": "unanswered",
+    "width-not-offered": "not-renderable",
+}
+"""Codes of the services that mean to a reader what another one means."""
 
 BY_STATUS: Mapping[int, str] = {
     400: "invalid",
@@ -216,8 +254,8 @@ def worded(words: Words, problem: ServiceProblem, name_of: Callable[[str], str] 
 
 
 def _known(problem: ServiceProblem) -> str:
-    """The code if we have words for it, else its family's (`permit-expired` is told as `permit-refused`).
-    What a post is not capable of, and why somebody is forbidden something, is told more exactly if we can.
+    """The code if we have words for it, else that of the same meaning, else that of its status. What a post
+    is not capable of, and why somebody is forbidden something, is told more exactly if we can.
     """
     exact = {
         "not-capable": f"not-{problem.params.get('capability')}",
@@ -227,7 +265,7 @@ def _known(problem: ServiceProblem) -> str:
         return exact
     if problem.code in CODES:
         return problem.code
-    return "permit-refused" if problem.code.startswith("permit-") else BY_STATUS.get(problem.status, "fault")
+    return TOLD_AS.get(problem.code) or BY_STATUS.get(problem.status, "fault")
 
 
 def act(words: Words, name: str) -> str:

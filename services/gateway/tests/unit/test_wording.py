@@ -8,6 +8,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+import yaml
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
@@ -15,7 +16,7 @@ from babel.messages.pofile import read_po
 from gateway.application.movements import movements
 from gateway.application.problems import ServiceProblem, Unanswered
 from gateway.application.views import HistoryLine
-from gateway.http.wording import CODES, worded
+from gateway.http.wording import CODES, TOLD_AS, worded
 from gateway.i18n import LANGUAGES, LOCALE, Words, catalogues
 
 PACKAGE = LOCALE.parent
@@ -75,6 +76,28 @@ def test_every_problem_has_words(language: str, code: str) -> None:
     assert told.title
     assert told.advice
     assert "%(" not in told.title
+
+
+def refusals() -> set[str]:
+    """Every code that a service may answer, as the contract says."""
+    contracts = Path(__file__).parents[4] / "contracts" / "api"
+    documents = [yaml.safe_load(path.read_text(encoding="utf-8")) for path in contracts.glob("*.yaml")]
+    return {code for document in documents for code in document["x-refusals"]}
+
+
+def test_every_refusal_of_a_service_has_words_of_its_own() -> None:
+    """A code that is told by its status only says something general, or puts the blame on us."""
+    told = {*CODES, *TOLD_AS, "overtaken"}
+    assert {"not-placed", "not-diarised", "permit-expired"} <= refusals()
+    assert not refusals() - told
+    assert not set(TOLD_AS.values()) - set(CODES)
+    assert not set(TOLD_AS) - refusals(), "no service says this any more"
+
+
+@pytest.mark.parametrize("language", ["bn", "hi"])
+def test_every_refusal_is_translated(language: str) -> None:
+    known = {message.id: message.string for message in catalogue(language)}
+    assert not [text for texts in CODES.values() for text in texts if not known.get(text)]
 
 
 def test_who_overtook_is_named_with_act_and_time() -> None:
