@@ -49,7 +49,7 @@ def forward(client: Client, file: str, to: str, remark: str = "") -> dict[str, A
 
 def take_up(client: Client, file: str) -> dict[str, Any]:
     """The file has been opened at the post to which it was sent."""
-    told = client.post(f"/files/{file}/open")
+    told = client.post(f"/files/{file}/receive")
     assert told.status_code == 200, told.text
     acted: dict[str, Any] = told.json()
     return acted

@@ -138,8 +138,8 @@ def test_only_the_holder_acts_and_anyone_else_changes_nothing(
             acts = [
                 stranger.put(f"/files/{file}/note", {"text": "Mine now", "revision": revision}),
                 stranger.post(f"/files/{file}/forward", {"to": stranger.member.post, "revision": revision}),
-                stranger.post(f"/files/{file}/open"),
-                stranger.post(f"/files/{file}/pullback", {"revision": revision}),
+                stranger.post(f"/files/{file}/receive"),
+                stranger.post(f"/files/{file}/pull-back", {"revision": revision}),
             ]
             assert {refusal(act) for act in acts} == {(403, "not-holder")}
             assert refusal(stranger.get(f"/files/{file}")) == (403, "not-reader")
@@ -150,7 +150,7 @@ def test_the_sender_can_take_back_until_it_is_opened(general: Client, landacq: C
     file = open_file(general, "Sent too early")
     forward(general, file, "la-oc")
     arrives(landacq, file)
-    back = general.post(f"/files/{file}/pullback", {"revision": look(general, file)["revision"]})
+    back = general.post(f"/files/{file}/pull-back", {"revision": look(general, file)["revision"]})
     assert back.status_code == 200
     leaves(landacq, file)
     assert file in desk(general)
@@ -159,7 +159,7 @@ def test_the_sender_can_take_back_until_it_is_opened(general: Client, landacq: C
     arrives(landacq, file)
     take_up(landacq, file)
     with nothing_changes(landacq, file):
-        late = general.post(f"/files/{file}/pullback", {"revision": seen})
+        late = general.post(f"/files/{file}/pull-back", {"revision": seen})
     assert late.status_code in {403, 409}
     assert file in desk(landacq)
 

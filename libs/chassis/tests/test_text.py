@@ -6,7 +6,7 @@ import pytest
 from pydantic import BaseModel, ValidationError
 
 from chassis.http.problems import Invalid
-from chassis.http.text import DIRECTIONS, Plain
+from chassis.text import DIRECTIONS, Plain
 
 
 class Titled(BaseModel):

@@ -85,7 +85,7 @@ class Workflow:
     said: list = field(default_factory=list)
 
     def open_at(self, post):
-        self._arrives("with", holder=post, opened=True)
+        self._arrives("with", holder=post, received=True)
         self._say("file.opened", {"classification": "unclassified", "head": "gen-corr"})
 
     def forward(self, to):
@@ -98,18 +98,18 @@ class Workflow:
         came_from, to = self.custody["from"], self.custody["to"]
         self.position += 1
         self.custody |= self._who("holder", to) | self._who("from", None) | self._who("to", None)
-        self.custody |= {"state": "with", "opened": True}
+        self.custody |= {"state": "with", "received": True}
         self._say("file.received", self._places(came_from, to))
 
     def pull_back(self):
         came_from, to = self.custody["from"], self.custody["to"]
-        self._arrives("with", holder=came_from, opened=True)
+        self._arrives("with", holder=came_from, received=True)
         self._say("file.pulledback", self._places(came_from, to))
 
-    def _arrives(self, state, *, holder=None, came_from=None, to=None, opened=False):
+    def _arrives(self, state, *, holder=None, came_from=None, to=None, received=False):
         self.position += 1
         self.custody = {"state": state, "since": to_text(self.clock.now()), "arrival": self.position}
-        self.custody |= {"due": None, "opened": opened}
+        self.custody |= {"due": None, "received": received}
         self.custody |= self._who("holder", holder) | self._who("from", came_from) | self._who("to", to)
 
     def _say(self, what, data):

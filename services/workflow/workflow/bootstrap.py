@@ -27,6 +27,7 @@ from workflow.adapters.register_store import RegisterStore
 from workflow.application.offices import Offices
 from workflow.application.ports import Crash, Office, OfficeRules
 from workflow.application.recover import recover
+from workflow.application.wake import wake
 from workflow.commands import COMMANDS
 from workflow.http.refusals import REFUSALS
 from workflow.http.routes import build
@@ -52,6 +53,7 @@ HEARD: Final = ("department", "post", "person", "charge", "session", "keyset")
 
 MAX_BODY: Final = 512 * 1024  # bytes: the longest note in four-byte characters, and its JSON
 RECOVER_EVERY: Final = 10.0  # seconds
+WAKE_EVERY: Final = 60.0
 ASK_EVERY: Final = 5.0
 DEVELOPMENT_KEK: Final = b"daftar, for development only ..."  # 32 bytes; refused in an office
 
@@ -100,8 +102,12 @@ class Application:
         def ask(_department: str) -> None:
             self.request.ask_while_lacking()
 
+        def wake_parked(department: str) -> None:
+            wake(served[department])
+
         return [
             Timer("recover", RECOVER_EVERY, finish_reserved),
+            Timer("wake", WAKE_EVERY, wake_parked),
             Timer("keyset", self.settings.keyset_every, publish_keys),
             Timer("directory", ASK_EVERY, ask),
         ]

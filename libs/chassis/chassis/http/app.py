@@ -156,8 +156,7 @@ def _body(model: type[BaseModel]) -> BaseModel:
     if request.mimetype != "application/json":
         raise UnsupportedMediaType
     try:
-        told = json.loads(request.get_data(cache=True))
-        return model.model_validate_json(json.dumps(_composed(told), ensure_ascii=False).encode())
+        return model.model_validate(_composed(json.loads(request.get_data(cache=True))))
     except ValidationError as fault:
         raise problems.Invalid(fault) from fault
     except (ValueError, RecursionError) as fault:
@@ -175,6 +174,7 @@ def _composed(value: Any) -> Any:
     """Text is NFC from the edge inwards, however a keyboard put it together (architecture 2)."""
     match value:
         case str():
+            value.encode()  # raises ValueError for half a character, which no store and no wire can hold
             return unicodedata.normalize("NFC", value)
         case list():
             return [_composed(each) for each in value]

@@ -21,7 +21,7 @@ from auth.domain.organisation import (
     UnsoundOrganisation,
 )
 from chassis.clock import from_text
-from chassis.http.text import plain
+from chassis.text import plain
 
 
 @dataclass(frozen=True)

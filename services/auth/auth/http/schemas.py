@@ -4,7 +4,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from chassis.http.text import Plain
+from chassis.text import Plain
 from directory import capabilities_of
 
 

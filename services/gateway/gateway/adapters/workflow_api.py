@@ -89,11 +89,11 @@ class HttpWorkflow:
 
     def take_up(self, caller: Caller, kind: str, item: str, key: str) -> None:
         """The item is opened by the post it came to; it can no longer be pulled back."""
-        self._act(caller, item, f"/{kind}s/{item}/open", {}, key)
+        self._act(caller, item, f"/{kind}s/{item}/receive", {}, key)
 
     def pull_back(self, caller: Caller, kind: str, item: str, revision: int, key: str) -> None:
         """The item is with its sender again."""
-        self._act(caller, item, f"/{kind}s/{item}/pullback", {"revision": revision}, key)
+        self._act(caller, item, f"/{kind}s/{item}/pull-back", {"revision": revision}, key)
 
     def permit(self, caller: Caller, item: str, document: str, purpose: str) -> str:
         """Leave to read `document` as part of `item`, for five minutes."""

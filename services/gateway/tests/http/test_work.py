@@ -62,7 +62,7 @@ def test_looking_never_opens(officer: Browser, office: FakeOffice) -> None:
 
 def test_opening_is_an_act_of_its_own(officer: Browser, office: FakeOffice) -> None:
     officer.submit(officer.get(f"/files/{ARRIVED}"), "open")
-    (call,) = office.asked("POST", f"/v1/files/{ARRIVED}/open")
+    (call,) = office.asked("POST", f"/v1/files/{ARRIVED}/receive")
     assert is_ulid(call.headers["Idempotency-Key"])
 
 
@@ -411,7 +411,7 @@ def test_an_id_of_nobodys_department_reaches_no_service(officer: Browser, office
 
 def test_a_form_without_a_key_is_no_form_of_ours(officer: Browser, office: FakeOffice) -> None:
     page = officer.get(f"/files/{ARRIVED}")
-    assert officer.send(f"/files/{ARRIVED}/open", officer.fields(page, "open", key="again")).status == 400
+    assert officer.send(f"/files/{ARRIVED}/receive", officer.fields(page, "open", key="again")).status == 400
     assert not office.asked("POST", "/open")
 
 

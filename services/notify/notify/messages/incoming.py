@@ -77,7 +77,7 @@ def _arrival(custody: Mapping[str, Any]) -> Arrival | None:
         from_text(custody["since"]),
         custody["arrival"],
         None if due is None else from_text(due),
-        custody["opened"],
+        custody["received"],
     )
 
 

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from chassis.http.text import Plain
+from chassis.text import Plain
 from scan.domain.batch import Batch, Page
 
 LONGEST_NAME = 200

@@ -221,9 +221,9 @@ def test_a_letter_survives_a_kill_and_crosses_departments_by_real_messages(offic
     office.call(CLERK, "POST", f"/files/{file}/forward", {"to": OFFICER, "revision": seen})
     eventually(lambda: office.desk(OFFICER) == [file], within=30)
     assert office.desk(CLERK) == []
-    taken = office.call(OFFICER, "POST", f"/files/{file}/open").json()
-    body = {"action": "return", "revision": taken["revision"]}
-    assert office.call(OFFICER, "POST", f"/files/{file}/forward", body).status_code == 200
+    taken = office.call(OFFICER, "POST", f"/files/{file}/receive").json()
+    body = {"revision": taken["revision"]}
+    assert office.call(OFFICER, "POST", f"/files/{file}/return", body).status_code == 200
     eventually(lambda: office.desk(CLERK) == [file] and office.desk(OFFICER) == [], within=30)
 
     # and all of it can be told again

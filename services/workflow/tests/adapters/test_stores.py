@@ -70,8 +70,8 @@ def test_a_letter_is_diarised_filed_and_sent_away_and_back(office):
     registry.done(f"/files/{file}/forward", {"to": "p-oc-landacq", "revision": noted["revision"]})
     office.broker.deliver(seed=1, copies=3)
     assert officer.desk() == [file]
-    taken = officer.done(f"/files/{file}/open")
-    officer.done(f"/files/{file}/forward", {"action": "return", "revision": taken["revision"]})
+    taken = officer.done(f"/files/{file}/receive")
+    officer.done(f"/files/{file}/return", {"revision": taken["revision"]})
     office.broker.deliver(seed=2, copies=3)
     assert (officer.desk(), registry.desk()) == ([], [file])
     verify(office.application.offices.of(file).files.load(file, back_to=0).item.history.entries)

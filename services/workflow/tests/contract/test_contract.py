@@ -80,7 +80,7 @@ def test_whatever_changes_custody_carries_it(district):
     hc, la = district.person("p-hc-general"), district.person("p-oc-landacq")
     file = district.opened()
     hc.done(f"/files/{file}/forward", {"to": "p-oc-landacq", "revision": 1})
-    la.done(f"/files/{file}/open")
+    la.done(f"/files/{file}/receive")
     moving = {CATALOGUE.types[name].key for name in CATALOGUE.carrying("custody")}
     for office in district.application.offices.served.values():
         for items in (office.files, office.receipts):

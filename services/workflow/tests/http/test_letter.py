@@ -20,7 +20,7 @@ def test_a_letter_becomes_a_file_that_travels_to_another_department_and_back(dis
     )
     assert registry.get("/tray", department="general").json["items"] == []
     assert dealing.desk() == [receipt]
-    opened = dealing.done(f"/receipts/{receipt}/open")
+    opened = dealing.done(f"/receipts/{receipt}/receive")
 
     # and a file is opened and the receipt put in
     file = dealing.done("/files?department=general", FILE)["item"]
@@ -42,11 +42,11 @@ def test_a_letter_becomes_a_file_that_travels_to_another_department_and_back(dis
     # then the officer there reads it, takes it up, notes, and sends it back
     seen = officer.get(f"/files/{file}").json
     assert [paragraph["n"] for paragraph in seen["notes"][0]["paragraphs"]] == [1, 2]
-    assert seen["may"] == ["open"]
-    taken = officer.done(f"/files/{file}/open")
-    assert dealing.send(f"/files/{file}/pullback", {"revision": taken["revision"]}).status_code == 403
+    assert seen["may"] == ["receive"]
+    taken = officer.done(f"/files/{file}/receive")
+    assert dealing.send(f"/files/{file}/pull-back", {"revision": taken["revision"]}).status_code == 403
     officer.put(f"/files/{file}/note", {"text": "No land is needed.", "revision": taken["revision"]})
-    officer.done(f"/files/{file}/forward", {"action": "return", "revision": taken["revision"]})
+    officer.done(f"/files/{file}/return", {"revision": taken["revision"]})
     district.broker.deliver()
     assert (officer.desk(), dealing.desk()) == ([], [file])
     back = dealing.get(f"/files/{file}").json

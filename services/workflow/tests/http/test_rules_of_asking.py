@@ -29,8 +29,8 @@ def test_only_the_holder_acts_and_anyone_else_changes_nothing(district):
         note = other.put(f"/files/{file}/note", {"text": "Mine now", "revision": 1})
         sent = other.send(f"/files/{file}/forward", {"to": "p-hc-landacq", "revision": 1})
         opened, pulled = (
-            other.send(f"/files/{file}/open"),
-            other.send(f"/files/{file}/pullback", {"revision": 1}),
+            other.send(f"/files/{file}/receive"),
+            other.send(f"/files/{file}/pull-back", {"revision": 1}),
         )
         assert {refused(each) for each in (note, sent, opened, pulled)} == {(403, "not-holder")}
         assert refused(other.get(f"/files/{file}")) == (403, "not-reader")
@@ -42,7 +42,7 @@ def test_whoever_had_the_file_may_read_it_and_act_no_more(district):
     file, dealing = district.opened(), district.person("p-hc-general")
     dealing.done(f"/files/{file}/forward", {"to": "p-oc-landacq", "revision": 1})
     officer = district.person("p-oc-landacq")
-    taken = officer.done(f"/files/{file}/open")
+    taken = officer.done(f"/files/{file}/receive")
     view = dealing.get(f"/files/{file}").json
     assert (view["may"], view["draft"]) == ([], None)
     body = {"to": "p-oc-general", "revision": taken["revision"]}
@@ -89,7 +89,7 @@ def test_a_repeated_request_gets_its_first_answer_whatever_has_happened_since(di
     file, dealing, key = district.opened(), district.person("p-hc-general"), new_ulid()
     body = {"to": "p-oc-landacq", "revision": 1}
     first = dealing.done(f"/files/{file}/forward", body, key)
-    district.person("p-oc-landacq").done(f"/files/{file}/open")
+    district.person("p-oc-landacq").done(f"/files/{file}/receive")
     before = snapshot(district, file)
     assert dealing.done(f"/files/{file}/forward", body, key) == first
     assert snapshot(district, file) == before
@@ -156,8 +156,8 @@ def test_of_two_who_act_on_what_both_saw_one_wins_and_the_other_hears_it(distric
 def test_opening_and_pulling_back_at_once_have_one_outcome(district):
     file, dealing = district.opened(), district.person("p-hc-general")
     sent = dealing.done(f"/files/{file}/forward", {"to": "p-oc-landacq", "revision": 1})
-    district.person("p-oc-landacq").done(f"/files/{file}/open")
-    late = dealing.send(f"/files/{file}/pullback", {"revision": sent["revision"]})
+    district.person("p-oc-landacq").done(f"/files/{file}/receive")
+    late = dealing.send(f"/files/{file}/pull-back", {"revision": sent["revision"]})
     assert refused(late) == (409, "overtaken")
     assert (late.json["params"]["act"], late.json["params"]["post"]) == ("received", "p-oc-landacq")
 
@@ -204,8 +204,8 @@ def test_a_file_goes_to_a_post_that_exists_and_not_to_its_sender(district):
     file, dealing = district.opened(), district.person("p-hc-general")
     for to, code in (("p-nobody", "unknown-post"), ("p-hc-general", "same-post")):
         assert refused(dealing.send(f"/files/{file}/forward", {"to": to, "revision": 1})) == (422, code)
-    body = {"action": "return", "revision": 1}
-    assert refused(dealing.send(f"/files/{file}/forward", body)) == (422, "nowhere-to-return")
+    answer = dealing.send(f"/files/{file}/return", {"revision": 1})
+    assert refused(answer) == (422, "nowhere-to-return")
 
 
 def permit(district, post, item, document):

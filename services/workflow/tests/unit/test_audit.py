@@ -122,7 +122,7 @@ def test_a_late_append_finds_that_the_file_has_declined(district):
     sent = registry.done(f"/files/{file}/forward", {"to": "p-hc-general", "revision": 1})
     district.clock.advance(seconds=31)
     recover(office)
-    registry.done(f"/files/{file}/pullback", {"revision": sent["revision"]})
+    registry.done(f"/files/{file}/pull-back", {"revision": sent["revision"]})
     # when that process wakes, with the file in the same hands again
     late = steps(receipt, office)
     assert late.append(reservation) is None

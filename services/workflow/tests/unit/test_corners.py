@@ -55,10 +55,10 @@ def test_a_paper_that_was_rejected_and_then_stored_waits_in_whatever_order_that_
 def test_a_receipt_moves_like_a_file_and_tells_its_history(district):
     receipt, registry = district.diarised(), district.person("p-reg-general")
     marked = registry.done(f"/receipts/{receipt}/mark", {"to": "p-oc-landacq", "remark": "?", "revision": 1})
-    pulled = registry.done(f"/receipts/{receipt}/pullback", {"revision": marked["revision"]})
+    pulled = registry.done(f"/receipts/{receipt}/pull-back", {"revision": marked["revision"]})
     registry.done(f"/receipts/{receipt}/mark", {"to": "p-oc-landacq", "revision": pulled["revision"]})
     officer = district.person("p-oc-landacq")
-    officer.done(f"/receipts/{receipt}/open")
+    officer.done(f"/receipts/{receipt}/receive")
     lines = officer.get(f"/receipts/{receipt}/history").json["items"]
     assert [line["type"].split(".")[1] for line in lines] == [
         "diarised",

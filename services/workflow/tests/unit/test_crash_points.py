@@ -92,12 +92,12 @@ def test_a_segment_that_a_crash_left_before_its_head_does_no_harm(district):
     revision = 1
     for _ in range(49):
         sent = dealing.done(f"/files/{file}/forward", {"to": "p-oc-general", "revision": revision})
-        revision = dealing.done(f"/files/{file}/pullback", {"revision": sent["revision"]})["revision"]
+        revision = dealing.done(f"/files/{file}/pull-back", {"revision": sent["revision"]})["revision"]
     sent = dealing.done(f"/files/{file}/forward", {"to": "p-oc-general", "revision": revision})
     district.crash.armed = "after_segment_before_head"
     body, key = {"revision": sent["revision"]}, new_ulid()
-    assert dealing.send(f"/files/{file}/pullback", body, key).status_code == 500
-    dealing.done(f"/files/{file}/pullback", body, key)
+    assert dealing.send(f"/files/{file}/pull-back", body, key).status_code == 500
+    dealing.done(f"/files/{file}/pull-back", body, key)
     entries = district.application.offices.of(file).files.load(file, back_to=0).item.history.entries
     assert [entry.position for entry in entries] == list(range(1, 102))
     verify(entries)

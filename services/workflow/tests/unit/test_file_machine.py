@@ -3,6 +3,7 @@
 """
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import settings
@@ -10,10 +11,16 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from chassis.record import Cause, verify
-from directory import Actor, Kind, Post
+from directory import Actor, Kind, Post, PostCard
+from workflow.application.acts.act import decide
+from workflow.application.acts.arriving import PULL_BACK, RECEIVE
+from workflow.application.acts.asked import Seen
+from workflow.application.acts.noting import NOTE
+from workflow.application.acts.parking import PARK, UNPARK
+from workflow.application.acts.sending import FORWARD_FILE, RETURN_FILE
 from workflow.domain.actor import Doing
 from workflow.domain.custody import State
-from workflow.domain.errors import NotHolder, NotInTransit, Overtaken, Refused, SamePost
+from workflow.domain.errors import Overtaken, Refused, SamePost
 from workflow.domain.file import OPEN, File, notes_in
 from workflow.domain.item import Reminder, Reservation
 
@@ -23,6 +30,19 @@ ACTORS = [
     for post in POSTS
 ]
 actors = st.sampled_from(ACTORS)
+CARDS = {
+    post.id: PostCard(post, {"en": post.id}, {"en": "-"}, post.id, 1, None, frozenset()) for post in POSTS
+}
+
+
+class AnOffice:
+    """As much of one as deciding takes."""
+
+    directory = SimpleNamespace(post=CARDS.__getitem__)
+    rules = SimpleNamespace(zone="Asia/Kolkata")
+
+
+OFFICE = AnOffice()
 
 
 def doing(by, seen, at):
@@ -48,36 +68,54 @@ class FileMachine(RuleBasedStateMachine):
 
     @rule(by=actors, text=st.sampled_from(["", "One.", "One.\n\nTwo.", "১. বাংলা\n\n২. हिन्दी"]))
     def writes(self, by, text):
-        self.only_for(self.holder, by, lambda: self.file.write_note(self.doing(by), text))
+        self.only_for(self.with_it, by, NOTE, {"text": text})
 
-    @rule(by=actors, to=st.sampled_from(POSTS))
-    def forwards(self, by, to):
-        before, act = self.whole(), lambda: self.file.forward(self.doing(by), to)
-        if self.holder == by.post and to == by.post:
+    @rule(by=actors, to=st.sampled_from(POSTS), note=st.sampled_from([None, "", "At once."]))
+    def forwards(self, by, to, note):
+        if self.with_it == by.post and to == by.post:
+            before = self.whole()
             with pytest.raises(SamePost):
-                act()
+                self.does(FORWARD_FILE, by, {"to": to.id, "note": None})
             assert self.whole() == before
             return
-        self.only_for(self.holder, by, act)
+        self.only_for(self.with_it, by, FORWARD_FILE, {"to": to.id, "note": note})
+
+    @rule(by=actors)
+    def returns(self, by):
+        to = self.file.came_from if self.with_it == by.post else None
+        self.only_for(self.with_it if to and to != by.post else None, by, RETURN_FILE, {})
+        assert to in {None, by.post, self.file.custody.to}
 
     @rule(by=actors)
     def takes_up(self, by):
         custody = self.file.custody
-        allowed = custody.to if custody.state is State.TRANSIT else custody.holder
-        self.only_for(allowed, by, lambda: self.file.receive(self.doing(by)))
+        self.only_for(custody.to if custody.state is State.TRANSIT else custody.holder, by, RECEIVE, None)
 
     @rule(by=actors)
     def pulls_back(self, by):
-        custody, before = self.file.custody, self.whole()
-        act = lambda: self.file.pull_back(self.doing(by))  # noqa: E731
-        if custody.holder == by.post:
-            with pytest.raises(NotInTransit):
-                act()
-            assert self.whole() == before
-            return
-        self.only_for(custody.sender, by, act)
+        custody = self.file.custody
+        self.only_for(custody.sender, by, PULL_BACK, {})
         if custody.sender == by.post:
             assert self.file.custody == custody.before
+
+    @rule(by=actors, until=st.sampled_from([None, "2026-12-01"]))
+    def parks(self, by, until):
+        before = self.file.custody
+        self.only_for(self.with_it, by, PARK, {"reason": "Awaited.", "until": until})
+        assert (self.file.custody.since, self.file.custody.due) == (before.since, before.due)
+
+    @rule(by=actors)
+    def unparks(self, by):
+        custody = self.file.custody
+        self.only_for(custody.holder if custody.state is State.PARKED else None, by, UNPARK, {})
+
+    @rule(today=st.sampled_from(["2026-11-30", "2026-12-01"]))
+    def its_day_may_come(self, today):
+        parked, revision = self.file.parked, self.file.acts.revision
+        due = parked is not None and parked.until is not None and parked.until <= today
+        assert self.file.wake(today=today, at=self.now()) == due
+        assert (self.file.parked is None) == (parked is None or due)
+        assert self.file.acts.revision == revision
 
     @rule(step=st.sampled_from(["nudge", "overdue"]), data=st.data())
     def is_reminded(self, step, data):
@@ -116,27 +154,42 @@ class FileMachine(RuleBasedStateMachine):
         told = [e for e in self.file.history.entries if e.type == "file.reminded"]
         assert len(told) == self.reminded == len({(e.data["arrival"], e.data["step"]) for e in told})
 
+    @invariant()
+    def is_parked_exactly_while_a_reason_stands(self):
+        assert (self.file.custody.state is State.PARKED) == (self.file.parked is not None)
+
     def doing(self, by):
         return doing(by, self.seen, self.now())
 
     @property
-    def holder(self):
-        return self.file.custody.holder
+    def with_it(self):
+        """The post that may act on it."""
+        custody = self.file.custody
+        return custody.holder if custody.state is State.WITH else None
 
     @property
     def seen(self):
         return self.file.acts.revision
 
     def whole(self):
-        return (self.file.custody, self.file.history.position, self.file.draft, self.file.acts)
+        file = self.file
+        return (file.custody, file.history.position, file.draft, file.acts, file.parked)
 
-    def only_for(self, allowed, by, act):
+    def does(self, act, by, asked):
+        body = act.asks() if asked is None else act.asks(revision=self.seen, **asked)
+        decide(act, self.file, body, self.doing(by), OFFICE)
+
+    def only_for(self, allowed, by, act, asked):
         before = self.whole()
-        if allowed is not None and allowed == by.post:
-            act()
+        already = act.already(self.file, by.post.id)
+        offered = act.offered(self.file, CARDS[by.post.id]) or already
+        assert offered == (allowed is not None and allowed == by.post)
+        if offered:
+            self.does(act, by, asked)
+            assert already or act.leads in {None, self.file.custody.state}
             return
-        with pytest.raises((NotHolder, NotInTransit)):
-            act()
+        with pytest.raises(Refused):
+            self.does(act, by, asked)
         assert self.whole() == before
 
 
@@ -169,8 +222,9 @@ def test_whoever_was_overtaken_hears_by_whom_and_with_what():
     file = a_file()
     link_officer = replace(ACTORS[0], person="u-link")
     file.write_note(doing(link_officer, 1, "2026-11-24T05:00:00.000Z"), "In his place.")
+    act = doing(ACTORS[0], 1, "2026-11-24T05:01:00.000Z")
     with pytest.raises(Overtaken) as told:
-        file.forward(doing(ACTORS[0], 1, "2026-11-24T05:01:00.000Z"), POSTS[1])
+        decide(PULL_BACK, file, Seen(revision=1), act, OFFICE)
     assert (told.value.by, told.value.act, told.value.revision) == ("u-link", "noting", 2)
 
 

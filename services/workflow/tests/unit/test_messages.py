@@ -21,11 +21,11 @@ def travels(district):
     file, kept = district.opened(), district.opened()
     forward(hc, file, "p-oc-landacq")
     forward(hc, kept, "p-oc-nezarat")
-    la.done(f"/files/{file}/open")
+    la.done(f"/files/{file}/receive")
     forward(la, file, "p-oc-nezarat")
     revision = hc.get(f"/files/{kept}").json["revision"]
-    hc.done(f"/files/{kept}/pullback", {"revision": revision})
-    nez.done(f"/files/{file}/open")
+    hc.done(f"/files/{kept}/pull-back", {"revision": revision})
+    nez.done(f"/files/{file}/receive")
     return file, kept
 
 
@@ -77,7 +77,7 @@ def test_the_home_department_works_on_within_itself_while_the_broker_is_down(dis
     file = district.opened()
     forward(hc, file, "p-oc-general")
     assert (hc.desk(), oc.desk()) == ([], [file])
-    oc.done(f"/files/{file}/open")
+    oc.done(f"/files/{file}/receive")
     assert oc.get("/desks/p-oc-general").json["unread"] == 0
 
 
@@ -87,7 +87,7 @@ def test_what_was_sent_is_listed_as_unread_until_it_is_opened(district):
     forward(hc, file, "p-oc-landacq")
     sent = hc.get("/desks/p-hc-general/sent").json["items"]
     assert [(place["item"], place["to"], place["unread"]) for place in sent] == [(file, "p-oc-landacq", True)]
-    la.done(f"/files/{file}/open")
+    la.done(f"/files/{file}/receive")
     assert not hc.get("/desks/p-hc-general/sent").json["items"][0]["unread"]
 
 

@@ -13,6 +13,7 @@ FILES: Final = Collection(
         Index("by_number", ("number",), unique=True),
         Index("by_own_number", ("own_number",), unique=True),
         Index("by_reservation", ("reserved_at",)),
+        Index("by_waking", ("wakes",)),
         Index("by_department", ("department",)),
         *HELD,
     ),
@@ -22,6 +23,7 @@ RECEIPTS: Final = Collection(
     indexes=(
         Index("by_number", ("number",), unique=True),
         Index("by_reservation", ("reserved_at",)),
+        Index("by_waking", ("wakes",)),
         Index("by_tray", ("tray", "tray_since")),
         Index("by_department", ("department",)),
         *HELD,

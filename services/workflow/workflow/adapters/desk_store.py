@@ -31,9 +31,9 @@ class DeskStore:
         )
         return [to_place(document.state) for document in found]
 
-    def count(self, post: str, *, seen: str | None = None) -> int:
-        """How much lies before the post, or how much of it read or unread; at most 1,000."""
-        equals = {"post": post, "place": HERE} | ({"seen": seen} if seen else {})
+    def count(self, post: str, *, place: str = HERE, seen: str | None = None) -> int:
+        """How much lies at that place, or how much of it read or unread; at most 1,000."""
+        equals = {"post": post, "place": place} | ({"seen": seen} if seen else {})
         return self._database.count(DESKS, "by_seen", equals=equals)
 
     def _put(self, place: Place) -> bool:

@@ -99,6 +99,12 @@ class ItemStore(Generic[T]):
             document.id for document in database.find(collection, "by_reservation", below=before, limit=limit)
         ]
 
+    def waking(self, *, today: str, limit: int = 100) -> list[str]:
+        """Ids of the parked items whose day has come, the longest waiting first."""
+        collection, database = self._aggregates.collection, self._aggregates.database
+        found = database.find(collection, "by_waking", below=f"{today}T", limit=limit)
+        return [document.id for document in found]
+
     def with_number(self, number: str) -> str | None:
         """The id of the item that has this number."""
         collection, database = self._aggregates.collection, self._aggregates.database

@@ -13,7 +13,7 @@ from workflow.domain.acts import Act, Acts
 from workflow.domain.custody import Custody, State
 from workflow.domain.desk import Place
 from workflow.domain.file import Draft, File
-from workflow.domain.item import Item, Reservation
+from workflow.domain.item import Item, Parked, Reservation
 from workflow.domain.receipt import Paper, Receipt
 from workflow.domain.register import Page, Row
 
@@ -48,6 +48,8 @@ _COMMON = frozenset(
         "came_from",
         "reserved",
         "reserved_at",
+        "parked",
+        "wakes",
         "open_from",
         "last",
         "entries",
@@ -73,6 +75,9 @@ def of_item(item: Item) -> Record:
         record |= _of_whereabouts(item.moved)
     if item.number is not None:
         record["number"] = item.number
+    if item.parked is not None:
+        record["parked"] = _of_fields(item.parked)
+        record |= {"wakes": item.parked.until} if item.parked.until else {}
     if item.reserved is not None:
         record |= {"reserved": _of_reservation(item.reserved), "reserved_at": item.reserved.doing.at}
     return record
@@ -221,6 +226,7 @@ def _common(identifier: str, record: Mapping[str, Any], sealed: list[Entry]) -> 
         "held_by": list(record["held_by"]),
         "came_from": _to_post(record["came_from"]),
         "reserved": _to_reservation(record.get("reserved")),
+        "parked": Parked(**record["parked"]) if "parked" in record else None,
     }
 
 

@@ -1,6 +1,8 @@
 """Putting a receipt in a file: the receipt promises, the file takes it in, the receipt leaves the desk."""
 
 from dataclasses import dataclass, replace
+from functools import partial
+from typing import Final
 
 from chassis.record import Cause
 from directory import Actor
@@ -10,10 +12,17 @@ from workflow.application.ports import Office
 from workflow.application.reserving import reserve_or_resume
 from workflow.application.two_documents import Steps, carry_out
 from workflow.domain.actor import Doing
+from workflow.domain.custody import State
 from workflow.domain.errors import NotPlaced, OtherDepartment, Refused
 from workflow.domain.file import Filed
 from workflow.domain.item import Reservation
-from workflow.domain.receipt import PLACE
+from workflow.domain.receipt import PLACE, Receipt
+from workflow.domain.rules import Rule, holds, require
+
+PUT_IN: Final = Rule(holds, frozenset({State.WITH}))
+"""Who may put a receipt in a file."""
+TAKE_IN: Final = Rule(holds, frozenset({State.WITH, State.PARKED}))
+"""Whose file may take one in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +37,8 @@ class PlaceReceipt:
 def place_receipt(command: PlaceReceipt, by: Actor, cause: Cause, office: Office) -> Answer:
     """The receipt has a serial and pages in the file that never change, and is off the desk.
 
-    Raises NotHolder, Overtaken, Reserved, NotDiarised, OtherDepartment, NotPlaced. Source: domain.md 3.1,
-    4.4.
+    The acting post holds both; a parked file is taken up. Raises NotHolder, NotNow, Overtaken, Reserved,
+    NotDiarised, OtherDepartment, NotPlaced. Source: domain.md 3.1, 4.4.
     """
     if command.file.partition(".")[0] != office.department:
         raise OtherDepartment(command.receipt, command.file)
@@ -37,7 +46,8 @@ def place_receipt(command: PlaceReceipt, by: Actor, cause: Cause, office: Office
     def fresh() -> Reservation:
         doing = Doing(by, office.now, cause)
         file = office.files.load(command.file).item
-        file.require_taker(office.receipts.load(command.receipt).item, doing)
+        require(TAKE_IN, file, doing)
+        file.require_takeable(office.receipts.load(command.receipt).item)
         particulars = {"file": command.file, "since": file.history.position}
         return Reservation(PLACE, replace(doing, seen=command.revision), particulars)
 
@@ -47,10 +57,15 @@ def place_receipt(command: PlaceReceipt, by: Actor, cause: Cause, office: Office
             command.receipt,
             cause,
             fresh,
-            lambda receipt, made: receipt.reserve_place(made),
+            _promise,
         )
 
     return carry_out(reserve, steps(command.receipt, office), office.crash)
+
+
+def _promise(receipt: Receipt, made: Reservation) -> None:
+    require(PUT_IN, receipt, made.doing)
+    receipt.reserve_place(made)
 
 
 def steps(receipt: str, office: Office) -> Steps[Filed | None]:
@@ -70,7 +85,9 @@ def _append(receipt: str, reservation: Reservation, office: Office) -> Filed | N
     kept = office.files.load(reservation.particulars["file"], back_to=since)
     source = office.receipts.load(receipt).item
     try:
-        filed = kept.item.take_in(source, reservation, since=since, at=office.now)
+        filed = kept.item.take_in(
+            source, reservation, partial(require, TAKE_IN, kept.item), since=since, at=office.now
+        )
     except Refused:
         filed = None
         kept.item.decline(reservation.key)

@@ -8,7 +8,7 @@ from chassis.clock import Clock, to_text
 from chassis.record import Cause, Entry
 from chassis.store.port import Document
 from directory import Actor, Directory
-from workflow.domain.desk import Place
+from workflow.domain.desk import HERE, Place
 from workflow.domain.file import File
 from workflow.domain.item import Item
 from workflow.domain.numbers import Head, Style
@@ -68,6 +68,10 @@ class Items(Protocol[T]):
         """Ids of the items whose reservation is older than that instant."""
         ...
 
+    def waking(self, *, today: str, limit: int = 100) -> list[str]:
+        """Ids of the parked items whose day has come, the longest waiting first."""
+        ...
+
     def with_number(self, number: str) -> str | None:
         """The id of the item that has this number."""
         ...
@@ -120,8 +124,8 @@ class Desks(Protocol):
         """What lies before the post, or what it has sent: the latest first when sent, else the oldest."""
         ...
 
-    def count(self, post: str, *, seen: str | None = None) -> int:
-        """How much lies before the post, or how much of it read or unread; at most 1,000."""
+    def count(self, post: str, *, place: str = HERE, seen: str | None = None) -> int:
+        """How much lies at that place, or how much of it read or unread; at most 1,000."""
         ...
 
 

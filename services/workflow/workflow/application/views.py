@@ -10,13 +10,14 @@ from typing import Any, TypeVar
 
 from chassis.record import Entry
 from directory import Capability, PostCard
+from workflow.application.acts import may
 from workflow.application.ports import Items, Office
-from workflow.domain.custody import State
-from workflow.domain.desk import HERE, SENT, UNREAD, Place
+from workflow.domain.desk import PARKED, SENT, UNREAD, Place
 from workflow.domain.errors import NotOfDepartment, NotReader, UnknownItem
 from workflow.domain.file import File, filed_in, notes_in
 from workflow.domain.item import Item, masked
 from workflow.domain.receipt import Receipt
+from workflow.domain.rules import holds
 
 T = TypeVar("T", bound=Item)
 
@@ -29,14 +30,14 @@ def file_view(identifier: str, card: PostCard, office: Office) -> View:
     file = kept.item
     file.require_reader(card.post.id)
     entries = file.history.entries
-    holds = _holds(file, card)
+    mine = holds(file, card.post.id)
     return {
         **_common(file, card),
         "file": file.id,
         "head": file.head,
         "opened_at": file.opened_at,
         "opened_by": _author(file.opened_by),
-        "draft": {"text": file.draft.text} if file.draft and holds else None,
+        "draft": {"text": file.draft.text} if file.draft and mine else None,
         "notes": [_note(entry, number, list(numbered)) for number, entry, numbered in _notes(entries)],
         "correspondence": [_filed(entry) for entry in filed_in(entries)],
     }
@@ -73,6 +74,7 @@ def tray_view(receipt: Receipt) -> View:
         "file": receipt.file,
         "placed_pages": list(receipt.pages) if receipt.pages else None,
         "custody": None,
+        "parked": None,
         "may": [],
         "revision": receipt.acts.revision,
         "title": "",
@@ -91,14 +93,15 @@ def history_view(items: Items[T], identifier: str, card: PostCard, *, after: int
     return {"items": [_line(entry) for entry in entries], "next": entries[-1].position if more else None}
 
 
-def desk_view(card: PostCard, office: Office, *, sent: bool, after: str | None, limit: int) -> View:
-    """What lies before the post, or what it sent, with how much there is and how much is unread."""
-    found = office.desks.places(card.post.id, SENT if sent else HERE, after=after, limit=limit)
+def desk_view(card: PostCard, office: Office, place: str, *, after: str | None, limit: int) -> View:
+    """What lies before the post, what it has parked or what it sent, with how much there is of each."""
+    found = office.desks.places(card.post.id, place, after=after, limit=limit)
     return {
         "items": [_place(place) for place in found],
         "next": found[-1].id if len(found) == limit else None,
         "waiting": office.desks.count(card.post.id),
         "unread": office.desks.count(card.post.id, seen=UNREAD),
+        "parked": office.desks.count(card.post.id, place=PARKED),
     }
 
 
@@ -152,27 +155,10 @@ def _common(item: Item, card: PostCard) -> View:
         "classification": item.classification,
         "custody": item.custody.shape(),
         "came_from": item.came_from.id if item.came_from else None,
-        "may": _may(item, card),
+        "may": may(item, card),
+        "parked": {"reason": item.parked.reason, "until": item.parked.until} if item.parked else None,
         "revision": item.acts.revision,
     }
-
-
-def _may(item: Item, card: PostCard) -> list[str]:
-    """What the acting post may do now, in the words of the API."""
-    custody = item.custody
-    if custody.state is State.TRANSIT:
-        acts = {custody.to: ["open"], custody.sender: ["pullback"]}
-        return next((may for post, may in acts.items() if post is not None and post.id == card.post.id), [])
-    if not _holds(item, card) or item.reserved is not None:
-        return []
-    if isinstance(item, File):
-        return ["note", "forward", "place", *(["return"] if item.came_from else [])]
-    return ["mark", "place"]
-
-
-def _holds(item: Item, card: PostCard) -> bool:
-    holder = item.custody.holder
-    return holder is not None and holder.id == card.post.id
 
 
 def _notes(entries: list[Entry]) -> list[tuple[int, Entry, list[tuple[int, str]]]]:

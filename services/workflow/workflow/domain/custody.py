@@ -1,15 +1,15 @@
 """Where an item is: with one post, on its way between exactly two, or in a file (law 1).
 
-One value for files and receipts. It moves only by the four acts below, each of which says who may do it;
-there is no way to build a custody with two holders, or with none.
+One value for files and receipts. It moves only by the steps below; who may take them is the acts' rule
+(`rules.py`). There is no way to build a custody with two holders, or with none.
 """
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Any, NoReturn, Self
+from typing import Any, Self
 
 from directory import Post
-from workflow.domain.errors import NotHolder, NotInTransit, SamePost
+from workflow.domain.errors import SamePost
 
 
 class State(StrEnum):
@@ -17,6 +17,7 @@ class State(StrEnum):
 
     WITH = "with"
     TRANSIT = "transit"
+    PARKED = "parked"
     IN_FILE = "in_file"
 
 
@@ -47,6 +48,7 @@ class Custody:
         expected = {
             State.WITH: (True, False, False, False),
             State.TRANSIT: (False, True, True, True),
+            State.PARKED: (True, False, False, False),
             State.IN_FILE: (False, False, False, False),
         }
         if shape != expected[self.state]:
@@ -58,7 +60,7 @@ class Custody:
         return cls(item, State.WITH, at, position, holder=post)
 
     @property
-    def opened(self) -> bool:
+    def received(self) -> bool:
         """Whether a pull-back is too late (domain.md 1.3)."""
         return self.state is not State.TRANSIT
 
@@ -67,22 +69,10 @@ class Custody:
         """The holder, or the two posts of the transit."""
         return tuple(post for post in (self.holder, self.sender, self.to) if post is not None)
 
-    def require_holder(self, post: Post) -> None:
-        """Raise NotHolder unless the item lies with `post`: only the holder acts (law 2)."""
-        if self.holder is None or self.holder.id != post.id:
-            raise NotHolder(self.item, post.id)
-
-    def require_sendable(self, by: Post, to: Post) -> None:
-        """Raise NotHolder or SamePost unless `by` may send it to `to`."""
-        self.require_holder(by)
-        if by.id == to.id:
+    def forward(self, to: Post, *, at: str, position: int, due: str | None) -> Self:
+        """On its way from the holder to `to`; the clock of `to` runs from now. Raises SamePost."""
+        if self.holder is not None and self.holder.id == to.id:
             raise SamePost(to.id)
-
-    def forward(self, by: Post, to: Post, *, at: str, position: int, due: str | None) -> Self:
-        """On its way from the holder, in the department where the record has it, to `to`; the clock of `to`
-        runs from now. Raises NotHolder, SamePost.
-        """
-        self.require_sendable(by, to)
         return replace(
             self,
             state=State.TRANSIT,
@@ -95,28 +85,26 @@ class Custody:
             before=self,
         )
 
-    def receive(self, by: Post) -> Self:
-        """With the post to which it was sent; since when is untouched. Raises NotInTransit, NotHolder."""
-        if self.to is None:
-            self._refuse(by)
-        if self.to.id != by.id:
-            raise NotHolder(self.item, by.id)
+    def receive(self) -> Self:
+        """With the post to which it was sent; since when is untouched."""
         return replace(self, state=State.WITH, holder=self.to, sender=None, to=None, before=None)
 
-    def pull_back(self, by: Post) -> Self:
-        """With the sender again, as if it had never left: his clock has run on (domain.md 3.6.14).
-
-        Only possible until it is opened. Raises NotInTransit, NotHolder.
-        """
-        if self.sender is None or self.before is None:
-            self._refuse(by)
-        if self.sender.id != by.id:
-            raise NotHolder(self.item, by.id)
+    def pull_back(self) -> Self:
+        """With the sender again, as if it had never left: his clock has run on (domain.md 3.6.14)."""
+        if self.before is None:
+            raise ValueError(f"not under way: {self}")
         return self.before
 
-    def place(self, by: Post, *, at: str, position: int) -> Self:
-        """In a file, and off the desk of the post that held it. Raises NotHolder."""
-        self.require_holder(by)
+    def park(self) -> Self:
+        """Set aside, with its holder; his clock runs on (domain.md 1.3)."""
+        return replace(self, state=State.PARKED)
+
+    def unpark(self) -> Self:
+        """Before its holder again."""
+        return replace(self, state=State.WITH)
+
+    def place(self, *, at: str, position: int) -> Self:
+        """In a file, and off the desk of the post that held it."""
         return replace(self, state=State.IN_FILE, since=at, arrival=position, holder=None, due=None)
 
     def rehomed(self, post: Post) -> Self:
@@ -145,13 +133,8 @@ class Custody:
             "since": self.since,
             "arrival": self.arrival,
             "due": self.due,
-            "opened": self.opened,
+            "received": self.received,
         }
-
-    def _refuse(self, by: Post) -> NoReturn:
-        """The holder hears that nothing is under way; anyone else that they do not hold it."""
-        self.require_holder(by)
-        raise NotInTransit(self.item)
 
 
 def _named(role: str, post: Post | None) -> dict[str, str | None]:

@@ -10,7 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-HERE, SENT, GONE = "here", "sent", "gone"
+from workflow.domain.custody import State
+
+HERE, PARKED, SENT, GONE = "here", "parked", "sent", "gone"
 UNREAD, READ = "unread", "read"
 
 Order = tuple[int, int]
@@ -51,9 +53,10 @@ def places(kind: str, order: Order, data: Mapping[str, Any], department: str) ->
     common = _Common(kind, data[kind], order, data)
     found = []
     if custody["holder"] is not None and custody["holder_department"] == department:
-        found.append(common.here(custody["holder"], READ, _came_from(data)))
+        place = PARKED if custody["state"] == State.PARKED else HERE
+        found.append(common.at(place, custody["holder"], READ, _came_from(data)))
     if custody["to"] is not None and custody["to_department"] == department:
-        found.append(common.here(custody["to"], UNREAD, custody["from"]))
+        found.append(common.at(HERE, custody["to"], UNREAD, custody["from"]))
     lies = [(custody[role], custody[f"{role}_department"]) for role in ("holder", "to")]
     found += [
         common.left(post, home)
@@ -72,9 +75,10 @@ class _Common:
     order: Order
     data: Mapping[str, Any]
 
-    def here(self, post: str, seen: str, other: str | None) -> Place:
+    def at(self, place: str, post: str, seen: str, other: str | None) -> Place:
+        """With this post: before it, or set aside."""
         custody = self.data["custody"]
-        return self._place(post, HERE, seen, custody["since"], custody["due"], other)
+        return self._place(post, place, seen, custody["since"], custody["due"], other)
 
     def left(self, post: str, home: str) -> Place:
         """Sent, if this post sent it on; otherwise gone. A post that moved itself has sent nothing from
@@ -86,7 +90,7 @@ class _Common:
         elif post == self.data.get("from") != self.data.get("to"):
             sent_to = self.data.get("to")
         place = GONE if sent_to is None else SENT
-        seen = READ if custody["opened"] else UNREAD
+        seen = READ if custody["received"] else UNREAD
         return self._place(post, place, seen, custody["since"], custody["due"], sent_to)
 
     def _place(

@@ -59,6 +59,15 @@ class NotInTransit(Refused):
         super().__init__(item)
 
 
+class NotNow(Refused):
+    """Not while the item is as it is: a parked file is taken up again before it is sent on."""
+
+    def __init__(self, item: str, state: str) -> None:
+        self.item = item
+        self.state = state
+        super().__init__(item, state)
+
+
 class SamePost(Refused):
     """An item is not sent to the post that sends it."""
 

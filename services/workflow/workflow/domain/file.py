@@ -6,8 +6,7 @@ correspondence are not kept twice: they are read from the history, whose entries
 """
 
 import re
-import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import ClassVar, Final
 
@@ -15,7 +14,7 @@ from chassis.record import Entry, Words, canonical
 from directory import Post
 from workflow.domain.actor import Doing
 from workflow.domain.errors import Faulty, OtherDepartment
-from workflow.domain.item import LEVELS, Item, Reservation, masked
+from workflow.domain.item import BY_A_RECEIPT, LEVELS, Item, Reservation, masked
 from workflow.domain.receipt import Receipt
 
 OPEN: Final = "open"
@@ -85,10 +84,8 @@ class File(Item):
     def write_note(self, doing: Doing, text: str) -> None:
         """The draft of the note reads `text`; empty text discards it.
 
-        Raises NotHolder, Overtaken, Reserved, and Faulty for a note that is too long.
+        Raises Faulty for a note that is too long.
         """
-        self.require_holder(doing)
-        text = unicodedata.normalize("NFC", text)
         if len(text) > _LONGEST_NOTE:
             raise Faulty([("text", "too-long")])
         self.draft = Draft(text, doing.by.person, doing.at) if text.strip() else None
@@ -105,22 +102,29 @@ class File(Item):
     ) -> None:
         """The note is sealed, the file is on its way to `to`.
 
-        A return goes to the post from which the file came. Raises NotHolder, Overtaken, Reserved, SamePost,
-        NowhereToReturn.
+        A return goes to the post from which the file came. Raises SamePost, NowhereToReturn.
         """
-        self.require_holder(doing)
         if action == RETURN:
             self._require_return(to)
-        self.custody.require_sendable(doing.by.post, to)
+        self.custody.forward(to, at=doing.at, position=1, due=due)  # refused before a note is sealed
         self._seal(doing)
         self._send(doing, to, action=action, due=due, remark=remark)
 
-    def take_in(self, receipt: Receipt, reservation: Reservation, *, since: int, at: str) -> Filed | None:
+    def take_in(
+        self,
+        receipt: Receipt,
+        reservation: Reservation,
+        permit: Callable[[Doing], None],
+        *,
+        since: int,
+        at: str,
+    ) -> Filed | None:
         """The receipt has a serial and the next pages of the correspondence; null when this was declined
         before.
 
         Doing it again finds what was done. `since` is the file's position at the reservation, from which on
-        the history is in hand. Raises what `require_taker` raises.
+        the history is in hand. `permit` raises when who promised may not put it in any more. A parked file is
+        taken up. Raises what `require_takeable` raises.
         """
         for entry in self.history.since(since):
             if entry.type == "file.filed" and entry.data["receipt"] == receipt.id:
@@ -129,14 +133,16 @@ class File(Item):
         if reservation.key in self.declined:
             return None
         doing = replace(reservation.doing, at=at, seen=None)
-        self.require_taker(receipt, doing)
+        permit(doing)
+        self.require_takeable(receipt)
+        if self.parked is not None:
+            self.unpark(doing, why=BY_A_RECEIPT)
         return self._append(receipt, doing)
 
-    def require_taker(self, receipt: Receipt, doing: Doing) -> None:
-        """Raise OtherDepartment, NotHolder, Overtaken or Faulty unless who acts may put the receipt in."""
+    def require_takeable(self, receipt: Receipt) -> None:
+        """Raise OtherDepartment or Faulty unless the receipt may lie in this file."""
         if receipt.department != self.department:
             raise OtherDepartment(receipt.id, self.id)
-        self.require_holder(doing)
         if LEVELS.index(receipt.classification) > LEVELS.index(self.classification):
             raise Faulty([("classification", "above-the-file")])
 

@@ -17,12 +17,13 @@ from workflow.domain.custody import Custody, State
 from workflow.domain.errors import (
     AboveLimit,
     Faulty,
-    NotHolder,
     NotReader,
     NowhereToReturn,
-    Reserved,
     UnknownItem,
 )
+
+BY_HAND, ON_ITS_DAY, BY_A_RECEIPT = "by-hand", "on-its-day", "by-a-receipt"
+"""What takes a parked item up again."""
 
 LEVELS: Final = ("unclassified", "confidential", "secret", "top-secret")
 """Grades of classification, lowest first (domain.md 1.6)."""
@@ -53,6 +54,14 @@ class Reservation:
     def key(self) -> str:
         """Of the request that it answers; another reservation has another."""
         return self.doing.cause.request
+
+
+@dataclass(frozen=True, slots=True)
+class Parked:
+    """Why an item is set aside, and until which civil date; null until its holder takes it up."""
+
+    reason: str
+    until: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +97,8 @@ class Item:
     held_by: list[str] = field(default_factory=list)
     came_from: Post | None = None
     reserved: Reservation | None = None
+    parked: Parked | None = None
+    """Why, while it is set aside."""
 
     @property
     def custody(self) -> Custody:
@@ -95,6 +106,11 @@ class Item:
         if self.moved is None:
             raise UnknownItem(self.id)
         return self.moved
+
+    def require_begun(self) -> None:
+        """Raise UnknownItem while it has no number."""
+        if self.number is None:
+            raise UnknownItem(self.id)
 
     def concerns(self, post: str) -> bool:
         """Whether the post has it, had it, or is one of the two of its transit: who may read it."""
@@ -105,37 +121,45 @@ class Item:
         if not self.concerns(post):
             raise NotReader(self.id, post)
 
-    def require_holder(self, doing: Doing) -> None:
-        """Raise NotHolder, Overtaken or Reserved unless who acts holds it, has seen its latest act, and it is
-        free.
-
-        A post that never had the item hears nothing about it; one that had it and was overtaken hears by
-        whom.
-        """
-        self._require_current(doing)
-        self.custody.require_holder(doing.by.post)
-        self._require_free()
-
     def receive(self, doing: Doing) -> None:
-        """It lies with the post to which it was sent; from now on it cannot be pulled back.
-
-        Opening what one holds is no act and changes nothing. Raises NotHolder.
-        """
+        """It lies with the post to which it was sent; from now on it cannot be pulled back."""
         custody = self.custody
-        if custody.holder is not None and custody.holder.id == doing.by.post.id:
-            return
-        received = custody.receive(doing.by.post)
+        received = custody.receive()
         self.came_from = custody.sender
         self._holds(received)
         self._record("received", doing, {**_between(custody), "custody": received.shape()})
 
     def pull_back(self, doing: Doing) -> None:
-        """It lies with its sender again. Raises NotHolder, Overtaken, NotInTransit."""
-        self._require_current(doing)
+        """It lies with its sender again."""
         custody = self.custody
-        restored = custody.pull_back(doing.by.post)
+        restored = custody.pull_back()
         self.moved = restored
         self._record("pulledback", doing, {**_between(custody), "custody": restored.shape()})
+
+    def park(self, doing: Doing, *, reason: str, until: str | None) -> None:
+        """It is set aside until that civil date, or until its holder takes it up; the pendency counts on
+        (domain.md 1.3).
+        """
+        self.moved = self.custody.park()
+        self.parked = Parked(reason, until)
+        words = Words.of(reason)
+        data = {"until": until, "reason_digest": words.digest, "custody": self.custody.shape()}
+        self._record("parked", doing, data, words)
+
+    def unpark(self, doing: Doing, *, why: str = BY_HAND) -> None:
+        """It lies before its holder again; `why` says what woke it."""
+        self._wake()
+        self._record("unparked", doing, {"why": why, "custody": self.custody.shape()})
+
+    def wake(self, *, today: str, at: str) -> bool:
+        """Its day has come: the system lays it before its holder. False when it is not parked or not due."""
+        parked = self.parked
+        if parked is None or parked.until is None or parked.until > today:
+            return False
+        self._wake()
+        data = {**self._named(), "why": ON_ITS_DAY, "custody": self.custody.shape()}
+        self.history.append(f"{self.entity}.unparked", at=at, by=None, cause=Cause(), data=data)
+        return True
 
     def remind(self, reminder: Reminder, cause: Cause) -> bool:
         """Write the reminder into the history, once, also when it comes late; false when it stands there
@@ -186,9 +210,12 @@ class Item:
         self.history.append(f"{self.entity}.rehomed", at=at, by=None, cause=cause, data=data)
         return True
 
+    def _wake(self) -> None:
+        self.moved, self.parked = self.custody.unpark(), None
+
     def _send(self, doing: Doing, to: Post, *, action: str, due: str | None, remark: str) -> None:
         position = self.history.position + 1
-        sent = self.custody.forward(doing.by.post, to, at=doing.at, position=position, due=due)
+        sent = self.custody.forward(to, at=doing.at, position=position, due=due)
         self.moved = sent
         words = Words.of(remark) if remark else None
         data = {
@@ -240,16 +267,6 @@ class Item:
             "number": self.number,
             "title": masked(self.title, self.classification),
         }
-
-    def _require_current(self, doing: Doing) -> None:
-        by = doing.by
-        if not self.concerns(by.post.id):
-            raise NotHolder(self.id, by.post.id)
-        self.acts.require_seen(doing.seen, by.person)
-
-    def _require_free(self) -> None:
-        if self.reserved is not None:
-            raise Reserved(self.id, self.reserved.act)
 
     def _tells(self, entry: Entry, reminder: Reminder) -> bool:
         told = (entry.data.get("step"), entry.data.get("arrival"), entry.data.get("superior"))

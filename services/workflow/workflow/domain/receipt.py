@@ -185,22 +185,18 @@ class Receipt(Item):
         self._record("diarised", reservation.doing, data, Words.of(canonical(self.diary)))
 
     def mark(self, doing: Doing, to: Post, *, due: str | None, remark: str) -> None:
-        """On its way to another post. Raises NotDiarised, NotHolder, Overtaken, Reserved, SamePost."""
-        self.require_number()
-        self.require_holder(doing)
+        """On its way to another post. Raises SamePost."""
         self._send(doing, to, action="mark", due=due, remark=remark)
 
     def reserve_place(self, reservation: Reservation) -> None:
-        """Promised to a file. Raises NotDiarised, NotHolder, Overtaken, Reserved."""
-        self.require_number()
-        self.require_holder(reservation.doing)
+        """Promised to a file."""
         self.reserved = reservation
 
     def placed(self, file: str, pages: tuple[int, int], *, at: str) -> None:
         """In the file, with page numbers that never change; off every desk."""
         doing = replace(self.promised(PLACE).doing, at=at)
         by = doing.by
-        custody = self.custody.place(by.post, at=at, position=self.history.position + 1)
+        custody = self.custody.place(at=at, position=self.history.position + 1)
         self.moved, self.file, self.pages, self.reserved = custody, file, pages, None
         data = {
             "file": file,
@@ -221,7 +217,7 @@ class Receipt(Item):
             raise LookupError(f"{self.id} has not been reserved to {act}")
         return self.reserved
 
-    def require_number(self) -> None:
+    def require_begun(self) -> None:
         """Raise NotDiarised while the paper waits in the tray."""
         if self.number is None:
             raise NotDiarised(self.id)

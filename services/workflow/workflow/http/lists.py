@@ -7,6 +7,7 @@ from directory import PostCard
 from workflow.application import views
 from workflow.application.offices import Offices
 from workflow.application.ports import Office
+from workflow.domain.desk import HERE, PARKED, SENT
 from workflow.domain.errors import NotReader, UnknownItem
 from workflow.http import schemas
 from workflow.http.asking import post_of
@@ -19,14 +20,21 @@ def declare(api: Api, offices: Offices) -> None:
     def read_desk(caller: Caller, post: str, query: schemas.ListQuery) -> schemas.Desk:
         """What lies before the acting post, the longest waiting first."""
         card, office = _own(offices, caller, post)
-        view = views.desk_view(card, office, sent=False, after=query.after, limit=query.limit)
+        view = views.desk_view(card, office, HERE, after=query.after, limit=query.limit)
         return schemas.Desk.model_validate(view)
 
     @api.get("/desks/<post>/sent", permission="post", query=schemas.ListQuery, answer=schemas.Desk)
     def read_sent(caller: Caller, post: str, query: schemas.ListQuery) -> schemas.Desk:
         """What the acting post sent, the latest first; what is unread can be pulled back."""
         card, office = _own(offices, caller, post)
-        view = views.desk_view(card, office, sent=True, after=query.after, limit=query.limit)
+        view = views.desk_view(card, office, SENT, after=query.after, limit=query.limit)
+        return schemas.Desk.model_validate(view)
+
+    @api.get("/desks/<post>/parked", permission="post", query=schemas.ListQuery, answer=schemas.Desk)
+    def read_parked(caller: Caller, post: str, query: schemas.ListQuery) -> schemas.Desk:
+        """What the acting post has parked, the longest waiting first; it goes on being pending."""
+        card, office = _own(offices, caller, post)
+        view = views.desk_view(card, office, PARKED, after=query.after, limit=query.limit)
         return schemas.Desk.model_validate(view)
 
     @api.get("/posts", permission="post", query=schemas.PostsQuery, answer=schemas.Posts)

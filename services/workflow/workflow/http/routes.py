@@ -4,14 +4,14 @@ from chassis.http import Api
 from workflow.application.offices import Offices
 from workflow.domain.file import File
 from workflow.domain.receipt import Receipt
-from workflow.http import files, items, lists, receipts
+from workflow.http import acting, files, items, lists, receipts
 
 
 def build(offices: Offices) -> Api:
     """Every route of the office."""
     api = Api("workflow")
-    for part in (files, receipts, lists):
+    for part in (acting, files, receipts, lists):
         part.declare(api, offices)
-    items.declare(api, offices, File.entity, lambda office: office.files)
-    items.declare(api, offices, Receipt.entity, lambda office: office.receipts)
+    for kind in (File, Receipt):
+        items.declare(api, offices, kind)
     return api

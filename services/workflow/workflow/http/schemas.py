@@ -1,124 +1,13 @@
-"""The shapes of requests and answers. Text becomes NFC here, at the edge (architecture 2)."""
+"""The shapes of questions and answers; those of acts stand with their declarations."""
 
-import unicodedata
-from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from chassis.clock import from_text
-from chassis.http.text import plain
+from chassis.text import plain
+from workflow.application.acts.asked import Body, Identifier, Text
 
 Names = dict[str, str]
-Grade = Literal["unclassified", "confidential", "secret", "top-secret"]
-
-
-def _nfc(text: str) -> str:
-    return unicodedata.normalize("NFC", text).strip()
-
-
-def _on_the_calendar(text: str) -> str:
-    """The instant, if there is such a day and such a minute: whoever hears of it counts with it."""
-    from_text(text)
-    return text
-
-
-Text = Annotated[str, AfterValidator(_nfc)]
-Line = Annotated[Text, AfterValidator(plain), Field(max_length=300)]
-Remark = Annotated[Text, Field(max_length=4000)]
-Instant = Annotated[
-    str,
-    Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z$"),
-    AfterValidator(_on_the_calendar),
-]
-Identifier = Annotated[str, Field(max_length=200)]
-Revision = Annotated[int, Field(ge=0)]
-
-
-class Body(BaseModel):
-    """A request's body: what is not in it is refused, so that a slip of the pen is not lost silently."""
-
-    model_config = ConfigDict(extra="forbid")
-
-
-class SenderBody(Body):
-    """Who wrote."""
-
-    name: Line
-    designation: Line = ""
-    organisation: Line = ""
-    address: Line = ""
-    district: Line = ""
-    state: Line = ""
-    pin: Line = ""
-    mobile: Line = ""
-    email: Line = ""
-
-
-class DiaryBody(Body):
-    """What the registry fills in (domain.md 1.1); `received_date` is today's when it is left out."""
-
-    subject: Line
-    sender: SenderBody
-    received_date: date | None = None
-    classification: Grade = "unclassified"
-    delivery_mode: Line = "post"
-    letter_ref: Line = ""
-    letter_date: date | None = None
-    category: Line = ""
-    subcategory: Line = ""
-    enclosures: Line = ""
-    language: Line = "en"
-    remarks: Remark = ""
-    reminder_of: Identifier | None = None
-
-
-class MarkBody(Body):
-    """Send a receipt to a post."""
-
-    to: Identifier
-    remark: Remark = ""
-    due: Instant | None = None
-    revision: Revision
-
-
-class ForwardBody(Body):
-    """Send a file on, or back; a return may leave `to` out."""
-
-    to: Identifier | None = None
-    action: Literal["forward", "return"] = "forward"
-    remark: Remark = ""
-    due: Instant | None = None
-    revision: Revision
-
-
-class SeenBody(Body):
-    """An act on what was seen."""
-
-    revision: Revision
-
-
-class PlaceBody(Body):
-    """Put a receipt in a file."""
-
-    file: Identifier
-    revision: Revision
-
-
-class NoteBody(Body):
-    """The draft of the note."""
-
-    text: Annotated[str, Field(max_length=60_000)]
-    revision: Revision
-
-
-class FileBody(Body):
-    """Open a file under a head; `number` only under a head without a form."""
-
-    head: Identifier
-    title: Line
-    classification: Grade = "unclassified"
-    number: Line | None = None
 
 
 class PermitBody(Body):
@@ -186,7 +75,7 @@ class Custody(BaseModel):
     since: str
     arrival: int
     due: str | None
-    opened: bool
+    received: bool
 
 
 class Acted(BaseModel):
@@ -248,6 +137,13 @@ class Draft(BaseModel):
     text: str
 
 
+class Parked(BaseModel):
+    """Why an item is set aside, and until which civil date."""
+
+    reason: str
+    until: str | None
+
+
 class FileView(BaseModel):
     """A file, notes left, papers right."""
 
@@ -260,6 +156,7 @@ class FileView(BaseModel):
     opened_by: Author
     revision: int
     custody: Custody
+    parked: Parked | None
     came_from: str | None
     may: list[str]
     draft: Draft | None
@@ -286,6 +183,7 @@ class ReceiptView(BaseModel):
     file: str | None
     placed_pages: list[int] | None
     custody: Custody | None
+    parked: Parked | None = None
     came_from: str | None = None
     may: list[str]
     revision: int
@@ -341,6 +239,7 @@ class Desk(BaseModel):
     next: str | None
     waiting: int
     unread: int
+    parked: int
 
 
 class PostItem(BaseModel):

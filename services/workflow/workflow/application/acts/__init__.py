@@ -1,0 +1,39 @@
+"""Everything that people do to files and receipts. A new act is a module here and its name in this tuple."""
+
+from typing import Final
+
+from directory import PostCard
+from workflow.application.acts.act import Act, perform
+from workflow.application.acts.arriving import PULL_BACK, RECEIVE
+from workflow.application.acts.diarising import DIARISE
+from workflow.application.acts.noting import NOTE
+from workflow.application.acts.opening import OPEN
+from workflow.application.acts.parking import PARK, UNPARK
+from workflow.application.acts.placing import PLACE
+from workflow.application.acts.sending import FORWARD_FILE, MARK, RETURN_FILE
+from workflow.domain.item import Item
+
+ACTS: Final = (
+    OPEN,
+    DIARISE,
+    NOTE,
+    FORWARD_FILE,
+    RETURN_FILE,
+    MARK,
+    RECEIVE,
+    PULL_BACK,
+    PLACE,
+    PARK,
+    UNPARK,
+)
+
+__all__ = ["ACTS", "Act", "may", "perform"]
+
+
+def may(item: Item, card: PostCard) -> list[str]:
+    """The names of the acts that the post could do to the item now."""
+    return [
+        act.name
+        for act in ACTS
+        if isinstance(item, act.of) and act.rule is not None and act.offered(item, card)
+    ]

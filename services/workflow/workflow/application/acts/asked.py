@@ -1,0 +1,48 @@
+"""What may be asked of an act: the forms of its body. Text is NFC already, at the edge (architecture 2)."""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from chassis.clock import from_text
+from chassis.text import plain
+
+Grade = Literal["unclassified", "confidential", "secret", "top-secret"]
+
+
+def _on_the_calendar(text: str) -> str:
+    """The instant, if there is such a day and such a minute: whoever hears of it counts with it."""
+    from_text(text)
+    return text
+
+
+Text = Annotated[str, AfterValidator(str.strip)]
+Line = Annotated[Text, AfterValidator(plain), Field(max_length=300)]
+Remark = Annotated[Text, Field(max_length=4000)]
+Reason = Annotated[Text, Field(min_length=1, max_length=4000)]
+Instant = Annotated[
+    str,
+    Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z$"),
+    AfterValidator(_on_the_calendar),
+]
+Identifier = Annotated[str, Field(max_length=200)]
+Note = Annotated[str, Field(max_length=60_000)]
+Day = date
+"""A civil date in the district's zone."""
+
+
+class Body(BaseModel):
+    """A request's body: what is not in it is refused, so that a slip of the pen is not lost silently."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Nothing(Body):
+    """Nothing is asked."""
+
+
+class Seen(Body):
+    """An act on what was seen: the revision that its person looked at."""
+
+    revision: Annotated[int, Field(ge=0)]

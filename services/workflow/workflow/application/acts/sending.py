@@ -1,0 +1,88 @@
+"""Send an item to a post: a file is forwarded or returned, a receipt is marked (domain.md 1.3)."""
+
+from workflow.application.acts.act import HELD, Act
+from workflow.application.acts.asked import Identifier, Instant, Note, Remark, Seen
+from workflow.application.ports import Office
+from workflow.domain.actor import Doing
+from workflow.domain.custody import State
+from workflow.domain.errors import NowhereToReturn
+from workflow.domain.file import FORWARD, RETURN, File
+from workflow.domain.receipt import Receipt
+from workflow.domain.rules import Rule, came_from_somebody, holds
+
+
+class MarkBody(Seen):
+    """Send a receipt to a post."""
+
+    to: Identifier
+    remark: Remark = ""
+    due: Instant | None = None
+
+
+class ForwardBody(MarkBody):
+    """Send a file on. `note` is what the note reads, in the same write; left out, the saved draft stands."""
+
+    note: Note | None = None
+
+
+class ReturnBody(Seen):
+    """Send a file back to the post from which it came."""
+
+    remark: Remark = ""
+    due: Instant | None = None
+    note: Note | None = None
+
+
+def _forward(file: File, asked: ForwardBody, doing: Doing, office: Office) -> None:
+    _send(file, asked.to, FORWARD, asked, doing, office)
+
+
+def _return(file: File, asked: ReturnBody, doing: Doing, office: Office) -> None:
+    if file.came_from is None:
+        raise NowhereToReturn(None)
+    _send(file, file.came_from.id, RETURN, asked, doing, office)
+
+
+def _send(
+    file: File, to: str, action: str, asked: ForwardBody | ReturnBody, doing: Doing, office: Office
+) -> None:
+    addressee = office.directory.post(to).post
+    if asked.note is not None:
+        file.write_note(doing, asked.note)
+    file.forward(doing, addressee, action=action, due=asked.due, remark=asked.remark)
+
+
+def _mark(receipt: Receipt, asked: MarkBody, doing: Doing, office: Office) -> None:
+    receipt.mark(doing, office.directory.post(asked.to).post, due=asked.due, remark=asked.remark)
+
+
+FORWARD_FILE = Act(
+    name="forward",
+    means="Seal the note and send the file to another post.",
+    of=(File,),
+    says="forwarded",
+    asks=ForwardBody,
+    rule=Rule(holds, HELD),
+    decide=_forward,
+    leads=State.TRANSIT,
+)
+RETURN_FILE = Act(
+    name="return",
+    means="Seal the note and send the file back to the post from which it came.",
+    of=(File,),
+    says="forwarded",
+    asks=ReturnBody,
+    rule=Rule(holds, HELD, came_from_somebody),
+    decide=_return,
+    leads=State.TRANSIT,
+)
+MARK = Act(
+    name="mark",
+    means="Send a receipt to a post.",
+    of=(Receipt,),
+    says="marked",
+    asks=MarkBody,
+    rule=Rule(holds, HELD),
+    decide=_mark,
+    leads=State.TRANSIT,
+)
