@@ -194,7 +194,7 @@ class Life:
     def _put_in_a_file(self, officer: Visitor) -> None:
         receipt = f"/receipts/{self.traces.document}"
         self._arrives(officer, receipt)
-        page = officer.submit(officer.get(receipt), "open")
+        page = officer.submit(officer.get(receipt), "receive")
         self._told("receipt-opened", receipt=self.traces.document, by=self._cast.officer.post)
         cover = officer.get(f"/files/new?receipt={self.traces.document}")
         head = next(value for value in cover.form("open-file").inputs["head"].value_options if value)
@@ -234,7 +234,7 @@ class Life:
         self._told("reminded", file=self.traces.file, post=self._cast.other.post)
 
     def _answered(self, other: Visitor) -> None:
-        page = other.submit(other.get(f"/files/{self.traces.file}"), "open")
+        page = other.submit(other.get(f"/files/{self.traces.file}"), "receive")
         _expect(page, HTTPStatus.OK)
         self._look(other, self.traces.file, self.traces.document)
         self._told("file-opened-there", file=self.traces.file, by=self._cast.other.post)
@@ -246,7 +246,7 @@ class Life:
     def _came_back(self, officer: Visitor) -> None:
         address = f"/files/{self.traces.file}"
         self._arrives(officer, address)
-        page = officer.submit(officer.get(address), "open")
+        page = officer.submit(officer.get(address), "receive")
         for told in ("no acquisition is needed", "1.", "2.", "3."):
             if told not in page.text:
                 raise TooLate(f"the file does not tell {told!r}: {page.text[:800]}")

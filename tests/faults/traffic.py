@@ -79,10 +79,10 @@ class Courier:
             posts = [custody["from"], custody["to"]]
             if self._chance.random() < PULLED_BACK:
                 act = Act(new_ulid(), file, "file.pulledback", custody["from"])
-                done = self._asked(act, "pullback", {"revision": revision})
+                done = self._asked(act, "pull-back", {"revision": revision})
             else:
                 act = Act(new_ulid(), file, "file.received", custody["to"])
-                done = self._asked(act, "open", None)
+                done = self._asked(act, "receive", None)
         else:
             by = custody["holder"]
             to = self._chance.choice([other for other in sorted(self._posts) if other != by])

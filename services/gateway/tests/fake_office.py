@@ -221,7 +221,7 @@ def _custody(office: FakeOffice, state: str, days: float, **more: Any) -> Json:
     more = {name: value["post"] if isinstance(value, dict) else value for name, value in more.items()}
     return {
         "state": state, "holder": None, "from": None, "to": None, "since": office.ago(days), "arrival": 4,
-        "due": None, "opened": True, **more,
+        "due": None, "received": True, **more,
     }  # fmt: skip
 
 
@@ -231,7 +231,7 @@ def _culvert_file(office: FakeOffice) -> Json:
         "title": "Repair of the culvert on the road from Shimulpur to the market",
         "revision": 6,
         "custody": _custody(office, "with", 3, holder=OFFICER, due=office.ago(1)), "came_from": HEAD_CLERK["post"],
-        "may": ["note", "forward", "place", "return"],
+        "may": ["note", "forward", "return", "park"],
         "draft": {"text": "Seen. The estimate at 4/c is within the ceiling for rural roads."},
         "notes": [
             {"note": 1, "by": HEAD_CLERK, "at": office.ago(8.2), "paragraphs": [
@@ -263,8 +263,8 @@ def _culvert_file(office: FakeOffice) -> Json:
 def _arrived_file(office: FakeOffice) -> Json:
     return {
         **_culvert_file(office), "file": ARRIVED, "number": "A-11011/1/2026-General", "title": "Supply of drinking water to the temporary shelters",
-        "custody": _custody(office, "transit", 0.1, opened=False, **{"from": MAGISTRATE}, to=OFFICER),
-        "may": ["open"], "draft": None, "notes": [], "correspondence": [],
+        "custody": _custody(office, "transit", 0.1, received=False, **{"from": MAGISTRATE}, to=OFFICER),
+        "may": ["receive"], "draft": None, "notes": [], "correspondence": [],
     }  # fmt: skip
 
 
@@ -400,6 +400,10 @@ def _workflow(office: FakeOffice) -> Flask:  # noqa: C901  # a service's routes,
         if request.args.get("after"):
             return {"items": items[3:], "next": None}
         return {"items": items, "next": "c-2" if office.many else None, "waiting": len(items), "unread": 3}
+
+    @app.get("/v1/desks/<post>/parked")
+    def parked(post: str) -> Any:
+        return {"items": [], "next": None, "waiting": 0, "unread": 0, "parked": 0}
 
     @app.get("/v1/desks/<post>/sent")
     def sent(post: str) -> Any:

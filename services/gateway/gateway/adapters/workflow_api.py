@@ -40,6 +40,13 @@ class HttpWorkflow:
         path = f"/desks/{post}/sent"
         return self._listed(views.DeskItem, department, path, caller, department=department, after=after)
 
+    def parked(
+        self, caller: Caller, post: str, department: str, after: str | None
+    ) -> views.Listed[views.DeskItem]:
+        """What the post has set aside, the longest waiting first."""
+        path = f"/desks/{post}/parked"
+        return self._listed(views.DeskItem, department, path, caller, department=department, after=after)
+
     def tray(self, caller: Caller, department: str, after: str | None) -> views.Listed[views.Receipt]:
         """Stored papers of the department that wait for their number."""
         return self._listed(views.Receipt, department, "/tray", caller, department=department, after=after)
@@ -83,13 +90,21 @@ class HttpWorkflow:
         body = {"text": text, "revision": revision}
         self._client.call("PUT", home_of(file), f"/files/{file}/note", caller, json=body)
 
-    def forward(self, caller: Caller, file: str, order: Mapping[str, Any], key: str) -> None:
-        """The file is on its way to another post, the draft note sealed."""
-        self._act(caller, file, f"/files/{file}/forward", order, key)
+    def forward(self, caller: Caller, file: str, act: str, order: Mapping[str, Any], key: str) -> None:
+        """The file is on its way to another post, or back where `act` is `return`, its note sealed."""
+        self._act(caller, file, f"/files/{file}/{act}", order, key)
 
-    def take_up(self, caller: Caller, kind: str, item: str, key: str) -> None:
-        """The item is opened by the post it came to; it can no longer be pulled back."""
+    def receive(self, caller: Caller, kind: str, item: str, key: str) -> None:
+        """The item is taken up by the post it came to; it can no longer be pulled back."""
         self._act(caller, item, f"/{kind}s/{item}/receive", {}, key)
+
+    def park(self, caller: Caller, kind: str, item: str, order: Mapping[str, Any], key: str) -> None:
+        """The item is set aside, and stays with its holder."""
+        self._act(caller, item, f"/{kind}s/{item}/park", order, key)
+
+    def unpark(self, caller: Caller, kind: str, item: str, revision: int, key: str) -> None:
+        """The item lies before its holder again."""
+        self._act(caller, item, f"/{kind}s/{item}/unpark", {"revision": revision}, key)
 
     def pull_back(self, caller: Caller, kind: str, item: str, revision: int, key: str) -> None:
         """The item is with its sender again."""

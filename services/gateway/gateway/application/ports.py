@@ -93,6 +93,12 @@ class WorkflowApi(Protocol):
         """What the post sent and others have."""
         ...
 
+    def parked(
+        self, caller: Caller, post: str, department: str, after: str | None
+    ) -> views.Listed[views.DeskItem]:
+        """What the post has set aside, the longest waiting first."""
+        ...
+
     def tray(self, caller: Caller, department: str, after: str | None) -> views.Listed[views.Receipt]:
         """Stored papers of the department that wait for their number, the longest waiting first."""
         ...
@@ -129,12 +135,20 @@ class WorkflowApi(Protocol):
         """The draft note is `text`; doing it twice is the same as once."""
         ...
 
-    def forward(self, caller: Caller, file: str, order: Mapping[str, Any], key: str) -> None:
-        """The file is on its way to another post, the draft note sealed."""
+    def forward(self, caller: Caller, file: str, act: str, order: Mapping[str, Any], key: str) -> None:
+        """The file is on its way to another post, or back where `act` is `return`, its note sealed."""
         ...
 
-    def take_up(self, caller: Caller, kind: str, item: str, key: str) -> None:
-        """The item is opened by the post it came to; it can no longer be pulled back."""
+    def receive(self, caller: Caller, kind: str, item: str, key: str) -> None:
+        """The item is taken up by the post it came to; it can no longer be pulled back."""
+        ...
+
+    def park(self, caller: Caller, kind: str, item: str, order: Mapping[str, Any], key: str) -> None:
+        """The item is set aside, and stays with its holder."""
+        ...
+
+    def unpark(self, caller: Caller, kind: str, item: str, revision: int, key: str) -> None:
+        """The item lies before its holder again."""
         ...
 
     def pull_back(self, caller: Caller, kind: str, item: str, revision: int, key: str) -> None:

@@ -28,6 +28,7 @@ class Listed(View, Generic[V]):
     items: tuple[V, ...] = ()
     next: str | int | None = None
     waiting: int | None = None
+    parked: int = 0
 
 
 class Who(View):
@@ -98,7 +99,14 @@ class Custody(View):
     to_department: str | None = None
     since: str
     due: str | None = None
-    opened: bool = False
+    received: bool = False
+
+
+class Parked(View):
+    """Why an item is set aside, and until which civil date; without one, until its holder takes it up."""
+
+    reason: str
+    until: str | None = None
 
 
 class Draft(View):
@@ -155,6 +163,7 @@ class FileView(View):
     head: str | None = None
     revision: int
     custody: Custody
+    parked: Parked | None = None
     came_from: AnyWho | None = None
     may: tuple[str, ...] = ()
     draft: Draft | None = None
@@ -219,6 +228,7 @@ class Receipt(View):
     file: str | None = None
     placed_pages: tuple[int, int] | None = None
     custody: Custody | None = None
+    parked: Parked | None = None
     came_from: AnyWho | None = None
     may: tuple[str, ...] = ()
     revision: int = 0

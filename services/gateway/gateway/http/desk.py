@@ -9,10 +9,12 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
 from gateway.application.office import Office
+from gateway.application.problems import ServiceProblem, Unanswered
 from gateway.application.views import Custody, FileView, Receipt
-from gateway.http.forms import act_key
+from gateway.http.forms import Form, act_key, seen_revision
 from gateway.http.pages import Pages, Permission
 from gateway.http.visit import Visit
+from gateway.http.wording import worded
 
 pages = Pages("desk")
 KINDS = frozenset({"file", "receipt"})
@@ -34,14 +36,59 @@ def sent(office: Office, visit: Visit) -> ResponseReturnValue:
     return render_template("sent.html", listed=listed, first="after" not in request.args)
 
 
-@pages.post("/<kind>s/<item>/open", Permission.POST)
-def take_up(office: Office, visit: Visit, kind: str, item: str) -> ResponseReturnValue:
-    """The item is opened: a deliberate act, as pull back dies on it."""
-    office.workflow.take_up(visit.caller, _known(kind), item, act_key())
+@pages.get("/parked", Permission.POST)
+def parked(office: Office, visit: Visit) -> ResponseReturnValue:
+    """What this post has set aside; it goes on being pending."""
+    post = visit.post
+    listed = office.workflow.parked(visit.caller, post.post, post.department, request.args.get("after"))
+    return render_template("parked.html", listed=listed, first="after" not in request.args)
+
+
+@pages.post("/<kind>s/<item>/park", Permission.POST)
+def park(office: Office, visit: Visit, kind: str, item: str) -> ResponseReturnValue:
+    """The item is set aside. A faulty form comes back with what was typed, on a page of its own."""
+    form = Form(visit.words)
+    order = {"reason": form.reason("reason"), "until": form.coming_day("until"), "revision": seen_revision()}
+    standing = _standing(office, visit, _known(kind), item)
+    problem = None
+    if not form.errors:
+        try:
+            office.workflow.park(visit.caller, kind, item, order, act_key())
+        except Unanswered:
+            raise
+        except ServiceProblem as refused:
+            problem = refused
+        else:
+            flash(visit.words.gettext("Parked. It stays with you and is listed under Parked."), "done")
+            return redirect("/", HTTPStatus.SEE_OTHER)
+    page = render_template(
+        "park.html",
+        kind=kind,
+        item=item,
+        standing=standing,
+        typed=dict(request.form),
+        errors=form.errors,
+        problem=worded(visit.words, problem, visit.name_of) if problem else None,
+    )
+    return page, problem.status if problem else HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+@pages.post("/<kind>s/<item>/unpark", Permission.POST)
+def unpark(office: Office, visit: Visit, kind: str, item: str) -> ResponseReturnValue:
+    """The item lies before this post again."""
+    office.workflow.unpark(visit.caller, _known(kind), item, seen_revision(), act_key())
+    flash(visit.words.gettext("Taken up again. It lies on your desk."), "done")
     return redirect(f"/{kind}s/{item}", HTTPStatus.SEE_OTHER)
 
 
-@pages.post("/<kind>s/<item>/pullback", Permission.POST)
+@pages.post("/<kind>s/<item>/receive", Permission.POST)
+def receive(office: Office, visit: Visit, kind: str, item: str) -> ResponseReturnValue:
+    """The item is taken up: a deliberate act, as pull back dies on it."""
+    office.workflow.receive(visit.caller, _known(kind), item, act_key())
+    return redirect(f"/{kind}s/{item}", HTTPStatus.SEE_OTHER)
+
+
+@pages.post("/<kind>s/<item>/pull-back", Permission.POST)
 def pull_back(office: Office, visit: Visit, kind: str, item: str) -> ResponseReturnValue:
     """The item is with this post again. The act guards itself (only unopened items come back), so what was
     seen is what is there now; an item that is here already came back by the first press of the button.

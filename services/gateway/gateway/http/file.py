@@ -58,10 +58,11 @@ def work(office: Office, visit: Visit, file: str) -> ResponseReturnValue:
     if order and not text and not request.form.get("bare"):
         return _page(office, visit, file, {**request.form, "warn": wish}, {})
     try:
-        _keep_note(office, visit, file, text, sending=order is not None)
         if order:
-            order_now = {**order, "revision": seen_revision()}
-            office.workflow.forward(visit.caller, file, order_now, derived_key(act_key(), wish))
+            order |= {"note": text, "revision": seen_revision()}
+            office.workflow.forward(visit.caller, file, wish, order, derived_key(act_key(), wish))
+        else:
+            _keep_note(office, visit, file, text)
     except Unanswered:
         raise
     except ServiceProblem as problem:
@@ -74,7 +75,7 @@ def autosave(office: Office, visit: Visit, file: str) -> ResponseReturnValue:
     """The draft is kept while it is being written; answers with the state that the form must carry on."""
     text = Form(visit.words).text("text")
     try:
-        _keep_note(office, visit, file, text, sending=False)
+        _keep_note(office, visit, file, text)
     except ServiceProblem as problem:
         told = worded(visit.words, problem, visit.name_of)
         return render_template("_not_saved.html", problem=told), HTTPStatus.OK
@@ -95,23 +96,15 @@ def history(office: Office, visit: Visit, file: str) -> ResponseReturnValue:
     )
 
 
-def _order(office: Office, form: Form, wish: str) -> dict[str, str | None]:
-    to = None if wish == "return" else form.chosen("to", form.words.gettext(CHOOSE_POST))
-    remark = form.text("remark", LONGEST_REMARK)
-    return {"to": to, "action": wish, "remark": remark, "due": form.due("due", office.zone)}
+def _order(office: Office, form: Form, wish: str) -> dict[str, str | int | None]:
+    to = {} if wish == "return" else {"to": form.chosen("to", form.words.gettext(CHOOSE_POST))}
+    return {**to, "remark": form.text("remark", LONGEST_REMARK), "due": form.due("due", office.zone)}
 
 
-def _keep_note(office: Office, visit: Visit, file: str, text: str, *, sending: bool) -> None:
-    """The draft is `text`. When the same form is sent twice, the first has already sent the file away: the
-    note cannot be kept any more then, and the order behind it gets its first answer.
-    """
-    if digest(text) == request.form.get("saved"):
-        return
-    try:
+def _keep_note(office: Office, visit: Visit, file: str, text: str) -> None:
+    """The draft is `text`."""
+    if digest(text) != request.form.get("saved"):
         office.workflow.note(visit.caller, file, text, seen_revision())
-    except ServiceProblem as problem:
-        if not (sending and problem.code == "not-holder"):
-            raise
 
 
 def _done(visit: Visit, wish: str, file: str) -> ResponseReturnValue:

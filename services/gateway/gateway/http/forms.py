@@ -61,6 +61,20 @@ class Form:
             self.errors[name] = self.words.gettext("This date has passed.")
         return end_of(parse_day(day), zone)
 
+    def coming_day(self, name: str) -> str | None:
+        """A civil date after today as ISO text, or None when the field is empty."""
+        day = self.day(name)
+        if day is not None and day <= self.words.today().isoformat():
+            self.errors[name] = self.words.gettext("Choose a day that is to come.")
+        return day
+
+    def reason(self, name: str) -> str:
+        """Why; it has to be said."""
+        value = self.text(name, LONGEST_REMARK)
+        if not value:
+            self.errors[name] = self.words.gettext("This is needed.")
+        return value
+
     def chosen(self, name: str, message: str) -> str:
         """A choice that has to be made."""
         value = self._raw(name)

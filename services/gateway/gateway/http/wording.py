@@ -80,6 +80,10 @@ CODES: Mapping[str, tuple[str, str]] = {
         N_("This belongs to another department"),
         N_("Only its own posts open files and read registers there."),
     ),
+    "not-now": (
+        N_("This cannot be done while it is parked or on its way"),
+        N_("Take it up first, then act."),
+    ),
     "not-in-transit": (
         N_("It has been opened there and cannot be pulled back"),
         N_("Ask the post that has it to return it."),
@@ -179,6 +183,8 @@ ACTS: Mapping[str, str] = {
     "pulledback": N_("pulled it back"),
     "reminded": N_("reminder sent"),
     "rehomed": N_("moved with its post to another department"),
+    "parked": N_("parked it"),
+    "unparked": N_("took it up again"),
     "diarised": N_("diarised it"),
     "marked": N_("marked it"),
     "placed": N_("put it in a file"),

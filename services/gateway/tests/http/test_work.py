@@ -57,36 +57,36 @@ def test_the_next_page_of_the_desk_is_one_link_away(officer: Browser, office: Fa
 
 def test_looking_never_opens(officer: Browser, office: FakeOffice) -> None:
     officer.get(f"/files/{ARRIVED}")
-    assert not office.asked("POST", "/open")
+    assert not office.asked("POST", "/receive")
 
 
 def test_opening_is_an_act_of_its_own(officer: Browser, office: FakeOffice) -> None:
-    officer.submit(officer.get(f"/files/{ARRIVED}"), "open")
+    officer.submit(officer.get(f"/files/{ARRIVED}"), "receive")
     (call,) = office.asked("POST", f"/v1/files/{ARRIVED}/receive")
     assert is_ulid(call.headers["Idempotency-Key"])
 
 
 def test_an_item_can_be_opened_from_the_desk(officer: Browser, office: FakeOffice) -> None:
-    page = officer.submit(officer.get("/"), f"open-{ARRIVED}")
+    page = officer.submit(officer.get("/"), f"receive-{ARRIVED}")
     assert "Supply of drinking water" in page.text
-    assert office.asked("POST", "/open")
+    assert office.asked("POST", "/receive")
 
 
 def test_what_was_sent_is_pulled_back_with_what_stands_there_now(
     officer: Browser, office: FakeOffice
 ) -> None:
     office.files[SENT] = {**office.files[ARRIVED], "file": SENT, "revision": 11}
-    officer.submit(officer.get("/sent"), f"pullback-{SENT}")
-    assert office.asked("POST", "/pullback")[0].body == {"revision": 11}
+    officer.submit(officer.get("/sent"), f"pull-back-{SENT}")
+    assert office.asked("POST", "/pull-back")[0].body == {"revision": 11}
 
 
 def test_what_came_back_by_the_first_press_is_not_pulled_back_twice(
     officer: Browser, office: FakeOffice
 ) -> None:
     office.files[SENT] = {**office.files[FILE], "file": SENT}
-    page = officer.submit(officer.get("/sent"), f"pullback-{SENT}")
+    page = officer.submit(officer.get("/sent"), f"pull-back-{SENT}")
     assert "It is with you again" in page.text
-    assert not office.asked("POST", "/pullback")
+    assert not office.asked("POST", "/pull-back")
 
 
 DIARY = {
@@ -220,10 +220,10 @@ def test_text_typed_a_moment_before_travels_with_the_file(officer: Browser, offi
     officer.submit(
         page, "work", text="Sanctioned.", to="p-hc-general", remark="Please issue", due="", do="forward"
     )
-    assert office.asked("PUT", "/note")[0].body["text"] == "Sanctioned."
+    assert not office.asked("PUT", "/note")
     assert office.asked("POST", "/forward")[0].body == {
         "to": "p-hc-general",
-        "action": "forward",
+        "note": "Sanctioned.",
         "remark": "Please issue",
         "due": None,
         "revision": 6,
@@ -252,8 +252,8 @@ def test_a_return_goes_to_whoever_sent_it(officer: Browser, office: FakeOffice) 
     page = officer.get(OPENED)
     assert "Return to Head Clerk" in page.text
     officer.submit(page, "work", text="Please see rule 7.", do="return")
-    body = office.asked("POST", "/forward")[0].body
-    assert (body["action"], body["to"]) == ("return", None)
+    body = office.asked("POST", "/return")[0].body
+    assert (body["note"], "to" in body) == ("Please see rule 7.", False)
 
 
 def test_sending_without_a_note_is_warned_of_and_then_done(officer: Browser, office: FakeOffice) -> None:
@@ -284,8 +284,8 @@ def test_whoever_was_overtaken_learns_by_whom_and_keeps_the_text(
 ) -> None:
     page = officer.get(OPENED)
     office.refuse(
-        "PUT",
-        "/note",
+        "POST",
+        "/forward",
         409,
         "overtaken",
         by="u-ratan",
@@ -299,7 +299,6 @@ def test_whoever_was_overtaken_learns_by_whom_and_keeps_the_text(
     assert "Head Clerk, General sealed a note meanwhile" in told.text
     assert "23-11-2026 09:30" in told.text
     assert told.form("work").fields["text"] == "My text"
-    assert not office.asked("POST", "/forward")
 
 
 def test_a_service_that_did_not_answer_can_be_asked_again_with_the_same_key(
@@ -411,8 +410,10 @@ def test_an_id_of_nobodys_department_reaches_no_service(officer: Browser, office
 
 def test_a_form_without_a_key_is_no_form_of_ours(officer: Browser, office: FakeOffice) -> None:
     page = officer.get(f"/files/{ARRIVED}")
-    assert officer.send(f"/files/{ARRIVED}/receive", officer.fields(page, "open", key="again")).status == 400
-    assert not office.asked("POST", "/open")
+    assert (
+        officer.send(f"/files/{ARRIVED}/receive", officer.fields(page, "receive", key="again")).status == 400
+    )
+    assert not office.asked("POST", "/receive")
 
 
 def test_what_a_clerk_typed_is_no_part_of_the_page(officer: Browser, office: FakeOffice) -> None:
@@ -483,3 +484,31 @@ class TestAFormIsNeverAnotherPosts:
         assert officer.submit(page, "work", **self.TYPED).status == 200
         (call,) = office.asked("POST", "/forward")
         assert call.headers["Daftar-Post"] == "p-oc-general"
+
+
+def test_a_file_is_parked_with_a_reason_and_taken_up_again(officer: Browser, office: FakeOffice) -> None:
+    page = officer.get(OPENED)
+    officer.submit(page, "park", reason="Report awaited", until="30-12-2026")
+    assert office.asked("POST", "/park")[0].body == {
+        "reason": "Report awaited",
+        "until": "2026-12-30",
+        "revision": 6,
+    }
+    office.files[FILE] |= {"may": ["unpark"], "parked": {"reason": "Report awaited", "until": "2026-12-30"}}
+    parked = officer.get(OPENED)
+    assert "Report awaited" in parked.text
+    assert "30-12-2026" in parked.text or "30 Dec" in parked.text
+    officer.submit(parked, "unpark")
+    assert office.asked("POST", "/unpark")[0].body == {"revision": 6}
+
+
+def test_parking_without_a_reason_loses_nothing_that_was_typed(officer: Browser, office: FakeOffice) -> None:
+    told = officer.submit(officer.get(OPENED), "park", reason="", until="01-01-2020")
+    assert told.status == 422
+    assert "Choose a day that is to come." in told.text
+    assert told.form("park").fields["until"] == "01-01-2020"
+    assert not office.asked("POST", "/park")
+
+
+def test_what_is_parked_has_a_list_of_its_own(officer: Browser) -> None:
+    assert "Nothing is parked" in officer.get("/parked").text

@@ -4,6 +4,7 @@
 
 from dataclasses import replace
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -42,7 +43,7 @@ class AnOffice:
     rules = SimpleNamespace(zone="Asia/Kolkata")
 
 
-OFFICE = AnOffice()
+OFFICE: Any = AnOffice()
 
 
 def doing(by, seen, at):

@@ -45,7 +45,7 @@ def places(district, department, post):
 def held_by_the_officer(district):
     file = district.opened()
     forward(district.person(CLERK), file, OFFICER)
-    district.person(OFFICER).done(f"/files/{file}/open")
+    district.person(OFFICER).done(f"/files/{file}/receive")
     return file
 
 
@@ -106,7 +106,7 @@ def test_what_is_on_its_way_follows_both_who_sent_it_and_who_awaits_it(district,
         {"here": [], "sent": [file]} if mover == CLERK else {"here": [file], "sent": []}
     )
     revision = district.person(CLERK).get(f"/files/{file}").json["revision"]
-    district.person(CLERK).done(f"/files/{file}/pullback", {"revision": revision})
+    district.person(CLERK).done(f"/files/{file}/pull-back", {"revision": revision})
     assert desk(district, CLERK) == [file]
     assert desk(district, OFFICER) == []
 
