@@ -521,10 +521,10 @@ def _workflow(office: FakeOffice) -> Flask:  # noqa: C901  # a service's routes,
     @app.get("/v1/heads")
     def heads() -> Any:
         return {"items": [
-            {"head": "gen-corr", "title": names("General correspondence", "সাধারণ চিঠিপত্র", "सामान्य पत्राचार"), "preview": "A-11011/32/2026-General"},
-            {"head": "gen-rti", "title": names("Right to information", "তথ্যের অধিকার", "सूचना का अधिकार"), "preview": "A-11012/5/2026-General"},
-            {"head": "gen-cert", "title": names("Certificates", "শংসাপত্র", "प्रमाण पत्र"), "preview": "A-12011/9/2026-General"},
-            {"head": "gen-griev", "title": names("Public grievances", "জন অভিযোগ", "जन शिकायत"), "preview": "G-11011/18/2026-General"},
+            {"head": "gen-corr", "title": names("General correspondence", "সাধারণ চিঠিপত্র", "सामान्य पत्राचार")},
+            {"head": "gen-rti", "title": names("Right to information", "তথ্যের অধিকার", "सूचना का अधिकार")},
+            {"head": "gen-cert", "title": names("Certificates", "শংসাপত্র", "प्रमाण पत्र")},
+            {"head": "gen-griev", "title": names("Public grievances", "জন অভিযোগ", "जन शिकायत")},
             {"head": "gen-old", "title": names("Old series", "পুরাতন ক্রম", "पुरानी शृंखला"), "own_number": True},
         ]}  # fmt: skip
 

@@ -240,14 +240,13 @@ class Receipt(View):
 
 
 class Head(View):
-    """A subject head under which files are opened; under some the number is typed by whoever opens the file.
-    `preview` is what the next number would look like, where the service tells it.
+    """A subject head under which files are opened; under some the number is typed by whoever opens the
+    file.
     """
 
     head: str
     title: AnyNames
     own_number: bool = False
-    preview: str | None = None
 
 
 class PostCard(View):
