@@ -118,7 +118,8 @@ def test_a_number_of_ones_own_is_ones_alone(office):
 
 def test_a_sample_is_made_of_valid_files_with_their_rows_and_desks(office):
     database = office.stores.database("workflow", "general")
-    sample = Sample("general", database, office.rules, office.clock, office.moving)
+    moving = office.application.offices.named("general").moving
+    sample = Sample("general", database, office.rules, office.clock, moving)
     ids = [*sample.load(60, PEOPLE), *sample.load(60, PEOPLE)]
     store = office.application.offices.named("general").files
     for identifier in ids:
