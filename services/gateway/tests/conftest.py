@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -24,8 +24,11 @@ def clock() -> FakeClock:
 
 
 @pytest.fixture
-def office(clock: FakeClock) -> FakeOffice:
-    return FakeOffice(clock)
+def office(clock: FakeClock) -> Iterator[FakeOffice]:
+    """It says nothing that the services do not, else what the pages make of it proves nothing."""
+    office = FakeOffice(clock)
+    yield office
+    assert not office.unpromised
 
 
 @pytest.fixture

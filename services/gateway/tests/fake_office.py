@@ -11,6 +11,7 @@ from __future__ import annotations
 import io
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import httpx
@@ -19,6 +20,7 @@ from PIL import Image
 
 from chassis.clock import Clock, to_text
 from chassis.ids import is_ulid
+from services.gateway.tests.promises import unpromised
 
 Json = dict[str, Any]
 GENERAL, LAND = "general", "landacq"
@@ -46,6 +48,11 @@ def who(
         "section": section,
         "name": name,
     }
+
+
+def author(whose: Json) -> Json:
+    """Who acted, as a record tells it: without the section."""
+    return {name: value for name, value in whose.items() if name != "section"}
 
 
 SECTION = names("General", "সাধারণ", "सामान्य")
@@ -157,6 +164,7 @@ class FakeOffice:
     read_notices: set[str] = field(default_factory=set)
     answered: dict[str, Json] = field(default_factory=dict)
     many: bool = False
+    unpromised: list[str] = field(default_factory=list)
     image: bytes = b""
 
     def __post_init__(self) -> None:
@@ -170,6 +178,7 @@ class FakeOffice:
         }  # fmt: skip
         for service, app in self.apps.items():
             app.before_request(self._gate(service))
+            app.after_request(partial(self._compared, service))
 
     def transport(self, service: str) -> httpx.BaseTransport:
         """Serves the service in-process."""
@@ -189,6 +198,11 @@ class FakeOffice:
     def asked(self, method: str, ending: str) -> list[Called]:
         """The requests to addresses with that ending."""
         return [call for call in self.calls if call.method == method and call.path.endswith(ending)]
+
+    def _compared(self, service: str, answer: Response) -> Response:
+        if service not in self.silent:
+            self.unpromised += unpromised(service, answer)
+        return answer
 
     def _gate(self, service: str) -> Any:
         def gate() -> Any:
@@ -234,19 +248,19 @@ def _culvert_file(office: FakeOffice) -> Json:
         "may": ["note", "forward", "return", "park"],
         "draft": {"text": "Seen. The estimate at 4/c is within the ceiling for rural roads."},
         "notes": [
-            {"note": 1, "by": HEAD_CLERK, "at": office.ago(8.2), "paragraphs": [
+            {"note": 1, "by": author(HEAD_CLERK), "at": office.ago(8.2), "paragraphs": [
                 {"n": 1, "text": "The people of Shimulpur report at 1/c that the culvert on the market road fell in during the rains of August. No cart or ambulance can cross."},
                 {"n": 2, "text": "A sketch by the village engineer stands at 2/c, the names of the families at 3/c."},
                 {"n": 3, "text": "The road is in the list of rural roads of the block. The fund has a balance for this year. Put up for orders on an inspection."},
             ]},
-            {"note": 2, "by": OFFICER, "at": office.ago(7.1), "paragraphs": [
+            {"note": 2, "by": author(OFFICER), "at": office.ago(7.1), "paragraphs": [
                 {"n": 4, "text": "Please obtain an estimate from the block and say whether any private land is touched by the diversion."},
             ]},
-            {"note": 3, "by": LAND_OFFICER, "at": office.ago(4.3), "paragraphs": [
+            {"note": 3, "by": author(LAND_OFFICER), "at": office.ago(4.3), "paragraphs": [
                 {"n": 5, "text": "The diversion runs over plot 412, mouza Shimulpur, which is vested land. No acquisition is needed."},
                 {"n": 6, "text": "জমি সংক্রান্ত আপত্তি নেই।"},
             ]},
-            {"note": 4, "by": HEAD_CLERK, "at": office.ago(3), "paragraphs": [
+            {"note": 4, "by": author(HEAD_CLERK), "at": office.ago(3), "paragraphs": [
                 {"n": 7, "text": "The estimate of the block is at 4/c. Submitted for sanction."},
             ]},
         ],
@@ -254,7 +268,7 @@ def _culvert_file(office: FakeOffice) -> Json:
             {"serial": 1, "receipt": RECEIPT, "number": "811/2026/General", "document": LETTER,
              "title": "Repair of the culvert on the road from Shimulpur to the market",
              "sender": "Haripada Mondal", "pages": [1, 3], "flagged": [3]},
-            {"serial": 2, "receipt": None, "number": "846/2026/General", "document": WAITING[0],
+            {"serial": 2, "receipt": WAITING[0], "number": "846/2026/General", "document": WAITING[0],
              "title": "Estimate for the culvert", "sender": "Block Development Officer, Shimulpur", "pages": [4, 5], "flagged": []},
         ],
     }  # fmt: skip
@@ -453,7 +467,7 @@ def _workflow(office: FakeOffice) -> Flask:  # noqa: C901  # a service's routes,
     @app.post("/v1/receipts/<receipt>/<act>")
     @app.post("/v1/files/<receipt>/<act>")
     def acted(receipt: str, act: str) -> Any:
-        return once(lambda: {"item": receipt, "act": act})
+        return once(lambda: {"item": receipt, "revision": 7})
 
     @app.post("/v1/files")
     def open_file() -> Any:
@@ -492,7 +506,7 @@ def _workflow(office: FakeOffice) -> Flask:  # noqa: C901  # a service's routes,
                 "position": position,
                 "type": kind,
                 "at": office.ago(days),
-                "by": by,
+                "by": by and author(by),
                 "data": {**data, "custody": custody},
                 "words": words,
             }
@@ -516,7 +530,8 @@ def _workflow(office: FakeOffice) -> Flask:  # noqa: C901  # a service's routes,
         query, department = request.args.get("q", "").lower(), request.args.get("department")
         of_department = [each for each in EVERYBODY if department in {None, each["department"]}]
         found = [each for each in of_department if query in str(each).lower()]
-        return {"items": [{**each, "holders": [each["name"]]} for each in found]}
+        told = ("post", "department", "designation", "section")
+        return {"items": [{**{k: each[k] for k in told}, "holders": [each["name"]]} for each in found]}
 
     @app.get("/v1/heads")
     def heads() -> Any:
