@@ -15,6 +15,8 @@ import httpx
 from chassis.ids import new_ulid
 from tests.paperwork import look
 from tests.security.conftest import MARK, Matter, People
+from workflow.application.acts import ACTS
+from workflow.http.acting import path_of
 
 ELSEWHERE = "jm-oc"
 """A post that nobody of these rows holds."""
@@ -76,8 +78,8 @@ def _revision(scene: Scene) -> Mapping[str, Any]:
     return {"revision": look(scene.people.officer, scene.matter.file)["revision"]}
 
 
-def _receipts_revision(scene: Scene) -> Mapping[str, Any]:
-    told = scene.people.clerk.get(f"/receipts/{scene.matter.document}")
+def _receipts_revision(scene: Scene, who: str = "clerk") -> Mapping[str, Any]:
+    told = getattr(scene.people, who).get(f"/receipts/{scene.matter.document}")
     return {"revision": told.json()["revision"]}
 
 
@@ -89,21 +91,20 @@ def _permit(scene: Scene) -> Mapping[str, str]:
     return {"Daftar-Permit": scene.found["permit"]}
 
 
-_MARK = Row(
-    "workflow",
-    "post",
-    "/receipts/{receipt}/mark",
-    "clerk",
-    values={},
-    body=lambda scene: {"to": "gen-oc", **_receipts_revision(scene)},
-)
-_FORWARD = Row(
-    "workflow",
-    "post",
-    "/files/{file}/forward",
-    "officer",
-    body=lambda scene: {"to": "la-oc", **_revision(scene)},
-)
+ASKED = {(kind.entity, act.name): (act, path_of(act, kind)) for act in ACTS for kind in act.of}
+"""Every act that is declared, by kind of item and name, with its endpoint."""
+
+
+def _act(kind: str, name: str, owner: str, body: Body | None = None, **told: Any) -> Row:
+    """The row of an act: method, endpoint and the owner's answer are the declaration's."""
+    act, endpoint = ASKED[kind, name]
+    return Row(
+        "workflow", act.method.lower(), endpoint, owner, ok=201 if act.creates else 200, body=body, **told
+    )
+
+
+_MARK = _act("receipt", "mark", "clerk", lambda scene: {"to": "gen-oc", **_receipts_revision(scene)})
+_FORWARD = _act("file", "forward", "officer", lambda scene: {"to": "la-oc", **_revision(scene)})
 _ALL: dict[str, Any] = {"colleague": 200, "stranger": 200}
 _READING: dict[str, Any] = {"headers": _permit, "acting": False}
 
@@ -131,7 +132,7 @@ ROWS: tuple[Row, ...] = (
         ok=201,
         body=lambda scene: {"item": scene.matter.document, "document": scene.matter.document},
     ),
-    Row("workflow", "post", "/receipts/{receipt}/diarise", "clerk", body=_diary),
+    _act("receipt", "diarise", "clerk", _diary),
     Row(
         "workflow",
         "get",
@@ -141,37 +142,38 @@ ROWS: tuple[Row, ...] = (
         query="?department=general",
     ),
     _MARK,
-    Row("workflow", "post", "/receipts/{receipt}/pull-back", "clerk", body=_receipts_revision),
+    _act("receipt", "pull-back", "clerk", _receipts_revision),
     _MARK,
-    Row("workflow", "post", "/receipts/{receipt}/receive", "officer"),
+    _act("receipt", "receive", "officer"),
+    _act(
+        "receipt",
+        "park",
+        "officer",
+        lambda scene: {"reason": "Awaited", **_receipts_revision(scene, "officer")},
+    ),
+    Row("workflow", "get", "/desks/{post}/parked", "officer", values={"post": "gen-oc"}),
+    _act("receipt", "unpark", "officer", lambda scene: _receipts_revision(scene, "officer")),
     Row("workflow", "get", "/receipts/{receipt}/history", "officer"),
     Row("workflow", "get", "/heads", "officer", **_ALL, query="?department=general"),
     Row("workflow", "get", "/posts", "officer", **_ALL, query="?q=officer"),
-    Row(
-        "workflow",
-        "post",
-        "/files",
+    _act(
+        "file",
+        "open",
         "officer",
-        ok=201,
+        lambda _: {"head": "gen-corr", "title": f"Another one, {new_ulid()}"},
         colleague=201,
         query="?department=general",
-        body=lambda _: {"head": "gen-corr", "title": f"Another one, {new_ulid()}"},
     ),
     Row("workflow", "get", "/files/{file}", "officer"),
     Row("workflow", "get", "/files/{file}/history", "officer"),
-    Row(
-        "workflow",
-        "put",
-        "/files/{file}/note",
+    _act("file", "note", "officer", lambda scene: {"text": "Seen", **_revision(scene)}),
+    _act("file", "park", "officer", lambda scene: {"reason": "Awaited", **_revision(scene)}),
+    _act("file", "unpark", "officer", _revision),
+    _act(
+        "receipt",
+        "place",
         "officer",
-        body=lambda scene: {"text": "Seen", **_revision(scene)},
-    ),
-    Row(
-        "workflow",
-        "post",
-        "/receipts/{receipt}/place",
-        "officer",
-        body=lambda scene: {"file": scene.matter.file, **_receipts_revision(scene)},
+        lambda scene: {"file": scene.matter.file, **_receipts_revision(scene)},
     ),
     Row(
         "workflow",
@@ -190,9 +192,10 @@ ROWS: tuple[Row, ...] = (
     Row("files", "get", "/documents/{document}/text", "officer", **_READING),
     Row("files", "get", "/documents/{document}/pages/{page}", "officer", **_READING),
     _FORWARD,
-    Row("workflow", "post", "/files/{file}/pull-back", "officer", body=_revision),
+    _act("file", "pull-back", "officer", _revision),
     _FORWARD,
-    Row("workflow", "post", "/files/{file}/receive", "addressee"),
+    _act("file", "receive", "addressee"),
+    _act("file", "return", "addressee", _revision),
     # One's own notices are one's own: another asks and gets theirs, in which the matter is not.
     Row("notify", "get", "/notices", "officer", **_ALL, query="?department=general"),
     Row("notify", "get", "/notices/count", "officer", **_ALL, query="?department=general"),
