@@ -115,6 +115,7 @@ docs: libraries ## write what is generated: docs/messages.md, docs/settings.md, 
 	@$(PYTHON) -m chassis docs
 	@$(PYTHON) -m deploy.api_docs
 	@$(PYTHON) -m deploy.settings_docs
+	@$(PYTHON) -m deploy.acts_docs
 
 topology: libraries ## print the exchanges, queues, bindings and rights of DEPARTMENTS (default general)
 	@DEPARTMENTS=$${DEPARTMENTS:-general} $(PYTHON) -m chassis topology print

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 from chassis.wire import docs
-from deploy import settings_docs
+from deploy import acts_docs, settings_docs
 from tests.rules.source import CHASSIS, ROOT, SERVICES, modules, package, relative, tree
 
 ENVIRONMENTS = {"environ", "_environ"}
@@ -48,6 +48,10 @@ def sources() -> list[Path]:
 
 def test_the_page_of_settings_is_what_the_settings_classes_say() -> None:
     assert settings_docs.PAGE.read_text(encoding="utf-8") == settings_docs.page(), "run: make docs"
+
+
+def test_the_page_of_acts_is_what_their_declarations_say() -> None:
+    assert acts_docs.PAGE.read_text(encoding="utf-8") == acts_docs.page(), "run: make docs"
 
 
 def test_every_setting_of_a_tool_is_on_the_page() -> None:

@@ -1,0 +1,72 @@
+"""Writes docs/acts.md from the acts' own declarations: who may do what to a file or a receipt, and when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from deploy.local.paths import ROOT
+from workflow.application.acts import ACTS, Act
+from workflow.domain.file import File
+from workflow.domain.item import Item
+from workflow.domain.receipt import Receipt
+from workflow.domain.rules import Relation, awaits, holds, sent
+from workflow.http.acting import path_of
+
+PAGE = ROOT / "docs" / "acts.md"
+WHO: dict[Relation, str] = {
+    holds: "the post that holds it",
+    awaits: "the post to which it is on its way",
+    sent: "the post that sent it",
+}
+HEAD = """# Acts
+
+What people do to a file or a receipt. Written by `make docs` from the declarations in
+`services/workflow/workflow/application/acts`; do not edit.
+"""
+
+
+def page() -> str:
+    """The whole page."""
+    return "\n".join([HEAD, *(line for kind in (File, Receipt) for line in _part(kind)), ""])
+
+
+def write(path: Path = PAGE) -> None:
+    """The page is current."""
+    path.write_text(page(), encoding="utf-8")
+
+
+def _part(kind: type[Item]) -> Iterator[str]:
+    acts = [act for act in ACTS if kind in act.of]
+    yield f"\n## A {kind.entity}\n"
+    yield "```mermaid"
+    yield "stateDiagram-v2"
+    yield from (f"    {edge}" for act in acts for edge in _edges(act))
+    yield "```\n"
+    yield "| Act | What it does | Who may | When | It asks | It says |"
+    yield "|---|---|---|---|---|---|"
+    yield from (_row(act, kind) for act in acts)
+
+
+def _edges(act: Act) -> Iterator[str]:
+    for state in sorted(act.rule.when if act.rule else {None}, key=str):
+        yield f"{state or '[*]'} --> {act.leads or state}: {act.name}"
+
+
+def _row(act: Act, kind: type[Item]) -> str:
+    who = (
+        WHO[act.rule.who]
+        if act.rule
+        else f"a post that can `{act.capability}`"
+        if act.capability
+        else "any post"
+    )
+    when = ", ".join(f"`{state}`" for state in sorted(act.rule.when)) if act.rule else "before it has begun"
+    asked = ", ".join(f"`{name}`" for name in act.asks.model_fields) or "nothing"
+    says = f"`workflow.{kind.entity}.{act.says}.v1`" if act.says else "nothing"
+    route = f"`{act.method} {path_of(act, kind)}`"
+    return f"| **{act.name}** {route} | {act.means} | {who} | {when} | {asked} | {says} |"
+
+
+if __name__ == "__main__":
+    write()
