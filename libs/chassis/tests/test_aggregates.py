@@ -7,7 +7,7 @@ from functools import partial
 import pytest
 
 from chassis.envelope import Event, Outgoing
-from chassis.store.aggregates import Aggregates, Answer, KeyReused, Request, keeping_unknown, retrying
+from chassis.store.aggregates import Aggregates, Answer, KeyReused, NoRoom, Request, keeping_unknown, retrying
 from chassis.store.epoch import raise_epoch
 from chassis.store.port import AlreadyExists, Collection, Conflict, NotFound
 from chassis.testing.clock import START, FakeClock
@@ -26,6 +26,7 @@ class FakeOutlet:
             "handed off before it was durable"
         )
         self.handed += [(collection, id, entry["id"]) for entry in entries]
+        return True
 
 
 @pytest.fixture
@@ -148,3 +149,35 @@ def test_fields_of_a_later_release_survive_and_our_own_can_go():
 
 def _raise(error):
     raise error
+
+
+class Narrow:
+    """A publisher with room for `limit` events, which gets some off whenever it has refused one."""
+
+    def __init__(self, limit, *, gets_off=True):
+        self.limit, self.gets_off, self.held, self.sent = limit, gets_off, [], []
+
+    def hand_off(self, database, collection, id, entries):
+        if len(self.held) >= self.limit:
+            if self.gets_off:
+                self.sent, self.held = self.sent + self.held, []
+            return False
+        self.held += [entry["id"] for entry in entries]
+        return True
+
+
+def test_what_is_told_again_waits_for_room_and_nothing_of_it_is_lost():
+    """Of 30,000 subjects told again 11,000 were lost: they lay in no outbox, and the publisher was full."""
+    outlet = Narrow(limit=10)
+    things = Aggregates(MemoryStores().database("s", "general"), THINGS, outlet, FakeClock())
+    for position in range(1, 36):
+        things.tell_again("a", [happened(position)])
+    assert [*outlet.sent, *outlet.held] == [f"general.X:{position}" for position in range(1, 36)]
+
+
+def test_telling_again_gives_up_when_nothing_gets_off():
+    outlet = Narrow(limit=1, gets_off=False)
+    things = Aggregates(MemoryStores().database("s", "general"), THINGS, outlet, FakeClock(), patience=0.01)
+    things.tell_again("a", [happened(1)])
+    with pytest.raises(NoRoom):
+        things.tell_again("a", [happened(2)])

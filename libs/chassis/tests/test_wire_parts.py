@@ -198,6 +198,20 @@ def test_handing_off_to_a_broker_that_is_away_returns_at_once_and_holds_the_even
     assert not publisher.stop(0.2)
 
 
+def test_a_publisher_that_has_no_room_says_so(tmp_path: Path) -> None:
+    catalogue = small_contract(tmp_path / "contracts")
+    away = "amqp://nobody:x@127.0.0.1:9/none"
+    publisher = Publisher(away, "press", catalogue, FakeClock(), held_limit=2)
+    database = MemoryStores().database("press", "general")
+
+    def had_room(name: str) -> bool:
+        entry = {"id": name, "at": "", "keys": ["k"], "event": {}}
+        return publisher.hand_off(database, "notices", "one", [entry])
+
+    assert [had_room(name) for name in ("one:1", "one:2", "one:3", "one:2")] == [True, True, False, True]
+    assert not publisher.stop(0.2)
+
+
 @pytest.mark.parametrize(
     ("text", "shown"),
     [

@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -26,7 +27,7 @@ from chassis.clock import Clock
 from chassis.health import Health, Ping
 from chassis.process.service import Command, Ground, Service
 from chassis.process.worker import Timer
-from chassis.store.aggregates import Outlet
+from chassis.store.aggregates import NoRoom, Outlet
 from chassis.store.port import Database
 from chassis.trust.sealing import KEK_BYTES, read_kek
 from chassis.wire.consumer import Handler
@@ -98,8 +99,9 @@ class Application:
         return [Timer("heartbeat", self.heartbeat_seconds, beat)]
 
     def begin(self) -> None:
-        """Everything is told."""
-        self.announce()
+        """Everything is told; while the broker is away that is left to the heartbeat."""
+        with suppress(NoRoom):
+            self.announce()
 
     def close(self) -> None:
         """Nothing of its own is open."""

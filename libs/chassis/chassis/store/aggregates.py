@@ -12,6 +12,7 @@ from typing import Any, Final, Protocol, TypeVar
 from chassis.clock import Clock, back_off, to_text
 from chassis.crash import crash_at
 from chassis.envelope import Event, Outgoing, routing_keys
+from chassis.errors import Transient
 from chassis.store import port
 from chassis.store.epoch import epoch_of
 from chassis.store.port import AlreadyExists, Conflict, Database, Document, Entry, Handled, NotFound, State
@@ -22,13 +23,16 @@ ATTEMPTS: Final = 30
 """At a document that everybody writes; of those who meet there, one succeeds each time."""
 SHORTEST_PAUSE: Final = 0.002
 LONGEST_PAUSE: Final = 0.1  # seconds
+PATIENCE: Final = 30.0  # seconds without room at the publisher, while events are told again
 
 
 class Outlet(Protocol):
     """Takes committed events to the broker."""
 
-    def hand_off(self, database: Database, collection: str, id: str, entries: Sequence[Entry]) -> None:
-        """Returns at once and never raises: what is not sent now stays in the outbox for the sweeper."""
+    def hand_off(self, database: Database, collection: str, id: str, entries: Sequence[Entry]) -> bool:
+        """Returns at once and never raises: what is not sent now stays in the outbox for the sweeper. Whether
+        there was room for all; only what lies in no outbox depends on it.
+        """
         ...
 
 
@@ -49,6 +53,10 @@ class Answer:
     result: Any
 
 
+class NoRoom(Transient):
+    """The publisher holds as much as it can and gets nothing off: the broker is away, or far behind."""
+
+
 class KeyReused(Exception):
     """The key was used before, for another person, route or body."""
 
@@ -60,11 +68,20 @@ class KeyReused(Exception):
 class Aggregates:
     """The aggregates of one collection in one database."""
 
-    def __init__(self, database: Database, collection: port.Collection, outlet: Outlet, clock: Clock) -> None:
+    def __init__(
+        self,
+        database: Database,
+        collection: port.Collection,
+        outlet: Outlet,
+        clock: Clock,
+        *,
+        patience: float = PATIENCE,
+    ) -> None:
         self.database = database
         self.collection = collection
         self._outlet = outlet
         self._clock = clock
+        self._patience = patience
         self._epoch: int | None = None
 
     @property
@@ -131,8 +148,15 @@ class Aggregates:
         return self._hand_off(committed, entries)
 
     def tell_again(self, id: str, events: Sequence[Outgoing]) -> None:
-        """Events told before are on their way once more, under their old ids; nothing is written."""
-        self._outlet.hand_off(self.database, self.collection.name, id, self._entries(events))
+        """Events told before are on their way once more, under their old ids; nothing is written. They lie in
+        no outbox, so whoever has many to tell is held up while the publisher has no room. Raises NoRoom.
+        """
+        entries, until, turn = self._entries(events), time.monotonic() + self._patience, 0
+        while not self._outlet.hand_off(self.database, self.collection.name, id, entries):
+            if time.monotonic() > until:
+                raise NoRoom(id)
+            turn += 1
+            time.sleep(back_off(turn, first=SHORTEST_PAUSE, longest=LONGEST_PAUSE))
 
     def _entries(self, events: Sequence[Outgoing]) -> list[Entry]:
         at = to_text(self._clock.now())

@@ -59,11 +59,12 @@ class FakeBroker:
 
     def hand_off(
         self, database: Database, collection: str, id: str, entries: Sequence[dict[str, Any]]
-    ) -> None:
+    ) -> bool:
         """The entries are in the queues and out of the outbox; while not `reachable`, they wait in it."""
         self._held += [(database, collection, id, entry) for entry in entries]
         if self.reachable:
             self.flush()
+        return True
 
     def flush(self) -> None:
         """The broker is reachable, and what outboxes held meanwhile is in the queues."""

@@ -100,9 +100,10 @@ class ByService:
     def __init__(self, office: RealOffice) -> None:
         self._office = office
 
-    def hand_off(self, database: Any, collection: str, id: str, entries: Any) -> None:
+    def hand_off(self, database: Any, collection: str, id: str, entries: Any) -> bool:
         """As the outlet's port says."""
-        self._office.publisher(database.name.partition("_")[0]).hand_off(database, collection, id, entries)
+        publisher = self._office.publisher(database.name.partition("_")[0])
+        return publisher.hand_off(database, collection, id, entries)
 
 
 def stores_at(folder: Path) -> Stores:
@@ -113,6 +114,6 @@ def stores_at(folder: Path) -> Stores:
 class Nowhere:
     """An outlet of a process that died before it handed off."""
 
-    def hand_off(self, database: Any, collection: str, id: str, entries: Any) -> None:
+    def hand_off(self, database: Any, collection: str, id: str, entries: Any) -> bool:
         """As the outlet's port says."""
-        return
+        return True

@@ -41,10 +41,10 @@ class Publisher:
 
     def __init__(
         self, broker: str, service: str, catalogue: Catalogue, clock: Clock, *, window: int = 100,
-        confirm_seconds: float = 30.0,
+        confirm_seconds: float = 30.0, held_limit: int = HELD_LIMIT,
     ) -> None:  # fmt: skip
         self._broker, self._service, self._catalogue, self._clock = broker, service, catalogue, clock
-        self._window, self._confirm_seconds = window, confirm_seconds
+        self._window, self._confirm_seconds, self._held_limit = window, confirm_seconds, held_limit
         self._lock = threading.Lock()
         self._held: dict[str, set[str]] = defaultdict(set)  # of a database: ids of events
         self._waiting: deque[Parcel] = deque()
@@ -58,11 +58,14 @@ class Publisher:
 
     def hand_off(
         self, database: Database, collection: str, id: str, entries: Sequence[dict[str, Any]]
-    ) -> None:
-        """The entries, which are committed, are sent soon. Never blocks, never raises; what finds no room in
-        memory, has keys whose queues are full or comes after `stop` is the sweeper's.
+    ) -> bool:
+        """The entries are sent soon. Never blocks, never raises; what finds no room in memory, has keys whose
+        queues are full or comes after `stop` is the sweeper's, if it was committed. Whether there was room.
         """
         self.take(database, [Unsent(collection, id, entry) for entry in entries])
+        with self._lock:
+            held = self._held[database.name]
+            return len(held) < self._held_limit or all(entry["id"] in held for entry in entries)
 
     def take(self, database: Database, unsent: Sequence[Unsent]) -> int:
         """How many of these events of the database it has taken to send: none that it holds already."""
@@ -73,7 +76,7 @@ class Publisher:
             held = self._held[database.name]
             count = len(held)
             for parcel in parcels:
-                full = len(held) >= HELD_LIMIT
+                full = len(held) >= self._held_limit
                 if parcel.id not in held and not full and not self._refusals.wait(parcel.keys):
                     held.add(parcel.id)
                     self._waiting.append(parcel)
@@ -87,7 +90,7 @@ class Publisher:
     def is_full(self, database: Database) -> bool:
         """Whether it takes no more of that database for now."""
         with self._lock:
-            return self._deadline is not None or len(self._held[database.name]) >= HELD_LIMIT
+            return self._deadline is not None or len(self._held[database.name]) >= self._held_limit
 
     def in_flight(self, database: Database, event_id: str) -> bool:
         """Whether this process holds the event of that outbox: waiting, sent, or confirmed and not yet

@@ -51,8 +51,9 @@ class Outlet:
 
     def hand_off(
         self, database: Database, collection: str, id: str, entries: Sequence[dict[str, Any]]
-    ) -> None:
+    ) -> bool:
         self.events += [entry["event"] for entry in entries]
+        return True
 
     @property
     def types(self) -> list[str]:
