@@ -29,7 +29,6 @@ from chassis.testing.keys import write_kek
         (profile.called("FILES_URL", ["https://a", "http://files-web:8080"]), "in the clear"),
         (profile.mail("s3cret", starttls=False), "in the clear"),
     ],
-    ids=str,
 )  # fmt: skip
 def test_what_is_unsafe_is_told_in_a_sentence(told, says):
     (sentence,) = told
@@ -51,7 +50,6 @@ def test_what_is_unsafe_is_told_in_a_sentence(told, says):
         profile.mail(None, starttls=False),
         profile.mail("s3cret", starttls=True),
     ],
-    ids=str,
 )
 def test_what_is_safe_is_not_told_of(told):
     assert list(told) == []
