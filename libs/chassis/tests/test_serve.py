@@ -28,7 +28,10 @@ def app():
         Api("small"), authority=None, refusals={}, health=Health({"store": broken}), max_body=1
     )
 
-settings = SimpleNamespace(http_bind=sys.argv[1], metrics_bind=sys.argv[2], web_threads=1, log_level="error")
+settings = SimpleNamespace(
+    http_bind=sys.argv[1], metrics_bind=sys.argv[2], web_threads=1, log_level="error",
+    tls_certificate=None, tls_key=None,
+)
 serve(app, settings, "small")
 """
 

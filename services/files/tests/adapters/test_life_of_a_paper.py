@@ -92,7 +92,7 @@ def test_a_scanned_letter_is_stored_locked_and_readable(site, files, outlet):
 
 def test_diarising_makes_the_lock_longer_in_the_object_store(site, files):
     take_in(site.announcement(), MESSAGE, files.room)
-    reached = files.clock.now()
+    reached = files.ground.clock.now()
     extend_lock(site.document, Stage.DIARISED, reached, Message("m2"), files.room)
     for body in document(files, site).bodies.values():
         lock = files.objects.lock_of(site.shelves.locked, body.sha256, body.version)
