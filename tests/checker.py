@@ -24,6 +24,8 @@ import rfc8785
 
 State = dict[str, Any]
 GENESIS = "0" * 64
+WITH_ONE = {"with", "parked"}  # states of custody in which one post has the file
+LYING = {"here", "parked"}  # where a desk shows what lies with its post
 HTTP_SECONDS = 30
 
 
@@ -150,7 +152,7 @@ class Checker:
             (department, place["post"], place["item"])
             for department in self.stores.departments()
             for place in self.stores.documents(self.stores.of("workflow", department), "desks").values()
-            if place["kind"] == "file" and place["place"] == "here"
+            if place["kind"] == "file" and place["place"] in LYING
         }
         for department, post, file in sorted(lying ^ told):
             what = "has left, or was never there" if (department, post, file) in lying else "is missing"
@@ -236,7 +238,7 @@ def _custody(file: FileHistory) -> Iterator[Violation]:
     for content in file.contents:
         where, act, custody = f"{file.id}:{content['position']}", content["type"], content["data"]["custody"]
         now_holder, now_between = custody["holder"], (custody["from"], custody["to"])
-        one = custody["state"] == "with" and now_holder and now_between == (None, None)
+        one = custody["state"] in WITH_ONE and now_holder and now_between == (None, None)
         two = custody["state"] == "transit" and not now_holder and all(now_between)
         if bool(one) == bool(two):
             yield Violation(1, where, f"is with {now_holder} and between {now_between}")
