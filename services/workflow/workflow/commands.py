@@ -6,12 +6,9 @@ from __future__ import annotations
 
 import argparse
 import sys
-import time
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from chassis.clock import to_text
-from chassis.envelope import routing_keys
 from chassis.process.service import Command, Running
 from directory import Actor, Kind, Post
 from workflow.adapters.collections import FILES, RECEIPTS
@@ -20,6 +17,7 @@ from workflow.application.audit import audit
 from workflow.application.ports import Office
 from workflow.application.reissue import reissue
 from workflow.domain.errors import UnknownDepartment
+from workflow.domain.file import File
 from workflow.settings import Settings
 
 if TYPE_CHECKING:
@@ -28,45 +26,22 @@ if TYPE_CHECKING:
     Workflow: TypeAlias = Running[Settings, Application]
 
 FLUSH_SECONDS: Final = 600.0  # a department's whole history takes its time
-PACE_SECONDS: Final = 0.05
-AT_ONCE: Final = 1000  # events told again between two pauses; the publisher holds ten times as many
 SAMPLE_POSTS: Final = 2
 
 
-def tell_again(application: Application, department: str, pace: Callable[[str], None]) -> int:
-    """Every event of the department is handed to the outlet again, under its own id; how many.
-
-    `pace` is called with an event's id now and then, and returns when that one has left: no outbox holds
-    these events, so none may find the publisher full.
-    """
-    ground = application.ground
-    database = ground.database(department)
+def tell_again(application: Application, department: str) -> int:
+    """Every event of the department is on its way again, under its own id; how many. Raises NoRoom."""
     told = 0
     for item, outgoing in reissue(application.offices.named(department), application.wire.entry):
-        event = outgoing.event
-        entry = {
-            "id": event.id,
-            "at": to_text(ground.clock.now()),
-            "keys": routing_keys(outgoing),
-            "event": event.to_json(),
-        }
-        collection = FILES if event.entity == "file" else RECEIPTS
-        ground.outlet.hand_off(database, collection.name, item.id, [entry])
+        collection = FILES if outgoing.event.entity == File.entity else RECEIPTS
+        application.ground.aggregates(collection, department).tell_again(item.id, [outgoing])
         told += 1
-        if told % AT_ONCE == 0:
-            pace(event.id)
     return told
 
 
 def _reissue(running: Workflow, asked: argparse.Namespace) -> int:
     """The department's whole history is told again; prints how many events."""
-    database = running.ground.database(asked.department)
-
-    def pace(event: str) -> None:
-        while running.publisher.in_flight(database, event):
-            time.sleep(PACE_SECONDS)
-
-    print(tell_again(running.application, asked.department, pace))  # noqa: T201 -- an operator reads it
+    print(tell_again(running.application, asked.department))  # noqa: T201 -- an operator reads it
     return 0
 
 

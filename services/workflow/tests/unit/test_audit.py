@@ -60,7 +60,7 @@ def test_each_kind_of_tampering_is_found_and_never_told_as_history(district, tam
     change(district, FILES, file, tamper)
     assert list(audit(office)) == [Finding(file, position, reason)]
     with pytest.raises(Tampered):
-        tell_again(district.application, "general", lambda _event: None)
+        tell_again(district.application, "general")
 
 
 def test_a_sealed_segment_is_watched_like_the_open_one(district):

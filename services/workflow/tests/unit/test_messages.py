@@ -105,7 +105,7 @@ def test_desks_that_were_lost_are_rebuilt_from_the_histories(district):
                     database.delete(document, DESKS)
     assert not any(district.desks().values())
     sent = len(district.broker.sent)
-    told = tell_again(district.application, "general", lambda _event: None)
+    told = tell_again(district.application, "general")
     assert told == len(district.broker.sent) - sent
     district.broker.deliver(seed=7, copies=3)
     assert district.desks() == before
@@ -119,7 +119,7 @@ def test_an_event_told_again_is_the_same_event_to_the_letter(district):
         if event["type"].startswith("workflow.file")
     }
     del district.broker.sent[:]
-    tell_again(district.application, "general", lambda _event: None)
+    tell_again(district.application, "general")
     assert {event["id"]: json.dumps(event) for event in district.broker.sent} == first
 
 
