@@ -10,9 +10,8 @@ import structlog
 
 from chassis.errors import Transient
 from chassis.record import Cause
-from chassis.store.aggregates import retrying
 from directory import Post
-from workflow.application.desks import move_at_once
+from workflow.application.observe import observe
 from workflow.application.ports import Items, Office
 from workflow.domain.item import Item
 
@@ -51,11 +50,4 @@ def _rehome(items: Items[T], post: Post, cause: Cause, office: Office) -> list[s
 
 def rehome_item(items: Items[T], identifier: str, post: Post, cause: Cause, office: Office) -> None:
     """The item stands in the record with the department of the post, if it has to do with it."""
-
-    def once() -> None:
-        kept = items.load(identifier)
-        if kept.item.rehome(post, at=office.now, cause=cause):
-            items.commit(kept, cause)
-            move_at_once(office, kept.item, kept.news)
-
-    retrying(once)
+    observe(items, identifier, lambda item: item.rehome(post, at=office.now, cause=cause), cause, office)

@@ -5,8 +5,7 @@ from typing import Any
 
 from chassis.errors import each_by_itself
 from chassis.record import Cause
-from chassis.store.aggregates import retrying
-from workflow.application.desks import move_at_once
+from workflow.application.observe import observe
 from workflow.application.ports import Items, Office
 from workflow.domain.numbers import civil_date
 
@@ -24,12 +23,6 @@ def wake(office: Office) -> int:
 
 
 def _wake(items: Items[Any], identifier: str, today: str, office: Office) -> bool:
-    def once() -> bool:
-        kept = items.load(identifier)
-        if not kept.item.wake(today=today, at=office.now):
-            return False
-        items.commit(kept, Cause())
-        move_at_once(office, kept.item, kept.news)
-        return True
-
-    return retrying(once)
+    return observe(
+        items, identifier, lambda item: bool(item.wake(today=today, at=office.now)), Cause(), office
+    )

@@ -5,7 +5,7 @@ it.
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeVar
 
 from chassis.envelope import Event
 from chassis.record import Cause
@@ -16,12 +16,14 @@ from directory import Post
 from workflow.application.desks import move
 from workflow.application.diarise import paper_rejected, paper_stored
 from workflow.application.observe import observe
-from workflow.application.ports import Office
+from workflow.application.ports import Items, Office
 from workflow.application.rehome import rehome, rehome_item
 from workflow.domain.errors import Faulty, UnknownItem
 from workflow.domain.file import File
-from workflow.domain.item import Reminder
+from workflow.domain.item import Item, Reminder
 from workflow.domain.receipt import Paper
+
+T = TypeVar("T", bound=Item)
 
 POST_TOLD: Final = ("auth.post.established.v1", "auth.post.changed.v1")
 
@@ -151,8 +153,14 @@ class _Reminded:
         )
         with _possible():
             if data["kind"] == File.entity:
-                return _outcome(new=observe(office.files, data["item"], reminder, _cause(event)))
-            return _outcome(new=observe(office.receipts, data["item"], reminder, _cause(event)))
+                return _outcome(new=_observed(office.files, data["item"], reminder, _cause(event), office))
+            return _outcome(new=_observed(office.receipts, data["item"], reminder, _cause(event), office))
+
+
+def _observed(items: Items[T], item: str, reminder: Reminder, cause: Cause, office: Office) -> bool:
+    """The reminder stands in the history, once; false when it stood there."""
+    begin = max(reminder.arrival, 0)
+    return observe(items, item, lambda kept: kept.remind(reminder, cause), cause, office, back_to=begin)
 
 
 @contextmanager
