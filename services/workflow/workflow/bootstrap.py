@@ -132,6 +132,8 @@ def assemble(
     wire = Wire(ground.catalogue)
     kek = read_kek(settings.kek_file, "workflow") if settings.kek_file else DEVELOPMENT_KEK
 
+    moving = moving_entries(ground.catalogue)
+
     def office(department: str) -> Office:
         keys = ground.aggregates(Keyring.COLLECTION, department)
         return Office(
@@ -145,7 +147,7 @@ def assemble(
             permits=Keyring(keys, ground.service, department, PERMIT, kek, clock),
             clock=clock,
             crash=crash_at,
-            moving=moving_entries(ground.catalogue),
+            moving=moving,
         )
 
     return Application(

@@ -80,7 +80,8 @@ class Catalogue:
 
     def carrying(self, facet: str) -> tuple[str, ...]:
         """The types that carry it. Raises KeyError for a facet that there is none of."""
-        return tuple(one.type for one in self.types.values() if self.facets[facet].facet in one.carries)
+        named = self.facets[facet].facet
+        return tuple(one.type for one in self.types.values() if named in one.carries)
 
     @property
     def services(self) -> list[str]:

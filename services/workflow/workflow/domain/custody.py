@@ -69,10 +69,14 @@ class Custody:
         """The holder, or the two posts of the transit."""
         return tuple(post for post in (self.holder, self.sender, self.to) if post is not None)
 
-    def forward(self, to: Post, *, at: str, position: int, due: str | None) -> Self:
-        """On its way from the holder to `to`; the clock of `to` runs from now. Raises SamePost."""
+    def require_other(self, to: Post) -> None:
+        """Raise SamePost when it lies with `to`: nothing is sent to where it is."""
         if self.holder is not None and self.holder.id == to.id:
             raise SamePost(to.id)
+
+    def forward(self, to: Post, *, at: str, position: int, due: str | None) -> Self:
+        """On its way from the holder to `to`; the clock of `to` runs from now. Raises SamePost."""
+        self.require_other(to)
         return replace(
             self,
             state=State.TRANSIT,

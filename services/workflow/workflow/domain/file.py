@@ -106,7 +106,7 @@ class File(Item):
         """
         if action == RETURN:
             self._require_return(to)
-        self.custody.forward(to, at=doing.at, position=1, due=due)  # refused before a note is sealed
+        self.custody.require_other(to)  # before a note is sealed
         self._seal(doing)
         self._send(doing, to, action=action, due=due, remark=remark)
 
