@@ -14,9 +14,10 @@ from chassis.store.parking import CLAIM_SECONDS, LONGEST_SECONDS, Parking
 from chassis.testing.clock import FakeClock
 from chassis.testing.contract import PRINTED, event, small_contract
 from chassis.testing.store import MemoryStores
-from chassis.wire.consumer import MOST_ATTEMPTS, SHORT_ATTEMPTS, SHORT_SECONDS, pause, queues_of
+from chassis.wire.consumer import queues_of
 from chassis.wire.dead import redacted
 from chassis.wire.link import FIRST_PAUSE, LONGEST_PAUSE, Confirms, Fate, Overdue, Wake, reconnecting_in
+from chassis.wire.messages import MOST_ATTEMPTS, SHORT_ATTEMPTS, SHORT_SECONDS, pause
 from chassis.wire.outbox import Parcel, Refusals
 from chassis.wire.publisher import Publisher
 

@@ -14,7 +14,8 @@ from chassis.envelope import InvalidEvent
 from chassis.errors import Permanent, Transient
 from chassis.store.port import Collection, Database
 from chassis.wire.catalogue import Catalogue
-from chassis.wire.consumer import MOST_ATTEMPTS, Dead, Handler, Retry, check_handlers
+from chassis.wire.consumer import Dead, Handler, Retry, check_handlers
+from chassis.wire.messages import MOST_ATTEMPTS
 from chassis.wire.topology import plan
 
 

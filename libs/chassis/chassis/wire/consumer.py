@@ -12,13 +12,9 @@ import json
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import CancelledError
-from contextlib import suppress
-from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from functools import partial
-from typing import Protocol
 
 import structlog
 
@@ -28,18 +24,15 @@ from chassis.envelope import Event, InvalidEvent
 from chassis.errors import Permanent, Transient, each_by_itself
 from chassis.ids import DISTRICT
 from chassis.metrics import CONSUMED, CONSUMER_ALIVE, LANE_FAILURES, LANE_WAIT, MESSAGE_IN_HAND, QUEUE_LAG
-from chassis.store.parking import LONGEST_SECONDS, Parking
+from chassis.store.parking import Parking
 from chassis.store.port import Document
 from chassis.wire.catalogue import REASON_LIMIT, Catalogue
-from chassis.wire.intake import DEAD_SECONDS, Delivery, Intake
+from chassis.wire.intake import Delivery, Intake
 from chassis.wire.lanes import Lanes, Lesson, Turn
+from chassis.wire.messages import MOST_ATTEMPTS, SHORT_SECONDS, Message, Parked, Queued, pause
 
 THREADS = 8
 PREFETCH = 128  # messages that a process holds, of all its queues together
-SHORT_ATTEMPTS = 6  # in the worker's memory: 0.1 s, doubled, together about three seconds
-MOST_ATTEMPTS = 20  # then it is dead: after about an hour and a half
-SHORT_SECONDS = 5.0  # what waits longer is parked
-FIRST_PARKED = 10.0
 SILENT_SECONDS = 60.0  # without a turn of the I/O thread the process is not alive
 LONGEST_IN_HAND = 900.0  # seconds; a handler that takes longer hangs, and the process is not alive
 CLOSE_SECONDS = 10.0
@@ -92,45 +85,6 @@ def queues_of(catalogue: Catalogue, service: str, departments: Sequence[str]) ->
     scopes = {one.scope for one in catalogue.heard_by(service)}
     served = list(departments) if "department" in scopes else []
     return [f"{service}.{one}" for one in served + ([DISTRICT] if "district" in scopes else [])]
-
-
-def pause(attempts: int) -> float:
-    """Seconds before the next attempt: short ones first, then those for which a message is parked."""
-    if attempts < SHORT_ATTEMPTS:
-        return 0.1 * 2.0 ** (attempts - 1)
-    return min(LONGEST_SECONDS, FIRST_PARKED * 2.0 ** (attempts - SHORT_ATTEMPTS))
-
-
-class Message(Protocol):
-    """Something to handle, wherever it waits: in a queue or parked. `tried` is when it failed the last time,
-    None when it has not.
-    """
-
-    delivery: Delivery
-    attempts: int
-    tried: datetime | None
-
-    @property
-    def subject(self) -> str:
-        """What it is about; those of one subject are handled one after another."""
-
-    def is_current(self) -> bool:
-        """Whether it is still ours to handle."""
-
-    def begin(self) -> bool:
-        """Whether it is ours from now on. Raises Transient."""
-
-    def done(self) -> None:
-        """It is handled and must not come again."""
-
-    def later(self, reason: str, seconds: float, attempts: int) -> Message | None:
-        """It comes again in `seconds`, with so many attempts spent; what is returned waits in its lane."""
-
-    def dead(self, reason: str) -> None:
-        """It is in the dead queue with the reason, and comes no more."""
-
-    def failed(self, reason: str) -> None:
-        """Its handler broke in a way nobody foresaw."""
 
 
 class Consumer:
@@ -202,7 +156,7 @@ class Consumer:
             LANE_FAILURES.labels(self.service, queue).set_function(partial(self.lanes.failures, queue))
 
     def _received(self, delivery: Delivery) -> None:
-        self.lanes.put(delivery.queue, _Queued(self, delivery))
+        self.lanes.put(delivery.queue, Queued(self.intake, self.parking, delivery))
 
     def _lost(self) -> None:
         self.lanes.drop(lambda message: not message.is_current())
@@ -213,10 +167,9 @@ class Consumer:
             for document in self.parking.due(department, PARKED_AT_ONCE):
                 if document.id not in self._taken_up:
                     self._taken_up.add(document.id)
-                    self.lanes.put(queue, _Parked(self, document))
+                    self.lanes.put(queue, Parked(self.intake, self.parking, document, self._left))
 
-    def left(self, document: Document) -> None:
-        """The parked message is no longer in its lane."""
+    def _left(self, document: Document) -> None:
         self._taken_up.discard(document.id)
 
     def _work(self, stop: threading.Event) -> None:
@@ -331,101 +284,3 @@ class Consumer:
 def _told(error: Exception) -> str:
     """A reason that every store and queue takes, also where a library quotes bytes that are no text."""
     return f"{type(error).__name__}: {error}".encode(errors="replace").decode()[:REASON_LIMIT]
-
-
-@dataclass
-class _Queued:
-    """A message that the broker waits to hear about."""
-
-    consumer: Consumer
-    delivery: Delivery
-    attempts: int = 0
-    tried: datetime | None = None
-
-    @property
-    def subject(self) -> str:
-        return _subject(self.delivery)
-
-    def is_current(self) -> bool:
-        return self.consumer.intake.is_current(self.delivery)
-
-    def begin(self) -> bool:
-        return self.is_current()
-
-    def done(self) -> None:
-        self.consumer.intake.ack(self.delivery)
-
-    def later(self, reason: str, seconds: float, attempts: int) -> Message | None:
-        if seconds <= SHORT_SECONDS:
-            return replace(self, attempts=attempts)
-        self._park(reason, seconds, attempts)
-        self.consumer.intake.ack(self.delivery)
-        return None
-
-    def dead(self, reason: str) -> None:
-        self.consumer.intake.bury(self.delivery, reason)
-
-    def failed(self, reason: str) -> None:
-        del reason  # the broker counts, and its own dead-lettering says "delivery_limit"
-        self.consumer.intake.requeue(self.delivery)
-
-    def _park(self, reason: str, seconds: float, attempts: int) -> None:
-        raw = json.loads(self.delivery.body)
-        self.consumer.parking.park(
-            self.delivery.queue, f"{raw['source']} {raw['id']}", self.delivery.body.decode(),
-            exchange=self.delivery.exchange, attempts=attempts, seconds=seconds, reason=reason,
-        )  # fmt: skip
-
-
-class _Parked:
-    """A message that waits in our own store. It is claimed when its turn has come, with one more attempt to
-    its account.
-    """
-
-    def __init__(self, consumer: Consumer, document: Document) -> None:
-        self.consumer, self.document = consumer, document
-        state = document.state
-        raw = json.loads(state["body"])
-        self.attempts: int = state["attempts"]
-        self.tried: datetime | None = from_text(state["tried"])
-        self.delivery = Delivery(
-            state["queue"], state["body"].encode(), state["exchange"], message_id=raw["id"], type=raw["type"]
-        )
-
-    @property
-    def subject(self) -> str:
-        return _subject(self.delivery)
-
-    def is_current(self) -> bool:
-        return True
-
-    def begin(self) -> bool:
-        try:
-            claimed = self.consumer.parking.claim(self.document)
-        finally:
-            self.consumer.left(self.document)
-        self.document = claimed or self.document
-        return claimed is not None
-
-    def done(self) -> None:
-        self.consumer.parking.remove(self.document)
-
-    def later(self, reason: str, seconds: float, attempts: int) -> Message | None:
-        self.consumer.parking.postpone(self.document, attempts=attempts, seconds=seconds, reason=reason)
-        return None
-
-    def dead(self, reason: str) -> None:
-        with suppress(TimeoutError, CancelledError):  # no broker: the claim runs out, it is judged again
-            self.consumer.intake.bury(self.delivery, reason).result(DEAD_SECONDS)
-            self.consumer.parking.remove(self.document)
-
-    def failed(self, reason: str) -> None:
-        if self.attempts + 1 >= MOST_ATTEMPTS:
-            self.dead(f"{MOST_ATTEMPTS} attempts spent: {reason}")
-        else:
-            self.later(reason, pause(self.attempts + 1), self.attempts + 1)
-
-
-def _subject(delivery: Delivery) -> str:
-    """An event's id is `<subject>:<position>`. Those without an id come one after another."""
-    return delivery.message_id.rpartition(":")[0]

@@ -18,7 +18,8 @@ from chassis.testing.contract import DEPARTMENTS, FILED, KEYSET, MOVED, PRINTED,
 from chassis.testing.eventually import eventually
 from chassis.testing.office import RealOffice
 from chassis.wire import dead
-from chassis.wire.consumer import MOST_ATTEMPTS, Dead, Outcome, Retry
+from chassis.wire.consumer import Dead, Outcome, Retry
+from chassis.wire.messages import MOST_ATTEMPTS
 
 
 def work(seconds: float) -> None:

@@ -20,7 +20,8 @@ from chassis.testing.broker_conformance import NOTICES, BrokerConformance, liste
 from chassis.testing.contract import DEPARTMENTS, FILED, MOVED, PRINTED, event, small_contract
 from chassis.testing.office import Nowhere, RealOffice, stores_at
 from chassis.wire import dead, topology
-from chassis.wire.consumer import MOST_ATTEMPTS, Dead, Outcome, Retry
+from chassis.wire.consumer import Dead, Outcome, Retry
+from chassis.wire.messages import MOST_ATTEMPTS
 from chassis.wire.publisher import Publisher, Sweeper
 
 PASSWORDS = {"press": "press-word", "archive": "archive-word", "ledger": "ledger-word"}
