@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
+from cattrs import Converter
+
 from chassis.record import Cause, Entry, History, Words
 from directory import Actor, Kind, Post
 from workflow.domain.actor import Doing
@@ -15,13 +17,16 @@ from workflow.domain.desk import Place
 from workflow.domain.file import Draft, File
 from workflow.domain.item import Item, Parked, Reservation
 from workflow.domain.receipt import Paper, Receipt
-from workflow.domain.register import Page, Row
+from workflow.domain.register import Page
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
 Record = dict[str, Any]
 T = TypeVar("T", bound=Item)
+
+_CONVERTER: Final = Converter()
+"""Ours alone, so that no hook of another library's reaches it."""
 
 
 @dataclass(frozen=True)
@@ -187,29 +192,24 @@ def to_entry(record: Mapping[str, Any]) -> Entry:
 
 def of_page(page: Page) -> Record:
     """A register page."""
-    return {
-        "series": page.series,
-        "year": page.year,
-        "page": page.page,
-        "rows": [_of_fields(row) for row in page.rows],
-    }
+    record: Record = _CONVERTER.unstructure(page)
+    return record
 
 
 def to_page(record: Mapping[str, Any]) -> Page:
     """The page of a document."""
-    rows = tuple(Row(**row) for row in record["rows"])
-    return Page(record["series"], record["year"], record["page"], rows)
+    return _CONVERTER.structure(record, Page)
 
 
 def of_place(place: Place) -> Record:
     """A place on a desk, or the memory of one."""
-    return _of_fields(place) | {"order": list(place.order)}
+    record: Record = _CONVERTER.unstructure(place)
+    return record
 
 
 def to_place(record: Mapping[str, Any]) -> Place:
     """The place of a document."""
-    epoch, position = record["order"]
-    return Place(**{**record, "order": (epoch, position)})
+    return _CONVERTER.structure(record, Place)
 
 
 def _common(identifier: str, record: Mapping[str, Any], sealed: list[Entry]) -> dict[str, Any]:
