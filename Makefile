@@ -111,9 +111,10 @@ bench: setup ## measure the running system; nothing passes or fails by its time 
 	@$(PYTHON) -m deploy.bench
 
 ##@ grow
-docs: libraries ## write what is generated: docs/messages.md, docs/settings.md, contracts/asyncapi.yaml, contracts/api
+docs: libraries ## write what is generated: docs/messages.md, docs/settings.md, contracts/asyncapi.yaml, contracts/api and the gateway's models of it
 	@$(PYTHON) -m chassis docs
 	@$(PYTHON) -m deploy.api_docs
+	@$(PYTHON) -m deploy.api_models
 	@$(PYTHON) -m deploy.settings_docs
 	@$(PYTHON) -m deploy.acts_docs
 

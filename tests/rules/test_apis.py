@@ -6,13 +6,20 @@ import ast
 
 import pytest
 
-from deploy import api_docs
+from deploy import api_docs, api_models
 from deploy.api_changes import broken
 from tests.rules.source import CHASSIS, modules, package, relative, tree
 
 
 def test_the_contract_says_what_the_routes_declare() -> None:
     assert api_docs.main(["--check"]) == 0, "run: make docs"
+
+
+@pytest.mark.parametrize("service", api_models.SERVICES)
+def test_the_gateway_reads_what_the_contract_says(service: str) -> None:
+    assert api_models.module(service).read_text(encoding="utf-8") == api_models.models(service), (
+        "run: make docs"
+    )
 
 
 @pytest.mark.parametrize("service", api_docs.APIS)
