@@ -36,7 +36,6 @@ ASKED = [
 STARTED = {
     "codespell": "make lint",
     "coverage": "make coverage",
-    "datamodel-code-generator": "make docs: the gateway's models of what the services answer",
     "gunicorn": "python -m gunicorn, by chassis.process.serve",
     "import-linter": "make rules",
     "mypy": "make types",
