@@ -8,7 +8,7 @@ import pytest
 from chassis.errors import Transient
 from chassis.store import open_stores
 from chassis.store.port import Collection
-from chassis.store.sqlite import _transaction
+from chassis.store.sqlite_connections import transaction
 from chassis.testing.store_conformance import LETTERS, StoreConformance, entry, write_from_a_forked_child
 
 ALL = "SELECT id FROM letters WHERE"
@@ -94,8 +94,8 @@ def test_a_commit_that_is_refused_leaves_no_transaction_open():
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("CREATE TABLE a (id PRIMARY KEY, b REFERENCES a DEFERRABLE INITIALLY DEFERRED)")
-        with pytest.raises(sqlite3.IntegrityError), _transaction(connection):
+        with pytest.raises(sqlite3.IntegrityError), transaction(connection):
             connection.execute("INSERT INTO a VALUES (1, 2)")
-        with _transaction(connection):
+        with transaction(connection):
             connection.execute("INSERT INTO a VALUES (3, NULL)")
         assert connection.execute("SELECT id FROM a").fetchall() == [(3,)]
