@@ -1,7 +1,7 @@
 """A history: entries that follow each other, each with the digest of the one before."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from chassis.record.entry import Cause, Entry, Words
@@ -84,6 +84,10 @@ class History:
         self.entries.append(entry)
         self.last = entry.digest
         return entry
+
+    def copy(self) -> "History":
+        """The same entries; what is appended to the copy does not stand in this one."""
+        return replace(self, entries=list(self.entries))
 
     def since(self, position: int) -> Sequence[Entry]:
         """The entries after `position`, which must be in hand. Raises LookupError when they are not."""

@@ -12,11 +12,12 @@ from typing import Any, Final, Generic, TypeVar
 
 from chassis.envelope import Outgoing
 from chassis.record import Cause, Entry, Tampered
+from chassis.record.stored import to_entry
 from chassis.store.aggregates import Aggregates, Request, keeping_unknown
 from chassis.store.paging import every
 from chassis.store.port import AlreadyExists, DuplicateValue, NotFound
 from workflow.adapters.collections import SEGMENTS
-from workflow.adapters.records import FILE, RECEIPT, Form, to_entry
+from workflow.adapters.records import FILE, RECEIPT, Form
 from workflow.application.ports import Crash, Kept
 from workflow.domain.errors import NumberTaken, UnknownItem
 from workflow.domain.file import File

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 from cattrs import Converter
 
-from chassis.record import Cause, Entry, History, Words
+from chassis.record import Cause, Entry, History
+from chassis.record.stored import of_entry, to_entry
 from directory import Actor, Kind, Post
 from workflow.domain.actor import Doing
 from workflow.domain.acts import Act, Acts
@@ -176,18 +177,6 @@ RECEIPT: Final = Form(
     of_receipt,
     to_receipt,
 )
-
-
-def of_entry(entry: Entry) -> Record:
-    """An entry, with the words beside it."""
-    record: Record = {"text": entry.text, "digest": entry.digest}
-    return record | ({"words": entry.words.text, "salt": entry.words.salt} if entry.words else {})
-
-
-def to_entry(record: Mapping[str, Any]) -> Entry:
-    """The entry as it was written."""
-    words = Words(record["words"], record["salt"]) if "words" in record else None
-    return Entry(record["text"], record["digest"], words)
 
 
 def of_page(page: Page) -> Record:
