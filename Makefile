@@ -75,11 +75,11 @@ contract: libraries ## every event that is sent or heard against contracts/
 	$(PYTEST) $(PARALLEL) contracts $(wildcard services/*/tests/contract)
 
 http: libraries ## the public APIs and the pages, in process
-	$(PYTEST) $(PARALLEL) $(wildcard services/*/tests/http)
+	$(PYTEST) $(PARALLEL) $(wildcard services/*/tests/http) tests/pages
 
 coverage: libraries ## how much of the sources these tests reach
 	@$(PYTHON) -m coverage erase
-	@$(PYTHON) -m coverage run -m pytest --ignore-glob='*/tests/adapters' libs services
+	@$(PYTHON) -m coverage run -m pytest --ignore-glob='*/tests/adapters' libs services tests/pages
 	@$(PYTHON) -m coverage combine --quiet
 	@$(PYTHON) -m coverage report
 

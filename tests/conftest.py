@@ -1,4 +1,4 @@
-"""The whole office for the tests of every folder here: every process on the real servers.
+"""The whole office for the tests of most folders here: every process on the real servers.
 
 It works by the demonstration's rules, as part of the instance var/test, once for all tests of a run, and is
 stopped with it.
@@ -15,13 +15,17 @@ from xdist.scheduler import LoadScopeScheduling
 from tests.office import Office, running_office
 from tests.servers import Servers
 
+ON_THE_OFFICE = ("tests/e2e/", "tests/security/", "tests/browser/", "tests/faults/")
+
 
 class ByOffice(LoadScopeScheduling):  # type: ignore[misc]  # untyped library
     """Spread over workers, all tests of the one office run in one of them, in their order; a module that
-    starts an office of its own runs beside it.
+    starts an office of its own runs beside it. Tests that need no server go to whoever is free.
     """
 
     def _split_scope(self, nodeid: str) -> str:
+        if not nodeid.startswith(ON_THE_OFFICE):
+            return nodeid
         return "mongo" if "/test_mongo.py" in nodeid else "office"
 
 

@@ -9,7 +9,7 @@ from flask import Flask
 from lxml import html
 from werkzeug.test import TestResponse
 
-RIGHT = "right"  # the password of everybody in the fake office
+RIGHT = "right"  # the password of everybody in the office of the page tests
 
 
 class Page:
@@ -27,6 +27,16 @@ class Page:
     @property
     def text(self) -> str:
         return " ".join(self.document.text_content().split())
+
+    @property
+    def rows(self) -> list[str]:
+        """The rows of the page's tables, as text."""
+        return [" ".join(row.text_content().split()) for row in self.document.xpath("//tbody/tr")]
+
+    def row(self, words: str) -> str:
+        """The row in which that stands."""
+        (found,) = (row for row in self.rows if words in row)
+        return found
 
     def form(self, act: str) -> Any:
         return next(form for form in self.document.forms if form.get("id") == act)

@@ -48,6 +48,12 @@ class MemoryStores:
     def close(self) -> None:
         """Nothing to close; the documents stay readable."""
 
+    def copied(self) -> "MemoryStores":
+        """The same documents once more: what is written to either is not in the other."""
+        copy = MemoryStores()
+        copy._databases = {name: database.copied() for name, database in self._databases.items()}
+        return copy
+
 
 class MemoryDatabase:
     """One database. `before_write` is called before each write, so that a test can fail one."""
@@ -166,6 +172,13 @@ class MemoryDatabase:
 
     def ping(self) -> None:
         """It is there."""
+
+    def copied(self) -> "MemoryDatabase":
+        """The same documents; those that are kept are never changed, only replaced."""
+        copy = MemoryDatabase(self.name)
+        with self._lock:
+            copy._documents = {name: dict(each) for name, each in self._documents.items()}
+        return copy
 
     def _of(self, collection: Collection) -> dict[str, Document]:
         return self._documents.setdefault(collection.name, {})

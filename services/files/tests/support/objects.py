@@ -93,6 +93,13 @@ class FakeObjects:
     def keys(self, bucket: str) -> set[str]:
         return set(self.buckets[bucket])
 
+    def copied(self, now: Callable[[], datetime]) -> FakeObjects:
+        """The same objects once more, by another clock."""
+        copy = FakeObjects(now)
+        copy.locked_buckets = set(self.locked_buckets)
+        copy.buckets = {bucket: dict(objects) for bucket, objects in self.buckets.items()}
+        return copy
+
     def damage(self, bucket: str, key: str) -> None:
         held = self.buckets[bucket][key]
         self.buckets[bucket][key] = replace(held, content=held.content[:-1] + b"\xff")

@@ -207,14 +207,6 @@ def test_the_draft_is_kept_while_it_is_written(officer: Browser, office: FakeOff
     assert office.asked("PUT", "/note")[0].body == {"text": "Sanctioned, subject to", "revision": 6}
 
 
-def test_a_draft_that_cannot_be_kept_says_so_and_stays(officer: Browser, office: FakeOffice) -> None:
-    fields = officer.fields(officer.get(OPENED), "work", text="Sanctioned")
-    office.silent.add("workflow")
-    told = officer.send(f"{OPENED}/note", fields, HX_Request="true")
-    assert "Not saved" in told.source
-    assert "file service" in told.source
-
-
 def test_text_typed_a_moment_before_travels_with_the_file(officer: Browser, office: FakeOffice) -> None:
     page = officer.get(OPENED)
     officer.submit(
@@ -301,24 +293,6 @@ def test_whoever_was_overtaken_learns_by_whom_and_keeps_the_text(
     assert told.form("work").fields["text"] == "My text"
 
 
-def test_a_service_that_did_not_answer_can_be_asked_again_with_the_same_key(
-    officer: Browser, office: FakeOffice
-) -> None:
-    page = officer.get(OPENED)
-    fields = officer.fields(
-        page, "work", text="A note long enough to be worth keeping, surely.", to="p-hc-general", do="forward"
-    )
-    office.silent.add("workflow")
-    down = officer.send(OPENED, fields)
-    assert down.status == 503
-    assert "The file service of general does not answer" in down.text
-    assert "worth keeping" in down.text
-    office.silent.clear()
-    done = officer.submit(down, "again")
-    assert "The file has been sent" in done.text
-    assert down.form("again").fields["key"] == fields["key"]
-
-
 def test_the_movements_name_every_holder(officer: Browser) -> None:
     rows = [
         " ".join(row.text_content().split())
@@ -335,13 +309,6 @@ def test_pages_come_with_a_permit_that_is_asked_for_once(officer: Browser, offic
     assert {image.response.content_type for image in images} == {"image/png"}
     assert len(office.asked("POST", "/permits")) == 1
     assert "private" in images[0].response.headers["Cache-Control"]
-
-
-def test_a_permit_that_files_refuses_is_renewed_once(officer: Browser, office: FakeOffice) -> None:
-    officer.get(f"/papers/{FILE}/{LETTER}/pages/1")
-    office.refuse("GET", "/pages/2", 403, "permit-expired")
-    assert officer.get(f"/papers/{FILE}/{LETTER}/pages/2").status == 403
-    assert len(office.asked("POST", "/permits")) == 2
 
 
 def test_ranges_pass_through(officer: Browser) -> None:
@@ -394,12 +361,6 @@ def test_unread_notices_are_counted_and_read(officer: Browser, office: FakeOffic
     assert "2" in officer.get("/notices/count", HX_Request="true").source
     officer.submit(officer.get("/notices"), "read-1")
     assert "1" in officer.get("/notices/count", HX_Request="true").source
-
-
-def test_a_silent_notify_takes_away_a_number_and_nothing_else(officer: Browser, office: FakeOffice) -> None:
-    office.silent.add("notify")
-    assert officer.get("/notices/count", HX_Request="true").status == 200
-    assert officer.get("/").status == 200
 
 
 def test_an_id_of_nobodys_department_reaches_no_service(officer: Browser, office: FakeOffice) -> None:

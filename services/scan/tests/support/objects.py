@@ -64,6 +64,12 @@ class FakeObjects:
     def lose(self, department: str, key: str) -> None:
         del self._bucket(department)[key]
 
+    def copied(self, now: Callable[[], datetime]) -> FakeObjects:
+        """The same objects once more, by another clock."""
+        copy = FakeObjects(now)
+        copy._buckets = {department: dict(objects) for department, objects in self._buckets.items()}
+        return copy
+
     def damage(self, department: str, key: str) -> None:
         content, since = self._bucket(department)[key]
         self._bucket(department)[key] = (content[:-1] + b"\xff", since)

@@ -1,0 +1,208 @@
+"""The five services and the gateway in this process, without a server: the applications of production over
+stores in memory, with a broker between them that routes by the contract to their own tables of handlers.
+
+Workers are as quick as can be here: whatever a request made a service say has been heard when the request is
+answered. Time passes when a test says so.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from flask import Flask
+
+import auth.bootstrap
+import files.bootstrap
+import gateway.bootstrap
+import notify.bootstrap
+import scan.bootstrap
+import workflow.bootstrap
+from auth import administration
+from auth.adapters.district_file import read
+from auth.application import organisation
+from auth.application.ports import Terms
+from chassis.process.service import Application, Ground
+from chassis.testing.broker import FakeBroker
+from chassis.testing.clock import FakeClock
+from chassis.testing.store import MemoryStores
+from chassis.wire.catalogue import Catalogue
+from files.application.room import set_up_buckets
+from files.domain.verdicts import Policy
+from gateway.settings import Settings
+from services.gateway.tests.browser import Browser
+from tests.pages.lines import Line
+from tests.pages.outside import Outside
+from workflow.adapters.office_rules import YamlRules
+
+ROOT = Path(__file__).parents[2]
+DISTRICT = Path(__file__).with_name("district.yaml")
+DEPARTMENTS = ("general", "landacq", "records")
+CATALOGUE = Catalogue.load(ROOT / "contracts")
+RULES = ROOT / "deploy" / "district" / "rules"
+WORKFLOW_RULES = YamlRules.read((RULES,), "Asia/Kolkata", DEPARTMENTS)
+NOWHERE = "127.0.0.1:9"
+COMMON: dict[str, Any] = {
+    "store": "", "broker": "", "departments": DEPARTMENTS, "development": True,
+}  # fmt: skip
+NO_OBJECTS: dict[str, Any] = {"s3_endpoint": NOWHERE, "s3_access_key": "", "s3_secret_key": ""}
+COOKIE_KEY = bytes(range(32))
+
+
+class PlainPasswords:
+    """Hashing that costs nothing."""
+
+    def hashed(self, password: str) -> str:
+        return f"hash of {password}"
+
+    def matches(self, stored: str | None, password: str) -> bool:
+        return stored == self.hashed(password)
+
+
+class Office:
+    """Everything of one small district. `lines` are the gateway's ways to the services, by name."""
+
+    def __init__(self, stores: MemoryStores, outside: Outside, clock: FakeClock, folder: Path) -> None:
+        self.stores, self.outside, self.clock = stores, outside, clock
+        self.broker = FakeBroker(CATALOGUE, DEPARTMENTS)
+        self.auth = auth.bootstrap.Application.over(
+            stores.database("auth"),
+            self.broker,
+            clock,
+            kek=bytes(32),
+            passwords=PlainPasswords(),
+            terms=Terms(access_seconds=300, session_seconds=12 * 3600),
+        )
+        self.services: dict[str, Application] = {
+            "auth": self.auth,
+            "files": self._files(folder),
+            "notify": self._notify(),
+            "scan": self._scan(folder),
+            "workflow": workflow.bootstrap.assemble(
+                workflow.bootstrap.SERVICE.settings(**COMMON), self._ground("workflow"), WORKFLOW_RULES
+            ),
+        }
+        for name, service in self.services.items():
+            self.broker.attach(name, service.handlers())
+        self.lines = {
+            name: Line(name, service.web(), self.deliver) for name, service in self.services.items()
+        }
+        self.pages = self._gateway()
+
+    @classmethod
+    @contextmanager
+    def opened(cls, since: datetime) -> Iterator[Office]:
+        """A new office on that day: its people are known everywhere, and nothing has been written."""
+        clock = FakeClock(since)
+        with cls._in_a_folder(MemoryStores(), Outside.empty(clock), clock) as office:
+            set_up_buckets(DEPARTMENTS, office.outside.stored, render_days=30)
+            administration.load(office.auth, DISTRICT, io.StringIO(), trust_passwords=True)
+            for service in (office.services["scan"], office.services["workflow"]):
+                service.begin()
+            office.deliver()
+            office.pass_by(seconds=2)
+            yield office
+
+    @contextmanager
+    def once_more(self) -> Iterator[Office]:
+        """The same office, as other processes on a copy of what is stored: what happens there is not here."""
+        clock = FakeClock(self.clock.now())
+        with self._in_a_folder(self.stores.copied(), self.outside.copied(clock), clock) as office:
+            yield office
+
+    def browser(self, login: str, language: str | None = None) -> Browser:
+        """Somebody who has logged in, with the pages in a language of their choice."""
+        browser = Browser(self.pages)
+        page = browser.log_in(login)
+        if language:
+            fields = browser.fields(page, "choose-language")
+            browser.send("/language", {**fields, "language": language})
+        return browser
+
+    def pass_by(self, *, seconds: float = 0, days: float = 0) -> None:
+        """Time has passed, and the workers have done what they do by the clock."""
+        self.clock.advance(seconds=seconds, days=days)
+        for service in self.services.values():
+            for timer in service.timers():
+                for department in DEPARTMENTS:
+                    timer.run(department)
+        self.deliver()
+
+    def deliver(self) -> None:
+        """Every service has heard what there was to hear."""
+        self.broker.deliver()
+
+    def relieve(self, person: str, post: str) -> None:
+        """The person is no longer in charge of the post, and every service has heard it."""
+        charges = read(DISTRICT).organisation
+        left = tuple(each for each in charges.charges if (each.person, each.post) != (person, post))
+        organisation.load(replace(charges, charges=left), self.auth.directory, self.clock)
+        self.deliver()
+        self.clock.advance(seconds=2)  # for so long a service remembers its own answer
+
+    def asked(self, method: str, ending: str) -> list[Any]:
+        """What came over the lines to addresses with that ending, service by service."""
+        calls = [call for line in self.lines.values() for call in line.calls]
+        return [call for call in calls if call.method == method and call.path.endswith(ending)]
+
+    def written(self) -> list[Any]:
+        """Every request by which a file or a paper could have been changed."""
+        changing = [call for name in ("workflow", "scan") for call in self.lines[name].calls]
+        return [call for call in changing if call.method != "GET" and not call.path.endswith("/permits")]
+
+    def faults(self) -> list[str]:
+        """What no service may leave behind: a broken promise, a message that nobody could take or that
+        reached nobody.
+        """
+        return [
+            *(fault for line in self.lines.values() for fault in line.broken_contract),
+            *(f"{queue}: {letter.reason}" for queue, dead in self.broker.dead.items() for letter in dead),
+            *(f"unrouted: {raw['type']}" for raw in self.broker.unrouted),
+        ]
+
+    @classmethod
+    @contextmanager
+    def _in_a_folder(cls, stores: MemoryStores, outside: Outside, clock: FakeClock) -> Iterator[Office]:
+        with TemporaryDirectory() as folder:
+            office = cls(stores, outside, clock, Path(folder))
+            try:
+                yield office
+            finally:
+                for service in office.services.values():
+                    service.close()
+
+    def _ground(self, service: str) -> Ground:
+        return Ground(service, self.stores, self.broker, CATALOGUE, self.clock)
+
+    def _files(self, folder: Path) -> Application:
+        settings = files.bootstrap.SERVICE.settings(
+            **COMMON, **NO_OBJECTS, claim_hosts=(), clamav=NOWHERE, not_scanned=Policy.ALLOW, spool=folder
+        )
+        real = files.bootstrap.assemble(settings, self._ground("files"))
+        return replace(real, room=self.outside.store(real.room, real.spool))
+
+    def _scan(self, folder: Path) -> Application:
+        settings = scan.bootstrap.SERVICE.settings(**COMMON, **NO_OBJECTS, workplace=folder)
+        real = scan.bootstrap.assemble(settings, self._ground("scan"))
+        return replace(real, room=self.outside.scan_room(real.room))
+
+    def _notify(self) -> Application:
+        settings = notify.bootstrap.SERVICE.settings(**COMMON)
+        return notify.bootstrap.Application(settings, self._ground("notify"), self.outside)
+
+    def _gateway(self) -> Flask:
+        settings = Settings(
+            cookie_key=COOKIE_KEY,
+            development=True,
+            workflow_url=",".join(f"{each}=http://workflow" for each in DEPARTMENTS),
+        )
+        pages = gateway.bootstrap.web_app(settings, clock=self.clock, transport=self.lines.__getitem__)
+        pages.testing = True
+        pages.config["PROPAGATE_EXCEPTIONS"] = False
+        return pages
