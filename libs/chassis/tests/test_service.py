@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -73,6 +74,10 @@ class House:
         if settings.colour == "none":
             raise SettingsError(["COLOUR is none"])
 
+    def write_down(self, _running: Running[Settings, Door], asked: argparse.Namespace) -> int:
+        asked.path.write_text("what was done")
+        return 0
+
     def paint(self, running: Running[Settings, Door], asked: argparse.Namespace) -> int:
         aggregates = running.ground.aggregates(THINGS)
         aggregates.create(asked.thing, {"colour": running.settings.colour})
@@ -89,7 +94,12 @@ class House:
             collections=(THINGS,),
             assemble=self.assemble,
             check=self.check,
-            commands={"paint": Command("paints", self.paint, lambda parser: parser.add_argument("thing"))},
+            commands={
+                "paint": Command("paints", self.paint, lambda parser: parser.add_argument("thing")),
+                "write": Command(
+                    "writes", self.write_down, lambda parser: parser.add_argument("path", type=Path)
+                ),
+            },
         )
 
 
@@ -108,6 +118,16 @@ def test_a_command_is_given_the_running_service_and_answers_with_its_own_status(
     house = House(environ | {"COLOUR": "blue"})
     assert house.service.main(["paint", "gate"]) == 7
     assert house.doors[0].happened == ["painted blue", "closed"]
+
+
+def test_what_a_process_makes_on_the_drive_is_its_account_s_alone(environ, tmp_path) -> None:
+    before = os.umask(0o022)
+    try:
+        assert House(environ).service.main(["write", str(tmp_path / "note")]) == 0
+        assert (tmp_path / "note").stat().st_mode & 0o777 == 0o600
+        assert os.umask(0o022) == 0o022
+    finally:
+        os.umask(before)
 
 
 def test_unsound_settings_are_told_and_nothing_is_assembled(environ, capsys) -> None:

@@ -5,6 +5,7 @@ bootstrap names adapters and nothing else.
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
@@ -31,6 +32,7 @@ from chassis.wire.catalogue import Catalogue
 from chassis.wire.consumer import PREFETCH, Consumer, Handler
 from chassis.wire.publisher import Publisher, Sweeper
 
+PRIVATE = 0o077  # the rights that nobody but the account gets to what is made
 FLUSH_SECONDS = 10.0  # for what was committed last to leave, when a process ends
 
 S = TypeVar("S", bound=CommonSettings)
@@ -182,12 +184,13 @@ class Service(Generic[S, A]):
 
     @contextmanager
     def process(self, settings: S, flush_seconds: float = FLUSH_SECONDS) -> Iterator[Running[S, A]]:
-        """The service over the real servers; in the end what was committed has left, as far as the broker
-        answers, and nothing is open.
+        """The service over the real servers; files that it makes are its account's alone. In the end what was
+        committed has left, as far as the broker answers, and nothing is open.
         """
         crash.arm(settings.crash_at)
         clock, catalogue = SystemClock(), Catalogue.load(settings.contracts)
         with ExitStack() as ending:
+            ending.callback(os.umask, os.umask(PRIVATE))
             stores = open_stores(settings.store, self.every_collection, development=settings.development)
             ending.callback(stores.close)
             publisher = Publisher(settings.broker, self.name, catalogue, clock)

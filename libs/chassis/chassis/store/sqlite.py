@@ -56,7 +56,9 @@ T = TypeVar("T")
 
 
 class SqliteStores:
-    """A folder of databases. Connections belong to one thread of one process and open when first used."""
+    """A folder of databases, closed to other accounts. Connections belong to one thread of one process and
+    open when first used.
+    """
 
     def __init__(self, folder: Path, collections: Sequence[Collection]) -> None:
         self._folder = folder
@@ -69,7 +71,7 @@ class SqliteStores:
         name = database_name(service, department)
         with self._lock:
             if name not in self._databases:
-                self._folder.mkdir(parents=True, exist_ok=True)
+                self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
                 self._databases[name] = SqliteDatabase(
                     name, self._folder / f"{name}.sqlite", self._collections
                 )

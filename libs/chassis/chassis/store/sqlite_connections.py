@@ -8,7 +8,7 @@ import threading
 import time
 import weakref
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
@@ -55,6 +55,8 @@ class Connections:
         self._mine = threading.local()
 
     def _open(self) -> sqlite3.Connection:
+        with suppress(FileExistsError):  # SQLite gives its other files the rights of this one
+            self._path.touch(mode=0o600, exist_ok=False)
         connection = sqlite3.connect(
             self._path, timeout=PATIENCE, isolation_level=None, check_same_thread=False
         )
@@ -67,10 +69,10 @@ class Connections:
 
 @contextmanager
 def translated() -> Iterator[None]:
-    """What SQLite raises meanwhile is Transient."""
+    """What SQLite or the drive raises meanwhile is Transient."""
     try:
         yield
-    except sqlite3.Error as error:
+    except (sqlite3.Error, OSError) as error:
         raise Transient(f"SQLite: {error}") from error
 
 
