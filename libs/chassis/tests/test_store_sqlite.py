@@ -1,5 +1,6 @@
 """The store on SQLite keeps the port's promises, and its own."""
 
+import os
 import sqlite3
 from contextlib import closing
 
@@ -9,7 +10,9 @@ from chassis.errors import Transient
 from chassis.store import open_stores
 from chassis.store.port import Collection
 from chassis.store.sqlite_connections import transaction
-from chassis.testing.store_conformance import LETTERS, StoreConformance, entry, write_from_a_forked_child
+from chassis.testing.store_conformance import StoreConformance
+from chassis.testing.store_letters import LETTERS, entry
+from chassis.testing.store_writers import write_from_a_forked_child
 
 ALL = "SELECT id FROM letters WHERE"
 PLACE, SINCE, NEXT_AT = (f"json_extract(state, '$.{path}')" for path in ("place", "since", "watch.next_at"))
@@ -80,6 +83,26 @@ def test_a_lock_that_does_not_go_away_is_transient(stores, tmp_path):
 
 def test_a_forked_child_opens_its_own_connection(stores):
     write_from_a_forked_child(stores.database("s", "general"))
+
+
+def test_the_files_are_readable_by_their_account_only_whatever_the_process_allows(stores, tmp_path):
+    before = os.umask(0)
+    try:
+        stores.database("s", "general").insert(LETTERS, "a", {})
+    finally:
+        os.umask(before)
+    modes = {path.name: oct(path.stat().st_mode & 0o777) for path in (tmp_path / "stores").iterdir()}
+    assert modes == {f"s_general.sqlite{end}": "0o600" for end in ("", "-wal", "-shm")}
+    assert (tmp_path / "stores").stat().st_mode & 0o777 == 0o700
+
+
+def test_a_folder_that_is_not_there_any_more_is_transient(stores, tmp_path):
+    database = stores.database("s", "general")
+    (tmp_path / "stores").rmdir()
+    with pytest.raises(Transient):
+        database.get(LETTERS, "a")
+    (tmp_path / "stores").mkdir()
+    assert database.get(LETTERS, "a") is None
 
 
 def test_a_caller_that_knows_a_collection_by_name_only_gets_it_with_its_declared_indexes(stores):

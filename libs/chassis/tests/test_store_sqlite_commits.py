@@ -18,7 +18,7 @@ from chassis.errors import Transient
 from chassis.store.port import AlreadyExists, Conflict, DuplicateValue, Handled, StillUnsent
 from chassis.store.sqlite import SqliteDatabase, SqliteStores
 from chassis.testing.eventually import eventually
-from chassis.testing.store_conformance import LETTERS, entry
+from chassis.testing.store_letters import LETTERS, entry
 
 WRITERS = 8
 ACKNOWLEDGED = 200

@@ -6,85 +6,33 @@ It is how a site knows that its store is safe.
 """
 # ruff: noqa: D102 - a test's name is its sentence
 
-import itertools
-import multiprocessing
-import os
-import signal
-from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
-from functools import partial
-from multiprocessing.connection import Connection
-from typing import Any, Final
+from typing import Any
 
 import pytest
 
-from chassis.ids import DISTRICT, new_ulid
-from chassis.store import open_stores
-from chassis.store.aggregates import retrying
+from chassis.ids import DISTRICT
 from chassis.store.epoch import epoch_of, raise_epoch
 from chassis.store.port import (
     HANDLED_KEPT,
     AlreadyExists,
-    Collection,
     Conflict,
     Database,
     DuplicateValue,
-    Entry,
     Handled,
-    Index,
     NewerSchema,
-    NotFound,
     NotStorable,
     State,
     StillUnsent,
     Stores,
 )
 from chassis.testing.clock import FakeClock
-
-WRITERS: Final = 8
-WRITES_EACH: Final = 25
-
-LETTERS: Final = Collection(
-    "letters",
-    indexes=(
-        Index("by_place", ("place", "since")),
-        Index("by_number", ("number",), unique=True),
-        Index("due", ("watch.next_at",)),
-    ),
-)
-LATER: Final = Collection(
-    "letters", schema=2, indexes=LETTERS.indexes, upcasts={1: lambda s: s | {"pages": 1}}
-)
+from chassis.testing.store_finding import FindingConformance
+from chassis.testing.store_letters import LATER, LETTERS, entry
+from chassis.testing.store_writers import WritersConformance
 
 
-def entry(name: str, at: str = "2026-11-22T10:00:00.000Z") -> Entry:
-    """An outbox entry with everything that may be awkward in one."""
-    return {
-        "id": name,
-        "at": at,
-        "keys": ["a.b.c"],
-        "event": {"data": {"with.dot": 1, "$": ["ক"], "none": None}},
-    }
-
-
-class StoreConformance:
+class StoreConformance(FindingConformance, WritersConformance):
     """Subclass it and give the fixtures."""
-
-    @pytest.fixture
-    def address(self) -> str | None:
-        """Where another process opens the same store; None for a store that lives in one process."""
-        return None
-
-    @pytest.fixture
-    def service(self) -> str:
-        """A service name of the test's own, so that no two tests share a database."""
-        return f"s{new_ulid().lower()}"
-
-    @pytest.fixture
-    def database(self, stores: Stores, service: str) -> Database:
-        """An empty database."""
-        return stores.database(service, "general")
 
     # --- one document ---------------------------------------------------------------------------------
 
@@ -206,32 +154,6 @@ class StoreConformance:
         assert [handled.result for handled in document.handled] == list(range(HANDLED_KEPT))
         assert database.get(LETTERS, "a") == document
 
-    def test_of_eight_writers_in_several_processes_none_loses_a_write(
-        self, database: Database, service: str, address: str | None
-    ) -> None:
-        database.insert(LETTERS, "a", {"n": 0})
-        self._run_writers(database, service, address, _count_up)
-        document = database.get(LETTERS, "a")
-        assert document is not None
-        assert document.state == {"n": WRITERS * WRITES_EACH}
-        assert len({e["id"] for e in document.outbox}) == WRITERS * WRITES_EACH
-
-    def test_of_eight_who_insert_one_id_exactly_one_succeeds(
-        self, database: Database, service: str, address: str | None
-    ) -> None:
-        self._run_writers(database, service, address, _insert_once)
-        made = sum(
-            database.count(LETTERS, "by_place", equals={"place": f"writer{n}"}) for n in range(WRITERS)
-        )
-        assert made == WRITES_EACH
-
-    def test_of_eight_who_take_one_number_exactly_one_succeeds(
-        self, database: Database, service: str, address: str | None
-    ) -> None:
-        self._run_writers(database, service, address, _take_number)
-        taken = [d.state["number"] for d in database.find(LETTERS, "by_number", limit=1000)]
-        assert sorted(taken) == list(range(WRITES_EACH))
-
     # --- unique values --------------------------------------------------------------------------------
 
     def test_a_value_of_a_unique_index_is_taken_once(self, database: Database) -> None:
@@ -267,15 +189,6 @@ class StoreConformance:
         assert read is not None
         assert [e["id"] for e in read.outbox] == ["a:2", "a:3"]
 
-    def test_pushes_and_pulls_at_once_lose_and_revive_nothing(
-        self, database: Database, service: str, address: str | None
-    ) -> None:
-        database.insert(LETTERS, "a", {"n": 0})
-        self._run_writers(database, service, address, _count_up_and_pull)
-        read = database.get(LETTERS, "a")
-        assert read is not None
-        assert (read.state["n"], read.outbox) == (WRITERS * WRITES_EACH, ())
-
     def test_the_sweep_finds_what_waits_longest_and_nothing_younger(self, database: Database) -> None:
         at = "2026-11-22T10:00:{:02d}.000Z".format
         a = database.insert(LETTERS, "a", {}, outbox=[entry("a:1", at(20))])
@@ -310,63 +223,6 @@ class StoreConformance:
             database.delete(old, LETTERS)
         assert _state(database, "a") == {"n": 1}
 
-    # --- finding --------------------------------------------------------------------------------------
-
-    def test_documents_are_found_in_the_order_of_the_index_and_then_of_their_id(
-        self, database: Database
-    ) -> None:
-        _fill(database)
-        found = database.find(LETTERS, "by_place", equals={"place": "desk"})
-        assert [d.id for d in found] == ["e", "b", "c", "d", "a"]
-        backwards = database.find(LETTERS, "by_place", equals={"place": "desk"}, descending=True)
-        assert [d.id for d in backwards] == ["a", "d", "c", "b", "e"]
-
-    def test_an_equality_may_name_every_field(self, database: Database) -> None:
-        _fill(database)
-        found = database.find(LETTERS, "by_place", equals={"place": "desk", "since": "2"})
-        assert [d.id for d in found] == ["b", "c", "d"]
-
-    def test_a_range_includes_its_start_and_leaves_out_its_end(self, database: Database) -> None:
-        _fill(database)
-        found = database.find(LETTERS, "by_place", equals={"place": "desk"}, at_least="2", below="3")
-        assert [d.id for d in found] == ["b", "c", "d"]
-        assert [d.id for d in database.find(LETTERS, "by_place", equals={"place": "desk"}, below="2")] == [
-            "e"
-        ]
-
-    def test_a_bound_leaves_out_what_lacks_the_field(self, database: Database) -> None:
-        database.insert(LETTERS, "a", {"watch": {"next_at": "2"}})
-        database.insert(LETTERS, "b", {"watch": {"next_at": None}})
-        database.insert(LETTERS, "c", {})
-        assert [d.id for d in database.find(LETTERS, "due", below="3")] == ["a"]
-        assert [d.id for d in database.find(LETTERS, "due", at_least="0")] == ["a"]
-
-    @pytest.mark.parametrize("descending", [False, True])
-    @pytest.mark.parametrize("size", [1, 2, 3])
-    def test_pages_joined_are_the_whole(self, database: Database, size: int, descending: bool) -> None:  # noqa: FBT001
-        _fill(database)
-        asked = partial(database.find, LETTERS, "by_place", equals={"place": "desk"}, descending=descending)
-        joined: list[str] = []
-        while page := asked(limit=size, after=joined[-1] if joined else None):
-            joined += [document.id for document in page]
-        assert joined == [document.id for document in asked()]
-
-    def test_a_page_after_a_document_that_is_gone_is_refused(self, database: Database) -> None:
-        with pytest.raises(NotFound):
-            database.find(LETTERS, "by_place", after="nobody")
-
-    def test_only_a_prefix_of_the_index_can_be_asked(self, database: Database) -> None:
-        with pytest.raises(ValueError, match="no prefix"):
-            database.find(LETTERS, "by_place", equals={"since": "1"})
-        with pytest.raises(KeyError):
-            database.find(LETTERS, "by_colour")
-
-    def test_counting_stops_at_its_limit(self, database: Database) -> None:
-        _fill(database)
-        assert database.count(LETTERS, "by_place", equals={"place": "desk"}) == 5
-        assert database.count(LETTERS, "by_place", equals={"place": "desk"}, limit=3) == 3
-        assert database.count(LETTERS, "by_place", equals={"place": "nowhere"}) == 0
-
     # --- evolution ------------------------------------------------------------------------------------
 
     def test_an_older_state_is_read_as_the_release_knows_it(self, database: Database) -> None:
@@ -385,136 +241,6 @@ class StoreConformance:
         with pytest.raises(NewerSchema):
             database.commit(read, LETTERS, {"pages": 3})
         assert _state(database, "a") == {"pages": 2, "colour": "red"}
-
-    # --- death of a writer ----------------------------------------------------------------------------
-
-    def test_a_writer_killed_in_the_middle_leaves_whole_documents_and_loses_nothing_it_was_told_is_safe(
-        self, database: Database, service: str, address: str | None
-    ) -> None:
-        if address is None:
-            return  # it lives in this process: nothing of it survives one
-        ours, theirs = multiprocessing.Pipe()
-        process = multiprocessing.get_context("spawn").Process(
-            target=_write_until_killed, args=(address, service, theirs)
-        )
-        process.start()
-        theirs.close()
-        acknowledged = 0
-        while acknowledged < 50:
-            acknowledged = ours.recv()
-        assert process.pid is not None
-        os.kill(process.pid, signal.SIGKILL)
-        process.join()
-        acknowledged = _last(ours, acknowledged)
-        document = database.get(LETTERS, "a")
-        assert document is not None
-        written = document.state["n"]
-        assert written in {acknowledged, acknowledged + 1}
-        assert document.state == _state_of(written)
-        assert [e["id"] for e in document.outbox] == [f"a:{n}" for n in range(2, written + 1)]
-
-    def _run_writers(
-        self, database: Database, service: str, address: str | None, write: Callable[[Database, int], None]
-    ) -> None:
-        if address is None:
-            with ThreadPoolExecutor(WRITERS) as pool:
-                list(pool.map(partial(write, database), range(WRITERS)))
-            return
-        context = multiprocessing.get_context("spawn")
-        processes = [
-            context.Process(target=_write_twice, args=(address, service, write, number))
-            for number in range(0, WRITERS, 2)
-        ]
-        for process in processes:
-            process.start()
-        for process in processes:
-            process.join()
-        assert [process.exitcode for process in processes] == [0] * len(processes)
-
-
-def write_from_a_forked_child(database: Database) -> None:
-    """A child of a fork writes, and the parent reads it. For adapters with connections:
-    a child that took its parent's would break both.
-    """
-    database.insert(LETTERS, "a", {})
-    child = os.fork()
-    if child == 0:
-        database.insert(LETTERS, "b", {})
-        os._exit(0)
-    assert os.waitpid(child, 0)[1] == 0
-    assert database.get(LETTERS, "b") is not None
-
-
-def _write_twice(address: str, service: str, write: Callable[[Database, int], None], number: int) -> None:
-    stores = open_stores(address, [LETTERS], development=True)
-    database = stores.database(service, "general")
-    with ThreadPoolExecutor(2) as pool:
-        list(pool.map(partial(write, database), (number, number + 1)))
-    stores.close()
-
-
-def _count_up(database: Database, number: int) -> None:
-    for turn in range(WRITES_EACH):
-        retrying(partial(_add_one, database, f"a:{number}/{turn}"), attempts=10_000)
-
-
-def _count_up_and_pull(database: Database, number: int) -> None:
-    for turn in range(WRITES_EACH):
-        name = f"a:{number}/{turn}"
-        retrying(partial(_add_one, database, name), attempts=10_000)
-        database.pull(LETTERS, "a", [name])
-
-
-def _add_one(database: Database, event_id: str) -> None:
-    document = database.get(LETTERS, "a")
-    assert document is not None
-    database.commit(document, LETTERS, {"n": document.state["n"] + 1}, outbox=[entry(event_id)])
-
-
-def _insert_once(database: Database, number: int) -> None:
-    for turn in range(WRITES_EACH):
-        with suppress(AlreadyExists):
-            database.insert(LETTERS, f"d{turn}", {"place": f"writer{number}"})
-
-
-def _take_number(database: Database, number: int) -> None:
-    for turn in range(WRITES_EACH):
-        with suppress(DuplicateValue):
-            database.insert(LETTERS, f"{number}/{turn}", {"number": turn})
-
-
-def _write_until_killed(address: str, service: str, told: Connection) -> None:
-    database = open_stores(address, [LETTERS], development=True).database(service, "general")
-    document = database.insert(LETTERS, "a", _state_of(1))
-    for n in itertools.count(2):
-        document = database.commit(document, LETTERS, _state_of(n), outbox=[entry(f"a:{n}")])
-        told.send(n)
-
-
-def _state_of(n: int) -> State:
-    return {"n": n, "body": [f"{n}"] * 200, "end": n}
-
-
-def _last(pipe: Connection, last: int) -> int:
-    try:
-        while pipe.poll(0):
-            last = pipe.recv()
-    except EOFError:
-        pass
-    return last
-
-
-def _fill(database: Database) -> None:
-    rows: Iterable[tuple[str, str, str]] = [
-        ("a", "desk", "3"),
-        ("d", "desk", "2"),
-        ("c", "desk", "2"),
-        ("b", "desk", "2"),
-        ("e", "desk", "1"),
-        ("f", "elsewhere", "2"),
-    ]
-    for name, place, since in rows:
-        database.insert(LETTERS, name, {"place": place, "since": since})
 
 
 def _state(database: Database, name: str) -> State:

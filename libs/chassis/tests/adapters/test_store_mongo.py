@@ -3,7 +3,9 @@
 import pytest
 
 from chassis.store import open_stores
-from chassis.testing.store_conformance import LETTERS, StoreConformance, write_from_a_forked_child
+from chassis.testing.store_conformance import StoreConformance
+from chassis.testing.store_letters import LETTERS
+from chassis.testing.store_writers import write_from_a_forked_child
 
 
 class TestMongoStore(StoreConformance):
