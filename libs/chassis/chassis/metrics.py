@@ -39,6 +39,9 @@ MESSAGE_IN_HAND = Gauge(
 )
 CONSUMER_ALIVE = Gauge("daftar_consumer_alive_seconds", "Since the consumer's I/O thread last turned")
 TIMER_RUNS = Counter("daftar_timer_runs", "Turns of a timer by outcome", ["timer", "outcome"])
+ITEMS_FAILED = Counter(
+    "daftar_items_failed", "Documents that a timer could not take up and put off", ["timer", "department"]
+)
 
 _App = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 

@@ -7,10 +7,12 @@ from typing import Final
 from chassis.clock import from_text, to_text
 from chassis.envelope import Outgoing
 from chassis.store.aggregates import Aggregates, keeping_unknown
+from chassis.store.due import put_off
 from chassis.store.port import AlreadyExists, Collection, Conflict, Index, State
 from notify.domain.mail import Mail, Stage
 
-MAILS: Final = Collection("mails", indexes=(Index("by_due", ("next_at",)),))
+DUE: Final = "next_at"
+MAILS: Final = Collection("mails", indexes=(Index("by_due", (DUE,)),))
 
 
 class StoredMails:
@@ -28,11 +30,20 @@ class StoredMails:
             return False
         return True
 
-    def due(self, now: datetime, limit: int) -> list[Mail]:
-        """The mails to take up, the longest due first."""
+    def load(self, mail: str) -> Mail:
+        """The mail of that id. Raises NotFound."""
+        document = self._aggregates.load(mail)
+        return mail_of(document.id, document.state)
+
+    def due(self, now: datetime, limit: int) -> list[str]:
+        """Ids of the mails to take up, the longest due first."""
         until = to_text(now + timedelta(milliseconds=1))  # `next_at` may be `now` itself
         found = self._aggregates.database.find(MAILS, "by_due", below=until, limit=limit)
-        return [mail_of(document.id, document.state) for document in found]
+        return [document.id for document in found]
+
+    def put_off(self, mail: str, until: datetime) -> None:
+        """The mail falls due no earlier than `until`, also when it cannot be read."""
+        put_off(self._aggregates, mail, DUE, until)
 
     def keep(self, before: Mail, after: Mail) -> None:
         """The mail as changed; one that failed is told. Raises Conflict."""

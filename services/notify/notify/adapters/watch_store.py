@@ -7,13 +7,14 @@ from typing import Any, Final
 from chassis.clock import from_text, to_text
 from chassis.envelope import Outgoing
 from chassis.store.aggregates import Aggregates, keeping_unknown
+from chassis.store.due import put_off
 from chassis.store.port import AlreadyExists, Collection, Conflict, Index, State
 from directory import Post
 from notify.domain.watch import Arrival, Item, Pending, Told, Watch
 
+DUE: Final = "pending.next_at"
 WATCHES: Final = Collection(
-    "watches",
-    indexes=(Index("by_due", ("pending.next_at",)), Index("by_post", ("pending.arrival.post",))),
+    "watches", indexes=(Index("by_due", (DUE,)), Index("by_post", ("pending.arrival.post",)))
 )
 
 
@@ -47,6 +48,10 @@ class StoredWatches:
         until = to_text(now + timedelta(milliseconds=1))  # `next_at` may be `now` itself
         found = self._aggregates.database.find(WATCHES, "by_due", below=until, limit=limit)
         return [document.id for document in found]
+
+    def put_off(self, item: str, until: datetime) -> None:
+        """The watch falls due no earlier than `until`, also when it cannot be read."""
+        put_off(self._aggregates, item, DUE, until)
 
     def pending(self, post: str) -> int:
         """How many items wait with the post; counting stops at a thousand."""

@@ -27,6 +27,10 @@ class Watches(Protocol):
         """Items with a rung to take, the longest due first."""
         ...
 
+    def put_off(self, item: str, until: datetime) -> None:
+        """The watch falls due no earlier than `until`, also when it cannot be read."""
+        ...
+
     def pending(self, post: str) -> int:
         """How many items wait with the post; counting stops at a thousand."""
         ...
@@ -63,8 +67,16 @@ class Mails(Protocol):
         """The mail is durable; false when it was."""
         ...
 
-    def due(self, now: datetime, limit: int) -> list[Mail]:
-        """The mails to take up, the longest due first."""
+    def load(self, mail: str) -> Mail:
+        """The mail of that id. Raises chassis' NotFound."""
+        ...
+
+    def due(self, now: datetime, limit: int) -> list[str]:
+        """Ids of the mails to take up, the longest due first."""
+        ...
+
+    def put_off(self, mail: str, until: datetime) -> None:
+        """The mail falls due no earlier than `until`, also when it cannot be read."""
         ...
 
     def keep(self, before: Mail, after: Mail) -> None:

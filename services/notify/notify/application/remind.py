@@ -4,6 +4,7 @@ from typing import Final
 
 from chassis.crash import crash_at
 from chassis.store.aggregates import retrying
+from chassis.store.due import PUT_OFF, each_due
 from notify.application.ports import Office
 from notify.application.tell import tell
 from notify.domain.ladder import SUPERIORS
@@ -14,9 +15,19 @@ AT_ONCE: Final = 200
 
 
 def remind_due(department: str, office: Office) -> int:
-    """How many rungs were taken; afterwards none is due that was when this began, up to AT_ONCE."""
-    due = office.watches(department).due(office.clock.now(), AT_ONCE)
-    return sum(_remind(item, department, office) for item in due)
+    """How many rungs were taken; afterwards none is due that was when this began, up to AT_ONCE. A watch that
+    cannot be read, or whose rung cannot be taken, is put off.
+    """
+    watches, now = office.watches(department), office.clock.now()
+    return sum(
+        each_due(
+            "remind",
+            department,
+            watches.due(now, AT_ONCE),
+            lambda item: _remind(item, department, office),
+            lambda item: watches.put_off(item, now + PUT_OFF),
+        )
+    )
 
 
 def _remind(item: str, department: str, office: Office) -> bool:

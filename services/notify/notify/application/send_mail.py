@@ -5,26 +5,42 @@ from typing import Final
 
 from chassis.crash import crash_at
 from chassis.errors import Transient
+from chassis.store.due import PUT_OFF, each_due
 from chassis.store.port import Conflict
 from notify.application.ports import Letter, Office, RefusedForGood
-from notify.domain.mail import Mail
+from notify.domain.mail import Mail, Stage
 
 AT_ONCE: Final = 50
 
 
 def send_due(department: str, office: Office) -> int:
-    """How many mails the server has taken; each other one is put off, or failed and told."""
-    mails = office.mails(department)
-    return sum(_send(mail, department, office) for mail in mails.due(office.clock.now(), AT_ONCE))
+    """How many mails the server has taken; each other one is put off, or failed and told. So is one that
+    cannot be read or worded.
+    """
+    mails, now = office.mails(department), office.clock.now()
+    return sum(
+        each_due(
+            "mail",
+            department,
+            mails.due(now, AT_ONCE),
+            lambda identifier: _send(identifier, department, office),
+            lambda identifier: mails.put_off(identifier, now + PUT_OFF),
+        )
+    )
 
 
-def _send(mail: Mail, department: str, office: Office) -> bool:
+def _send(identifier: str, department: str, office: Office) -> bool:
     mails = office.mails(department)
+    mail = mails.load(identifier)
+    if not mail.is_due(office.clock.now()):
+        return False  # another process had it meanwhile
     begun = mail.begin(office.clock.now())
     try:
         mails.keep(mail, begun)
     except Conflict:
         return False  # another process has it
+    if begun.stage is Stage.FAILED:
+        return False
     after = _attempt(begun, department, office)
     crash_at("after_smtp_before_record")
     with suppress(Conflict):  # it took longer than our turn, and another process has it: it repeats

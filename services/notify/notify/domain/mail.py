@@ -44,8 +44,16 @@ class Mail:
         """What the Message-ID is made of: the same however often it is sent."""
         return self.id
 
+    def is_due(self, now: datetime) -> bool:
+        """Whether somebody is to take it up now."""
+        return self.next_at is not None and self.next_at <= now
+
     def begin(self, now: datetime) -> "Mail":
-        """Taken up: nobody else's until its turn runs out."""
+        """Taken up: nobody else's until its turn runs out. Or failed, when the attempts are spent and no end
+        of the last one is known: whatever breaks each time may have sent it each time.
+        """
+        if self.attempts >= MOST_ATTEMPTS:
+            return self.fail(self.reason or "attempts-spent")
         return replace(self, stage=Stage.BEGUN, attempts=self.attempts + 1, next_at=now + TURN)
 
     def done(self) -> "Mail":

@@ -1,31 +1,8 @@
 """The same life as in memory, on the MongoDB-wire server of the test machine."""
 
-import pytest
 
-from chassis.ids import new_ulid
-from chassis.store import open_stores
-from notify.bootstrap import SERVICE
-
-
-class Apart:
-    """Stores whose databases no other test shares."""
-
-    def __init__(self, stores):
-        self._stores, self._prefix = stores, f"n{new_ulid().lower()}"
-
-    def database(self, service, department="-"):
-        return self._stores.database(f"{self._prefix}{service}", department)
-
-
-@pytest.fixture
-def stores(servers):
-    stores = open_stores(servers.mongo(), SERVICE.every_collection, development=True)
-    yield Apart(stores)
-    stores.close()
-
-
-def test_a_file_over_two_departments_is_watched_told_and_mailed(build, stores):
-    district = build(stores=stores)
+def test_a_file_over_two_departments_is_watched_told_and_mailed(build, mongo_stores):
+    district = build(stores=mongo_stores)
     district.workflow.open_at("hc")
     district.passes(12, look_every=4)
     district.workflow.forward("oc-la")

@@ -1,20 +1,8 @@
 """The same life as in memory, on the store of one machine."""
 
-import pytest
 
-from chassis.store import open_stores
-from notify.bootstrap import SERVICE
-
-
-@pytest.fixture
-def stores(tmp_path):
-    stores = open_stores(f"sqlite:///{tmp_path}/stores", SERVICE.every_collection)
-    yield stores
-    stores.close()
-
-
-def test_a_file_over_three_departments_is_watched_told_and_mailed(build, stores):
-    district = build(stores=stores)
+def test_a_file_over_three_departments_is_watched_told_and_mailed(build, sqlite_stores):
+    district = build(stores=sqlite_stores)
     district.workflow.open_at("hc")
     district.passes(11)
     district.workflow.forward("oc-la")
@@ -37,8 +25,8 @@ def test_a_file_over_three_departments_is_watched_told_and_mailed(build, stores)
     assert [letter.to.split("@")[0] for letter in district.mail.letters] == ["hc", "la", "la", "adm"]
 
 
-def test_what_waits_with_a_post_and_what_it_has_not_read_is_counted(build, stores):
-    district = build(stores=stores)
+def test_what_waits_with_a_post_and_what_it_has_not_read_is_counted(build, sqlite_stores):
+    district = build(stores=sqlite_stores)
     district.workflow.open_at("hc")
     district.passes(11)
     assert district.office.watches("general").pending("hc") == 1

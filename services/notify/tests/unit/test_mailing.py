@@ -54,7 +54,7 @@ def test_while_the_mail_server_is_down_the_mail_waits(district):
 def test_a_mail_that_a_crash_left_begun_is_sent_again_under_the_same_message_id(district):
     remind(district)
     mails = district.office.mails("general")
-    (mail,) = mails.due(district.clock.now(), 9)
+    mail = mails.load(*mails.due(district.clock.now(), 9))
     mails.keep(mail, mail.begin(district.clock.now()))
     district.application.send_mail("general")
     assert district.mail.letters == []
