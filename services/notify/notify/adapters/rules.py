@@ -8,16 +8,88 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Annotated, Final, Self
 from zoneinfo import ZoneInfo
 
-from chassis.process.rules import BadRules, read_rules
+from pydantic import Field, PlainValidator, model_validator
+
+from chassis.process.rules import BadRules, ByDepartment, Form, one_of, read_both
 from notify.domain.calendar import WEEKDAYS, Calendar
 from notify.domain.ladder import BadLadder, Duration, Ladder, Recipient, Rung
 from notify.domain.watch import Rules
 
 CALENDAR_FILE: Final = "calendar.yaml"
 LADDER_FILE: Final = "ladder.yaml"
+ANYWHERE: Final = ZoneInfo("UTC")
+"""Whether an office ever opens does not depend on its zone."""
+
+
+def _minutes(text: object) -> int:
+    """A time of day in minutes. YAML takes one without quotes for a number in sixties."""
+    hours, colon, minutes = str(text).partition(":")
+    if not (isinstance(text, str) and colon and hours.isdecimal() and minutes.isdecimal()):
+        raise ValueError('a time of day is written "10:30", with the quotes')
+    return int(hours) * 60 + int(minutes)
+
+
+def _duration(text: object) -> Duration:
+    return Duration.parse(str(text))
+
+
+class _Hours(Form):
+    opens: Annotated[int, PlainValidator(_minutes)] = Field(alias="from")
+    closes: Annotated[int, PlainValidator(_minutes)] = Field(alias="to")
+
+
+class _Calendar(Form):
+    office_hours: _Hours
+    weekly_holidays: tuple[Annotated[str, one_of(*WEEKDAYS)], ...]
+    holidays: Mapping[date, object]
+
+    def of(self, zone: ZoneInfo) -> Calendar:
+        weekly = frozenset(map(WEEKDAYS.index, self.weekly_holidays))
+        return Calendar(
+            zone, self.office_hours.opens, self.office_hours.closes, weekly, frozenset(self.holidays)
+        )
+
+    @model_validator(mode="after")
+    def _opens(self) -> Self:
+        self.of(ANYWHERE)
+        return self
+
+
+class _Step(Form):
+    name: str
+    after: Annotated[Duration | None, PlainValidator(_duration)] = None
+    repeat: Annotated[Duration | None, PlainValidator(_duration)] = None
+    to: tuple[Recipient, ...]
+
+    def rung(self, duration: Duration | None, lacking: str) -> Rung:
+        if duration is None:
+            raise BadLadder(lacking)
+        return Rung(self.name, duration, self.to)
+
+
+class _Steps(Form):
+    steps: tuple[_Step, ...] = Field(min_length=1)
+
+    def ladder(self) -> Ladder:
+        *steps, last = self.steps
+        rungs = [step.rung(step.after, f"step {step.name!r} does not say `after`") for step in steps]
+        for_ever = "the last step does not repeat: reminders never stop by themselves"
+        return Ladder(tuple(rungs), last.rung(last.repeat, for_ever))
+
+    @model_validator(mode="after")
+    def _climbable(self) -> Self:
+        self.ladder()
+        return self
+
+
+class _Ladders(_Steps):
+    categories: Mapping[str, _Steps] = {}
+
+    def of(self, category: str) -> Ladder:
+        return self.categories.get(category, self).ladder()
 
 
 class RuleFiles:
@@ -25,64 +97,25 @@ class RuleFiles:
 
     def __init__(self, folder: Path, zone: str, departments: Sequence[str]) -> None:
         """Raises BadRules unless the rules of all these departments can be worked with."""
-        self._calendars = _load(folder, CALENDAR_FILE)
-        self._ladders = _load(folder, LADDER_FILE)
+        self._calendars, self._ladders = read_both(
+            [folder], (CALENDAR_FILE, ByDepartment[_Calendar]), (LADDER_FILE, ByDepartment[_Ladders])
+        )
         self._zone = ZoneInfo(zone)
         faults = [fault for department in departments for fault in self._faults(department)]
         if faults:
-            raise BadRules(list(dict.fromkeys(faults)))
+            raise BadRules(faults)
         self.of = cache(self._of)
 
-    def _faults(self, department: str) -> list[str]:
-        categories = ("", *(_for(self._ladders, department).get("categories") or ()))
-        faults = []
-        for category in categories:
-            try:
-                self._of(department, category)
-            except (AttributeError, KeyError, TypeError, ValueError) as fault:
-                faults.append(f"{department} {category}: {type(fault).__name__}: {fault}")
-        return faults
-
     def _of(self, department: str, category: str) -> Rules:
-        calendar = _calendar(_for(self._calendars, department), self._zone)
-        ladder = _ladder(_for(self._ladders, department), category)
-        ladder.check(calendar)
-        return Rules(calendar, ladder)
+        return Rules(self._calendars.of(department).of(self._zone), self._ladders.of(department).of(category))
 
-
-def _load(folder: Path, name: str) -> Mapping[str, Any]:
-    stated = read_rules([folder], name)
-    if not isinstance(stated.get("default"), dict):
-        raise BadRules([f"{name}: no `default`"])
-    return stated
-
-
-def _for(stated: Mapping[str, Any], department: str) -> dict[str, Any]:
-    return {**stated["default"], **stated["departments"].get(department, {})}
-
-
-def _calendar(stated: Mapping[str, Any], zone: ZoneInfo) -> Calendar:
-    return Calendar(
-        zone,
-        _minutes(stated["office_hours"]["from"]),
-        _minutes(stated["office_hours"]["to"]),
-        frozenset(WEEKDAYS.index(day) for day in stated["weekly_holidays"]),
-        frozenset(date.fromisoformat(str(day)) for day in stated["holidays"]),
-    )
-
-
-def _minutes(text: str) -> int:
-    hours, minutes = text.split(":")
-    return int(hours) * 60 + int(minutes)
-
-
-def _ladder(stated: Mapping[str, Any], category: str) -> Ladder:
-    own = (stated.get("categories") or {}).get(category) or {}
-    *rungs, last = (own or stated)["steps"]
-    if "repeat" not in last:
-        raise BadLadder("the last step does not repeat: reminders never stop by themselves")
-    return Ladder(tuple(_rung(rung, rung["after"]) for rung in rungs), _rung(last, last["repeat"]))
-
-
-def _rung(stated: Mapping[str, Any], duration: str) -> Rung:
-    return Rung(stated["name"], Duration.parse(duration), tuple(Recipient(to) for to in stated["to"]))
+    def _faults(self, department: str) -> list[str]:
+        """What its ladders lack in its calendar."""
+        faults = []
+        for category in ("", *self._ladders.of(department).categories):
+            rules = self._of(department, category)
+            try:
+                rules.ladder.check(rules.calendar)
+            except BadLadder as fault:
+                faults.append(f"{LADDER_FILE}: in {department}'s working days: {category} {fault}")
+        return faults

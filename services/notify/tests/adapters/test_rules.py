@@ -62,16 +62,21 @@ STEPS = "default: {steps: [{name: a, after: %s, to: [%s]}, {name: z, %s: 1d, to:
 @pytest.mark.parametrize(
     ("ladder", "fault"),
     [
-        ("default: {}", "steps"),
+        ("default: {}", r"default\.steps: Field required"),
         ("- nothing", "no rules by name"),
-        ("steps: []", "no `default`"),
+        ("steps: []", "default: Field required"),
+        (STEPS % ("3d", "holder", "repeat") + "\ndepartements: {}", "departements: Extra inputs"),
         ("a: [", "ladder.yaml"),
         (STEPS % ("3x", "holder", "repeat"), "no duration"),
         (STEPS % ("3d", "holder", "after"), "does not repeat"),
         (STEPS % ("3d", "superior", "repeat"), "lacks holder"),
-        (STEPS % ("3d", "holder, everybody", "repeat"), "everybody"),
-        ("default: {steps: [3]}", "general"),
-        ("default: {steps: 3}\ndepartments: {general: 3}", "departments"),
+        (STEPS % ("3d", "holder, everybody", "repeat"), r"to\.1: Input should be 'holder', "),
+        ("default: {steps: [3]}", r"default\.steps\.0: "),
+        ("default: {steps: 3}\ndepartments: {general: 3}", r"departments\.general: "),
+        (
+            STEPS % ("3d", "holder", "repeat") + "\ndepartments: {jm: {categories: {court: {steps: []}}}}",
+            r"jm\.c",
+        ),
     ],
 )
 def test_a_ladder_that_cannot_be_climbed_is_refused_with_its_fault(rules_folder, ladder, fault):
@@ -79,18 +84,41 @@ def test_a_ladder_that_cannot_be_climbed_is_refused_with_its_fault(rules_folder,
         RuleFiles(write(rules_folder, ladder=ladder), "Asia/Kolkata", ["general"])
 
 
-@pytest.mark.parametrize("hours", ["{from: '17:00', to: '10:00'}", "{from: late, to: '10:00'}", "{}"])
+@pytest.mark.parametrize(
+    "hours", ["{from: '17:00', to: '10:00'}", "{from: late, to: '10:00'}", "{from: 10:30, to: '17:00'}", "{}"]
+)
 def test_office_hours_that_are_none_are_refused(rules_folder, hours):
     calendar = f"default: {{office_hours: {hours}, weekly_holidays: [], holidays: {{}}}}"
-    with pytest.raises(BadRules):
+    with pytest.raises(BadRules, match=r"^calendar\.yaml: default"):
         RuleFiles(write(rules_folder, calendar=calendar), "Asia/Kolkata", ["general"])
+
+
+def test_a_ladder_that_is_none_in_one_departments_working_days_is_refused(rules_folder):
+    calendar = """
+default: {office_hours: {from: "10:00", to: "17:00"}, weekly_holidays: [sunday], holidays: {}}
+departments: {landacq: {office_hours: {from: "10:00", to: "12:00"}}}
+"""
+    ladder = """
+default:
+  steps:
+    - {name: a, after: 5h, to: [holder]}
+    - {name: b, after: 1d, to: [holder]}
+    - {name: z, repeat: 1d, to: [holder]}
+"""
+    folder = write(rules_folder, calendar=calendar, ladder=ladder)
+    RuleFiles(folder, "Asia/Kolkata", ["general"])
+    with pytest.raises(BadRules, match=r"ladder\.yaml: in landacq's working days: .*not later"):
+        RuleFiles(folder, "Asia/Kolkata", ["general", "landacq"])
 
 
 def test_every_departments_faults_are_told_at_once(rules_folder):
     ladder = STEPS % ("3x", "holder", "repeat") + "\ndepartments: {landacq: {steps: []}}"
     with pytest.raises(BadRules) as caught:
         RuleFiles(write(rules_folder, ladder=ladder), "Asia/Kolkata", ["general", "landacq"])
-    assert len(caught.value.faults) == 2
+    assert caught.value.faults == [
+        "ladder.yaml: default.steps.0.after: no duration: '3x'",
+        "ladder.yaml: departments.landacq.steps: Tuple should have at least 1 item after validation, not 0",
+    ]
 
 
 @pytest.mark.parametrize("role", ["web", "worker"])
@@ -102,4 +130,7 @@ def test_a_process_with_rules_that_cannot_be_worked_with_says_so_and_ends(tmp_pa
         "DEVELOPMENT": "yes",
         "RULES": str(tmp_path),
     }
-    assert ended("notify", role, told, checkout=ROOT) == (2, f"no calendar.yaml in {tmp_path}\n")
+    assert ended("notify", role, told, checkout=ROOT) == (
+        2,
+        f"no calendar.yaml in {tmp_path}\nno ladder.yaml in {tmp_path}\n",
+    )

@@ -23,22 +23,22 @@ def test_a_department_differs_key_by_key(tmp_path):
 @pytest.mark.parametrize(
     ("text", "faults"),
     [
-        (GOOD, ["no languages"]),
-        ("languages: eng\n" + GOOD, ["no languages"]),
-        ("languages: [1]\n" + GOOD, ["no languages"]),
+        (GOOD, ["languages: Field required"]),
+        ("languages: eng\n" + GOOD, ["languages: Input should be a valid tuple"]),
+        ("languages: [1, eng]\n" + GOOD, ["languages.0: Input should be a valid string"]),
+        ("languages: []\n" + GOOD, ["languages: Tuple should have at least 1 item after validation, not 0"]),
         (
             (
                 "default: {min_confidence: high, max_bytes: 1, max_pages: -1}\n"
-                "departments: {jm: {min_words: 1.5}}"
+                "departments: {jm: {min_words: 1.5, max_page: 3}}"
             ),
             [
-                "no languages",
-                "default: min_confidence is no number",
-                "default: min_words is no number",
-                "default: max_pages is no number",
-                "jm: min_confidence is no number",
-                "jm: min_words is no number",
-                "jm: max_pages is no number",
+                "default.min_confidence: Input should be a valid integer",
+                "default.min_words: Field required",
+                "default.max_pages: Input should be greater than or equal to 0",
+                "departments.jm.min_words: Input should be a valid integer",
+                "departments.jm.max_page: Extra inputs are not permitted",
+                "languages: Field required",
             ],
         ),
     ],

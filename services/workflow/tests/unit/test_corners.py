@@ -132,15 +132,26 @@ def test_rules_that_cannot_be_followed_are_refused_at_start_with_every_fault(tmp
             YamlRules.read([tmp_path], "Asia/Kolkata", ["general", "landacq"])
         return refused.value.faults
 
-    assert faults() == [f"no numbering.yaml in {tmp_path}"]
+    assert faults() == [f"no {name}.yaml in {tmp_path}" for name in ("numbering", "policy")]
     (tmp_path / "numbering.yaml").write_text(
-        "departments: {general: {section: G}}\ntemplates: {}\nreceipt: {}\n"
+        "departments: {general: {section: G, template: t}}\n"
+        "templates: {t: {form: '{serial}/{year}', series: null, year: lunar}}\n"
+        "receipt: {form: '{serial}/{year}', series: receipt, year: calendar}\n"
     )
     (tmp_path / "policy.yaml").write_text("max_classification: cosmic\n")
-    general, landacq, policy = faults()
-    assert general == "numbering.yaml: general: 'heads' is missing"
-    assert landacq == "numbering.yaml: nothing about landacq"
-    assert policy.startswith("policy.yaml: max_classification")
+    assert faults() == [
+        "numbering.yaml: templates.t.year: 'lunar' is none of calendar, financial",
+        "numbering.yaml: departments.general.heads: Field required",
+        "policy.yaml: max_classification: 'cosmic' is none of unclassified, confidential, secret, top-secret",
+    ]
+    (tmp_path / "numbering.yaml").write_text(
+        NUMBERING % ("{serial}/{year}", "file", "A", "{head: b, title: {en: B}, template: of-old}")
+    )
+    (tmp_path / "policy.yaml").write_text("{}")
+    assert faults() == [
+        "numbering.yaml: general: 'of-old' is missing",
+        "numbering.yaml: nothing about landacq",
+    ]
 
 
 NUMBERING = """
@@ -159,7 +170,7 @@ OTHER = "{head: b, title: {en: B}, letter: B}"
         (("{serial}/{year}/G", "file", "A", OTHER), "'file' would give the numbers of another"),
         (("{letter:02d}/{serial}/{year}", "file", "A", OTHER), "Unknown format code"),
         (("{serial}/{year}", "file-{section", "A", OTHER), "expected '}'"),
-        (("{serial}/{year}", "file", "A", "{head: b, title: B}"), "dictionary update"),
+        (("{serial}/{year}", "file", "A", "{head: b, title: B}"), r"departments\.general\.heads\.1\.title: "),
     ],
 )
 def test_rules_by_which_a_paper_would_find_its_number_taken_are_refused(tmp_path, filled, fault):

@@ -7,14 +7,69 @@ comes.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Annotated, Final, Self
 
-from chassis.process.rules import BadRules, read_rules
+from pydantic import ConfigDict, Field, model_validator
+
+from chassis.process.rules import BadRules, Form, one_of, read_both
 from workflow.domain.item import LEVELS
-from workflow.domain.numbers import FREE, Head, Style
+from workflow.domain.numbers import FREE, YEARS, Head, Style
 
 NUMBERING: Final = "numbering.yaml"
 POLICY: Final = "policy.yaml"
+
+Year = Annotated[str, one_of(*YEARS)]
+
+
+class _Receipt(Form):
+    form: str
+    series: str
+    year: Year
+
+
+class _Template(Form):
+    """Without form and series, of numbers that are typed by whoever opens the file."""
+
+    form: str | None
+    series: str | None
+    year: Year
+
+    @model_validator(mode="after")
+    def _either(self) -> Self:
+        if (self.form is None) != (self.series is None):
+            raise ValueError("form and series stand together, or neither does")
+        return self
+
+
+class _Head(Form):
+    """Beside what every head has, it fills the placeholders of its template."""
+
+    model_config = ConfigDict(extra="allow")
+    __pydantic_extra__: dict[str, str | int]
+
+    head: Annotated[str, Field(coerce_numbers_to_str=True)]
+    title: Mapping[str, str]
+    template: str | None = None
+
+
+class _Department(Form):
+    section: str
+    template: str
+    heads: tuple[_Head, ...]
+
+
+class _Numbering(Form):
+    receipt: _Receipt
+    templates: Mapping[str, _Template]
+    departments: Mapping[str, _Department]
+
+
+class _Policy(Form):
+    """The file says more, which others read."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    max_classification: Annotated[str, one_of(*LEVELS)] = LEVELS[0]
 
 
 @dataclass(frozen=True)
@@ -31,28 +86,27 @@ class YamlRules:
         """The rules of these folders; of two files of one name the later folder's counts. Raises BadRules
         with every fault, also for a department of which they say nothing.
         """
-        numbering, policy = read_rules(folders, NUMBERING), read_rules(folders, POLICY)
+        numbering, policy = read_both(folders, (NUMBERING, _Numbering), (POLICY, _Policy))
         faults = list[str]()
         heads, receipts = dict[str, list[Head]](), dict[str, tuple[str, Style]]()
         for department in departments:
-            told = numbering["departments"].get(department)
+            told = numbering.departments.get(department)
             if told is None:
                 faults.append(f"{NUMBERING}: nothing about {department}")
                 continue
             try:
-                heads[department] = _heads(department, told, numbering["templates"])
-                receipts[department] = _receipts(department, told, numbering["receipt"])
+                heads[department] = [
+                    _head(department, told, head, numbering.templates) for head in told.heads
+                ]
+                receipts[department] = _receipts(department, told, numbering.receipt)
                 _require_apart(heads[department], *receipts[department])
             except KeyError as lacking:
                 faults.append(f"{NUMBERING}: {department}: {lacking} is missing")
-            except (AttributeError, TypeError, ValueError) as fault:
+            except ValueError as fault:
                 faults.append(f"{NUMBERING}: {department}: {fault}")
-        limit = policy.get("max_classification", LEVELS[0])
-        if limit not in LEVELS:
-            faults.append(f"{POLICY}: max_classification is none of {', '.join(LEVELS)}")
         if faults:
             raise BadRules(faults)
-        return cls(zone, limit, heads, receipts)
+        return cls(zone, policy.max_classification, heads, receipts)
 
     def heads(self, department: str) -> list[Head]:
         """The heads under which the department opens files."""
@@ -63,26 +117,18 @@ class YamlRules:
         return self._receipts[department]
 
 
-def _heads(department: str, told: Mapping[str, Any], templates: Mapping[str, Any]) -> list[Head]:
-    return [_head(department, told, head, templates) for head in told["heads"]]
+def _head(department: str, told: _Department, head: _Head, templates: Mapping[str, _Template]) -> Head:
+    template = templates[head.template or told.template]
+    if template.form is None or template.series is None:
+        return Head(head.head, dict(head.title), FREE, None)
+    fields = {"head": head.head, **head.__pydantic_extra__, "department": department, "section": told.section}
+    style = Style(template.form, template.year, fields)
+    return Head(head.head, dict(head.title), template.series.format_map(fields), style)
 
 
-def _head(
-    department: str, told: Mapping[str, Any], head: Mapping[str, Any], templates: Mapping[str, Any]
-) -> Head:
-    template = templates[head.get("template", told["template"])]
-    code, title = str(head["head"]), dict(head["title"])
-    if template["form"] is None:
-        return Head(code, title, FREE, None)
-    filled = {name: value for name, value in head.items() if name not in {"title", "template"}}
-    fields = {**filled, "department": department, "section": told["section"]}
-    style = Style(template["form"], template["year"], fields)
-    return Head(code, title, template["series"].format_map(fields), style)
-
-
-def _receipts(department: str, told: Mapping[str, Any], receipt: Mapping[str, Any]) -> tuple[str, Style]:
-    fields = {"department": department, "section": told["section"]}
-    return receipt["series"], Style(receipt["form"], receipt["year"], fields)
+def _receipts(department: str, told: _Department, receipt: _Receipt) -> tuple[str, Style]:
+    fields = {"department": department, "section": told.section}
+    return receipt.series, Style(receipt.form, receipt.year, fields)
 
 
 def _require_apart(heads: Sequence[Head], series: str, style: Style) -> None:
