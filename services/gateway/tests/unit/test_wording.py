@@ -54,6 +54,13 @@ def test_every_message_of_the_code_is_in_the_catalogue(language: str) -> None:
     assert not spoken() - known
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_catalogue_says_by_itself_how_its_language_counts(language: str) -> None:
+    head = (LOCALE / language / "LC_MESSAGES" / "messages.po").read_text("utf-8").partition("\n\n")[0]
+    assert f'"Language: {language}\\n"' in head
+    assert '"Plural-Forms: nplurals=2; plural=(n != 1);\\n"' in head
+
+
 @pytest.mark.parametrize("language", ["bn", "hi"])
 def test_bengali_and_hindi_readers_are_served(language: str) -> None:
     messages = [message for message in catalogue(language) if message.id]
