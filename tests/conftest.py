@@ -16,17 +16,19 @@ from tests.office import Office, running_office
 from tests.servers import Servers
 
 ON_THE_OFFICE = ("tests/e2e/", "tests/security/", "tests/browser/", "tests/faults/")
+OWN = ("tests/e2e/test_mongo.py", "tests/e2e/test_tls.py")
+"""What starts an office of its own."""
 
 
 class ByOffice(LoadScopeScheduling):  # type: ignore[misc]  # untyped library
-    """Spread over workers, all tests of the one office run in one of them, in their order; a module that
-    starts an office of its own runs beside it. Tests that need no server go to whoever is free.
+    """Spread over workers, all tests of the one office run in one of them, in their order; those that start
+    an office of their own run beside it, one after the other. Tests without a server go to whoever is free.
     """
 
     def _split_scope(self, nodeid: str) -> str:
         if not nodeid.startswith(ON_THE_OFFICE):
             return nodeid
-        return "mongo" if "/test_mongo.py" in nodeid else "office"
+        return "own" if nodeid.startswith(OWN) else "office"
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByOffice:

@@ -6,8 +6,10 @@ cannot be done here either. lxml reads the forms, httpx keeps the cookies.
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -82,11 +84,14 @@ class Fetched:
 
 
 class Person:
-    """One person with one browser session at the gateway."""
+    """One person with one browser session at the gateway. `authority` is whose certificates are believed,
+    where they are not those that the machine believes.
+    """
 
-    def __init__(self, gateway: str, login: str) -> None:
+    def __init__(self, gateway: str, login: str, authority: Path | None = None) -> None:
         self.login = login
-        self._client = httpx.Client(base_url=gateway, follow_redirects=True, timeout=SECONDS)
+        believed = ssl.create_default_context(cafile=authority) if authority else True
+        self._client = httpx.Client(base_url=gateway, follow_redirects=True, timeout=SECONDS, verify=believed)
 
     def __enter__(self) -> Self:
         return self

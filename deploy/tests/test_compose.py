@@ -148,6 +148,14 @@ def test_an_image_runs_a_module_as_the_commands_expect() -> None:
     assert 'ENTRYPOINT ["python", "-m"]' in dockerfile
 
 
+def test_a_folder_that_the_scan_room_writes_to_is_its_own_in_the_image() -> None:
+    """A new volume takes over the owner of the folder that it is mounted on."""
+    told = environment("scan-worker")
+    assert SERVICES["scan-worker"]["volumes"][-1] == "intake:/intake"
+    dockerfile = (DEPLOY / "Dockerfile").read_text(encoding="utf-8")
+    assert f"install -d -o 10001 -g 10001 /intake {told['INTAKE']} {told['INTAKE_TAKEN']};" in dockerfile
+
+
 def test_only_loopback_reaches_a_published_port() -> None:
     published = [port for told in SERVICES.values() for port in told.get("ports", ())]
     assert published
