@@ -102,7 +102,7 @@ faults: setup ## processes and servers are killed, messages doubled and poisoned
 storm: setup ## knock the office over as SEEDS="3 7 20-29" say, and ask the laws (var/test/storms)
 	SEEDS="$(SEEDS)" $(PYTEST) tests/faults/test_storm.py
 
-office: setup ## e2e, security, browser and faults on one office, and beside it the one whose documents lie in MongoDB
+office: setup ## e2e, security, browser and faults on one office, and beside it those with MongoDB and under TLS
 	$(PYTEST) $(PARALLEL) tests/e2e tests/security tests/browser tests/faults
 
 test: setup lint types rules unit contract http adapters office ## everything
