@@ -116,9 +116,9 @@ class Stores:
         segments = self.documents(database, "segments")
         found = []
         for file, state in heads.items():
-            firsts = range(1, state["open_from"], 100)
+            firsts = range(1, state["history"]["open_from"], 100)
             sealed = [entry for first in firsts for entry in segments[f"{file}/{first}"]["entries"]]
-            found.append(FileHistory(file, state, [*sealed, *state["entries"]]))
+            found.append(FileHistory(file, state, [*sealed, *state["history"]["entries"]]))
         return found
 
 
@@ -275,7 +275,7 @@ def _chain(file: FileHistory) -> Iterator[Violation]:
         }
         yield from (Violation(3, f"{file.id}:{position}", fault) for fault, found in faults.items() if found)
         previous = entry["digest"]
-    if file.state["last"] != previous:
+    if file.state["history"]["last"] != previous:
         yield Violation(3, file.id, "its head does not end the chain")
 
 

@@ -78,7 +78,7 @@ def seal(stores: Stores) -> None:
             connection.execute(f"CREATE TABLE IF NOT EXISTS {collection} (id PRIMARY KEY, state)")
         sealed = connection.execute("SELECT count(*) FROM segments").fetchone()[0]
         segment = {"entries": [{"text": str(number)} for number in range(100)]}
-        head = {"open_from": 100 * (sealed + 1) + 1, "entries": []}
+        head = {"history": {"open_from": 100 * (sealed + 1) + 1, "entries": []}}
         connection.execute(
             "INSERT INTO segments VALUES (?, ?)", [f"general.1/{100 * sealed + 1}", json.dumps(segment)]
         )
@@ -94,7 +94,7 @@ def test_a_segment_that_is_sealed_between_two_looks_trips_nobody(tmp_path: Path)
 
 def test_a_file_with_two_holders_is_found(copied: Checker, file: str) -> None:
     def two_holders(state: dict[str, Any]) -> None:
-        entry = state["entries"][-1]
+        entry = state["history"]["entries"][-1]
         content = json.loads(entry["text"])
         content["data"]["custody"] |= {"from": "gen-oc", "to": "gen-hc"}
         entry["text"] = json.dumps(content)
@@ -110,13 +110,13 @@ def test_a_word_that_was_changed_is_found(copied: Checker, file: str) -> None:
         "general",
         "files",
         file,
-        lambda state: state["entries"][1].update(words="As ordered"),
+        lambda state: state["history"]["entries"][1].update(words="As ordered"),
     )
     assert broken(copied) == {3}
 
 
 def test_a_cut_off_end_is_found(copied: Checker, file: str) -> None:
-    spoil(copied, "workflow", "general", "files", file, lambda state: state["entries"].pop())
+    spoil(copied, "workflow", "general", "files", file, lambda state: state["history"]["entries"].pop())
     assert 3 in broken(copied)
 
 

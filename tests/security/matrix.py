@@ -165,6 +165,8 @@ ROWS: tuple[Row, ...] = (
         query="?department=general",
     ),
     Row("workflow", "get", "/files/{file}", "officer"),
+    Row("workflow", "get", "/files/{file}/notes", "officer"),
+    Row("workflow", "get", "/files/{file}/correspondence", "officer"),
     Row("workflow", "get", "/files/{file}/history", "officer"),
     _act("file", "note", "officer", lambda scene: {"text": "Seen", **_revision(scene)}),
     _act("file", "park", "officer", lambda scene: {"reason": "Awaited", **_revision(scene)}),

@@ -398,7 +398,7 @@ def _files(office: FakeOffice) -> Flask:
     return app
 
 
-def _workflow(office: FakeOffice) -> Flask:  # noqa: C901  # a service's routes, each of few lines
+def _workflow(office: FakeOffice) -> Flask:  # noqa: C901, PLR0915  # a service's routes, each of few lines
     app = Flask("fake-workflow")
 
     def once(act: Any) -> Any:
@@ -482,7 +482,21 @@ def _workflow(office: FakeOffice) -> Flask:  # noqa: C901  # a service's routes,
 
     @app.get("/v1/files/<file>")
     def get_file(file: str) -> Any:
-        return office.files[file] if file in office.files else _problem(404, "not-found", id=file)
+        if file not in office.files:
+            return _problem(404, "not-found", id=file)
+        notes, papers = office.files[file]["notes"], office.files[file]["correspondence"]
+        counts = {
+            "notes": len(notes),
+            "paragraphs": sum(len(note["paragraphs"]) for note in notes),
+            "serials": len(papers),
+            "pages": papers[-1]["pages"][1] if papers else 0,
+        }
+        cover = {name: value for name, value in office.files[file].items() if name != "correspondence"}
+        return cover | counts
+
+    @app.get("/v1/files/<file>/<side>")
+    def get_side(file: str, side: str) -> Any:
+        return {"items": office.files[file][side], "before": None, "after": None}
 
     @app.put("/v1/files/<file>/note")
     def note(file: str) -> Any:

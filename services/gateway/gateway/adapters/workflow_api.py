@@ -77,9 +77,23 @@ class HttpWorkflow:
             views.Acted, "POST", department, "/files", caller, params=query, json=body, key=key
         )
 
-    def file(self, caller: Caller, file: str) -> views.FileView:
-        """One file as this post may see it."""
-        return self._client.answer(views.FileView, "GET", home_of(file), f"/files/{file}", caller)
+    def cover(self, caller: Caller, file: str) -> views.Cover:
+        """The file's cover as this post may see it."""
+        return self._client.answer(views.Cover, "GET", home_of(file), f"/files/{file}", caller)
+
+    def notes(self, caller: Caller, file: str, **asked: int) -> views.Part[views.Note]:
+        """A part of its notes, the latest unless `before` or `after` is asked."""
+        path = f"/files/{file}/notes"
+        return self._client.answer(
+            views.Part[views.Note], "GET", home_of(file), path, caller, params=dict(asked)
+        )
+
+    def papers(self, caller: Caller, file: str, **asked: int) -> views.Part[views.Paper]:
+        """A part of its papers, the latest unless `before`, `after` or `page` is asked."""
+        path = f"/files/{file}/correspondence"
+        return self._client.answer(
+            views.Part[views.Paper], "GET", home_of(file), path, caller, params=dict(asked)
+        )
 
     def history(self, caller: Caller, item: str, after: str | None) -> views.Listed[views.HistoryLine]:
         """The file's history, oldest first."""

@@ -297,6 +297,14 @@ class Acted(Model):
     custody: Custody
 
 
+class Correspondence(Model):
+    """A part of the correspondence side, in order of serial; `before` and `after` as of notes."""
+
+    items: Sequence[Paper]
+    before: int | None
+    after: int | None
+
+
 class Desk(Model):
     """A desk, with how much lies on it; counts stop at 1,000."""
 
@@ -325,6 +333,31 @@ class DiaryBody(Model):
     reminder_of: Annotated[str | None, Field(max_length=200)] = None
 
 
+class FileView(Model):
+    """
+    The cover of a file, and how much lies inside as far as the reader may read: notes with their
+    paragraphs, papers by serial with their pages.
+    """
+
+    file: str
+    number: str | None
+    title: str
+    classification: str
+    head: str
+    opened_at: str
+    opened_by: Author
+    revision: int
+    custody: Custody
+    parked: Parked | None
+    came_from: str | None
+    may: Sequence[str]
+    draft: Draft | None
+    notes: int
+    paragraphs: int
+    serials: int
+    pages: int
+
+
 class History(Model):
     """Entries, oldest first."""
 
@@ -344,6 +377,14 @@ class Note(Model):
     erased: bool
 
 
+class Notes(Model):
+    """A part of the note side, in order; `before` and `after` ask for the parts around it, null for none."""
+
+    items: Sequence[Note]
+    before: int | None
+    after: int | None
+
+
 class RegisterPage(Model):
     """A page of a register, of `pages` there are."""
 
@@ -352,23 +393,3 @@ class RegisterPage(Model):
     page: int
     pages: int
     rows: Sequence[RegisterRow]
-
-
-class FileView(Model):
-    """A file, notes left, papers right."""
-
-    file: str
-    number: str | None
-    title: str
-    classification: str
-    head: str
-    opened_at: str
-    opened_by: Author
-    revision: int
-    custody: Custody
-    parked: Parked | None
-    came_from: str | None
-    may: Sequence[str]
-    draft: Draft | None
-    notes: Sequence[Note]
-    correspondence: Sequence[Paper]

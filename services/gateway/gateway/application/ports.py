@@ -123,8 +123,16 @@ class WorkflowApi(Protocol):
         """A new file with its number; `key` is its ULID."""
         ...
 
-    def file(self, caller: Caller, file: str) -> views.FileView:
-        """One file as this post may see it."""
+    def cover(self, caller: Caller, file: str) -> views.Cover:
+        """The file's cover as this post may see it."""
+        ...
+
+    def notes(self, caller: Caller, file: str, **asked: int) -> views.Part[views.Note]:
+        """A part of its notes, the latest unless `before` or `after` is asked."""
+        ...
+
+    def papers(self, caller: Caller, file: str, **asked: int) -> views.Part[views.Paper]:
+        """A part of its papers, the latest unless `before`, `after` or `page` is asked."""
         ...
 
     def history(self, caller: Caller, item: str, after: str | None) -> views.Listed[views.HistoryLine]:

@@ -153,8 +153,16 @@ class Paper(View):
     flagged: tuple[int, ...] = ()
 
 
-class FileView(View):
-    """A file as its reader may see it."""
+class Part(View, Generic[V]):
+    """A part of one side of a file; `before` and `after` ask for the parts around it."""
+
+    items: tuple[V, ...] = ()
+    before: int | None = None
+    after: int | None = None
+
+
+class Cover(View):
+    """The cover of a file, with how much lies inside as far as its reader may read."""
 
     file: str
     number: str | None = None
@@ -167,8 +175,9 @@ class FileView(View):
     came_from: AnyWho | None = None
     may: tuple[str, ...] = ()
     draft: Draft | None = None
-    notes: tuple[Note, ...] = ()
-    correspondence: tuple[Paper, ...] = ()
+    notes: int = 0
+    serials: int = 0
+    pages: int = 0
 
 
 class HistoryLine(View):

@@ -10,7 +10,7 @@ from werkzeug.exceptions import NotFound
 
 from gateway.application.office import Office
 from gateway.application.problems import ServiceProblem, Unanswered
-from gateway.application.views import Custody, FileView, Receipt
+from gateway.application.views import Cover, Custody, Receipt
 from gateway.http.forms import Form, act_key, seen_revision
 from gateway.http.pages import Pages, Permission
 from gateway.http.visit import Visit
@@ -100,8 +100,8 @@ def pull_back(office: Office, visit: Visit, kind: str, item: str) -> ResponseRet
     return redirect(f"/{kind}s/{item}", HTTPStatus.SEE_OTHER)
 
 
-def _standing(office: Office, visit: Visit, kind: str, item: str) -> FileView | Receipt:
-    read = office.workflow.file if kind == "file" else office.workflow.receipt
+def _standing(office: Office, visit: Visit, kind: str, item: str) -> Cover | Receipt:
+    read = office.workflow.cover if kind == "file" else office.workflow.receipt
     return read(visit.caller, item)
 
 

@@ -6,6 +6,7 @@ script. Every act of the form has a key derived from the form's, so a double cli
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 
@@ -16,7 +17,7 @@ from gateway.application.keys import derived_key, digest
 from gateway.application.movements import movements
 from gateway.application.office import Office
 from gateway.application.problems import ServiceProblem, Unanswered
-from gateway.application.views import FileView, Paper
+from gateway.application.views import Cover, Paper
 from gateway.http.choices import CHOOSE_POST, posts_to_choose
 from gateway.http.forms import LONGEST_REMARK, Form, act_key, seen_revision
 from gateway.http.pages import Pages, Permission
@@ -25,6 +26,7 @@ from gateway.http.wording import worded
 
 pages = Pages("file")
 SIDES = ("notes", "papers")
+PART = 100  # notes and papers that are shown at once
 WIDTHS = {"fit": 800, "large": 1600}  # pixels of the page image; files offers these
 
 
@@ -85,7 +87,7 @@ def autosave(office: Office, visit: Visit, file: str) -> ResponseReturnValue:
 @pages.get("/files/<file>/history", Permission.POST)
 def history(office: Office, visit: Visit, file: str) -> ResponseReturnValue:
     """Every holder from/until, and every reminder."""
-    shown = office.workflow.file(visit.caller, file)
+    shown = office.workflow.cover(visit.caller, file)
     listed = office.workflow.history(visit.caller, file, request.args.get("after"))
     return render_template(
         "history.html",
@@ -123,12 +125,16 @@ def _page(
     errors: dict[str, str],
     problem: ServiceProblem | None = None,
 ) -> ResponseReturnValue:
-    file = office.workflow.file(visit.caller, identifier)
+    file = office.workflow.cover(visit.caller, identifier)
+    notes = office.workflow.notes(visit.caller, identifier, limit=PART)
+    papers = office.workflow.papers(visit.caller, identifier, limit=PART)
     may_send = "forward" in file.may
     page = render_template(
         "file.html",
         file=file,
-        shown=_page_shown(file, request.args.get("c", 0, type=int)),
+        notes=notes.items,
+        papers=papers.items,
+        shown=_page_shown(office, visit, file, papers.items, request.args.get("c", 0, type=int)),
         side=request.args.get("side") if request.args.get("side") in SIDES else "notes",
         zoom=request.args.get("zoom") if request.args.get("zoom") in WIDTHS else "fit",
         widths=WIDTHS,
@@ -141,14 +147,12 @@ def _page(
     return page, problem.status if problem else HTTPStatus.UNPROCESSABLE_ENTITY if errors else HTTPStatus.OK
 
 
-def _page_shown(file: FileView, wanted: int) -> PageShown:
+def _page_shown(office: Office, visit: Visit, file: Cover, papers: Sequence[Paper], wanted: int) -> PageShown:
     """The wanted page n/c, or the first page of the newest paper."""
-    if not file.correspondence:
+    if not papers:
         return PageShown(0, 0, None, 0)
-    newest = file.correspondence[-1]
-    last = newest.pages[1]
-    number = wanted if 1 <= wanted <= last else newest.pages[0]
-    paper = next(
-        (paper for paper in file.correspondence if paper.pages[0] <= number <= paper.pages[1]), newest
-    )
-    return PageShown(number, last, paper, number - paper.pages[0] + 1)
+    number = wanted if 1 <= wanted <= file.pages else papers[-1].pages[0]
+    paper = next((paper for paper in papers if paper.pages[0] <= number <= paper.pages[1]), None)
+    if paper is None:
+        (paper,) = office.workflow.papers(visit.caller, file.file, page=number, limit=1).items
+    return PageShown(number, file.pages, paper, number - paper.pages[0] + 1)

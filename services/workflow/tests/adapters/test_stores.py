@@ -17,7 +17,8 @@ from workflow.bootstrap import SERVICE
 from workflow.domain.actor import Doing
 from workflow.domain.errors import NumberTaken
 from workflow.domain.file import OPEN, File
-from workflow.domain.item import Reservation
+from workflow.domain.item import Reminder, Reservation
+from workflow.domain.receipt import Paper, Receipt
 from workflow.domain.register import verify_register
 
 DIARY = {"subject": "A matter", "sender": {"name": "A. Writer"}}
@@ -130,3 +131,53 @@ def test_a_sample_is_made_of_valid_files_with_their_rows_and_desks(office):
     verify_register(whole_register(office, "file-A1111"))
     desks = [database.count(DESKS, "by_seen", equals={"post": f"p-{n}", "place": "here"}) for n in range(4)]
     assert sum(desks) == 120
+
+
+def test_the_sides_of_a_long_file_are_read_from_the_segments_that_hold_the_part(office):
+    """Notes and papers stand among reminders, over several sealed segments and the open one."""
+    files = office.application.offices.named("general").files
+    file = office.opened("p-reg-general")
+    person, pages = PEOPLE[0], 0
+    for step in range(1, 331):
+        kept = files.load(file)
+        doing = Doing(person, f"2026-11-24T05:{step // 60:02}:{step % 60:02}.000Z", Cause())
+        if step % 7 == 0:
+            paper = Paper("", "a.pdf", "application/pdf", "", 1, step % 4 + 1, (), "clean", doing.at)
+            receipt = Receipt(f"general.{new_ulid()}", "general", "Paper", number=str(step), paper=paper)
+            kept.item._append(receipt, doing)
+            pages += step % 4 + 1
+        elif step % 3 == 0 and step not in range(120, 220):  # a segment without a note
+            kept.item.write_note(doing, f"Note at {step}.\n\nSecond.")
+            kept.item._seal(doing)
+        else:
+            kept.item.remind(Reminder(f"daily-{step}", kept.position, "p-0", doing.at, "general", 1), Cause())
+        files.commit(kept, Cause())
+
+    kept = files.load(file)
+    assert kept.item.history.open_from == 301
+    whole = files.load(file, back_to=0).item.history.entries
+    noted = [entry.text for entry in whole if entry.type == "file.noted"]
+    filed = [entry for entry in whole if entry.type == "file.filed"]
+    assert (len(noted), len(filed)) == (kept.item.extent.notes, kept.item.extent.serials)
+    for numbers in (
+        range(1, 1),
+        range(1, 4),
+        range(30, 45),
+        range(60, len(noted) + 1),
+        range(1, len(noted) + 1),
+    ):
+        read = files.notes(kept, numbers)
+        assert [note.entry.text for note in read] == noted[numbers.start - 1 : numbers.stop - 1]
+    for serials in (range(1, 3), range(10, 30), range(40, len(filed) + 1)):
+        read = files.filed(kept, serials)
+        assert [entry.text for entry in read] == [
+            entry.text for entry in filed[serials.start - 1 : serials.stop - 1]
+        ]
+    on_page = {
+        page: entry.data["serial"]
+        for entry in filed
+        for page in range(entry.data["pages"][0], entry.data["pages"][1] + 1)
+    }
+    assert on_page == {page: files.serial_of_page(kept, page) for page in range(1, pages + 1)}
+    with pytest.raises(LookupError):
+        files.serial_of_page(kept, pages + 1)

@@ -27,8 +27,8 @@ def test_a_letter_becomes_a_file_that_travels_to_another_department_and_back(dis
     dealing.done(f"/receipts/{receipt}/place", {"file": file, "revision": opened["revision"]})
     view = dealing.get(f"/files/{file}").json
     assert view["number"] == "A-11011/1/2026-General"
-    assert view["correspondence"][0]["pages"] == [1, 3]
-    assert view["correspondence"][0]["sender"] == "A. Writer"
+    paper = dealing.get(f"/files/{file}/correspondence").json["items"][0]
+    assert (paper["pages"], paper["sender"]) == ([1, 3], "A. Writer")
     assert dealing.desk() == [file]
 
     # and a note is written and the file forwarded to another department
@@ -41,7 +41,8 @@ def test_a_letter_becomes_a_file_that_travels_to_another_department_and_back(dis
 
     # then the officer there reads it, takes it up, notes, and sends it back
     seen = officer.get(f"/files/{file}").json
-    assert [paragraph["n"] for paragraph in seen["notes"][0]["paragraphs"]] == [1, 2]
+    (note,) = officer.get(f"/files/{file}/notes").json["items"]
+    assert [paragraph["n"] for paragraph in note["paragraphs"]] == [1, 2]
     assert seen["may"] == ["receive"]
     taken = officer.done(f"/files/{file}/receive")
     assert dealing.send(f"/files/{file}/pull-back", {"revision": taken["revision"]}).status_code == 403
@@ -49,6 +50,6 @@ def test_a_letter_becomes_a_file_that_travels_to_another_department_and_back(dis
     officer.done(f"/files/{file}/return", {"revision": taken["revision"]})
     district.broker.deliver()
     assert (officer.desk(), dealing.desk()) == ([], [file])
-    back = dealing.get(f"/files/{file}").json
-    assert [p["n"] for note in back["notes"] for p in note["paragraphs"]] == [1, 2, 3]
-    assert back["notes"][1]["by"]["name"] == {"en": "Holder of p-oc-landacq"}
+    notes = dealing.get(f"/files/{file}/notes").json["items"]
+    assert [p["n"] for note in notes for p in note["paragraphs"]] == [1, 2, 3]
+    assert notes[1]["by"]["name"] == {"en": "Holder of p-oc-landacq"}

@@ -93,8 +93,7 @@ def test_one_that_cannot_be_read_keeps_no_other_asleep(district, clerk):
     database = district.stores.database("workflow", "general")
     items = district.application.offices.named("general").files
     document = items.load(spoilt).document
-    state = {name: value for name, value in document.state.items() if name != "custody"}
-    database.commit(document, FILES, state)
+    database.commit(document, FILES, document.state | {"moved": "-"})
     district.clock.advance(seconds=86_400)
     with pytest.raises(ExceptionGroup):
         wake(district.application.offices.named("general"))
@@ -128,5 +127,5 @@ def test_the_note_travels_in_the_forward(district, clerk):
     body = {"to": "p-oc-general", "revision": 1, "note": "Approved.\n\nFor 100."}
     told = clerk.done(f"/files/{file}/forward", body)
     assert told["position"] == 3
-    note = clerk.get(f"/files/{file}").json["notes"][0]
+    note = clerk.get(f"/files/{file}/notes").json["items"][0]
     assert [paragraph["text"] for paragraph in note["paragraphs"]] == ["Approved.", "For 100."]

@@ -170,7 +170,8 @@ def test_a_draft_is_the_holders_and_is_sealed_on_sending(district):
     dealing.done(f"/files/{file}/forward", {"to": "p-oc-general", "revision": noted["revision"]})
     officer = district.person("p-oc-general").get(f"/files/{file}").json
     assert officer["draft"] is None
-    assert officer["notes"][0]["paragraphs"] == [{"n": 1, "text": "A better thought."}]
+    (note,) = district.person("p-oc-general").get(f"/files/{file}/notes").json["items"]
+    assert note["paragraphs"] == [{"n": 1, "text": "A better thought."}]
 
 
 @pytest.mark.parametrize(

@@ -43,15 +43,25 @@ def test_an_honest_record_has_no_findings(district):
     assert list(audit(district.application.offices.named("general"))) == []
 
 
+def reword(entry, old, new):
+    entry["text"] = entry["text"].replace(old, new)
+
+
 @pytest.mark.parametrize(
     ("tamper", "position", "reason"),
     [
-        (lambda s: s["entries"][1].update(words="Approved for 900."), 2, "words"),
-        (lambda s: s["entries"][2].update(text=s["entries"][2]["text"].replace("p-oc", "p-hc")), 3, "digest"),
-        (lambda s: s["entries"].pop(1), 2, "chain"),
-        (lambda s: s["entries"].pop(), 2, "head"),
-        (lambda s: s["custody"].update(to={"id": "p-hc-landacq", "department": "landacq"}), 3, "custody"),
-        (lambda s: s.update(entries=[], last="0" * 64), 0, "custody"),
+        (lambda s: s["history"]["entries"][1].update(words="Approved for 900."), 2, "words"),
+        (
+            lambda s: s["history"]["entries"][2].update(
+                text=s["history"]["entries"][2]["text"].replace("p-oc", "p-hc")
+            ),
+            3,
+            "digest",
+        ),
+        (lambda s: s["history"]["entries"].pop(1), 2, "chain"),
+        (lambda s: s["history"]["entries"].pop(), 2, "head"),
+        (lambda s: s["moved"].update(to={"id": "p-hc-landacq", "department": "landacq"}), 3, "custody"),
+        (lambda s: s["history"].update(entries=[], last="0" * 64), 0, "custody"),
     ],
     ids=["words", "entry", "removed", "tail", "custody", "all"],
 )
@@ -127,7 +137,7 @@ def test_a_late_append_finds_that_the_file_has_declined(district):
     late = steps(receipt, office)
     assert late.append(reservation) is None
     # then nothing has come in, and the receipt is free
-    assert registry.get(f"/files/{file}").json["correspondence"] == []
+    assert registry.get(f"/files/{file}/correspondence").json["items"] == []
     assert late.confirm(reservation, None)["custody"]["holder"] == "p-reg-general"
     registry.done(f"/receipts/{receipt}/place", {"file": file, "revision": 1})
 

@@ -65,7 +65,7 @@ def test_a_receipt_is_placed_once_wherever_the_process_died(district, step, repa
     assert registry.send(f"/receipts/{receipt}/place", body, key).status_code == 500
     answer = repaired(district, repair, lambda: registry.done(f"/receipts/{receipt}/place", body, key))
     assert answer["custody"]["state"] == "in_file"
-    papers = registry.get(f"/files/{file}").json["correspondence"]
+    papers = registry.get(f"/files/{file}/correspondence").json["items"]
     assert [(paper["receipt"], paper["pages"]) for paper in papers] == [(receipt, [1, 4])]
     assert registry.desk() == [file]
 

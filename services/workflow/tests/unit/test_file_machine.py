@@ -21,9 +21,12 @@ from workflow.application.acts.parking import PARK, UNPARK
 from workflow.application.acts.sending import FORWARD_FILE, RETURN_FILE
 from workflow.domain.actor import Doing
 from workflow.domain.custody import State
-from workflow.domain.errors import Overtaken, Refused, SamePost
-from workflow.domain.file import OPEN, File, notes_in
+from workflow.domain.errors import NotReader, Overtaken, Refused, SamePost
+from workflow.domain.extent import Extent
+from workflow.domain.file import OPEN, File
 from workflow.domain.item import Reminder, Reservation
+from workflow.domain.notes import Note
+from workflow.domain.reading import readable
 
 POSTS = [Post("p-1", "general"), Post("p-2", "general"), Post("p-3", "landacq"), Post("p-4", "nezarat")]
 ACTORS = [
@@ -34,6 +37,10 @@ actors = st.sampled_from(ACTORS)
 CARDS = {
     post.id: PostCard(post, {"en": post.id}, {"en": "-"}, post.id, 1, None, frozenset()) for post in POSTS
 }
+
+
+def notes_of(entries):
+    return [Note(entry) for entry in entries if entry.type == "file.noted"]
 
 
 class AnOffice:
@@ -141,14 +148,30 @@ class FileMachine(RuleBasedStateMachine):
     def its_chain_verifies_and_what_was_sealed_stays(self):
         entries = self.file.history.entries
         verify(entries)
-        sealed = [(note.entry.text, note.entry.words) for note in notes_in(entries)]
+        sealed = [(note.entry.text, note.entry.words) for note in notes_of(entries)]
         assert sealed[: len(self.sealed)] == self.sealed
         self.sealed = sealed
 
     @invariant()
     def its_paragraphs_are_numbered_without_gap(self):
-        numbers = [n for note in notes_in(self.file.history.entries) for n, _ in note.numbered]
+        numbers = [n for note in notes_of(self.file.history.entries) for n, _ in note.numbered]
         assert numbers == list(range(1, len(numbers) + 1))
+
+    @invariant()
+    def whoever_had_it_reads_what_stood_there_when_it_left_them(self):
+        """The record itself says when an item left a post: it was received from it."""
+        entries = self.file.history.entries
+        left = {e.data["from"]: e.position for e in entries if e.type == "file.received"}
+        with_it = {post.id for post in self.file.custody.posts}
+        for post, card in CARDS.items():
+            last = self.file.history.position if post in with_it else left.get(post)
+            if last is None:
+                with pytest.raises(NotReader):
+                    readable(self.file, card)
+                continue
+            notes = notes_of(entries[:last])
+            numbers = [n for note in notes for n, _ in note.numbered]
+            assert readable(self.file, card) == Extent(last, len(notes), len(numbers))
 
     @invariant()
     def each_reminder_stands_once(self):
@@ -174,7 +197,7 @@ class FileMachine(RuleBasedStateMachine):
 
     def whole(self):
         file = self.file
-        return (file.custody, file.history.position, file.draft, file.acts, file.parked)
+        return (file.custody, file.history.position, replace(file.note_side), file.acts, file.parked)
 
     def does(self, act, by, asked):
         body = act.asks() if asked is None else act.asks(revision=self.seen, **asked)

@@ -223,7 +223,7 @@ def test_a_long_history_is_sealed_in_segments_and_still_verifies_and_dedupes(dis
     for n in range(350):
         handler(reminder(file, step=f"daily-{n}"), "general")
     head = district.application.offices.of(file).files.load(file)
-    assert len(head.document.state["entries"]) <= 101
+    assert len(head.document.state["history"]["entries"]) <= 101
     assert handler(reminder(file, step="daily-3"), "general") is Outcome.DUPLICATE
     entries = history(district, file)
     assert [entry.position for entry in entries] == list(range(1, 352))

@@ -29,7 +29,15 @@ RECEIPTS: Final = Collection(
         *HELD,
     ),
 )
-SEGMENTS: Final = Collection("segments")
+SEGMENTS: Final = Collection(
+    "segments",
+    indexes=(
+        Index("by_notes", ("item", "notes")),
+        Index("by_serials", ("item", "serials")),
+        Index("by_pages", ("item", "pages")),
+    ),
+)
+"""Of an item's history; each tells how far its two sides had come at its end."""
 REGISTERS: Final = Collection("registers", indexes=(Index("by_page", ("series", "year", "page")),))
 DESKS: Final = Collection(
     "desks",

@@ -5,7 +5,7 @@
 from chassis.store.aggregates import retrying
 from chassis.store.port import AlreadyExists, Conflict, Database
 from workflow.adapters.collections import DESKS
-from workflow.adapters.records import of_place, to_place
+from workflow.adapters.records import PLACE
 from workflow.domain.desk import HERE, SENT, Place
 
 
@@ -29,7 +29,7 @@ class DeskStore:
             descending=place == SENT,
             limit=limit,
         )
-        return [to_place(document.state) for document in found]
+        return [PLACE.read(document) for document in found]
 
     def count(self, post: str, *, place: str = HERE, seen: str | None = None) -> int:
         """How much lies at that place, or how much of it read or unread; at most 1,000."""
@@ -41,10 +41,10 @@ class DeskStore:
         if known is not None and tuple(known.state["order"]) >= place.order:
             return False
         if known is not None:
-            self._database.commit(known, DESKS, of_place(place))
+            self._database.commit(known, DESKS, PLACE.write(place))
             return True
         try:
-            self._database.insert(DESKS, place.id, of_place(place))
+            self._database.insert(DESKS, place.id, PLACE.write(place))
         except AlreadyExists as raced:
             raise Conflict(place.id) from raced
         return True

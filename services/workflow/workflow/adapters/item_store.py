@@ -6,8 +6,9 @@ before; so a crash, or another writer, leaves at worst a segment that the head s
 5).
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any, Final, Generic, TypeVar
 
 from chassis.envelope import Outgoing
@@ -15,13 +16,15 @@ from chassis.record import Cause, Entry, Tampered
 from chassis.record.stored import to_entry
 from chassis.store.aggregates import Aggregates, Request, keeping_unknown
 from chassis.store.paging import every
-from chassis.store.port import AlreadyExists, DuplicateValue, NotFound
+from chassis.store.port import AlreadyExists, Document, DuplicateValue, NotFound
 from workflow.adapters.collections import SEGMENTS
-from workflow.adapters.records import FILE, RECEIPT, Form
+from workflow.adapters.records import EXTENT, FILE, RECEIPT, ItemForm
 from workflow.application.ports import Crash, Kept
+from workflow.domain.correspondence import FILED
 from workflow.domain.errors import NumberTaken, UnknownItem
 from workflow.domain.file import File
 from workflow.domain.item import Item
+from workflow.domain.notes import NOTED, Note
 from workflow.domain.receipt import Receipt
 
 T = TypeVar("T", bound=Item)
@@ -32,10 +35,30 @@ SEGMENT: Final = 100
 """Entries in a sealed segment (architecture 5)."""
 
 
+@dataclass(frozen=True)
+class _Counted:
+    """Entries of one type that are numbered from 1: where a segment tells how far the count had come, and
+    where an entry tells its own number.
+    """
+
+    index_field: str
+    type: str
+    number: str
+
+    def among(self, entries: Iterable[Entry], numbers: range) -> Iterator[Entry]:
+        """Those with one of these numbers."""
+        return (each for each in entries if each.type == self.type and each.data[self.number] in numbers)
+
+
+_NOTES: Final = _Counted("notes", f"file.{NOTED}", "note")
+_SERIALS: Final = _Counted("serials", f"file.{FILED}", "serial")
+_PAGES: Final = _Counted("pages", f"file.{FILED}", "pages")
+
+
 class ItemStore(Generic[T]):
     """One kind of item of one department."""
 
-    form: Form[T]
+    form: ItemForm[T]
 
     def __init__(self, aggregates: Aggregates, to_wire: ToWire, crash: Crash) -> None:
         self._aggregates = aggregates
@@ -51,10 +74,10 @@ class ItemStore(Generic[T]):
             document = self._aggregates.load(identifier)
         except NotFound as missing:
             raise UnknownItem(identifier) from missing
-        open_from = document.state["open_from"]
+        open_from = document.state["history"]["open_from"]
         after = open_from - 1 if back_to is None else back_to
         sealed = self._sealed(identifier, after, open_from)
-        item = self.form.read(identifier, document.state, sealed)
+        item = self.form.read(document, sealed)
         item.history.epoch = self._aggregates.epoch
         return Kept(item, document)
 
@@ -127,13 +150,15 @@ class ItemStore(Generic[T]):
         return (document.id for document in every(database, collection, "by_department"))
 
     def _seal(self, kept: Kept[T]) -> None:
-        committed = kept.document.state["entries"]
+        committed = kept.document.state["history"]["entries"]
         if len(committed) < SEGMENT:
             return
         history = kept.item.history
         segment = _segment(kept.item.id, history.open_from)
+        reached = kept.item.extent_at(history.open_from + SEGMENT - 1)
+        sealed = {"item": kept.item.id, **EXTENT.write(reached), "entries": committed[:SEGMENT]}
         with suppress(AlreadyExists):  # then it holds the same entries: they were committed
-            self._aggregates.database.insert(SEGMENTS, segment, {"entries": committed[:SEGMENT]})
+            self._aggregates.database.insert(SEGMENTS, segment, sealed)
         self._crash("after_segment_before_head")
         history.open_from += SEGMENT
 
@@ -149,13 +174,47 @@ class ItemStore(Generic[T]):
         document = self._aggregates.database.get(SEGMENTS, _segment(identifier, first))
         if document is None:
             raise Tampered(first, "segment")
-        return [to_entry(record) for record in document.state["entries"]]
+        return _entries_of(document)
 
 
 class FileStore(ItemStore[File]):
-    """The files."""
+    """The files, with their two sides."""
 
     form = FILE
+
+    def notes(self, kept: Kept[File], numbers: range) -> list[Note]:
+        """The notes with these numbers, in order."""
+        return [Note(entry) for entry in self._numbered(kept, _NOTES, numbers)]
+
+    def filed(self, kept: Kept[File], serials: range) -> list[Entry]:
+        """The entries of the papers with these serials, in order."""
+        return list(self._numbered(kept, _SERIALS, serials))
+
+    def serial_of_page(self, kept: Kept[File], page: int) -> int:
+        """The serial of the paper on which that page of the file is. Raises LookupError for none."""
+        segment = self._reaching(kept, _PAGES, page)
+        entries = kept.item.history.open if segment is None else _entries_of(segment)
+        for entry in entries:
+            if entry.type == _PAGES.type and entry.data["pages"][-1] >= page:
+                serial: int = entry.data["serial"]
+                return serial
+        raise LookupError(f"{kept.item.id} has no page {page}")
+
+    def _numbered(self, kept: Kept[File], counted: "_Counted", numbers: range) -> Iterator[Entry]:
+        """The entries that carry these numbers, in order; only segments that hold one of them are read."""
+        wanted = numbers
+        while wanted and (segment := self._reaching(kept, counted, wanted.start)) is not None:
+            yield from counted.among(_entries_of(segment), wanted)
+            wanted = range(segment.state[counted.index_field] + 1, wanted.stop)
+        yield from counted.among(kept.item.history.open, wanted)
+
+    def _reaching(self, kept: Kept[File], counted: "_Counted", number: int) -> Document | None:
+        """The first sealed segment at whose end the count had come to `number`."""
+        field = counted.index_field
+        found = self._aggregates.database.find(
+            SEGMENTS, f"by_{field}", equals={"item": kept.item.id}, at_least=number, limit=1
+        )
+        return found[0] if found else None
 
 
 class ReceiptStore(ItemStore[Receipt]):
@@ -167,11 +226,15 @@ class ReceiptStore(ItemStore[Receipt]):
         """Those that wait, or that were rejected; the longest waiting first."""
         collection, database = self._aggregates.collection, self._aggregates.database
         found = database.find(collection, "by_tray", equals={"tray": tray}, after=after, limit=limit)
-        return [self.form.read(document.id, document.state, []) for document in found]
+        return [self.form.read(document) for document in found]
 
 
 def _request(cause: Cause) -> Request:
     return Request(cause.request, cause.fingerprint)
+
+
+def _entries_of(segment: Document) -> list[Entry]:
+    return [to_entry(record) for record in segment.state["entries"]]
 
 
 def _segment(identifier: str, first: int) -> str:

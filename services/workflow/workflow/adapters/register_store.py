@@ -5,7 +5,7 @@ from typing import Final
 from chassis.store.paging import every
 from chassis.store.port import AlreadyExists, Conflict, Database
 from workflow.adapters.collections import REGISTERS
-from workflow.adapters.records import of_page, to_page
+from workflow.adapters.records import PAGE
 from workflow.domain.register import Page, page_id
 
 _FIRST: Final = 1
@@ -26,7 +26,7 @@ class RegisterStore:
     def page(self, series: str, year: str, number: int) -> Page | None:
         """One page."""
         document = self._database.get(REGISTERS, page_id(series, year, number))
-        return None if document is None else to_page(document.state)
+        return None if document is None else PAGE.read(document)
 
     def series(self) -> list[tuple[str, str]]:
         """Every series and year that has begun."""
@@ -39,12 +39,12 @@ class RegisterStore:
             self._begin(after)
             return
         document = self._database.get(REGISTERS, before.id)
-        if document is None or to_page(document.state) != before:
+        if document is None or PAGE.read(document) != before:
             raise Conflict(before.id)
-        self._database.commit(document, REGISTERS, document.state | of_page(after))
+        self._database.commit(document, REGISTERS, document.state | PAGE.write(after))
 
     def _begin(self, page: Page) -> None:
         try:
-            self._database.insert(REGISTERS, page.id, of_page(page))
+            self._database.insert(REGISTERS, page.id, PAGE.write(page))
         except AlreadyExists as begun:
             raise Conflict(page.id) from begun

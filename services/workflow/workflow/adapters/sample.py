@@ -16,7 +16,7 @@ from chassis.store.port import Database
 from directory import Actor
 from workflow.adapters.collections import FILES
 from workflow.adapters.desk_store import DeskStore
-from workflow.adapters.records import of_file
+from workflow.adapters.records import FILE
 from workflow.adapters.register_store import RegisterStore
 from workflow.application.ports import OfficeRules
 from workflow.domain.actor import Doing
@@ -70,7 +70,7 @@ class Sample:
             opener = people[index % len(people)]
             page, row = page.allot(identifier, style, at=at, post=opener.post.id, title=title)
             file = self._travelled(identifier, head.code, title, row, people, index)
-            self.database.insert(FILES, identifier, of_file(file))
+            self.database.insert(FILES, identifier, FILE.write(file))
             for place in _left_at(file, self.moving):
                 desks.put(place)
             yield identifier

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-from directory import Capability, PostCard
+from directory import PostCard
 from workflow.application.ports import Office
 from workflow.domain.errors import NotReader
-from workflow.domain.receipt import Receipt
+from workflow.domain.reading import readable
 
 LIFE: Final = timedelta(minutes=5)
 READ: Final = "read"
@@ -23,11 +23,7 @@ class GrantPermit:
 
 
 def grant_permit(command: GrantPermit, person: str, card: PostCard, office: Office) -> dict[str, str | int]:
-    """A permit of five minutes. Raises NotReader, UnknownItem.
-
-    The present holder reads, the two posts of a transit, those who held the item before, and the registry
-    what waits in its tray.
-    """
+    """A permit of five minutes for who may read it (`domain/reading.py`). Raises NotReader, UnknownItem."""
     require_reader(command, card, office)
     expires = office.clock.now() + LIFE
     claims = {
@@ -47,16 +43,9 @@ def require_reader(command: GrantPermit, card: PostCard, office: Office) -> None
     """Raise NotReader unless the post may read the document as one of the item's."""
     receipt = office.receipts.load(command.document).item
     if command.item == command.document:
-        _require_receipt_reader(receipt, card)
+        readable(receipt, card)
         return
     file = office.files.load(command.item).item
-    if receipt.file != file.id:
+    _first, last = receipt.pages or (0, 0)
+    if receipt.file != file.id or last > readable(file, card).pages:
         raise NotReader(command.document, card.post.id)
-    file.require_reader(card.post.id)
-
-
-def _require_receipt_reader(receipt: Receipt, card: PostCard) -> None:
-    if receipt.number is not None:
-        receipt.require_reader(card.post.id)
-    elif not card.can(Capability.REGISTRY, receipt.department):
-        raise NotReader(receipt.id, card.post.id)

@@ -12,9 +12,9 @@ from workflow.application.ports import Office
 from workflow.application.reserving import reserve_or_resume
 from workflow.application.two_documents import Steps, carry_out
 from workflow.domain.actor import Doing
+from workflow.domain.correspondence import Filed
 from workflow.domain.custody import State
 from workflow.domain.errors import NotPlaced, OtherDepartment, Refused
-from workflow.domain.file import Filed
 from workflow.domain.item import Reservation
 from workflow.domain.receipt import PLACE, Receipt
 from workflow.domain.rules import Rule, holds, require

@@ -11,6 +11,7 @@ from directory import Actor, Directory
 from workflow.domain.desk import HERE, Place
 from workflow.domain.file import File
 from workflow.domain.item import Item
+from workflow.domain.notes import Note
 from workflow.domain.numbers import Head, Style
 from workflow.domain.receipt import Receipt
 from workflow.domain.register import Page
@@ -82,6 +83,22 @@ class Items(Protocol[T]):
 
     def ids(self) -> Iterator[str]:
         """The id of every item, the unnumbered ones too."""
+        ...
+
+
+class Files(Items[File], Protocol):
+    """The files, whose two sides are read in parts, from no more segments than hold the part."""
+
+    def notes(self, kept: Kept[File], numbers: range) -> list[Note]:
+        """The notes with these numbers, in order."""
+        ...
+
+    def filed(self, kept: Kept[File], serials: range) -> list[Entry]:
+        """The entries of the papers with these serials, in order."""
+        ...
+
+    def serial_of_page(self, kept: Kept[File], page: int) -> int:
+        """The serial of the paper on which that page of the file is. Raises LookupError for none."""
         ...
 
 
@@ -176,7 +193,7 @@ class Office:
     """One department's part of the service: everything a use case needs."""
 
     department: str
-    files: Items[File]
+    files: Files
     receipts: Receipts
     registers: Registers
     desks: Desks

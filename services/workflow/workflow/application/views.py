@@ -1,46 +1,26 @@
-"""What the pages read: a file with its two sides, a receipt, a history, a desk, a register page, an item by
-number.
+"""What the pages read: a receipt, a history, a desk, a register page, an item by number. A file is read in
+`file_views.py`.
 
 Looking changes nothing and never opens what has arrived (architecture 5).
 """
 
-import json
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
 from chassis.record import Entry
-from directory import Capability, PostCard
+from directory import PostCard
 from workflow.application.acts import may
 from workflow.application.ports import Items, Office
 from workflow.domain.desk import PARKED, SENT, UNREAD, Place
-from workflow.domain.errors import NotOfDepartment, NotReader, UnknownItem
-from workflow.domain.file import File, filed_in, notes_in
+from workflow.domain.errors import NotOfDepartment, UnknownItem
+from workflow.domain.file import File
 from workflow.domain.item import Item, masked
+from workflow.domain.reading import readable
 from workflow.domain.receipt import Receipt
-from workflow.domain.rules import holds
 
 T = TypeVar("T", bound=Item)
 
 View = dict[str, Any]
-
-
-def file_view(identifier: str, card: PostCard, office: Office) -> View:
-    """The file, its notes and its correspondence. Raises UnknownItem, NotReader."""
-    kept = office.files.load(identifier, back_to=0)
-    file = kept.item
-    file.require_reader(card.post.id)
-    entries = file.history.entries
-    mine = holds(file, card.post.id)
-    return {
-        **_common(file, card),
-        "file": file.id,
-        "head": file.head,
-        "opened_at": file.opened_at,
-        "opened_by": _author(file.opened_by),
-        "draft": {"text": file.draft.text} if file.draft and mine else None,
-        "notes": [_note(entry, number, list(numbered)) for number, entry, numbered in _notes(entries)],
-        "correspondence": [_filed(entry) for entry in filed_in(entries)],
-    }
 
 
 def receipt_view(identifier: str, card: PostCard, office: Office) -> View:
@@ -48,12 +28,10 @@ def receipt_view(identifier: str, card: PostCard, office: Office) -> View:
     NotReader.
     """
     receipt = office.receipts.load(identifier).item
+    readable(receipt, card)
     if receipt.number is None:
-        if not card.can(Capability.REGISTRY, receipt.department):
-            raise NotReader(identifier, card.post.id)
         return tray_view(receipt)
-    receipt.require_reader(card.post.id)
-    return {**tray_view(receipt), **_common(receipt, card)}
+    return {**tray_view(receipt), **standing(receipt, card)}
 
 
 def tray_view(receipt: Receipt) -> View:
@@ -83,13 +61,13 @@ def tray_view(receipt: Receipt) -> View:
 
 
 def history_view(items: Items[T], identifier: str, card: PostCard, *, after: int, limit: int) -> View:
-    """The entries after a position, with their digests, so that anyone may check the chain. Raises
-    UnknownItem, NotReader.
+    """The entries after a position, as far as the post may read, with their digests, so that anyone may check
+    the chain. Raises UnknownItem, NotReader.
     """
     kept = items.load(identifier)
-    kept.item.require_reader(card.post.id)
-    entries = items.entries(kept, after=after, limit=limit)
-    more = bool(entries) and entries[-1].position < kept.position
+    last = readable(kept.item, card).position
+    entries = items.entries(kept, after=after, limit=min(limit, max(0, last - after)))
+    more = bool(entries) and entries[-1].position < last
     return {"items": [_line(entry) for entry in entries], "next": entries[-1].position if more else None}
 
 
@@ -138,7 +116,7 @@ def find_view(number: str, card: PostCard, office: Office) -> View:
         office.files.load(identifier).item if kind == File.entity else office.receipts.load(identifier).item
     )
     if card.post.department != office.department:
-        item.require_reader(card.post.id)
+        readable(item, card)
     return {
         "item": item.id,
         "kind": kind,
@@ -148,7 +126,9 @@ def find_view(number: str, card: PostCard, office: Office) -> View:
     }
 
 
-def _common(item: Item, card: PostCard) -> View:
+def standing(item: Item, card: PostCard) -> View:
+    """What a file and a receipt show alike; why it is set aside only to those with whom it is."""
+    parked = item.parked if item.lies_with(card.post.id) else None
     return {
         "number": item.number,
         "title": item.title,
@@ -156,41 +136,14 @@ def _common(item: Item, card: PostCard) -> View:
         "custody": item.custody.shape(),
         "came_from": item.came_from.id if item.came_from else None,
         "may": may(item, card),
-        "parked": {"reason": item.parked.reason, "until": item.parked.until} if item.parked else None,
+        "parked": {"reason": parked.reason, "until": parked.until} if parked else None,
         "revision": item.acts.revision,
     }
 
 
-def _notes(entries: list[Entry]) -> list[tuple[int, Entry, list[tuple[int, str]]]]:
-    return [(note.number, note.entry, list(note.numbered)) for note in notes_in(entries)]
-
-
-def _note(entry: Entry, number: int, numbered: list[tuple[int, str]]) -> View:
-    return {
-        "note": number,
-        "position": entry.position,
-        "paragraphs": [{"n": n, "text": text} for n, text in numbered],
-        "by": _author(entry.by or {}),
-        "at": entry.at,
-        "digest": entry.digest,
-        "erased": entry.words is None,
-    }
-
-
-def _filed(entry: Entry) -> View:
-    data = entry.data
-    beside = json.loads(entry.words.text) if entry.words else {"title": "", "sender": ""}
-    return {
-        "serial": data["serial"],
-        "receipt": data["receipt"],
-        "number": data["receipt_number"],
-        "document": data["document"],
-        "title": beside["title"],
-        "sender": beside["sender"],
-        "pages": data["pages"],
-        "flagged": data["flagged"],
-        "at": entry.at,
-    }
+def author(by: Mapping[str, Any]) -> View:
+    """Who acted, as they were then."""
+    return {name: by.get(name) for name in ("person", "name", "post", "designation", "department")}
 
 
 def _line(entry: Entry) -> View:
@@ -199,16 +152,12 @@ def _line(entry: Entry) -> View:
         "position": entry.position,
         "type": entry.type,
         "at": entry.at,
-        "by": _author(entry.by) if entry.by else None,
+        "by": author(entry.by) if entry.by else None,
         "data": entry.data,
         "words": None if entry.words is None or hidden else entry.words.text,
         "text": entry.text,
         "digest": entry.digest,
     }
-
-
-def _author(by: Mapping[str, Any]) -> View:
-    return {name: by.get(name) for name in ("person", "name", "post", "designation", "department")}
 
 
 def _place(place: Place) -> View:

@@ -1,52 +1,28 @@
 """A file: the papers and notes on one matter, under one number, with exactly one holder (domain.md 1.2,
 3.2, 3.3).
 
-It belongs for ever to the department that opened it; whoever holds it acts on it there. Its notes and its
-correspondence are not kept twice: they are read from the history, whose entries they are.
+It belongs for ever to the department that opened it; whoever holds it acts on it there. Here is its cover
+and what happens to it; its two sides are `notes.py` and `correspondence.py`.
 """
 
-import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import ClassVar, Final
+from typing import Any, ClassVar, Final
 
-from chassis.record import Entry, Words, canonical
+from chassis.record import Words, canonical
 from directory import Post
 from workflow.domain.actor import Doing
+from workflow.domain.correspondence import FILED, Correspondence, Filed
 from workflow.domain.errors import Faulty, OtherDepartment
+from workflow.domain.extent import Extent
 from workflow.domain.item import BY_A_RECEIPT, LEVELS, Item, Reservation, masked
+from workflow.domain.notes import NOTED, NoteSide
 from workflow.domain.receipt import Receipt
 
 OPEN: Final = "open"
 """The act on two documents, file and register, by which a file gets its number."""
 
 FORWARD, RETURN = "forward", "return"
-
-_BLANK_LINE: Final = re.compile(r"\n[ \t]*\n")
-_LONGEST_NOTE: Final = 50_000  # characters; appendices are papers, not notes (domain.md 4.3)
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A note before it is sealed; whoever holds the file may change it."""
-
-    text: str
-    person: str
-    at: str
-
-
-@dataclass(frozen=True, slots=True)
-class Filed:
-    """Where a receipt came to lie in the file: its serial, and its pages `first/c` to `last/c`."""
-
-    serial: int
-    pages: tuple[int, int]
-
-
-def paragraphs(text: str) -> list[str]:
-    """The paragraphs of a note: what blank lines separate."""
-    parts = (part.strip() for part in _BLANK_LINE.split(text.replace("\r\n", "\n")))
-    return [part for part in parts if part]
 
 
 @dataclass
@@ -58,14 +34,11 @@ class File(Item):
 
     head: str = ""
     opened_at: str = ""
-    opened_by: dict[str, object] = field(default_factory=dict)
+    opened_by: dict[str, Any] = field(default_factory=dict)
     own_number: str | None = None
     """The user's own number, if it is one: no other file may have it, from the reservation on."""
-    draft: Draft | None = None
-    notes: int = 0
-    paragraphs: int = 0
-    serials: int = 0
-    pages: int = 0
+    note_side: NoteSide = field(default_factory=NoteSide)
+    correspondence: Correspondence = field(default_factory=Correspondence)
     declined: list[str] = field(default_factory=list)
     """Reservations that were refused here, for ever, so that their source may let go."""
 
@@ -86,9 +59,7 @@ class File(Item):
 
         Raises Faulty for a note that is too long.
         """
-        if len(text) > _LONGEST_NOTE:
-            raise Faulty([("text", "too-long")])
-        self.draft = Draft(text, doing.by.person, doing.at) if text.strip() else None
+        self.note_side.write(doing, text)
         self.acts = self.acts.done(doing, "noting")
 
     def forward(
@@ -127,7 +98,7 @@ class File(Item):
         taken up. Raises what `require_takeable` raises.
         """
         for entry in self.history.since(since):
-            if entry.type == "file.filed" and entry.data["receipt"] == receipt.id:
+            if entry.type == f"file.{FILED}" and entry.data["receipt"] == receipt.id:
                 first, last = entry.data["pages"]
                 return Filed(entry.data["serial"], (first, last))
         if reservation.key in self.declined:
@@ -151,11 +122,22 @@ class File(Item):
         if key not in self.declined:
             self.declined.append(key)
 
+    def extent_at(self, position: int) -> Extent:
+        """How far the record had come at a position, after which the history must be in hand."""
+        sides, papers = self.note_side, self.correspondence
+        now = Extent(position, sides.notes, sides.paragraphs, papers.serials, papers.pages)
+        for entry in reversed(self.history.since(position)):
+            if entry.type == f"file.{NOTED}":
+                first, _last = entry.data["paragraphs"]
+                now = replace(now, notes=entry.data["note"] - 1, paragraphs=first - 1)
+            elif entry.type == f"file.{FILED}":
+                first, _last = entry.data["pages"]
+                now = replace(now, serials=entry.data["serial"] - 1, pages=first - 1)
+        return now
+
     def _append(self, receipt: Receipt, doing: Doing) -> Filed:
         paper = receipt.paper
-        count = 1 if paper is None else max(1, paper.pages)
-        filed = Filed(self.serials + 1, (self.pages + 1, self.pages + count))
-        self.serials, self.pages = filed.serial, filed.pages[1]
+        filed = self.correspondence.append(0 if paper is None else paper.pages)
         data = {
             "receipt": receipt.id,
             "document": receipt.id,
@@ -166,49 +148,19 @@ class File(Item):
             "custody": self.custody.shape(),
         }
         beside = {"title": receipt.title, "sender": receipt.diary.get("sender", {}).get("name", "")}
-        self._record("filed", doing, data, Words.of(canonical(beside)))
+        self._record(FILED, doing, data, Words.of(canonical(beside)))
         return filed
 
     def _seal(self, doing: Doing) -> None:
-        """The draft becomes a note that nothing changes again; its paragraphs go on from the last
-        (domain.md 4.3).
-        """
-        parts = paragraphs(self.draft.text) if self.draft else []
-        self.draft = None
-        if not parts:
+        """The draft, if it says anything, is a note from now on."""
+        sealing = self.note_side.seal()
+        if sealing is None:
             return
-        words = Words.of("\n\n".join(parts))
-        first, last = self.paragraphs + 1, self.paragraphs + len(parts)
-        self.notes, self.paragraphs = self.notes + 1, last
         data = {
-            "note": self.notes,
-            "paragraphs": [first, last],
-            "text_digest": words.digest,
+            "note": sealing.number,
+            "paragraphs": list(sealing.paragraphs),
+            "text_digest": sealing.words.digest,
             "by": {"person": doing.by.person, "post": doing.by.post.id},
             "custody": self.custody.shape(),
         }
-        self._record("noted", doing, data, words)
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """A sealed note, as its entry tells it."""
-
-    number: int
-    entry: Entry
-
-    @property
-    def numbered(self) -> Iterator[tuple[int, str]]:
-        """Its paragraphs with their numbers; none when a law had them erased."""
-        words = self.entry.words
-        return enumerate(paragraphs(words.text) if words else [], start=self.entry.data["paragraphs"][0])
-
-
-def notes_in(entries: Sequence[Entry]) -> list[Note]:
-    """The note side."""
-    return [Note(entry.data["note"], entry) for entry in entries if entry.type == "file.noted"]
-
-
-def filed_in(entries: Sequence[Entry]) -> list[Entry]:
-    """The correspondence side, in order of serial."""
-    return [entry for entry in entries if entry.type == "file.filed"]
+        self._record(NOTED, doing, data, sealing.words)

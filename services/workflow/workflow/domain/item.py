@@ -13,14 +13,14 @@ from chassis.record import Cause, Entry, History, Words
 from directory import Post
 from workflow.domain.actor import Doing
 from workflow.domain.acts import Acts
-from workflow.domain.custody import Custody, State
+from workflow.domain.custody import Custody
 from workflow.domain.errors import (
     AboveLimit,
     Faulty,
-    NotReader,
     NowhereToReturn,
     UnknownItem,
 )
+from workflow.domain.extent import Extent
 
 BY_HAND, ON_ITS_DAY, BY_A_RECEIPT = "by-hand", "on-its-day", "by-a-receipt"
 """What takes a parked item up again."""
@@ -94,7 +94,8 @@ class Item:
     moved: Custody | None = None
     history: History = field(default_factory=History)
     acts: Acts = field(default_factory=Acts)
-    held_by: list[str] = field(default_factory=list)
+    held_by: dict[str, Extent] = field(default_factory=dict)
+    """The posts that it has left, and how far its record had come when it did."""
     came_from: Post | None = None
     reserved: Reservation | None = None
     parked: Parked | None = None
@@ -112,22 +113,30 @@ class Item:
         if self.number is None:
             raise UnknownItem(self.id)
 
-    def concerns(self, post: str) -> bool:
-        """Whether the post has it, had it, or is one of the two of its transit: who may read it."""
-        return post in self.held_by or any(post == concerned.id for concerned in self.custody.posts)
+    @property
+    def extent(self) -> Extent:
+        """How far the record has come."""
+        return self.extent_at(self.history.position)
 
-    def require_reader(self, post: str) -> None:
-        """Raise NotReader unless the item concerns the post."""
-        if not self.concerns(post):
-            raise NotReader(self.id, post)
+    def extent_at(self, position: int) -> Extent:
+        """How far the record had come at a position, after which the history must be in hand."""
+        return Extent(position)
+
+    def lies_with(self, post: str) -> bool:
+        """Whether the post holds it or is one of the two of its transit."""
+        return self.moved is not None and any(post == concerned.id for concerned in self.moved.posts)
+
+    def concerns(self, post: str) -> bool:
+        """Whether the post has it, had it, or is one of the two of its transit."""
+        return post in self.held_by or self.lies_with(post)
 
     def receive(self, doing: Doing) -> None:
         """It lies with the post to which it was sent; from now on it cannot be pulled back."""
         custody = self.custody
         received = custody.receive()
-        self.came_from = custody.sender
-        self._holds(received)
+        self.moved, self.came_from = received, custody.sender
         self._record("received", doing, {**_between(custody), "custody": received.shape()})
+        self._leaves(custody.sender)
 
     def pull_back(self, doing: Doing) -> None:
         """It lies with its sender again."""
@@ -235,17 +244,13 @@ class Item:
 
     def _begins(self, doing: Doing) -> Custody:
         begun = Custody.begin(self.id, doing.by.post, at=doing.at, position=self.history.position + 1)
-        self._holds(begun)
+        self.moved = begun
         return begun
 
-    def _holds(self, custody: Custody) -> None:
-        self.moved = custody
-        if (
-            custody.state is State.WITH
-            and custody.holder is not None
-            and custody.holder.id not in self.held_by
-        ):
-            self.held_by.append(custody.holder.id)
+    def _leaves(self, post: Post | None) -> None:
+        """What stands now remains readable to the post that had it."""
+        if post is not None:
+            self.held_by[post.id] = self.extent
 
     def _record(
         self, participle: str, doing: Doing, data: Mapping[str, Any], words: Words | None = None

@@ -196,6 +196,7 @@ class Receipt(Item):
         """In the file, with page numbers that never change; off every desk."""
         doing = replace(self.promised(PLACE).doing, at=at)
         by = doing.by
+        holder = self.custody.holder
         custody = self.custody.place(at=at, position=self.history.position + 1)
         self.moved, self.file, self.pages, self.reserved = custody, file, pages, None
         data = {
@@ -206,6 +207,7 @@ class Receipt(Item):
             "custody": custody.shape(),
         }
         self._record("placed", doing, data)
+        self._leaves(holder)
 
     def release(self) -> None:
         """The act that had been promised does not happen; nothing else has changed."""

@@ -1,7 +1,7 @@
-"""Files: open, read, note, forward."""
+"""Files as they are read: the cover, the notes, the correspondence."""
 
 from chassis.http import Api, Caller
-from workflow.application import views
+from workflow.application import file_views
 from workflow.application.offices import Offices
 from workflow.http import schemas
 from workflow.http.asking import post_of
@@ -12,6 +12,31 @@ def declare(api: Api, offices: Offices) -> None:
 
     @api.get("/files/<file>", permission="post", answer=schemas.FileView)
     def read_file(caller: Caller, file: str) -> schemas.FileView:
-        """The file with its notes and its correspondence. Looking is not opening."""
+        """The file's cover. Looking is not opening."""
         card = offices.directory.post(post_of(caller))
-        return schemas.FileView.model_validate(views.file_view(file, card, offices.of(file)))
+        return schemas.FileView.model_validate(file_views.cover_view(file, card, offices.of(file)))
+
+    @api.get("/files/<file>/notes", permission="post", query=schemas.PartQuery, answer=schemas.Notes)
+    def read_notes(caller: Caller, file: str, query: schemas.PartQuery) -> schemas.Notes:
+        """The notes that the post may read, the latest if no part is named."""
+        card = offices.directory.post(post_of(caller))
+        view = file_views.notes_view(file, card, offices.of(file), _part(query))
+        return schemas.Notes.model_validate(view)
+
+    @api.get(
+        "/files/<file>/correspondence",
+        permission="post",
+        query=schemas.CorrespondenceQuery,
+        answer=schemas.Correspondence,
+    )
+    def read_correspondence(
+        caller: Caller, file: str, query: schemas.CorrespondenceQuery
+    ) -> schemas.Correspondence:
+        """The papers that the post may read, the latest if no part is named."""
+        card = offices.directory.post(post_of(caller))
+        view = file_views.correspondence_view(file, card, offices.of(file), _part(query), page=query.page)
+        return schemas.Correspondence.model_validate(view)
+
+
+def _part(query: schemas.PartQuery) -> file_views.Part:
+    return file_views.Part(query.limit, query.before, query.after)

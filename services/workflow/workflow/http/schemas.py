@@ -1,8 +1,8 @@
 """The shapes of questions and answers; those of acts stand with their declarations."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from chassis.text import plain
 from workflow.application.acts.asked import Body, Identifier, Text
@@ -51,6 +51,32 @@ class HistoryQuery(BaseModel):
 
     after: Annotated[int, Field(ge=0)] = 0
     limit: Annotated[int, Field(ge=1, le=500)] = 200
+
+
+class PartQuery(BaseModel):
+    """A part of a numbered list: at most `limit` before a number or after one; without either, the latest."""
+
+    before: Annotated[int, Field(ge=1)] | None = None
+    after: Annotated[int, Field(ge=0)] | None = None
+    limit: Annotated[int, Field(ge=1, le=100)] = 20
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        if sum(value is not None for value in self._ways()) > 1:
+            raise ValueError("before and after are two ways")
+        return self
+
+    def _ways(self) -> tuple[int | None, ...]:
+        return (self.before, self.after)
+
+
+class CorrespondenceQuery(PartQuery):
+    """Or the part that begins with the paper on which a page of the file is."""
+
+    page: Annotated[int, Field(ge=1)] | None = None
+
+    def _ways(self) -> tuple[int | None, ...]:
+        return (self.before, self.after, self.page)
 
 
 class NumberQuery(BaseModel):
@@ -145,7 +171,9 @@ class Parked(BaseModel):
 
 
 class FileView(BaseModel):
-    """A file, notes left, papers right."""
+    """The cover of a file, and how much lies inside as far as the reader may read: notes with their
+    paragraphs, papers by serial with their pages.
+    """
 
     file: str
     number: str | None
@@ -160,8 +188,26 @@ class FileView(BaseModel):
     came_from: str | None
     may: list[str]
     draft: Draft | None
-    notes: list[Note]
-    correspondence: list[Paper]
+    notes: int
+    paragraphs: int
+    serials: int
+    pages: int
+
+
+class Notes(BaseModel):
+    """A part of the note side, in order; `before` and `after` ask for the parts around it, null for none."""
+
+    items: list[Note]
+    before: int | None
+    after: int | None
+
+
+class Correspondence(BaseModel):
+    """A part of the correspondence side, in order of serial; `before` and `after` as of notes."""
+
+    items: list[Paper]
+    before: int | None
+    after: int | None
 
 
 class ReceiptView(BaseModel):

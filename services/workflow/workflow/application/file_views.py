@@ -1,0 +1,117 @@
+"""A file as it is read: its cover, and its two sides in pages, so that ten thousand pages and five thousand
+notes open as fast as ten (docs/adr/0031).
+"""
+
+import json
+from dataclasses import dataclass
+
+from chassis.record import Entry
+from directory import PostCard
+from workflow.application.ports import Kept, Office
+from workflow.application.views import View, author, standing
+from workflow.domain.errors import Faulty
+from workflow.domain.extent import Extent
+from workflow.domain.file import File
+from workflow.domain.notes import Note
+from workflow.domain.reading import readable
+from workflow.domain.rules import holds
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Which part of a numbered list is asked for: at most `limit` before or after a number, or the latest."""
+
+    limit: int
+    before: int | None = None
+    after: int | None = None
+
+    def of(self, count: int) -> range:
+        """The numbers of the part, of 1 to `count`."""
+        if self.after is not None:
+            return range(min(self.after, count) + 1, min(self.after + self.limit, count) + 1)
+        end = count + 1 if self.before is None else min(self.before, count + 1)
+        return range(max(1, end - self.limit), end)
+
+
+def cover_view(identifier: str, card: PostCard, office: Office) -> View:
+    """What stands on the cover, the draft for its holder, and how much lies inside for this reader. Raises
+    UnknownItem, NotReader.
+    """
+    kept, extent = _opened(identifier, card, office)
+    file, draft = kept.item, kept.item.note_side.draft
+    return {
+        **standing(file, card),
+        "file": file.id,
+        "head": file.head,
+        "opened_at": file.opened_at,
+        "opened_by": author(file.opened_by),
+        "draft": {"text": draft.text} if draft and holds(file, card.post.id) else None,
+        "notes": extent.notes,
+        "paragraphs": extent.paragraphs,
+        "serials": extent.serials,
+        "pages": extent.pages,
+    }
+
+
+def notes_view(identifier: str, card: PostCard, office: Office, part: Part) -> View:
+    """A part of the note side, in order. Raises UnknownItem, NotReader."""
+    kept, extent = _opened(identifier, card, office)
+    numbers = part.of(extent.notes)
+    notes = [_note(note) for note in office.files.notes(kept, numbers)]
+    return {"items": notes, **_around(numbers, extent.notes)}
+
+
+def correspondence_view(
+    identifier: str, card: PostCard, office: Office, part: Part, *, page: int | None = None
+) -> View:
+    """A part of the correspondence, in order; with `page`, the part that begins with the paper on which that
+    page of the file is. Raises UnknownItem, NotReader, Faulty for a page that there is not.
+    """
+    kept, extent = _opened(identifier, card, office)
+    if page is not None:
+        if not 1 <= page <= extent.pages:
+            raise Faulty([("page", "unknown")])
+        part = Part(part.limit, after=office.files.serial_of_page(kept, page) - 1)
+    numbers = part.of(extent.serials)
+    papers = [_filed(entry) for entry in office.files.filed(kept, numbers)]
+    return {"items": papers, **_around(numbers, extent.serials)}
+
+
+def _opened(identifier: str, card: PostCard, office: Office) -> tuple[Kept[File], Extent]:
+    kept = office.files.load(identifier)
+    return kept, readable(kept.item, card)
+
+
+def _around(numbers: range, count: int) -> View:
+    """With what the parts before and after are asked for; null where there is none."""
+    first, last = numbers.start, numbers.stop - 1
+    return {"before": first if first > 1 else None, "after": last if last < count else None}
+
+
+def _note(note: Note) -> View:
+    entry = note.entry
+    return {
+        "note": note.number,
+        "position": entry.position,
+        "paragraphs": [{"n": n, "text": text} for n, text in note.numbered],
+        "by": author(entry.by or {}),
+        "at": entry.at,
+        "digest": entry.digest,
+        "erased": entry.words is None,
+    }
+
+
+def _filed(entry: Entry) -> View:
+    data = entry.data
+    beside = json.loads(entry.words.text) if entry.words else {"title": "", "sender": ""}
+    return {
+        "serial": data["serial"],
+        "receipt": data["receipt"],
+        "number": data["receipt_number"],
+        "document": data["document"],
+        "title": beside["title"],
+        "sender": beside["sender"],
+        "pages": data["pages"],
+        "flagged": data["flagged"],
+        "at": entry.at,
+    }

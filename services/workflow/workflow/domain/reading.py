@@ -1,0 +1,59 @@
+"""Who may read an item, and how much of it: the one table that pages, histories and permits ask
+(docs/adr/0032).
+
+What was written after somebody had it is not theirs to read; where the item is now they may know.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from directory import Capability, PostCard
+from workflow.domain.errors import NotReader
+from workflow.domain.extent import Extent
+from workflow.domain.file import File
+from workflow.domain.item import Item
+from workflow.domain.receipt import Receipt
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """One row: who, in words, and how much of an item they may read, null for nothing."""
+
+    who: str
+    what: str
+    extent: Callable[[Item, PostCard], Extent | None]
+
+
+def _in_tray(item: Item, card: PostCard) -> Extent | None:
+    waits = isinstance(item, Receipt) and item.number is None
+    return item.extent if waits and card.can(Capability.REGISTRY, item.department) else None
+
+
+def _at_hand(item: Item, card: PostCard) -> Extent | None:
+    return item.extent if item.lies_with(card.post.id) else None
+
+
+def _at_hand_before(item: Item, card: PostCard) -> Extent | None:
+    return item.held_by.get(card.post.id)
+
+
+READERS: Final = (
+    Reader("the registry of the department", "a paper that has no number yet", _in_tray),
+    Reader("the post that holds it; the two posts of a transit", "all of it", _at_hand),
+    Reader("a post that held it before", "what stood there when it left the post", _at_hand_before),
+)
+"""The first row that fits decides."""
+
+
+def readable(item: Item, card: PostCard) -> Extent:
+    """How much of the item the post may read. Raises NotReader; UnknownItem for a file that has no number
+    yet.
+    """
+    if isinstance(item, File):
+        item.require_begun()
+    for reader in READERS:
+        extent = reader.extent(item, card)
+        if extent is not None:
+            return extent
+    raise NotReader(item.id, card.post.id)
