@@ -11,7 +11,7 @@ import argparse
 import sys
 from collections.abc import Callable, Mapping, Sequence
 
-from deploy.bench import desks, movement, ocr, office, papers, relay
+from deploy.bench import desks, movement, ocr, office, papers, relay, store
 from deploy.bench.figures import Row
 from deploy.bench.machine import load, machine
 from deploy.local import servers
@@ -23,6 +23,8 @@ RATES = (10.0, 30.0)
 RATE_SECONDS = 20.0
 MOST = 600
 OCR_PAGES = 18
+WRITERS = (1, 4, 16)
+WRITES = 3_200
 
 Part = Callable[[Office], list[Row]]
 
@@ -53,6 +55,10 @@ def _relay(measured: Office) -> list[Row]:
     ]
 
 
+def _store(_: Office) -> list[Row]:
+    return [row for threads in WRITERS for row in store.written(threads, WRITES)]
+
+
 def _ocr(_: Office) -> list[Row]:
     return [*ocr.recognition(1, OCR_PAGES), *ocr.recognition(2, OCR_PAGES)]
 
@@ -73,6 +79,7 @@ def _movement(measured: Office) -> list[Row]:
 
 
 PARTS: Mapping[str, Part] = {
+    "store": _store,
     "relay": _relay,
     "ocr": _ocr,
     "papers": papers.page_images,
