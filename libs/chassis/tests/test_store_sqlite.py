@@ -70,8 +70,7 @@ def test_sweep_desk_and_timer_are_reads_of_an_index_without_a_sort(stores, state
 def test_a_lock_that_does_not_go_away_is_transient(stores, tmp_path):
     database = stores.database("s", "general")
     database.insert(LETTERS, "a", {})
-    with database._reading(LETTERS) as connection:
-        connection.execute("PRAGMA busy_timeout = 1")
+    database._connections.patience = 0.01
     other = sqlite3.connect(tmp_path / "stores" / "s_general.sqlite", isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     with pytest.raises(Transient):

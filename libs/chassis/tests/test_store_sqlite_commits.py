@@ -227,18 +227,15 @@ def test_when_the_drive_undoes_all_in_the_middle_nobody_is_told_that_it_is_store
 
 
 def test_when_the_file_stays_locked_everyone_is_told_so_and_the_next_may_write(database, tmp_path):
-    def impatient(name: str) -> None:
-        database._connections.mine().execute("PRAGMA busy_timeout = 50")
-        database.insert(LETTERS, name, {})
-
+    database._connections.patience = 0.05
     names = [f"d{n}" for n in range(WRITERS)]
     with closing(sqlite3.connect(tmp_path / "s_general.sqlite", isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         with ThreadPoolExecutor(WRITERS) as pool:
-            answers = [pool.submit(impatient, name) for name in names]
+            answers = [pool.submit(database.insert, LETTERS, name, {}) for name in names]
         other.execute("ROLLBACK")
     assert faults(answers) == [Transient] * WRITERS
-    impatient("d0")
+    database.insert(LETTERS, "d0", {})
     assert [name for name in names if database.get(LETTERS, name)] == ["d0"]
 
 

@@ -39,6 +39,7 @@ from chassis.store.port import (
     index_prefix,
     new_version,
     plain,
+    plain_entries,
     shortened,
 )
 
@@ -115,7 +116,10 @@ class MongoDatabase:
         outbox: Sequence[Entry] = (),
         handled: Sequence[Handled] = (),
     ) -> Document:
-        document = Document(id, new_version(), plain(state), tuple(outbox), tuple(handled), collection.schema)
+        answers = tuple(each.stored() for each in handled)
+        document = Document(
+            id, new_version(), plain(state), plain_entries(outbox), answers, collection.schema
+        )
         with self._documents(collection) as documents:
             try:
                 documents.insert_one(_raw(document))
@@ -143,7 +147,7 @@ class MongoDatabase:
     ) -> Document:
         collection.refuse_newer(document)
         kept = shortened(document.handled, handled)
-        new_state, version = plain(state), new_version()
+        new_state, entries, version = plain(state), plain_entries(outbox), new_version()
         change: Raw = {
             "$set": {
                 "version": version,
@@ -152,8 +156,8 @@ class MongoDatabase:
                 "schema": collection.schema,
             }
         }
-        if outbox:
-            change["$push"] = {"outbox": {"$each": [_raw_entry(entry) for entry in outbox]}}
+        if entries:
+            change["$push"] = {"outbox": {"$each": [_raw_entry(entry) for entry in entries]}}
         with self._documents(collection) as documents:
             try:
                 outcome = documents.update_one({ID: document.id, "version": document.version}, change)
@@ -161,7 +165,9 @@ class MongoDatabase:
                 raise DuplicateValue(f"{collection.name}/{document.id}: {error}") from error
         if not outcome.matched_count:
             raise Conflict.about(document, collection)
-        return Document(document.id, version, new_state, (*document.outbox, *outbox), kept, collection.schema)
+        return Document(
+            document.id, version, new_state, (*document.outbox, *entries), kept, collection.schema
+        )
 
     def pull(self, collection: Collection, id: str, event_ids: Iterable[str]) -> None:
         with self._documents(collection) as documents:
@@ -326,4 +332,4 @@ def _document(raw: Raw, collection: Collection) -> Document:
 
 
 def _dumps(value: Any) -> str:
-    return json.dumps(plain(value, keys_are_names=False), ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from secrets import token_hex
 from types import MappingProxyType
-from typing import Any, Final, Protocol
+from typing import Any, Final, NamedTuple, Protocol
 
 from chassis.errors import Permanent, Transient
 from chassis.ids import DISTRICT
@@ -112,13 +112,16 @@ class Collection:
             raise NewerSchema(f"{self.name}/{document.id}: schema {document.schema}, known {self.schema}")
 
 
-@dataclass(frozen=True)
-class Handled:
+class Handled(NamedTuple):  # every read makes fifty, and a dataclass takes three times as long
     """A message or request that a write answered, with the answer. `fingerprint` tells whose it was."""
 
     key: str
     fingerprint: str
     result: Any
+
+    def stored(self) -> "Handled":
+        """A copy with an answer that every store keeps. Raises NotStorable."""
+        return self._replace(result=plain(self.result, keys_are_names=False))
 
 
 @dataclass(frozen=True)
@@ -275,8 +278,8 @@ def new_version() -> str:
 
 
 def shortened(handled: Sequence[Handled], newest: Handled | None) -> tuple[Handled, ...]:
-    """The list to store: the newest HANDLED_KEPT."""
-    return (*handled, *([newest] if newest else []))[-HANDLED_KEPT:]
+    """The list to store: the newest HANDLED_KEPT. Raises NotStorable for `newest`; the others were stored."""
+    return (*handled, *([newest.stored()] if newest else []))[-HANDLED_KEPT:]
 
 
 def index_prefix(index: Index, equals: Mapping[str, Any]) -> tuple[str, ...]:
@@ -291,29 +294,35 @@ def plain(value: Any, *, keys_are_names: bool = True) -> Any:
     """A deep copy made of plain JSON. NotStorable for anything that some store would change or refuse: other
     types, integers over 64 bits, lone surrogates, and in a state also keys with a dot or a leading dollar.
     """
-    match value:
-        case None | bool():
-            return value
+    match value:  # in the order in which they are frequent
         case str():
             return _text(value)
-        case int():
-            return _number(value)
-        case float():
-            return _finite(value)
-        case list() | tuple():
-            return [plain(item, keys_are_names=keys_are_names) for item in value]
         case dict():
             return {
                 _key(k, keys_are_names): plain(v, keys_are_names=keys_are_names) for k, v in value.items()
             }
+        case list() | tuple():
+            return [plain(item, keys_are_names=keys_are_names) for item in value]
+        case None | bool():
+            return value
+        case int():
+            return _number(value)
+        case float():
+            return _finite(value)
     raise NotStorable(f"a {type(value).__name__} is no JSON")
 
 
+def plain_entries(outbox: Sequence[Entry]) -> tuple[Entry, ...]:
+    """The entries as they come back. Raises NotStorable."""
+    return tuple(plain(entry, keys_are_names=False) for entry in outbox)
+
+
 def _text(value: str) -> str:
-    try:
-        value.encode()
-    except UnicodeEncodeError as fault:
-        raise NotStorable("text with half a character") from fault
+    if not value.isascii():
+        try:
+            value.encode()
+        except UnicodeEncodeError as fault:
+            raise NotStorable("text with half a character") from fault
     return value
 
 
@@ -330,6 +339,8 @@ def _finite(value: float) -> float:
 
 
 def _key(key: Any, is_name: bool) -> str:  # noqa: FBT001 - private, one caller
+    if isinstance(key, str) and key.isidentifier():
+        return key
     if not isinstance(key, str) or (is_name and ("." in key or key.startswith("$") or "\0" in key)):
         raise NotStorable(f"a key that not every store keeps: {key!r}")
     return _text(key)

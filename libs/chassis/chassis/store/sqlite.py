@@ -35,6 +35,7 @@ from chassis.store.port import (
     index_prefix,
     new_version,
     plain,
+    plain_entries,
     shortened,
 )
 from chassis.store.sqlite_commits import Commits
@@ -46,7 +47,6 @@ from chassis.store.sqlite_tables import (
     dumps,
     expression,
     oldest,
-    plain_entries,
     row_of,
     table,
     where,
@@ -112,8 +112,9 @@ class SqliteDatabase:
         outbox: Sequence[Entry] = (),
         handled: Sequence[Handled] = (),
     ) -> Document:
+        answers = tuple(each.stored() for each in handled)
         document = Document(
-            id, new_version(), plain(state), tuple(plain_entries(outbox)), tuple(handled), collection.schema
+            id, new_version(), plain(state), plain_entries(outbox), answers, collection.schema
         )
         statement = f"INSERT INTO {table(collection)} ({COLUMNS}, unsent) VALUES (?, ?, ?, ?, ?, ?, ?)"
         row = row_of(document)
@@ -154,8 +155,7 @@ class SqliteDatabase:
         )
 
         def change(connection: sqlite3.Connection) -> tuple[Entry, ...]:
-            row = _unchanged(connection, document, collection)
-            waiting = (*json.loads(row["outbox"]), *entries)
+            waiting = (*_outbox_of_unchanged(connection, document, collection), *entries)
             values = (schema, version, text, dumps(waiting), answers, oldest(waiting), document.id)
             try:
                 connection.execute(statement, values)
@@ -169,7 +169,7 @@ class SqliteDatabase:
         gone = set(event_ids)
 
         def take_out(connection: sqlite3.Connection) -> None:
-            row = _select(connection, collection, id)
+            row = _select(connection, collection, id, "outbox")
             if row is None:
                 return
             kept = [entry for entry in json.loads(row["outbox"]) if entry["id"] not in gone]
@@ -233,7 +233,7 @@ class SqliteDatabase:
 
     def delete(self, document: Document, collection: Collection) -> None:
         def remove(connection: sqlite3.Connection) -> None:
-            if json.loads(_unchanged(connection, document, collection)["outbox"]):
+            if _outbox_of_unchanged(connection, document, collection):
                 raise StillUnsent(f"{collection.name}/{document.id}")
             connection.execute(f"DELETE FROM {table(collection)} WHERE id = ?", (document.id,))
 
@@ -268,14 +268,20 @@ class SqliteDatabase:
         self._prepared.add(collection.name)
 
 
-def _select(connection: sqlite3.Connection, collection: Collection, identifier: str) -> sqlite3.Row | None:
-    statement = f"SELECT {COLUMNS} FROM {table(collection)} WHERE id = ?"
+def _select(
+    connection: sqlite3.Connection, collection: Collection, identifier: str, columns: str = COLUMNS
+) -> sqlite3.Row | None:
+    statement = f"SELECT {columns} FROM {table(collection)} WHERE id = ?"
     row: sqlite3.Row | None = connection.execute(statement, (identifier,)).fetchone()
     return row
 
 
-def _unchanged(connection: sqlite3.Connection, document: Document, collection: Collection) -> sqlite3.Row:
-    row = _select(connection, collection, document.id)
+def _outbox_of_unchanged(
+    connection: sqlite3.Connection, document: Document, collection: Collection
+) -> list[Entry]:
+    """What waits to be sent. Raises Conflict when somebody wrote since."""
+    row = _select(connection, collection, document.id, "version, outbox")
     if row is None or row["version"] != document.version:
         raise Conflict.about(document, collection)
-    return row
+    outbox: list[Entry] = json.loads(row["outbox"])
+    return outbox

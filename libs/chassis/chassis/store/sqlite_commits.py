@@ -56,7 +56,8 @@ class Commits:
         group: list[_Write] = []
         try:
             connection = self._connections.mine()
-            with nullcontext() if flush else unflushed(connection), transaction(connection):
+            flushing = nullcontext() if flush else unflushed(connection)
+            with flushing, transaction(connection, self._connections.patience):
                 group = self._take(flush=flush)
                 for write in group:
                     write.attempt(connection)

@@ -14,7 +14,7 @@ from typing import Final
 
 from chassis.errors import Transient
 
-PATIENCE: Final = 10.0  # seconds, with a file that another has locked
+PATIENCE: Final = 10.0
 _PAUSE: Final = 0.001
 
 
@@ -32,6 +32,8 @@ class Connections:
     """One connection for each thread of each process: SQLite's must cross neither."""
 
     def __init__(self, path: Path) -> None:
+        self.patience = PATIENCE
+        """Seconds that a write waits for a file that another has locked."""
         self._path = path
         self._mine = threading.local()
         self._living: weakref.WeakSet[_Held] = weakref.WeakSet()
@@ -77,9 +79,9 @@ def translated() -> Iterator[None]:
 
 
 @contextmanager
-def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+def transaction(connection: sqlite3.Connection, patience: float = PATIENCE) -> Iterator[None]:
     """What is done meanwhile is committed, or none of it; no transaction is left open."""
-    _begin(connection)
+    _begin(connection, patience)
     try:
         yield
         connection.execute("COMMIT")
@@ -109,16 +111,15 @@ def _close_own(connection: sqlite3.Connection, process: int) -> None:
         _LEFT_ALONE.append(connection)
 
 
-def _begin(connection: sqlite3.Connection) -> None:
+def _begin(connection: sqlite3.Connection, patience: float) -> None:
     """SQLite's own waiting sleeps longer and longer, up to 0.1 s, and so goes on missing the gaps that a busy
     process leaves.
     """
-    (milliseconds,) = connection.execute("PRAGMA busy_timeout").fetchone()
     connection.execute("PRAGMA busy_timeout = 0")
     try:
-        _patiently(lambda: connection.execute("BEGIN IMMEDIATE"), milliseconds / 1000)
+        _patiently(lambda: connection.execute("BEGIN IMMEDIATE"), patience)
     finally:
-        connection.execute(f"PRAGMA busy_timeout = {milliseconds}")
+        connection.execute(f"PRAGMA busy_timeout = {PATIENCE * 1000:.0f}")
 
 
 def _patiently(act: Callable[[], object], seconds: float) -> None:

@@ -10,13 +10,16 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from chassis.store.paging import ID, Condition
-from chassis.store.port import Collection, Document, Entry, Handled, Index, plain
+from chassis.store.port import Collection, Document, Entry, Handled, Index
 
 COLUMNS: Final = "id, schema, version, state, outbox, handled"
 _TYPED_COLUMNS: Final = (
     "id TEXT PRIMARY KEY, schema INTEGER NOT NULL, version TEXT NOT NULL,"
     " state TEXT NOT NULL, outbox TEXT NOT NULL, handled TEXT NOT NULL, unsent TEXT"
 )
+
+
+_JSON: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
 def table(collection: Collection) -> str:
@@ -47,14 +50,13 @@ def definitions(collection: Collection) -> list[str]:
 
 def row_of(document: Document) -> tuple[Any, ...]:
     """The values of COLUMNS, and then of `unsent`."""
-    handled = [[h.key, h.fingerprint, plain(h.result, keys_are_names=False)] for h in document.handled]
     return (
         document.id,
         document.schema,
         document.version,
         dumps(document.state),
         dumps(document.outbox),
-        dumps(handled),
+        dumps(document.handled),
         oldest(document.outbox),
     )
 
@@ -66,14 +68,9 @@ def document_of(row: sqlite3.Row, collection: Collection) -> Document:
         row["version"],
         collection.upcast(json.loads(row["state"]), row["schema"]),
         tuple(json.loads(row["outbox"])),
-        tuple(Handled(*parts) for parts in json.loads(row["handled"])),
+        tuple(map(Handled._make, json.loads(row["handled"]))),
         row["schema"],
     )
-
-
-def plain_entries(outbox: Sequence[Entry]) -> list[Entry]:
-    """The entries as they come back. Raises NotStorable."""
-    return [plain(entry, keys_are_names=False) for entry in outbox]
 
 
 def oldest(outbox: Sequence[Entry]) -> str | None:
@@ -83,7 +80,7 @@ def oldest(outbox: Sequence[Entry]) -> str | None:
 
 def dumps(value: Any) -> str:
     """The JSON that is stored."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _JSON.encode(value)
 
 
 def _index_definition(collection: Collection, index: Index) -> str:

@@ -26,6 +26,7 @@ from chassis.store.port import (
     index_prefix,
     new_version,
     plain,
+    plain_entries,
     shortened,
 )
 
@@ -208,8 +209,8 @@ def _copy(document: Document) -> Document:
     return replace(
         document,
         state=plain(document.state),
-        outbox=tuple(plain(entry, keys_are_names=False) for entry in document.outbox),
-        handled=tuple(replace(h, result=plain(h.result, keys_are_names=False)) for h in document.handled),
+        outbox=plain_entries(document.outbox),
+        handled=tuple(handled.stored() for handled in document.handled),
     )
 
 

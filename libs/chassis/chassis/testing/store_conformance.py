@@ -70,6 +70,22 @@ class StoreConformance(FindingConformance, WritersConformance):
             database.insert(LETTERS, "a", {"value": value})
         assert database.get(LETTERS, "a") is None
 
+    def test_events_and_answers_that_some_store_would_change_are_refused_too(
+        self, database: Database
+    ) -> None:
+        document = database.insert(LETTERS, "a", {})
+        for unsound in ({1: 2}, {"x": [float("nan")]}):
+            with pytest.raises(NotStorable):
+                database.insert(LETTERS, "b", {}, outbox=[entry("b:1") | {"event": unsound}])
+            with pytest.raises(NotStorable):
+                database.insert(LETTERS, "b", {}, handled=[Handled("k", "", unsound)])
+            with pytest.raises(NotStorable):
+                database.commit(document, LETTERS, {}, outbox=[entry("a:1") | {"event": unsound}])
+            with pytest.raises(NotStorable):
+                database.commit(document, LETTERS, {}, handled=Handled("k", "", unsound))
+        assert database.get(LETTERS, "a") == document
+        assert database.get(LETTERS, "b") is None
+
     def test_what_is_not_there_is_none(self, database: Database) -> None:
         assert database.get(LETTERS, "nobody") is None
 
