@@ -16,11 +16,13 @@ from chassis.record import (
     Cause,
     Content,
     Entry,
+    Finding,
     Format,
     History,
     NotCanonical,
     Tampered,
     Words,
+    audit,
     canonical,
     verify,
 )
@@ -91,6 +93,23 @@ def test_what_was_done_to_it_is_named(change, position, reason):
     with pytest.raises(Tampered) as found:
         verify(change(written()))
     assert (found.value.position, found.value.reason) == (position, reason)
+
+
+def test_an_audit_names_of_each_subject_the_first_that_does_not_stand():
+    good, tail, torn = written(), written(), written()
+    torn[1] = replace(torn[1], text="{")
+    histories = {
+        "good": History(good, last=good[-1].digest),
+        "tail": History(tail[:-1], last=tail[-1].digest),
+        "torn": History(torn, last=torn[-1].digest),
+        "empty": History(),
+    }
+    found = audit([*histories, "odd"], lambda each: histories[each].require_untouched())
+    assert list(found) == [
+        Finding("tail", 4, "head"),
+        Finding("torn", 2, "not-canonical"),
+        Finding("odd", 0, "unreadable"),
+    ]
 
 
 def test_words_that_a_law_had_erased_leave_a_chain_that_verifies():

@@ -14,9 +14,10 @@ from flask import Flask
 
 from chassis.health import Ping
 from chassis.http.app import ON_EXIT
-from chassis.process.service import Command, Ground, Running, Service
+from chassis.process.service import Command, Ground, Running, Service, report
 from chassis.process.settings import CommonSettings, SettingsError, read, setting
 from chassis.process.worker import Timer
+from chassis.record import Finding
 from chassis.store.parking import PARKED
 from chassis.store.port import Collection
 from chassis.wire.consumer import Handler
@@ -171,6 +172,14 @@ def test_an_application_that_cannot_be_assembled_leaves_nothing_open(environ) ->
     broken = Service(**{**vars(service), "assemble": fail})
     with pytest.raises(LookupError):
         broken.main(["paint", "gate"])
+
+
+@pytest.mark.parametrize(
+    ("found", "status", "printed"), [([], 0, ""), ([Finding("gate", 7, "head")], 1, "gate 7 head\n")]
+)
+def test_what_an_audit_found_is_printed_and_decides_the_status(found, status, printed, capsys) -> None:
+    assert report(found) == status
+    assert capsys.readouterr().out == printed
 
 
 def test_what_the_chassis_keeps_lies_in_every_service_beside_its_own() -> None:

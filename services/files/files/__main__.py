@@ -1,4 +1,4 @@
-"""`python -m files web | worker | settings | reissue`: one image, a role a process."""
+"""`python -m files web | worker | settings | audit | reissue`: one image, a role a process."""
 
 import sys
 

@@ -6,6 +6,7 @@ import argparse
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from tempfile import mkdtemp
 
@@ -15,7 +16,7 @@ from chassis.confine.trial import Proof
 from chassis.health import Health, Ping
 from chassis.http import create_app
 from chassis.ids import BadIdentifier
-from chassis.process.service import Command, Ground, Running, Service
+from chassis.process.service import Command, Ground, Running, Service, report
 from chassis.process.worker import Timer
 from chassis.store.aggregates import Aggregates
 from chassis.trust.authority import HeardAuthority, NoPosts
@@ -31,6 +32,7 @@ from files.adapters.meter import PrometheusMeter
 from files.adapters.objects_minio import MinioObjects
 from files.adapters.permits import PermitKeys
 from files.adapters.sandbox import Bounds, SandboxExaminer, SandboxPageMaker
+from files.application.audit import audit
 from files.application.examination import examine_due
 from files.application.reissue import reissue
 from files.application.room import Room, set_up_buckets
@@ -48,6 +50,7 @@ MAX_BODY = 64 * 1024  # no route takes a body
 EXAMINE_EVERY = 5.0
 SWEEP_EVERY = 600.0
 ASK_EVERY = 5.0
+REISSUE_FLUSH_SECONDS = 600.0  # what is told again lies in no outbox: it leaves before the process ends
 
 
 @dataclass(frozen=True)
@@ -169,6 +172,12 @@ def _reissue(running: Running[Settings, Files], _asked: argparse.Namespace) -> i
     return 0
 
 
+def _audit(running: Running[Settings, Files], _asked: argparse.Namespace) -> int:
+    """Prints every document of the served departments that does not stand as it was written."""
+    documents = running.application.documents
+    return report(chain.from_iterable(audit(each, documents) for each in running.settings.departments))
+
+
 def _aggregates(ground: Ground, departments: tuple[str, ...]) -> Callable[[str], Aggregates]:
     """The documents of a served department; any other raises BadIdentifier, and never makes a database."""
     served = {each: ground.aggregates(DOCUMENTS, each) for each in departments}
@@ -204,5 +213,12 @@ SERVICE = Service(
     collections=COLLECTIONS,
     assemble=assemble,
     check=lambda settings: Proof(settings.sandbox_demands).check(),
-    commands={"reissue": Command("tells every document's history again, under the same ids", _reissue)},
+    commands={
+        "audit": Command("prints what in the record does not stand as it was written", _audit),
+        "reissue": Command(
+            "tells every document's history again, under the same ids",
+            _reissue,
+            flush_seconds=REISSUE_FLUSH_SECONDS,
+        ),
+    },
 )

@@ -7,7 +7,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -23,6 +23,7 @@ from chassis.ids import DISTRICT
 from chassis.process.serve import serve
 from chassis.process.settings import CommonSettings, SettingsError, help_table
 from chassis.process.worker import Timer, run_worker
+from chassis.record import Finding
 from chassis.store import open_stores
 from chassis.store.aggregates import Aggregates, Outlet
 from chassis.store.lease import Leases
@@ -105,6 +106,13 @@ class Command(Generic[S, A]):
     arguments: Callable[[argparse.ArgumentParser], object] = lambda _parser: None
     flush_seconds: float = FLUSH_SECONDS
     """For the events that the command made: a department's whole history takes its time."""
+
+
+def report(findings: Iterable[Finding]) -> int:
+    """Prints what an audit found, a line each; the exit status: 1 when there was anything."""
+    found = [f"{each.where} {each.position} {each.reason}\n" for each in findings]
+    sys.stdout.writelines(found)
+    return 1 if found else 0
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ a document in `chassis.record.stored`.
 """
 
 from chassis.clock import to_text
+from chassis.record.audit import Finding, audit
 from chassis.record.entry import FORMATS, Cause, Content, Entry, Format, Words, digest_of
 from chassis.record.history import GENESIS, History, Tampered, verify
 from chassis.record.text import NotCanonical, canonical
@@ -16,11 +17,13 @@ __all__ = [
     "Cause",
     "Content",
     "Entry",
+    "Finding",
     "Format",
     "History",
     "NotCanonical",
     "Tampered",
     "Words",
+    "audit",
     "canonical",
     "digest_of",
     "to_text",

@@ -89,6 +89,13 @@ class History:
         """The same entries; what is appended to the copy does not stand in this one."""
         return replace(self, entries=list(self.entries))
 
+    def require_untouched(self) -> None:
+        """Raise Tampered unless the entries, which must all be in hand, stand as they were written, and the
+        last of them is the last.
+        """
+        if verify(self.entries) != self.last:
+            raise Tampered(self.position, "head")
+
     def since(self, position: int) -> Sequence[Entry]:
         """The entries after `position`, which must be in hand. Raises LookupError when they are not."""
         if self.entries and self.entries[0].position > position + 1:

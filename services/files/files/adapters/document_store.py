@@ -11,14 +11,15 @@ from typing import Final
 from chassis.clock import to_text
 from chassis.envelope import Outgoing
 from chassis.ids import department_of
+from chassis.record import Entry, History
 from chassis.store.aggregates import Aggregates, Request, keeping_unknown
+from chassis.store.form import Form
 from chassis.store.paging import every
 from chassis.store.port import Collection, Index
 from chassis.store.port import Document as StoredDocument
-from files.adapters.document_state import FIELDS, from_state, to_state
 from files.application.ports import Message, Record
 from files.domain.claims import Kind
-from files.domain.document import Document, Entry, State
+from files.domain.document import Arrival, Document, State
 
 _BY_BODY: Final = {
     kind: Index(f"by_{kind.value}_state", (f"bodies.{kind.value}.sha256", "state")) for kind in Kind
@@ -27,10 +28,11 @@ DOCUMENTS: Final = Collection(
     "documents",
     indexes=(Index("by_due", ("due",)), Index("by_received", ("arrival.received",)), *_BY_BODY.values()),
 )
+FORM: Final = Form(Document, absent=("due", "locked_until"))
 _IN_QUARANTINE: Final = (State.QUARANTINED, State.REJECTED)
 """States in which a document's bodies are needed where they first lay."""
 
-ToWire = Callable[[Document, Entry], Outgoing]
+ToWire = Callable[[str, Entry], Outgoing]
 
 
 class DocumentStore:
@@ -40,24 +42,34 @@ class DocumentStore:
         self._aggregates_of = aggregates_of
         self._to_wire = to_wire
 
+    def begin(self, document: str, arrival: Arrival) -> Document:
+        """A document of which nothing is recorded yet, in the present epoch of its database."""
+        return Document(document, arrival, history=History(epoch=self._of(document).epoch))
+
     def find(self, document: str) -> Record | None:
         """The document, or None."""
         aggregates = self._of(document)
-        found = aggregates.database.get(aggregates.collection, document)
-        return None if found is None else Record(from_state(found.id, found.state), found)
+        stored = aggregates.database.get(aggregates.collection, document)
+        if stored is None:
+            return None
+        found = FORM.read(stored)
+        found.history.epoch = aggregates.epoch
+        return Record(found, stored)
 
     def add(self, document: Document, message: Message) -> None:
         """The document, the events of its history and the message's key are durable. Raises AlreadyExists."""
         request = Request(message.key)
-        self._of(document.id).create(document.id, to_state(document), self._events(document), request=request)
+        self._of(document.id).create(
+            document.id, FORM.write(document), self._events(document), request=request
+        )
 
     def save(self, record: Record, document: Document, message: Message | None = None) -> None:
         """State, new history entries as events, and the message's key are durable in one write. Raises
         Conflict.
         """
         stamp: StoredDocument = record.stamp
-        state = keeping_unknown(stamp.state, to_state(document), known=FIELDS)
-        events = self._events(document, after=len(record.document.history))
+        state = keeping_unknown(stamp.state, FORM.write(document), known=FORM.fields)
+        events = self._events(document, after=record.document.history.position)
         request = Request(message.key) if message else None
         self._of(document.id).commit(stamp, state, events, request=request)
 
@@ -88,18 +100,16 @@ class DocumentStore:
         aggregates = self._aggregates_of(department)
         return (each.id for each in every(aggregates.database, aggregates.collection, "by_received"))
 
-    def issue_again(self, document: str) -> int:
-        """Every event of the document is on its way again, under the id it was first sent with; how many.
-        Raises NotFound, Conflict.
+    def tell_again(self, document: Document) -> int:
+        """Every event of the document is on its way again, as it was first sent; how many. Nothing is
+        written. Raises NoRoom.
         """
-        aggregates = self._of(document)
-        found = aggregates.load(document)
-        events = self._events(from_state(found.id, found.state))
-        aggregates.commit(found, found.state, events)
+        events = self._events(document)
+        self._of(document.id).tell_again(document.id, events)
         return len(events)
 
     def _of(self, document: str) -> Aggregates:
         return self._aggregates_of(department_of(document))
 
     def _events(self, document: Document, after: int = 0) -> list[Outgoing]:
-        return [self._to_wire(document, entry) for entry in document.history[after:]]
+        return [self._to_wire(document.id, entry) for entry in document.history.since(after)]

@@ -17,13 +17,14 @@ import structlog
 
 from chassis.errors import Transient
 from chassis.ids import department_of
+from chassis.record import Cause
 from chassis.store.port import Conflict
 from files.application.pages import render_ahead
 from files.application.ports import BodyMissing, DamagedBody, Record
 from files.application.retention import lock_at_least
 from files.application.room import Room, Shelves
 from files.domain.claims import Kind
-from files.domain.document import Body, Cause, Document, State
+from files.domain.document import Body, Document, State
 from files.domain.retention import Lock, Stage
 from files.domain.verdicts import ActiveContent, Findings, Policy, Unfit, VirusScan
 

@@ -13,12 +13,13 @@ from typing import BinaryIO
 
 from chassis.errors import Transient
 from chassis.ids import department_of
+from chassis.record import Cause
 from chassis.store.port import AlreadyExists
 from files.application.examination import examine
 from files.application.ports import Message, Record
 from files.application.room import Room, Shelves
 from files.domain.claims import ClaimExpired, Claims, Kind
-from files.domain.document import Arrival, Body, Cause, Document, State
+from files.domain.document import Arrival, Body, Document, State
 from files.domain.verdicts import Unfit
 
 
@@ -50,7 +51,7 @@ def take_in(announcement: Announcement, message: Message, room: Room) -> bool:
     """
     if room.documents.find(announcement.document):
         return False
-    document = Document(announcement.document, announcement.arrival)
+    document = room.documents.begin(announcement.document, announcement.arrival)
     try:
         return _bring_in(document, None, announcement.claims, message, room)
     except AlreadyExists:
@@ -73,7 +74,7 @@ def take_in_again(offer: RenewedOffer, message: Message, room: Room) -> bool:
 def _bring_in(
     document: Document, record: Record | None, claims: Claims, message: Message, room: Room
 ) -> bool:
-    now, cause = room.clock.now(), Cause(message.correlation, message.event)
+    now, cause = room.clock.now(), message.cause
     try:
         _check_sizes(claims, room)
         after = document.quarantined(_into_quarantine(document.id, claims, room), now)
@@ -87,14 +88,14 @@ def _bring_in(
         room.documents.save(record, after, message)
     room.meter.took_in(after.state)
     if after.state is State.QUARANTINED:
-        _examine_now(document.id, message, room)
+        _examine_now(document.id, cause, room)
     return True
 
 
-def _examine_now(document: str, message: Message, room: Room) -> None:
+def _examine_now(document: str, cause: Cause, room: Room) -> None:
     """The bodies are safe in quarantine already: what fails for now is the timer's to try again."""
     try:
-        examine(document, Cause(message.correlation, message.event), room)
+        examine(document, cause, room)
     except Transient:
         room.meter.took_in("postponed")
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, BinaryIO, Protocol
 
+from chassis.record import Cause
 from files.domain.claims import Claim, Kind
-from files.domain.document import Body, Document
+from files.domain.document import Arrival, Body, Document
 from files.domain.pages import PageImage
 from files.domain.permits import Permit
 from files.domain.retention import Lock
@@ -36,8 +37,7 @@ class Message:
     """The message being answered: its key for the list of handled ones, and what led to it."""
 
     key: str
-    correlation: str = ""
-    event: str | None = None
+    cause: Cause = field(default_factory=Cause)
 
 
 @dataclass(frozen=True)
@@ -50,6 +50,12 @@ class Record:
 
 class Documents(Protocol):
     """The documents of all departments that this process serves; an id names its department."""
+
+    def begin(self, document: str, arrival: Arrival) -> Document:
+        """A document of which nothing is recorded yet; what will be is of its database's epoch. It is kept
+        when it is added.
+        """
+        ...
 
     def find(self, document: str) -> Record | None:
         """The document, or None."""
@@ -77,9 +83,9 @@ class Documents(Protocol):
         """The id of every document of the department, a page at a time."""
         ...
 
-    def issue_again(self, document: str) -> int:
-        """Every event of the document is on its way again, under the id it was first sent with; how many.
-        Raises NotFound, Conflict.
+    def tell_again(self, document: Document) -> int:
+        """Every event of the document is on its way again, as it was first sent; how many. Nothing is
+        written. Raises NoRoom.
         """
         ...
 

@@ -4,8 +4,8 @@
        ^  |                   |                      |
        +--+ claim expired     +---> rejected <-------+ found infected later
 
-Each entry of the history is exactly one event and holds all that the event tells, so that it can be issued
-again under the same id. The bodies never change; only what is known about them does.
+Each entry of the history is exactly one event and holds all that the event says (chassis.record), so that it
+is told again to the letter. The bodies never change; only what is known about them does.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final
 
+from chassis.record import Cause, History, to_text
 from files.domain.claims import Kind
 from files.domain.retention import extended
 from files.domain.verdicts import Findings, Policy, Unfit, VirusScan
@@ -25,6 +26,13 @@ CLAIM_ATTEMPTS: Final = 5
 
 FIRST_RETRY: Final = timedelta(seconds=15)
 LONGEST_RETRY: Final = timedelta(minutes=15)
+
+CLAIM_REQUESTED: Final = "claim.requested"
+"""The claims had run out; the owner is asked for new ones."""
+STORED: Final = "document.stored"
+"""The document is locked away and may be read. Told again when a later virus scan clears it."""
+REJECTED: Final = "document.rejected"
+"""The document will not be kept, or no longer shown; why, as a code and parameters."""
 
 
 class State(StrEnum):
@@ -82,53 +90,6 @@ class Arrival:
 
 
 @dataclass(frozen=True)
-class ClaimRequested:
-    """The claims had run out; the owner is asked for new ones, for the `attempt`-th time."""
-
-    attempt: int
-
-
-@dataclass(frozen=True)
-class Stored:
-    """The document is locked away and may be read. Told again when a later virus scan clears it."""
-
-    media_type: str
-    sha256: str
-    size: int
-    pages: int
-    virus_scan: VirusScan
-
-
-@dataclass(frozen=True)
-class Rejected:
-    """The document will not be kept, or no longer shown; why, as a code and parameters."""
-
-    reason: str
-    params: Mapping[str, Any] = field(default_factory=dict)
-
-
-Fact = ClaimRequested | Stored | Rejected
-
-
-@dataclass(frozen=True)
-class Cause:
-    """What led to an entry, for whoever follows a paper's way through the services."""
-
-    correlation: str = ""
-    causation: str | None = None
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One line of the history: `position` counts from 1 without a gap."""
-
-    position: int
-    at: datetime
-    fact: Fact
-    cause: Cause = Cause()
-
-
-@dataclass(frozen=True)
 class Document:
     """The aggregate. Its acts return the document as it is afterwards."""
 
@@ -143,7 +104,8 @@ class Document:
     examinations: int = 0
     due: datetime | None = None
     locked_until: datetime | None = None
-    history: tuple[Entry, ...] = ()
+    history: History = field(default_factory=History)
+    """At most `CLAIM_ATTEMPTS` questions and two verdicts, so it never needs more than this one document."""
 
     @property
     def original(self) -> Body:
@@ -169,12 +131,25 @@ class Document:
         except KeyError:
             raise NoSuchBody(kind) from None
 
+    @property
+    def is_as_told(self) -> bool:
+        """Whether it stands as the last line of its history says."""
+        last = self.history.entries[-1] if self.history.entries else None
+        told = None if last is None else last.type
+        match self.state:
+            case State.STORED:
+                return last is not None and told == STORED and last.data == _whole(self, _stored(self))
+            case State.REJECTED:
+                return told == REJECTED
+        return told in {None, CLAIM_REQUESTED}
+
     def claims_requested(self, at: datetime, cause: Cause) -> Document:
         """New claims are asked for; after `CLAIM_ATTEMPTS` of them the paper counts as not to be had."""
         if self.claim_attempts >= CLAIM_ATTEMPTS:
             return self.rejected(Unfit("not-to-be-had", attempts=self.claim_attempts), at, cause)
         attempt = self.claim_attempts + 1
-        return _recorded(replace(self, claim_attempts=attempt), ClaimRequested(attempt), at, cause)
+        asked = replace(self, claim_attempts=attempt)
+        return _recorded(asked, CLAIM_REQUESTED, {"attempt": attempt}, at, cause)
 
     def quarantined(self, bodies: Mapping[Kind, Body], at: datetime) -> Document:
         """The bodies lie in quarantine, counted and digested. Whoever put them there examines them at once;
@@ -204,9 +179,6 @@ class Document:
         cause: Cause,
     ) -> Document:
         """The bodies lie locked under the versions that `bodies` carry. Unscanned, a later scan stays due."""
-        fact = Stored(
-            findings.media_type, self.original.sha256, self.original.size, findings.pages, virus_scan
-        )
         kept = replace(
             self,
             state=State.STORED,
@@ -217,14 +189,13 @@ class Document:
             locked_until=locked_until,
             due=None,
         )
-        recorded = _recorded(kept, fact, at, cause)
+        recorded = _recorded(kept, STORED, _stored(kept), at, cause)
         return recorded.postponed(at) if recorded.awaits_verdict else recorded
 
     def cleared(self, at: datetime, cause: Cause) -> Document:
         """A stored document that had not been scanned turned out clean; whoever knows it is told again."""
-        body = self.original
-        fact = Stored(body.media_type, body.sha256, body.size, self.pages, VirusScan.CLEAN)
-        return _recorded(replace(self, virus_scan=VirusScan.CLEAN, due=None), fact, at, cause)
+        clean = replace(self, virus_scan=VirusScan.CLEAN, due=None)
+        return _recorded(clean, STORED, _stored(clean), at, cause)
 
     def rejected(self, unfit: Unfit, at: datetime, cause: Cause) -> Document:
         """The document is refused from now on; what lies in quarantine stays there for whoever
@@ -232,7 +203,8 @@ class Document:
         """
         scan = VirusScan.INFECTED if unfit.reason == VirusScan.INFECTED else self.virus_scan
         refused = replace(self, state=State.REJECTED, virus_scan=scan, due=None)
-        return _recorded(refused, Rejected(unfit.reason, unfit.params), at, cause)
+        told = {"reason": unfit.reason, "params": dict(unfit.params)}
+        return _recorded(refused, REJECTED, told, at, cause)
 
     def relocked(self, until: datetime) -> Document:
         """Locked at least until then; a longer lock stays."""
@@ -246,18 +218,41 @@ class Document:
         if self.state is State.AWAITED:
             raise NoSuchDocument
         if self.state is State.REJECTED:
-            raise DocumentRejected(self.rejection.reason)
+            raise DocumentRejected(self.rejection["reason"])
         if self.state is State.QUARANTINED:
             raise DocumentHeld
         if self.virus_scan is not VirusScan.CLEAN and not_scanned is Policy.HOLD:
             raise DocumentHeld
 
     @property
-    def rejection(self) -> Rejected:
-        """Why the document was rejected; only a rejected one has this."""
-        return next(entry.fact for entry in reversed(self.history) if isinstance(entry.fact, Rejected))
+    def rejection(self) -> Mapping[str, Any]:
+        """What was told of its rejection, its last word; only a rejected one has this."""
+        return self.history.entries[-1].data
 
 
-def _recorded(document: Document, fact: Fact, at: datetime, cause: Cause) -> Document:
-    entry = Entry(len(document.history) + 1, at, fact, cause)
-    return replace(document, history=(*document.history, entry))
+def _stored(document: Document) -> dict[str, Any]:
+    """What is told of it when it is stored, and again when it turns out clean."""
+    body, arrival = document.original, document.arrival
+    return {
+        "name": arrival.name,
+        "media_type": body.media_type,
+        "sha256": body.sha256,
+        "size": body.size,
+        "pages": document.pages,
+        "flagged": list(arrival.flagged),
+        "virus_scan": document.virus_scan.value,
+        "received": to_text(arrival.received),
+    }
+
+
+def _whole(document: Document, told: Mapping[str, Any]) -> dict[str, Any]:
+    return {"document": document.id, "batch": document.arrival.batch, **told}
+
+
+def _recorded(
+    document: Document, type_: str, told: Mapping[str, Any], at: datetime, cause: Cause
+) -> Document:
+    """With one more line of history. No person signs it: this service acts on what it hears."""
+    history = document.history.copy()
+    history.append(type_, at=to_text(at), by=None, cause=cause, data=_whole(document, told))
+    return replace(document, history=history)

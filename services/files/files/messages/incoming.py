@@ -11,6 +11,7 @@ from typing import Any
 from chassis.clock import from_text
 from chassis.envelope import Event
 from chassis.ids import BadIdentifier, department_of
+from chassis.record import Cause
 from chassis.wire.catalogue import Catalogue
 from chassis.wire.consumer import Dead, Handler, Outcome, Retry
 from files.application.intake import Announcement, NotAnnounced, RenewedOffer, take_in, take_in_again
@@ -101,7 +102,7 @@ def _check_home(event: Event, department: str, document: str | None = None) -> N
 
 
 def _message(event: Event) -> Message:
-    return Message(f"{event.source} {event.id}", event.correlationid, event.id)
+    return Message(f"{event.source} {event.id}", Cause(event.correlationid, event.id))
 
 
 def _announcement(data: Mapping[str, Any]) -> Announcement:

@@ -263,6 +263,20 @@ def test_a_worker_that_dies_after_its_commit_tells_of_it_once(running):
     assert ids == {f"{running.site.document}:1"}
 
 
+def test_an_operator_has_the_record_told_again_and_looked_through(running):
+    running.start("worker")
+    running.others.announce(running.site)
+    told = running.next_told()
+
+    assert running.start("reissue").wait(timeout=PATIENCE) == 0
+    assert running.next_told() == told
+    assert running.start("audit").wait(timeout=PATIENCE) == 0
+    running.site.tamper(lambda state: state.update(state="rejected"))
+    assert running.start("audit").wait(timeout=PATIENCE) == 1
+    assert (running.folder / "audit.log").read_text().splitlines()[-1] == f"{running.site.document} 1 state"
+    assert running.start("reissue").wait(timeout=PATIENCE) == 1
+
+
 def test_a_claim_that_lies_is_in_the_dead_queue_with_its_reason(running, owner):
     owner.url(f"/{running.site.department}/text", b"something else")
     running.start("worker")

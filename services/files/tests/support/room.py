@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from chassis.ids import BadIdentifier
+from chassis.record import Cause
 from chassis.store.aggregates import Aggregates
 from chassis.store.port import Database, Stores
 from chassis.testing.clock import FakeClock
@@ -36,7 +37,7 @@ BATCH = "general.01KAMZ7P3T4W5X6Y7Z8A9BACBD"
 SHELVES = Shelves("general")
 ORIGINAL, SEARCHABLE, TEXT = b"II*\x00 the scan", b"%PDF-1.7 the searchable copy", b"the words on it"
 CLEAN = ScanVerdict(VirusScan.CLEAN)
-MESSAGE = Message("/scan/general/1 m:1", "c-1", "m:1")
+MESSAGE = Message("/scan/general/1 m:1", Cause("c-1", "m:1"))
 
 
 def sha(content: bytes) -> str:
@@ -221,6 +222,14 @@ class Office:
     def announcement(self, claims: Claims | None = None, document: str = DOC) -> Announcement:
         arrival = Arrival(BATCH, "culvert.tif", self.clock.now(), (2,), ("en", "bn"))
         return Announcement(document, arrival, claims or self.offer())
+
+    def tamper(self, change: Callable[[dict[str, Any]], object]) -> None:
+        """Somebody with access to the store changes the paper's document."""
+        database = self.stores.database("files", "general")
+        stored = database.get(DOCUMENTS, DOC)
+        assert stored is not None
+        change(stored.state)
+        database.commit(stored, DOCUMENTS, stored.state)
 
     def document(self, document: str = DOC) -> Document:
         record = self.documents.find(document)

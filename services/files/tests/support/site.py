@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -23,6 +23,7 @@ from chassis.process.service import Ground
 from chassis.process.settings import read
 from chassis.store import open_stores
 from chassis.wire.catalogue import Catalogue
+from files.adapters.document_store import DOCUMENTS
 from files.application.intake import Announcement, take_in
 from files.application.ports import Message
 from files.application.room import Shelves, set_up_buckets
@@ -78,6 +79,16 @@ class Site:
         files = assemble(settings, Ground("files", stores, outlet, catalogue, SystemClock()))
         set_up_buckets((self.department,), files.objects, 30)
         return files
+
+    def tamper(self, change: Callable[[dict[str, Any]], object]) -> None:
+        """Somebody with access to the store changes the paper's document."""
+        stores = open_stores(self.settings.store, SERVICE.every_collection, development=True)
+        database = stores.database("files", self.department)
+        stored = database.get(DOCUMENTS, self.document)
+        assert stored is not None
+        change(stored.state)
+        database.commit(stored, DOCUMENTS, stored.state)
+        stores.close()
 
     def announcement(self) -> Announcement:
         arrival = Arrival(f"{self.department}.{new_ulid()}", "letter.tif", SystemClock().now(), (), ("en",))

@@ -8,11 +8,13 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
+from chassis.record import Cause
+from chassis.store.port import Document as Kept
 from chassis.testing.clock import START
 from chassis.wire.catalogue import Catalogue
-from files.adapters.document_state import from_state, to_state
+from files.adapters.document_store import FORM
 from files.domain.claims import Kind
-from files.domain.document import CLAIM_ATTEMPTS, Arrival, Body, Cause, Document, Rejected, State, Stored
+from files.domain.document import CLAIM_ATTEMPTS, REJECTED, STORED, Arrival, Body, Document, State
 from files.domain.verdicts import Findings, Unfit, VirusScan
 from files.messages.outgoing import Wire
 from services.files.tests.support.room import BATCH, CONTRACTS, DOC
@@ -88,9 +90,9 @@ class ADocument(RuleBasedStateMachine):
 
     @invariant()
     def the_history_only_grows_and_has_no_gap(self) -> None:
-        history = self.document.history
-        assert [entry.position for entry in history] == list(range(1, len(history) + 1))
-        assert history[: len(self.before.history)] == self.before.history
+        entries = self.document.history.entries
+        assert [entry.position for entry in entries] == list(range(1, len(entries) + 1))
+        assert entries[: self.before.history.position] == self.before.history.entries
 
     @invariant()
     def a_lock_is_never_shortened(self) -> None:
@@ -100,9 +102,11 @@ class ADocument(RuleBasedStateMachine):
 
     @invariant()
     def the_last_word_agrees_with_the_state(self) -> None:
-        told = [entry.fact for entry in self.document.history if isinstance(entry.fact, Stored | Rejected)]
-        assert self.is_in(State.STORED) == (bool(told) and isinstance(told[-1], Stored))
-        assert self.is_in(State.REJECTED) == (bool(told) and isinstance(told[-1], Rejected))
+        told = [entry.type for entry in self.document.history.entries]
+        assert self.is_in(State.STORED) == (told[-1:] == [STORED])
+        assert self.is_in(State.REJECTED) == (told[-1:] == [REJECTED])
+        assert self.document.is_as_told
+        self.document.history.require_untouched()
 
     @invariant()
     def only_what_still_needs_a_verdict_is_due(self) -> None:
@@ -117,11 +121,12 @@ class ADocument(RuleBasedStateMachine):
     @invariant()
     def asking_for_claims_has_an_end(self) -> None:
         assert self.document.claim_attempts <= CLAIM_ATTEMPTS
+        assert self.document.history.position <= CLAIM_ATTEMPTS + 2
 
     @invariant()
     def it_survives_being_stored_and_every_event_obeys_the_contract(self) -> None:
-        assert from_state(DOC, to_state(self.document)) == self.document
-        events = [WIRE.entry(self.document, entry).event for entry in self.document.history]
+        assert FORM.read(Kept(DOC, "v", FORM.write(self.document))) == self.document
+        events = [WIRE.entry(DOC, entry).event for entry in self.document.history.entries]
         assert [event.id for event in events] == [f"{DOC}:{n}" for n in range(1, len(events) + 1)]
 
 

@@ -7,11 +7,12 @@ from datetime import timedelta
 import pytest
 
 from chassis.errors import Transient
+from chassis.record import Cause
 from files.application.examination import examine, examine_due
 from files.application.intake import NotAnnounced, RenewedOffer, take_in, take_in_again
 from files.application.ports import Message
 from files.domain.claims import ClaimExpired, ClaimMismatch, ClaimRefused, Kind
-from files.domain.document import CLAIM_ATTEMPTS, Cause, State
+from files.domain.document import CLAIM_ATTEMPTS, State
 from files.domain.verdicts import ActiveContent, Limits, Policy, Rules, ScanVerdict, Unfit, VirusScan
 from services.files.tests.support.room import (
     BATCH,
@@ -139,7 +140,7 @@ class TestClaims:
             take_in_again(
                 RenewedOffer(DOC, attempt, office.offer(life=timedelta(0))), Message("m"), office.room
             )
-        assert office.document().rejection.reason == "not-to-be-had"
+        assert office.document().rejection["reason"] == "not-to-be-had"
         assert office.outlet.types == ["files.claim.requested.v1"] * CLAIM_ATTEMPTS + [
             "files.document.rejected.v1"
         ]
@@ -166,7 +167,7 @@ class TestRefusals:
     def test_an_empty_paper_is_rejected_without_a_fetch(self):
         office = Office()
         take_in(office.announcement(office.offer({Kind.ORIGINAL: b""})), MESSAGE, office.room)
-        assert office.document().rejection.reason == "empty"
+        assert office.document().rejection["reason"] == "empty"
         assert office.claims.fetched == []
 
     def test_a_paper_over_the_limit_is_rejected_without_a_fetch(self):
@@ -193,14 +194,14 @@ class TestRefusals:
         office = Office()
         office.examiner.unfit = Unfit("corrupt")
         take_in(office.announcement(), MESSAGE, office.room)
-        assert office.document().rejection.reason == "corrupt"
+        assert office.document().rejection["reason"] == "corrupt"
         assert office.locked() == set()
 
     def test_active_content_is_refused_by_default(self):
         office = Office()
         office.examiner.active = ("javascript",)
         take_in(office.announcement(), MESSAGE, office.room)
-        assert office.document().rejection.params == {"body": "original", "found": ["javascript"]}
+        assert office.document().rejection["params"] == {"body": "original", "found": ["javascript"]}
 
     def test_active_content_is_noted_where_the_site_says_so(self):
         office = Office(Rules(active_content=ActiveContent.NOTE))
