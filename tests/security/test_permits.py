@@ -16,7 +16,9 @@ from chassis.ids import new_ulid
 from chassis.trust.tokens import Signer, new_key
 from tests.insider import permit_signer
 from tests.office import Client, Office
+from tests.paperwork import scan_paper
 from tests.security.conftest import Matter
+from tests.support import pages
 from tests.tokens import claims_of
 
 BODIES = ("", "/original", "/searchable", "/text", "/pages/1")
@@ -26,6 +28,13 @@ MINUTE = 60
 @pytest.fixture(scope="module")
 def clerk(office: Office) -> Client:
     return office.at("receiving", "gen-recv", "files")
+
+
+@pytest.fixture(scope="module")
+def matter(office: Office, clerk: Client) -> Matter:
+    """With a paper of its own: the matrix diarises the other, and then it is no longer the scan station's."""
+    letter = pages.png(pages.page("en", "Concerning the paper that only permits open"))
+    return Matter(scan_paper(office.at("receiving", "gen-recv"), letter, "permits.png"), "")
 
 
 @pytest.fixture(scope="module")

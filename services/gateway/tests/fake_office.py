@@ -137,6 +137,7 @@ RECEIPT = f"{GENERAL}.{ulid(3)}"
 ARRIVED = f"{GENERAL}.{ulid(4)}"
 SENT = f"{GENERAL}.{ulid(5)}"
 BATCH = f"{GENERAL}.{ulid(6)}"
+DIARISED_BATCH = f"{GENERAL}.{ulid(16)}"
 WAITING = [f"{GENERAL}.{ulid(70 + n)}" for n in range(3)]
 
 
@@ -626,6 +627,7 @@ def _scan(office: FakeOffice) -> Flask:
         "received": "2026-11-20T05:00:00.000Z",
         "pages": read,
         "document": WAITING[0],
+        "diarised": False,
     }
     reading = {"batch": f"{GENERAL}.{ulid(8)}", "name": "petition.pdf", "state": "reading", "received": "2026-11-20T05:10:00.000Z",
                "pages": [*read[:2], {"page": 3, "state": "prepared"}, {"page": 4, "state": "prepared"}]}  # fmt: skip
@@ -637,6 +639,7 @@ def _scan(office: FakeOffice) -> Flask:
         "received": "2026-11-20T05:20:00.000Z",
     }
     batches: dict[str, Json] = {str(each["batch"]): each for each in (reading, rejected, stored)}
+    batches[DIARISED_BATCH] = stored | {"batch": DIARISED_BATCH, "diarised": True}
 
     @app.post("/v1/batches")
     def send() -> Any:

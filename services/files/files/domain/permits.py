@@ -13,9 +13,9 @@ from typing import ClassVar, Final
 
 PURPOSES: Final[Mapping[str, frozenset[str]]] = {
     "workflow": frozenset({"read"}),
-    "scan": frozenset({"read", "quality"}),
+    "scan": frozenset({"quality"}),
 }
-"""By issuer: the purposes for which a paper may be looked at. Quality control is the scan station's own."""
+"""By issuer: the purposes for which a paper may be looked at. The scan station checks quality, no more."""
 
 LONGEST_LIFE: Final = timedelta(minutes=5)
 LEEWAY: Final = timedelta(seconds=5)

@@ -82,6 +82,7 @@ def test_the_scan_stations_quality_control_looks_at_papers_too():
         (replace(PERMIT, document=DOC[:-1] + "F"), RINA, PermitForAnotherDocument, "permit-other-document"),
         (replace(PERMIT, department="landacq"), RINA, PermitOfAnotherDepartment, "permit-other-department"),
         (replace(PERMIT, purpose="print"), RINA, PermitForAnotherPurpose, "permit-other-purpose"),
+        (replace(PERMIT, issuer="scan"), RINA, PermitForAnotherPurpose, "permit-other-purpose"),
         (replace(PERMIT, purpose="quality"), RINA, PermitForAnotherPurpose, "permit-other-purpose"),
         (replace(PERMIT, expires=START), RINA, PermitExpired, "permit-expired"),
         (replace(PERMIT, expires=START + LONGEST_LIFE * 2), RINA, PermitInvalid, "permit-invalid"),

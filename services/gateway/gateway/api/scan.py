@@ -23,7 +23,7 @@ class PermitBody(Model):
     """Which document is to be looked at."""
 
     document: str
-    purpose: Literal["read", "quality"] = "quality"
+    purpose: Literal["quality"] = "quality"
 
 
 class PermitView(Model):
@@ -45,6 +45,7 @@ class BatchView(Model):
     params: Mapping[str, Any]
     pages: Sequence[PageView]
     document: str
+    diarised: bool
 
 
 class Batches(Model):

@@ -344,3 +344,4 @@ class Batch(View):
     params: dict[str, Any] = Field(default_factory=dict)
     pages: tuple[BatchPage, ...] = ()
     document: str | None = None
+    diarised: bool = False

@@ -92,6 +92,10 @@ CODES: Mapping[str, tuple[str, str]] = {
         N_("This paper already has its number"),
         N_("One paper never gets two numbers. Look it up in the register."),
     ),
+    "diarised": (
+        N_("This paper has been diarised"),
+        N_("The scan station no longer shows it. The post that has the receipt can read it."),
+    ),
     "not-diarised": (N_("This paper has no number yet"), N_("The registry has to diarise it first.")),
     "not-placed": (
         N_("The receipt was not put in the file"),

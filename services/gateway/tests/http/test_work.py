@@ -13,6 +13,8 @@ from chassis.testing.clock import FakeClock
 from services.gateway.tests.browser import Browser
 from services.gateway.tests.fake_office import (
     ARRIVED,
+    BATCH,
+    DIARISED_BATCH,
     FILE,
     GENERAL,
     LETTER,
@@ -323,6 +325,16 @@ def test_quality_control_reads_with_the_permit_of_scan(clerk: Browser, office: F
     assert clerk.get(f"/quality/{WAITING[0]}/pages/1").status == 200
     (permit,) = office.asked("POST", "/permits")
     assert permit.service == "scan"
+
+
+def test_the_scan_station_does_not_show_a_paper_that_was_diarised(clerk: Browser) -> None:
+    before, after = (clerk.get(f"/scan/{batch}?page=1") for batch in (BATCH, DIARISED_BATCH))
+    assert "/quality/" in before.source
+    assert "Look at page 1" in before.source
+    assert "/quality/" not in after.source
+    assert "Look at page 1" not in after.source
+    assert "This paper has been diarised" in after.text
+    assert f"/tray/{WAITING[0]}" not in after.source
 
 
 def test_a_scan_is_sent_as_it_is(clerk: Browser, office: FakeOffice) -> None:

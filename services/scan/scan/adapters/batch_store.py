@@ -138,6 +138,7 @@ def from_state(identifier: str, state: Mapping[str, Any]) -> Batch:
         text=_body(state["text"]),
         offers=state["offers"],
         settled=state.get("settled"),
+        diarised=state["diarised"],
         history=tuple(Entry(**raw) for raw in state["history"]),
     )
 

@@ -44,6 +44,10 @@ class NoSuchBatch(Exception):
     """Nobody knows the batch."""
 
 
+class Diarised(Exception):
+    """The paper is in the diary: it has one custodian, and that is no longer the scan room."""
+
+
 class Rejection(Exception):
     """What came is no paper that can be read. `reason` is a stable code; `params` are its figures."""
 
@@ -122,6 +126,8 @@ class Batch:
     offers: int = 0
     settled: str | None = None
     """When it was rejected or the document store's word came: from then on the bytes are needed no more."""
+    diarised: bool = False
+    """Whether its paper is in the diary, whatever else becomes of it: it does not come back."""
     history: tuple[Entry, ...] = ()
 
     @classmethod
@@ -236,6 +242,15 @@ class Batch:
         if reason is None:
             return replace(self, state=State.STORED, settled=at)
         return replace(self, state=State.REJECTED, reason=reason, params=dict(params or {}), settled=at)
+
+    def diarise(self) -> Batch:
+        """Its paper has a number, and with it a custodian."""
+        return replace(self, diarised=True)
+
+    def require_undiarised(self) -> None:
+        """Raise Diarised when the paper is no longer the scan room's to look at."""
+        if self.diarised:
+            raise Diarised(self.document)
 
     def cleared(self) -> Batch:
         """Its bytes are no longer here."""

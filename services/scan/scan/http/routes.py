@@ -12,7 +12,7 @@ from scan.application.ports import Message
 from scan.application.quality import PermitPress, permit, require_scan_room
 from scan.application.receive import Arrival, receive
 from scan.application.room import Room
-from scan.domain.batch import Cause, Channel, NoSuchBatch
+from scan.domain.batch import Cause, Channel, Diarised, NoSuchBatch
 from scan.domain.permits import LIFE_SECONDS
 from scan.http.schemas import Batches, BatchView, ListQuery, PermitBody, PermitView, UploadQuery
 
@@ -24,6 +24,7 @@ def refusals() -> Mapping[type[Exception], Refusal]:
     return {
         NoSuchBatch: Refusal(404, "not-found"),
         BadIdentifier: Refusal(404, "not-found"),
+        Diarised: Refusal(403, "diarised"),
     }
 
 
@@ -78,12 +79,10 @@ class Counter:
         return BatchView.of(self._room.batches.load(batch).batch)
 
     def permit(self, caller: Caller, body: PermitBody) -> PermitView:
-        """Leave to read a document for quality control."""
+        """Leave to look at a document for quality control, until its paper is diarised."""
         self._require(caller, department_of(body.document))
         post = _post(caller)
-        granted = permit(
-            body.document, body.purpose, caller.person, post, self._directory, self._press, self._room
-        )
+        granted = permit(body.document, caller.person, post, self._directory, self._press, self._room)
         return PermitView(permit=granted, expires_in=LIFE_SECONDS)
 
     def _require(self, caller: Caller, department: str) -> None:

@@ -52,6 +52,7 @@ class BatchView(BaseModel):
     params: dict[str, Any]
     pages: list[PageView]
     document: str
+    diarised: bool
 
     @classmethod
     def of(cls, batch: Batch) -> BatchView:
@@ -66,6 +67,7 @@ class BatchView(BaseModel):
             params=dict(batch.params),
             pages=[PageView.of(page) for page in batch.pages],
             document=batch.document,
+            diarised=batch.diarised,
         )
 
 
@@ -101,7 +103,7 @@ class PermitBody(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     document: str
-    purpose: Literal["read", "quality"] = "quality"
+    purpose: Literal["quality"] = "quality"
 
 
 class PermitView(BaseModel):

@@ -10,6 +10,7 @@ from chassis.wire.catalogue import Catalogue
 from chassis.wire.consumer import Dead, Handler, Outcome, Retry
 from scan.application.offer import offer, offer_again
 from scan.application.ports import Message
+from scan.application.quality import end_quality_control
 from scan.application.read_page import read_page
 from scan.application.room import Room
 from scan.application.settle import settle
@@ -32,6 +33,7 @@ def handlers(catalogue: Catalogue, room: Room, heard: Callable[[Event], Outcome]
         "files.claim.requested.v1": hear.claim_requested,
         "files.document.stored.v1": hear.stored,
         "files.document.rejected.v1": hear.rejected,
+        "workflow.receipt.diarised.v1": hear.diarised,
     }
 
 
@@ -70,6 +72,11 @@ class Ear:
         """The document store refuses it."""
         document, data = _home(event.data["document"], department), event.data
         return _done(lambda: settle(document, data["reason"], data["params"], _message(event), self._room))
+
+    def diarised(self, event: Event, department: str) -> Outcome:
+        """The paper has a number, and a custodian."""
+        document = _home(event.data["document"], department)
+        return _done(lambda: end_quality_control(document, _message(event), self._room))
 
 
 def _done(act: Callable[[], bool]) -> Outcome:

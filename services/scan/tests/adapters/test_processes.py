@@ -29,7 +29,7 @@ from chassis.testing.eventually import eventually
 from chassis.trust.tokens import Signer, new_key, public_part, verify
 from chassis.wire import topology
 from scan.adapters.objects_minio import MinioObjects
-from services.scan.tests.support.room import CATALOGUE, CONTRACTS, REJECTED, STORED, sha
+from services.scan.tests.support.room import CATALOGUE, CONTRACTS, REJECTED, STORED, diarised, sha
 from tests.support import pages
 
 ROOT = CONTRACTS.parent
@@ -263,6 +263,13 @@ def test_a_letter_dropped_and_one_sent_are_read_and_offered(running):
     keys = keysets[-1]["data"]["keys"]
     claims = verify(permit, keys, typ="permit", audience=None, now=SystemClock().now())
     assert (claims["doc"], claims["sub"], claims["purpose"]) == (offer["document"], "u-rina", "quality")
+
+    told = diarised(offer["document"], to_text(SystemClock().now()))
+    running.others.say("workflow.receipt.diarised.v1", offer["document"], told)
+    eventually(
+        lambda: running.ask("POST", "/v1/permits", json=body).json().get("code") == "diarised",
+        within=PATIENCE,
+    )
 
     figures = requests.get(f"http://{worker_figures}/metrics", timeout=10).text
     assert 'scan_pages_read_total{flagged="no"} 1.0' in figures

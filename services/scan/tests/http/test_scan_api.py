@@ -280,22 +280,17 @@ class TestPermits:
         asked = {"document": document or station.office.batch().document, **body}
         return station.ask("POST", "/permits", post=post, json=asked)
 
-    @pytest.mark.parametrize("purpose", ["quality", "read"])
-    def test_the_scan_room_gets_leave_to_look_at_its_document_for_five_minutes(self, station, purpose):
+    @pytest.mark.parametrize("body", [{}, {"purpose": "quality"}])
+    def test_the_scan_room_gets_leave_to_check_its_document_for_five_minutes(self, station, body):
         station.send()
-        answer = self.permit(station, purpose=purpose)
+        answer = self.permit(station, **body)
         assert (answer.status_code, answer.json) == (200, {"permit": "permit 1", "expires_in": 300})
         ((department, claims),) = station.press.granted
         assert department == "general"
         assert claims["doc"] == station.office.batch().document
-        assert (claims["sub"], claims["post"], claims["purpose"]) == ("u-rina", "p-scan", purpose)
+        assert (claims["sub"], claims["post"], claims["purpose"]) == ("u-rina", "p-scan", "quality")
         assert (claims["iss"], claims["dep"]) == ("scan", "general")
         assert int(str(claims["exp"])) - int(str(claims["iat"])) == 300
-
-    def test_without_a_purpose_it_is_for_quality_control(self, station):
-        station.send()
-        self.permit(station)
-        assert station.press.granted[0][1]["purpose"] == "quality"
 
     @pytest.mark.parametrize(
         ("asked", "status"),
@@ -307,9 +302,37 @@ class TestPermits:
             ({"document": f"revenue.{OTHER_ULID}"}, 404),
             ({"document": "no id"}, 404),
             ({"purpose": "print"}, 422),
+            ({"purpose": "read"}, 422),
         ],
     )
     def test_nobody_else_and_nothing_else(self, station, asked, status):
         station.send()
         assert self.permit(station, **asked).status_code == status
         assert station.press.granted == []
+
+    def test_a_paper_that_was_diarised_400_days_ago_is_no_longer_the_scan_rooms(self, station):
+        """What was seen: any paper was granted, for reading, whoever had it by then."""
+        station.send()
+        station.office.broker.deliver()
+        station.office.hear("document.stored", **STORED)
+        assert not self.shown(station)["diarised"]
+        station.office.hear_diarised(station.office.batch().document)
+        station.office.clock.advance(days=400)
+        for body in ({}, {"purpose": "quality"}, {"purpose": "read"}):
+            assert self.permit(station, **body).status_code in {403, 422}
+        assert self.permit(station).json["code"] == "diarised"
+        assert station.press.granted == []
+        assert self.shown(station)["diarised"]
+
+    def test_until_it_is_diarised_the_scan_room_may_look_however_long_that_takes(self, station):
+        station.send()
+        station.office.clock.advance(days=400)
+        assert self.permit(station).status_code == 200
+
+    def test_who_does_not_belong_to_the_scan_room_does_not_learn_what_is_diarised(self, station):
+        station.send()
+        station.office.hear_diarised(station.office.batch().document)
+        assert self.permit(station, post="p-officer").json["code"] == "not-capable"
+
+    def shown(self, station: Station) -> dict[str, Any]:
+        return station.ask("GET", f"/batches/general.{ULID}").json

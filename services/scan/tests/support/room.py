@@ -224,6 +224,13 @@ class Office:
         event = Event(f"files.{kind}.v1", batch.document, position, "general", batch.received, told)
         self.broker.put("scan.general", event.to_json())
 
+    def hear_diarised(self, document: str) -> None:
+        """The paper's receipt has its number; it is delivered at once."""
+        at = self.room.now()
+        told = Event("workflow.receipt.diarised.v1", document, 1, "general", at, diarised(document, at))
+        self.broker.put("scan.general", told.to_json())
+        self.broker.deliver()
+
     def _aggregates_of(self, department: str) -> Aggregates:
         if department not in DEPARTMENTS:
             raise BadIdentifier(department)
@@ -246,3 +253,18 @@ STORED: dict[str, Any] = {
     "received": "2026-11-23T04:30:00.000Z",
 }
 REJECTED: dict[str, Any] = {"reason": "infected", "params": {"signature": "Eicar"}}
+
+
+def diarised(document: str, at: str) -> dict[str, Any]:
+    """What workflow tells when the paper lies, with a number, with the clerk who diarised it."""
+    nowhere = dict.fromkeys(("from", "from_department", "to", "to_department", "due"))
+    clerk = {"holder": "p-clerk", "holder_department": "general"}
+    return {
+        "receipt": document,
+        "document": document,
+        "number": "1/2026/General",
+        "title": "",
+        "subject": "",
+        "classification": "unclassified",
+        "custody": {"state": "with", "since": at, "arrival": 1, "received": True, **clerk, **nowhere},
+    }
