@@ -75,7 +75,7 @@ def test_when_the_store_is_away_the_others_are_not_tried():
 
 
 def test_its_time_moves_on_whatever_else_it_says(things):
-    put_off(things, "one", "turn.at", NOON + timedelta(minutes=5))
+    put_off(things, "one", "turn.at", to_text(NOON + timedelta(minutes=5)))
     assert things.load("one").state == {
         "turn": {"at": to_text(NOON + timedelta(minutes=5))},
         "spoilt": {"beyond": "reading"},
@@ -86,12 +86,12 @@ def test_its_time_moves_on_whatever_else_it_says(things):
 def test_a_time_that_is_none_is_replaced_by_one(things, strange):
     document = things.load("one")
     things.commit(document, document.state | {"turn": {"at": strange}})
-    put_off(things, "one", "turn.at", NOON)
+    put_off(things, "one", "turn.at", to_text(NOON))
     assert due_at(things) == to_text(NOON)
 
 
 def test_a_later_time_stays(things):
-    put_off(things, "one", "turn.at", NOON - timedelta(minutes=5))
+    put_off(things, "one", "turn.at", to_text(NOON - timedelta(minutes=5)))
     assert due_at(things) == to_text(NOON)
 
 
@@ -102,11 +102,11 @@ def test_who_wrote_it_meanwhile_knew_better(things):
         things.commit(document, document.state | {"mended": True})
 
     things.database.before_write = meanwhile
-    put_off(things, "one", "turn.at", NOON + timedelta(minutes=5))
+    put_off(things, "one", "turn.at", to_text(NOON + timedelta(minutes=5)))
     assert due_at(things) == to_text(NOON)
     assert things.load("one").state["mended"]
 
 
 def test_what_is_gone_cannot_be_put_off(things):
     with pytest.raises(NotFound):
-        put_off(things, "two", "turn.at", NOON)
+        put_off(things, "two", "turn.at", to_text(NOON))

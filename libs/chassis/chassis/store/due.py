@@ -4,13 +4,12 @@ no other. Its time moves on, so that it is neither tried at every turn nor fills
 
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any, Final, TypeVar
 
 import structlog
 
 from chassis import metrics
-from chassis.clock import to_text
 from chassis.errors import Transient
 from chassis.store.aggregates import Aggregates
 from chassis.store.port import Conflict
@@ -49,18 +48,19 @@ def _later(timer: str, id: str, put_off: Callable[[str], None]) -> None:
         log.exception("item_not_put_off", timer=timer, item=id)
 
 
-def put_off(aggregates: Aggregates, id: str, path: str, until: datetime) -> None:
-    """The document falls due no earlier than `until`, by the field at the dotted path, whatever else it says;
-    unless somebody wrote it meanwhile, who knew better. Raises NewerSchema, NotStorable.
+def put_off(aggregates: Aggregates, id: str, path: str, until: str) -> None:
+    """The document falls due no earlier than `until`, by the field at the dotted path and in its own form of
+    time, whatever else it says; unless somebody wrote it meanwhile, who knew better. Raises NewerSchema,
+    NotStorable.
     """
     document = aggregates.load(id)
     *parents, name = path.split(".")
     place: dict[str, Any] = document.state
     for parent in parents:
         place = place[parent]
-    at, later = place[name], to_text(until)
-    if isinstance(at, str) and at >= later:
+    at = place[name]
+    if isinstance(at, str) and at >= until:
         return
-    place[name] = later
+    place[name] = until
     with suppress(Conflict):
         aggregates.commit(document, document.state)

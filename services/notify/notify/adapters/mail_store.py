@@ -43,7 +43,7 @@ class StoredMails:
 
     def put_off(self, mail: str, until: datetime) -> None:
         """The mail falls due no earlier than `until`, also when it cannot be read."""
-        put_off(self._aggregates, mail, DUE, until)
+        put_off(self._aggregates, mail, DUE, to_text(until))
 
     def keep(self, before: Mail, after: Mail) -> None:
         """The mail as changed; one that failed is told. Raises Conflict."""

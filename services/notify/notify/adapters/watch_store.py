@@ -51,7 +51,7 @@ class StoredWatches:
 
     def put_off(self, item: str, until: datetime) -> None:
         """The watch falls due no earlier than `until`, also when it cannot be read."""
-        put_off(self._aggregates, item, DUE, until)
+        put_off(self._aggregates, item, DUE, to_text(until))
 
     def pending(self, post: str) -> int:
         """How many items wait with the post; counting stops at a thousand."""

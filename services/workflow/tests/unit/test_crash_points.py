@@ -4,9 +4,11 @@
 
 import pytest
 
+from chassis import metrics
 from chassis.errors import Transient
 from chassis.ids import new_ulid
 from chassis.record import verify
+from chassis.store.due import PUT_OFF
 from workflow.adapters.collections import FILES
 from workflow.application.recover import recover
 
@@ -103,7 +105,17 @@ def test_a_segment_that_a_crash_left_before_its_head_does_no_harm(district):
     verify(entries)
 
 
-def test_an_act_that_cannot_be_finished_stops_no_other(district):
+def failed(timer):
+    return metrics.ITEMS_FAILED.labels(timer, "general")._value.get()
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [lambda state: state["reserved"]["particulars"].pop("numbering"), lambda state: state.update(history=7)],
+    ids=["what it promised", "unreadable"],
+)
+def test_an_act_that_cannot_be_finished_stops_no_other(district, spoil):
+    before = failed("recover")
     # given two files that a crash left unnumbered, and somebody who spoilt the older one's reservation
     dealing, keys = district.person("p-hc-general"), [new_ulid(), new_ulid()]
     for key in keys:
@@ -112,14 +124,21 @@ def test_an_act_that_cannot_be_finished_stops_no_other(district):
         district.clock.advance(seconds=1)
     database = district.stores.database("workflow", "general")
     spoilt = database.get(FILES, f"general.{keys[0]}")
-    del spoilt.state["reserved"]["particulars"]["numbering"]
+    spoil(spoilt.state)
     database.commit(spoilt, FILES, spoilt.state)
     # when the recovery comes
     district.clock.advance(seconds=31)
-    assert recover(district.application.offices.named("general")) == 2
+    office = district.application.offices.named("general")
+    assert recover(office) == 1
     # then the younger one has its number
     assert dealing.get(f"/files/general.{keys[1]}").json["number"] == "A-11011/1/2026-General"
-    assert dealing.get(f"/files/general.{keys[0]}").status_code == 404
+    # and the spoilt one is counted, and left alone for a while
+    assert failed("recover") == before + 1
+    assert recover(office) == 0
+    assert failed("recover") == before + 1
+    district.clock.advance(seconds=PUT_OFF.total_seconds() + 1)
+    recover(office)
+    assert failed("recover") == before + 2
 
 
 def test_a_store_that_does_not_answer_is_no_fault_of_the_act(district):

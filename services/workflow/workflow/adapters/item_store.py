@@ -15,6 +15,7 @@ from chassis.envelope import Outgoing
 from chassis.record import Cause, Entry, Tampered
 from chassis.record.stored import to_entry
 from chassis.store.aggregates import Aggregates, Request, keeping_unknown
+from chassis.store.due import put_off
 from chassis.store.paging import every
 from chassis.store.port import AlreadyExists, Document, DuplicateValue, NotFound
 from workflow.adapters.collections import SEGMENTS
@@ -123,11 +124,19 @@ class ItemStore(Generic[T]):
             document.id for document in database.find(collection, "by_reservation", below=before, limit=limit)
         ]
 
-    def waking(self, *, today: str, limit: int = 100) -> list[str]:
-        """Ids of the parked items whose day has come, the longest waiting first."""
+    def waking(self, *, now: str, limit: int = 100) -> list[str]:
+        """Ids of the parked items whose day has come by that civil time, the longest waiting first."""
         collection, database = self._aggregates.collection, self._aggregates.database
-        found = database.find(collection, "by_waking", below=f"{today}T", limit=limit)
+        found = database.find(collection, "by_waking", below=now, limit=limit)
         return [document.id for document in found]
+
+    def recover_later(self, identifier: str, until: str) -> None:
+        """The reservation counts as no older than that instant, also where the item cannot be read."""
+        put_off(self._aggregates, identifier, "reserved_at", until)
+
+    def wake_later(self, identifier: str, until: str) -> None:
+        """The parked item's day does not come before that civil time, also where it cannot be read."""
+        put_off(self._aggregates, identifier, "wakes", until)
 
     def with_number(self, number: str) -> str | None:
         """The id of the item that has this number."""

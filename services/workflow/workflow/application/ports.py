@@ -69,8 +69,16 @@ class Items(Protocol[T]):
         """Ids of the items whose reservation is older than that instant."""
         ...
 
-    def waking(self, *, today: str, limit: int = 100) -> list[str]:
-        """Ids of the parked items whose day has come, the longest waiting first."""
+    def waking(self, *, now: str, limit: int = 100) -> list[str]:
+        """Ids of the parked items whose day has come by that civil time, the longest waiting first."""
+        ...
+
+    def recover_later(self, identifier: str, until: str) -> None:
+        """The reservation counts as no older than that instant, also where the item cannot be read."""
+        ...
+
+    def wake_later(self, identifier: str, until: str) -> None:
+        """The parked item's day does not come before that civil time, also where it cannot be read."""
         ...
 
     def with_number(self, number: str) -> str | None:

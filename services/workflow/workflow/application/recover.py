@@ -1,19 +1,22 @@
 """Finishing what a crash left between two documents; a timer of the worker runs it for each department."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import structlog
 
 from chassis.clock import to_text
-from chassis.errors import Transient
+from chassis.store.due import PUT_OFF, each_due
 from workflow.application import numbering, place_receipt
 from workflow.application.ports import Items, Office
 from workflow.application.two_documents import Steps, finish
 from workflow.domain.errors import NotPlaced
 from workflow.domain.file import OPEN
+from workflow.domain.item import Item
 from workflow.domain.receipt import DIARISE, PLACE
+
+T = TypeVar("T", bound=Item)
 
 PATIENCE: Final = timedelta(seconds=30)
 """Longer than any living process takes between two steps; a younger reservation is left to it."""
@@ -22,32 +25,35 @@ _log = structlog.get_logger()
 
 
 def recover(office: Office) -> int:
-    """Every act on two documents that was reserved before PATIENCE is done or let go; how many there were.
-
-    One that fails in a way nobody foresaw is logged and tried again the next time: it stops no other.
+    """Every act on two documents that was reserved before PATIENCE is done or let go; how many. One that
+    cannot be read, or fails as nobody foresaw, is put off and stops no other.
     """
-    before = to_text(office.clock.now() - PATIENCE)
-    found = 0
-    for items, identifier in _reserved(office, before):
-        reservation = items.load(identifier).item.reserved
-        if reservation is None:
-            continue
-        found += 1
-        _log.warning("act_recovered", act=reservation.act, item=identifier)
-        try:
-            finish(reservation, _steps(reservation.act, identifier, office), office.crash)
-        except NotPlaced:
-            _log.info("receipt_released", item=identifier)
-        except Transient:
-            raise
-        except Exception:  # noqa: BLE001 -- the loop's outer edge: the younger ones would wait for ever
-            _log.exception("act_not_recovered", act=reservation.act, item=identifier)
-    return found
+    return _recover(office.files, office) + _recover(office.receipts, office)
 
 
-def _reserved(office: Office, before: str) -> Iterator[tuple[Items[Any], str]]:
-    yield from ((office.files, identifier) for identifier in office.files.reserved(before=before))
-    yield from ((office.receipts, identifier) for identifier in office.receipts.reserved(before=before))
+def _recover(items: Items[T], office: Office) -> int:
+    before = office.clock.now() - PATIENCE
+    later = to_text(before + PUT_OFF)
+    finished = each_due(
+        "recover",
+        office.department,
+        items.reserved(before=to_text(before)),
+        lambda identifier: _finish(items, identifier, office),
+        lambda identifier: items.recover_later(identifier, later),
+    )
+    return sum(finished)
+
+
+def _finish(items: Items[T], identifier: str, office: Office) -> bool:
+    reservation = items.load(identifier).item.reserved
+    if reservation is None:
+        return False
+    _log.warning("act_recovered", act=reservation.act, item=identifier)
+    try:
+        finish(reservation, _steps(reservation.act, identifier, office), office.crash)
+    except NotPlaced:
+        _log.info("receipt_released", item=identifier)
+    return True
 
 
 def _steps(act: str, identifier: str, office: Office) -> Steps[Any]:

@@ -106,4 +106,10 @@ def year_of(instant: str, rule: str, zone: str) -> str:
 
 def civil_date(instant: str, zone: str) -> str:
     """The date on the wall calendar of the district: `2026-11-22`."""
-    return datetime.fromisoformat(instant).astimezone(ZoneInfo(zone)).date().isoformat()
+    return civil_time(instant, zone).partition("T")[0]
+
+
+def civil_time(instant: str, zone: str) -> str:
+    """Date and time on the walls of the district, `2026-11-22T10:30:00`, which sorts behind its date."""
+    local = datetime.fromisoformat(instant).astimezone(ZoneInfo(zone))
+    return local.replace(tzinfo=None).isoformat(timespec="seconds")
