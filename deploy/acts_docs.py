@@ -1,4 +1,6 @@
-"""Writes docs/acts.md from the acts' own declarations: who may do what to a file or a receipt, and when."""
+"""Writes docs/acts.md from the acts' own declarations: who may do what to a file or a receipt, and when; and
+who may read it.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +11,7 @@ from deploy.local.paths import ROOT
 from workflow.application.acts import ACTS, Act
 from workflow.domain.file import File
 from workflow.domain.item import Item
+from workflow.domain.reading import READERS
 from workflow.domain.receipt import Receipt
 from workflow.domain.rules import Relation, awaits, holds, sent
 from workflow.http.acting import path_of
@@ -24,11 +27,20 @@ HEAD = """# Acts
 What people do to a file or a receipt. Written by `make docs` from the declarations in
 `services/workflow/workflow/application/acts`; do not edit.
 """
+READING = """
+## Who may read
+
+One table for pages, histories and permits (`services/workflow/workflow/domain/reading.py`);
+the first row that fits decides.
+
+| Who | Reads |
+|---|---|"""
 
 
 def page() -> str:
     """The whole page."""
-    return "\n".join([HEAD, *(line for kind in (File, Receipt) for line in _part(kind)), ""])
+    acts = [line for kind in (File, Receipt) for line in _part(kind)]
+    return "\n".join([HEAD, *acts, READING, *(f"| {row.who} | {row.what} |" for row in READERS), ""])
 
 
 def write(path: Path = PAGE) -> None:

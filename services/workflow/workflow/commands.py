@@ -59,7 +59,8 @@ def _load_sample(running: Workflow, asked: argparse.Namespace) -> int:
     sample = Sample(
         asked.department, running.ground.database(asked.department), office.rules, office.clock, office.moving
     )
-    print(sum(1 for _ in sample.load(asked.count, _people(office))))  # noqa: T201 -- an operator reads it
+    loaded = sample.load(asked.count, _people(office), turns=asked.turns)
+    print(sum(1 for _ in loaded))  # noqa: T201 -- an operator reads it
     return 0
 
 
@@ -85,6 +86,7 @@ def _department(parser: argparse.ArgumentParser) -> None:
 def _department_and_count(parser: argparse.ArgumentParser) -> None:
     _department(parser)
     parser.add_argument("count", type=int)
+    parser.add_argument("--turns", type=int, default=1, help="notes and movements of each file")
 
 
 def _people(office: Office) -> list[Actor]:

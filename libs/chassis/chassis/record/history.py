@@ -55,7 +55,7 @@ class History:
     @property
     def open(self) -> Sequence[Entry]:
         """The entries that the head document holds."""
-        return [entry for entry in self.entries if entry.position >= self.open_from]
+        return self._from(self.open_from)
 
     def append(
         self,
@@ -100,4 +100,9 @@ class History:
         """The entries after `position`, which must be in hand. Raises LookupError when they are not."""
         if self.entries and self.entries[0].position > position + 1:
             raise LookupError(f"entries after {position} are not in hand")
-        return [entry for entry in self.entries if entry.position > position]
+        return self._from(position + 1)
+
+    def _from(self, position: int) -> Sequence[Entry]:
+        """The entries in hand from a position on; they follow each other, so only the first is read."""
+        first = self.entries[0].position if self.entries else position
+        return self.entries[max(0, position - first) :]

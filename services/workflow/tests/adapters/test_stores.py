@@ -121,12 +121,15 @@ def test_a_sample_is_made_of_valid_files_with_their_rows_and_desks(office):
     database = office.stores.database("workflow", "general")
     moving = office.application.offices.named("general").moving
     sample = Sample("general", database, office.rules, office.clock, moving)
-    ids = [*sample.load(60, PEOPLE), *sample.load(60, PEOPLE)]
+    ids = [*sample.load(60, PEOPLE), *sample.load(59, PEOPLE), *sample.load(1, PEOPLE, turns=100)]
     store = office.application.offices.named("general").files
     for identifier in ids:
         item = store.load(identifier, back_to=0).item
         verify(item.history.entries)
         assert item.custody.holder is not None
+    long = store.load(ids[-1])
+    assert (long.item.extent.notes, long.item.extent.pages) == (100, 198)
+    assert [note.number for note in store.notes(long, range(49, 52))] == [49, 50, 51]
     assert database.get(FILES, ids[0]).outbox == ()
     verify_register(whole_register(office, "file-A1111"))
     desks = [database.count(DESKS, "by_seen", equals={"post": f"p-{n}", "place": "here"}) for n in range(4)]

@@ -6,7 +6,7 @@ before; so a crash, or another writer, leaves at worst a segment that the head s
 5).
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final, Generic, TypeVar
@@ -17,7 +17,7 @@ from chassis.record.stored import to_entry
 from chassis.store.aggregates import Aggregates, Request, keeping_unknown
 from chassis.store.due import put_off
 from chassis.store.paging import every
-from chassis.store.port import AlreadyExists, Document, DuplicateValue, NotFound
+from chassis.store.port import AlreadyExists, Document, DuplicateValue, NotFound, State
 from workflow.adapters.collections import SEGMENTS
 from workflow.adapters.records import EXTENT, FILE, RECEIPT, ItemForm
 from workflow.application.ports import Crash, Kept
@@ -163,11 +163,12 @@ class ItemStore(Generic[T]):
         if len(committed) < SEGMENT:
             return
         history = kept.item.history
-        segment = _segment(kept.item.id, history.open_from)
-        reached = kept.item.extent_at(history.open_from + SEGMENT - 1)
-        sealed = {"item": kept.item.id, **EXTENT.write(reached), "entries": committed[:SEGMENT]}
         with suppress(AlreadyExists):  # then it holds the same entries: they were committed
-            self._aggregates.database.insert(SEGMENTS, segment, sealed)
+            self._aggregates.database.insert(
+                SEGMENTS,
+                segment_id(kept.item.id, history.open_from),
+                segment_state(kept.item, history.open_from, committed[:SEGMENT]),
+            )
         self._crash("after_segment_before_head")
         history.open_from += SEGMENT
 
@@ -180,7 +181,7 @@ class ItemStore(Generic[T]):
         ]
 
     def _segment_at(self, identifier: str, first: int) -> list[Entry]:
-        document = self._aggregates.database.get(SEGMENTS, _segment(identifier, first))
+        document = self._aggregates.database.get(SEGMENTS, segment_id(identifier, first))
         if document is None:
             raise Tampered(first, "segment")
         return _entries_of(document)
@@ -246,5 +247,11 @@ def _entries_of(segment: Document) -> list[Entry]:
     return [to_entry(record) for record in segment.state["entries"]]
 
 
-def _segment(identifier: str, first: int) -> str:
+def segment_state(item: Item, first: int, entries: Sequence[State]) -> State:
+    """A full segment of the item's history, from `first` on, and how far its sides had come at its end."""
+    return {"item": item.id, **EXTENT.write(item.extent_at(first + SEGMENT - 1)), "entries": list(entries)}
+
+
+def segment_id(identifier: str, first: int) -> str:
+    """Of the segment whose first entry that is."""
     return f"{identifier}/{first}"
