@@ -14,10 +14,9 @@ from auth.adapters.account_store import ACCOUNTS, DOORS, StoredAccounts, StoredD
 from auth.adapters.argon2_passwords import Argon2Passwords
 from auth.adapters.directory_store import SUBJECTS, StoredDirectory
 from auth.adapters.key_store import KEYS, StoredKeys
-from auth.adapters.manifest_store import MANIFESTS, StoredManifest
 from auth.adapters.own_records import OwnRecords
 from auth.adapters.session_store import SESSIONS, StoredSessions
-from auth.application.organisation import announce
+from auth.application.organisation import announce, audit
 from auth.application.ports import Passwords, Terms
 from auth.application.sessions import Entrance
 from auth.http import routes
@@ -25,14 +24,14 @@ from auth.messages import incoming, outgoing
 from auth.settings import Settings, from_environment
 from chassis.clock import Clock
 from chassis.health import Health, Ping
-from chassis.process.service import Command, Ground, Service
+from chassis.process.service import Command, Ground, Service, report
 from chassis.process.worker import Timer
 from chassis.store.aggregates import NoRoom, Outlet
 from chassis.store.port import Database
 from chassis.trust.sealing import KEK_BYTES, read_kek
 from chassis.wire.consumer import Handler
 
-COLLECTIONS: Final = (SUBJECTS, ACCOUNTS, DOORS, SESSIONS, KEYS, MANIFESTS)
+COLLECTIONS: Final = (SUBJECTS, ACCOUNTS, DOORS, SESSIONS, KEYS)
 HEARTBEAT: Final = 300.0  # seconds
 DEVELOPMENT_KEK: Final = bytes(KEK_BYTES)  # Settings.unsafe refuses to do without KEK_FILE elsewhere
 
@@ -44,7 +43,6 @@ class Application:
     directory: StoredDirectory
     entrance: Entrance
     keys: StoredKeys
-    manifest: StoredManifest
     database: Database
     heartbeat_seconds: float
 
@@ -61,21 +59,20 @@ class Application:
         heartbeat_seconds: float = HEARTBEAT,
     ) -> "Application":
         """Everything over one database and one way out."""
-        keys = StoredKeys(database, outlet, clock, kek, outgoing.keyset_published)
-        sessions = StoredSessions(database, outlet, clock, outgoing.session_revoked)
+        keys = StoredKeys(database, kek)
+        sessions = StoredSessions(database, outlet, clock, outgoing.told)
         accounts, doors = StoredAccounts(database), StoredDoors(database)
         return cls(
             directory=StoredDirectory(database, outlet, clock, outgoing.told),
             entrance=Entrance(accounts, doors, sessions, passwords, keys, terms, clock),
             keys=keys,
-            manifest=StoredManifest(database, outlet, clock, outgoing.directory_listed),
             database=database,
             heartbeat_seconds=heartbeat_seconds,
         )
 
     def announce(self) -> int:
         """Everything is told again. How many subjects."""
-        return announce(self.directory, self.keys, self.manifest, self.entrance.clock)
+        return announce(self.directory, self.keys, self.entrance.clock)
 
     def handlers(self) -> dict[str, Handler]:
         """What is done with each event that auth hears."""
@@ -137,6 +134,10 @@ SERVICE: Final = Service(
     collections=COLLECTIONS,
     assemble=assemble,
     commands={
+        "audit": Command(
+            "prints what in the record does not stand as it was written",
+            lambda running, _asked: report(audit(running.application.directory)),
+        ),
         "load": Command(
             "the organisation stands as the file says; can be repeated",
             lambda running, asked: administration.load(

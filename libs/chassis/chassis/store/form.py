@@ -24,18 +24,18 @@ T = TypeVar("T", bound="DataclassInstance")
 
 
 class Form(Generic[T]):
-    """How the dataclass `kind` lies in documents. Its field `key` is the document's id and no part of the
-    state; those in `absent` are left out while they are null, because an index must not see them.
+    """How the dataclass `kind` lies in documents. The field `key`, if one holds the document's id, is no part
+    of the state; those in `absent` are left out while they are null, because an index must not see them.
     """
 
-    def __init__(self, kind: type[T], *, key: str = "id", absent: Iterable[str] = ()) -> None:
+    def __init__(self, kind: type[T], *, key: str | None = "id", absent: Iterable[str] = ()) -> None:
         self._kind = kind
         self._key = key
         self.fields: Final = frozenset(each.name for each in fields(kind)) - {key}
         """What this release writes; fields of a later one survive beside them."""
         self._converter = _converter()
         told: dict[str, Any] = {name: override(omit_if_default=True) for name in absent}
-        told[key] = override(omit=True)
+        told |= {key: override(omit=True)} if key else {}
         self._converter.register_unstructure_hook(
             kind, make_dict_unstructure_fn(kind, self._converter, **told)
         )
@@ -50,7 +50,8 @@ class Form(Generic[T]):
         first epoch, until whoever goes on with it says otherwise. Raises KeyError, TypeError or ValueError
         for a document of another form.
         """
-        value: T = self._converter.structure(document.state | {self._key: document.id}, self._kind)
+        named = {self._key: document.id} if self._key else {}
+        value: T = self._converter.structure(document.state | named, self._kind)
         return value
 
 

@@ -1,17 +1,18 @@
 """Accounts and the guesses at their doors over the chassis' document store. They tell nobody anything."""
 
 from collections.abc import Callable
-from datetime import datetime
 from typing import Any, Final
 
 from auth.application.ports import Account
 from auth.domain.throttle import Guesses
-from chassis.clock import from_text, to_text
 from chassis.store.aggregates import retrying
+from chassis.store.form import Form
 from chassis.store.port import AlreadyExists, Collection, Conflict, Database, Document
 
 ACCOUNTS: Final = Collection("accounts")
 DOORS: Final = Collection("doors")
+ACCOUNT: Final = Form(Account, key="login")
+GUESSES: Final = Form(Guesses, key=None)
 
 
 class StoredAccounts:
@@ -23,7 +24,7 @@ class StoredAccounts:
     def get(self, login: str) -> Account | None:
         """The account of that log-in."""
         document = self._database.get(ACCOUNTS, login)
-        return _account(document) if document else None
+        return ACCOUNT.read(document) if document else None
 
     def change(self, login: str, decide: Callable[[Account | None], Account]) -> None:
         """Stored as decided, run anew on a conflict."""
@@ -31,9 +32,8 @@ class StoredAccounts:
 
     def _change(self, login: str, decide: Callable[[Account | None], Account]) -> None:
         document = self._database.get(ACCOUNTS, login)
-        after = decide(_account(document) if document else None)
-        state = {"person": after.person, "password": after.password, "devices": list(after.devices)}
-        _write(self._database, ACCOUNTS, login, document, state)
+        after = decide(ACCOUNT.read(document) if document else None)
+        _write(self._database, ACCOUNTS, login, document, ACCOUNT.write(after))
 
 
 class StoredDoors:
@@ -48,8 +48,8 @@ class StoredDoors:
 
     def _change(self, door: str, decide: Callable[[Guesses], Guesses]) -> Guesses:
         document = self._database.get(DOORS, door)
-        before = _guesses(document.state) if document else Guesses()
-        _write(self._database, DOORS, door, document, _state(decide(before)))
+        before = GUESSES.read(document) if document else Guesses()
+        _write(self._database, DOORS, door, document, GUESSES.write(decide(before)))
         return before
 
 
@@ -67,24 +67,3 @@ def _write(
         database.insert(collection, identifier, state)
     except AlreadyExists as error:
         raise Conflict(identifier) from error
-
-
-def _account(document: Document) -> Account:
-    state = document.state
-    return Account(document.id, state["person"], state["password"], tuple(state["devices"]))
-
-
-def _state(guesses: Guesses) -> dict[str, Any]:
-    return {"failures": guesses.failures, "last": _text(guesses.last), "opens": _text(guesses.opens)}
-
-
-def _guesses(state: dict[str, Any]) -> Guesses:
-    return Guesses(state["failures"], _instant(state["last"]), _instant(state["opens"]))
-
-
-def _text(instant: datetime | None) -> str | None:
-    return to_text(instant) if instant else None
-
-
-def _instant(text: str | None) -> datetime | None:
-    return from_text(text) if text else None

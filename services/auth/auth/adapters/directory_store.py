@@ -1,24 +1,27 @@
 """The directory over the chassis' document store: one document a subject, its history inside."""
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, Final
+from typing import Final
 
-from auth.domain.history import Entry, Subject
-from chassis.clock import Clock, from_text, to_text
+from auth.domain.history import Subject
+from chassis.clock import Clock
 from chassis.envelope import Outgoing
+from chassis.record import Entry, History
 from chassis.store.aggregates import Aggregates, Outlet, retrying
+from chassis.store.form import Form
 from chassis.store.paging import every
-from chassis.store.port import AlreadyExists, Collection, Conflict, Database, Document, Index
+from chassis.store.port import AlreadyExists, Collection, Conflict, Database, Document, Index, State
 
 SUBJECTS: Final = Collection(
     "subjects",
     indexes=(
         Index("by_kind", ("kind",)),
-        Index("by_person", ("kind", "now.person")),
+        Index("by_holder", ("kind", "person")),
     ),
 )
 
-ToWire = Callable[[Subject, Entry], Outgoing]
+FORM: Final = Form(Subject)
+ToWire = Callable[[str, Entry], Outgoing]
 
 
 class StoredDirectory:
@@ -29,41 +32,44 @@ class StoredDirectory:
         self._database = database
         self._to_wire = to_wire
 
-    @property
-    def epoch(self) -> int:
-        """The life of the store."""
-        return self._aggregates.epoch
+    def begin(self, kind: str, identifier: str) -> Subject:
+        """A subject of which nothing was told yet, in the present life of the store."""
+        return Subject(kind, identifier, History(epoch=self._aggregates.epoch))
 
     def get(self, identifier: str) -> Subject | None:
         """The subject as it was last told."""
         document = self._database.get(SUBJECTS, identifier)
-        return _subject(document) if document else None
+        return self._read(document) if document else None
 
     def change(self, identifier: str, decide: Callable[[Subject | None], Subject]) -> bool:
         """Stored as decided, told where it told more. Whether anything was told."""
         return retrying(lambda: self._change(identifier, decide))
 
+    def ids(self, kind: str) -> Iterator[str]:
+        """The id of every subject of the kind."""
+        return (each.id for each in self._every(kind))
+
     def every(self, kind: str) -> Iterator[Subject]:
         """Every subject of the kind, by id."""
-        return map(_subject, every(self._database, SUBJECTS, "by_kind", equals={"kind": kind}))
+        return map(self._read, self._every(kind))
 
     def charges_of(self, person: str) -> list[Subject]:
         """Every charge the person has or had."""
-        equals = {"kind": "charge", "now.person": person}
-        return [_subject(each) for each in every(self._database, SUBJECTS, "by_person", equals=equals)]
+        equals = {"kind": "charge", "person": person}
+        return [self._read(each) for each in every(self._database, SUBJECTS, "by_holder", equals=equals)]
 
     def tell_again(self, subject: Subject) -> None:
         """The newest entry is handed to the publisher as it was; no document changes."""
-        self._aggregates.tell_again(subject.id, [self._to_wire(subject, subject.newest)])
+        self._aggregates.tell_again(subject.id, [self._to_wire(subject.id, subject.newest)])
 
     def _change(self, identifier: str, decide: Callable[[Subject | None], Subject]) -> bool:
         document = self._database.get(SUBJECTS, identifier)
-        before = _subject(document) if document else None
+        before = self._read(document) if document else None
         after = decide(before)
-        told = after.history[len(before.history) if before else 0 :]
+        told = after.history.since(before.history.position if before else 0)
         if not told:
             return False
-        self._write(document, after, [self._to_wire(after, entry) for entry in told])
+        self._write(document, after, [self._to_wire(identifier, entry) for entry in told])
         return True
 
     def _write(self, document: Document | None, after: Subject, events: Sequence[Outgoing]) -> None:
@@ -75,24 +81,16 @@ class StoredDirectory:
         except AlreadyExists as error:
             raise Conflict(after.id) from error
 
+    def _read(self, document: Document) -> Subject:
+        subject = FORM.read(document)
+        subject.history.epoch = self._aggregates.epoch
+        return subject
 
-def _state(subject: Subject) -> dict[str, Any]:
-    history = [
-        {
-            "position": entry.position,
-            "epoch": entry.epoch,
-            "participle": entry.participle,
-            "at": to_text(entry.at),
-            "data": entry.data,
-        }
-        for entry in subject.history
-    ]
-    return {"kind": subject.kind, "now": subject.newest.data, "history": history}
+    def _every(self, kind: str) -> Iterator[Document]:
+        return every(self._database, SUBJECTS, "by_kind", equals={"kind": kind})
 
 
-def _subject(document: Document) -> Subject:
-    history = tuple(
-        Entry(e["position"], e["epoch"], e["participle"], from_text(e["at"]), e["data"])
-        for e in document.state["history"]
-    )
-    return Subject(document.state["kind"], document.id, history)
+def _state(subject: Subject) -> State:
+    """The subject, and of a charge beside it whose it is, as an index looks for it."""
+    holder = {"person": subject.newest.data["person"]} if subject.kind == "charge" else {}
+    return FORM.write(subject) | holder

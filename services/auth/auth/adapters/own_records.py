@@ -16,7 +16,7 @@ class OwnRecords:
     def get(self, kind: str, subject: str) -> Mapping[str, Any] | None:
         """The end of a session; one that is unknown counts as ended."""
         session = self._sessions.get(subject) if kind == "session" else None
-        return {} if session is None or session.revoked is not None else None
+        return {} if session is None or session.is_revoked else None
 
     def all(self, kind: str) -> list[dict[str, Any]]:
         """The keyset."""

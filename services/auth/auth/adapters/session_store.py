@@ -2,22 +2,25 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 from auth.domain.session import Session, SessionOver
-from chassis.clock import Clock, from_text, to_text
+from chassis.clock import Clock, to_text
 from chassis.envelope import Outgoing
+from chassis.record import Entry
 from chassis.store.aggregates import Aggregates, Outlet, retrying
+from chassis.store.form import Form
 from chassis.store.port import Collection, Database, Document, Index
 
 SESSIONS: Final = Collection("sessions", indexes=(Index("by_person", ("person", "expires")),))
+FORM: Final = Form(Session)
 _MOST: Final = 500  # sessions that one person may have begun in the last hours
 
-ToWire = Callable[[Session], Outgoing]
+ToWire = Callable[[str, Entry], Outgoing]
 
 
 class StoredSessions:
-    """A `Sessions`. `to_wire` makes the event of a session's end."""
+    """A `Sessions`. `to_wire` makes the event of an entry."""
 
     def __init__(self, database: Database, outlet: Outlet, clock: Clock, to_wire: ToWire) -> None:
         self._aggregates = Aggregates(database, SESSIONS, outlet, clock)
@@ -26,19 +29,19 @@ class StoredSessions:
 
     def open(self, session: Session) -> None:
         """The session is durable."""
-        self._aggregates.create(session.id, _state(session))
+        self._aggregates.create(session.id, FORM.write(session))
 
     def get(self, identifier: str) -> Session | None:
         """The session."""
         document = self._database.get(SESSIONS, identifier)
-        return _session(document) if document else None
+        return self._read(document) if document else None
 
     def of(self, person: str, at: datetime) -> list[Session]:
         """The person's sessions that have not expired."""
         found = self._database.find(
             SESSIONS, "by_person", equals={"person": person}, at_least=to_text(at), limit=_MOST
         )
-        return [_session(document) for document in found]
+        return [self._read(document) for document in found]
 
     def change(self, identifier: str, decide: Callable[[Session], Session]) -> Session:
         """Stored as decided; its end leaves as an event. Raises SessionOver when there is none."""
@@ -48,33 +51,15 @@ class StoredSessions:
         document = self._database.get(SESSIONS, identifier)
         if document is None:
             raise SessionOver
-        before = _session(document)
+        before = self._read(document)
         after = decide(before)
         if after != before:
-            ends = after.revoked is not None
-            self._aggregates.commit(document, _state(after), [self._to_wire(after)] if ends else [])
+            told = after.history.since(before.history.position)
+            events = [self._to_wire(after.id, entry) for entry in told]
+            self._aggregates.commit(document, FORM.write(after), events)
         return after
 
-
-def _state(session: Session) -> dict[str, Any]:
-    return {
-        "person": session.person,
-        "since": to_text(session.since),
-        "expires": to_text(session.expires),
-        "generation": session.generation,
-        "turned": to_text(session.turned),
-        "revoked": to_text(session.revoked) if session.revoked else None,
-    }
-
-
-def _session(document: Document) -> Session:
-    state = document.state
-    return Session(
-        document.id,
-        state["person"],
-        from_text(state["since"]),
-        from_text(state["expires"]),
-        state["generation"],
-        from_text(state["turned"]),
-        from_text(state["revoked"]) if state["revoked"] else None,
-    )
+    def _read(self, document: Document) -> Session:
+        session = FORM.read(document)
+        session.history.epoch = self._aggregates.epoch
+        return session

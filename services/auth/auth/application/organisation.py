@@ -5,15 +5,17 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from auth.application.ports import Directory, Keys, Listed, Manifest
-from auth.domain.history import Moment, Subject
+from auth.application.ports import Directory, Keys
+from auth.domain.history import DIRECTORY, KEYSET, Subject
 from auth.domain.organisation import Charge, Department, Names, Organisation, Person, Post
 from chassis.clock import Clock, to_text
+from chassis.record import Finding, Tampered
+from chassis.record import audit as audit_each
 from chassis.store.port import NotFound
 from directory import charge_told
 
 KINDS = ("department", "post", "person", "charge")
-KEYSET = "keyset"
+LISTED = (*KINDS, KEYSET)
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,7 @@ def load(organisation: Organisation, directory: Directory, clock: Clock) -> Load
     over. Raises UnsoundOrganisation, and then nothing was changed.
     """
     organisation.check()
-    now = Moment(clock.now(), directory.epoch)
+    now = to_text(clock.now())
     wanted = list(_wanted(organisation))
     told = [identifier for kind, identifier, data in wanted if _stand(directory, kind, identifier, data, now)]
     ids = {identifier for _, identifier, _ in wanted}
@@ -40,16 +42,33 @@ def load(organisation: Organisation, directory: Directory, clock: Clock) -> Load
     return Loaded((*told, *given_up), tuple(left_over))
 
 
-def announce(directory: Directory, keys: Keys, manifest: Manifest, clock: Clock) -> int:
-    """Everything that stands is told again under its old ids, then the list of it all. How many subjects.
+def announce(directory: Directory, keys: Keys, clock: Clock) -> int:
+    """Everything that stands, the keys too, is told again as it was, then the list of it all: as it was, or
+    anew where it changed. How many subjects.
 
     After a restore, in a new epoch, each subject is told anew instead.
     """
-    now = Moment(clock.now(), directory.epoch)
+    now = to_text(clock.now())
+    _stand(directory, KEYSET, KEYSET, {"keys": [dict(key) for key in keys.public]}, now)
     subjects = {subject.id: _listed(subject) for subject in _told_again(directory, now)}
-    keys.tell_again()
-    manifest.tell(subjects | {KEYSET: Listed(KEYSET, directory.epoch, 1)})
+    if not _stand(directory, DIRECTORY, DIRECTORY, {"subjects": subjects}, now):
+        directory.tell_again(_known(directory.get(DIRECTORY)))
     return len(subjects)
+
+
+def audit(directory: Directory) -> Iterator[Finding]:
+    """Every subject of which something was changed behind our back. The list is left out: it is made of what
+    stands, and only its newest line is kept.
+    """
+
+    def require_untouched(identifier: str) -> None:
+        subject = _known(directory.get(identifier))
+        subject.history.require_untouched()
+        if not subject.is_as_told:
+            raise Tampered(subject.history.position, "kind")
+
+    identifiers = (identifier for kind in LISTED for identifier in directory.ids(kind))
+    return audit_each(identifiers, require_untouched)
 
 
 @dataclass(frozen=True)
@@ -80,18 +99,20 @@ def describe(directory: Directory, person: str, at: datetime) -> Holder:
     )
 
 
-def _stand(directory: Directory, kind: str, identifier: str, data: dict[str, Any], now: Moment) -> bool:
-    return directory.change(identifier, lambda known: (known or Subject(kind, identifier)).stands(data, now))
+def _stand(directory: Directory, kind: str, identifier: str, data: dict[str, Any], now: str) -> bool:
+    return directory.change(
+        identifier, lambda known: (known or directory.begin(kind, identifier)).stands(data, now)
+    )
 
 
-def _give_up(directory: Directory, identifier: str, now: Moment) -> bool:
-    return directory.change(identifier, lambda known: _known(known).ends(to_text(now.at), now))
+def _give_up(directory: Directory, identifier: str, now: str) -> bool:
+    return directory.change(identifier, lambda known: _known(known).ends(now))
 
 
-def _told_again(directory: Directory, now: Moment) -> Iterator[Subject]:
-    for kind in KINDS:
+def _told_again(directory: Directory, now: str) -> Iterator[Subject]:
+    for kind in LISTED:
         for subject in directory.every(kind):
-            if subject.newest.epoch == now.epoch:
+            if subject.is_of_this_life:
                 directory.tell_again(subject)
                 yield subject
             else:
@@ -99,13 +120,14 @@ def _told_again(directory: Directory, now: Moment) -> Iterator[Subject]:
                 yield _known(directory.get(subject.id))
 
 
-def _listed(subject: Subject) -> Listed:
-    return Listed(subject.kind, subject.newest.epoch, subject.newest.position)
+def _listed(subject: Subject) -> dict[str, Any]:
+    newest = subject.newest.content
+    return {"kind": subject.kind, "epoch": newest.epoch, "position": newest.position}
 
 
 def _charges(directory: Directory, person: str, at: datetime) -> Iterator[dict[str, Any]]:
     told = (subject.newest.data for subject in directory.charges_of(person))
-    return (data for data in told if charge_told(data).in_force(at))
+    return (data for data in told if data["person"] == person and charge_told(data).in_force(at))
 
 
 def _known(subject: Subject | None) -> Subject:

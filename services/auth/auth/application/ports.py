@@ -1,9 +1,9 @@
 """What the use cases need from outside."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from auth.domain.history import Subject
 from auth.domain.session import Session
@@ -12,11 +12,12 @@ from chassis.trust.tokens import Jwk, Signer
 
 
 class Directory(Protocol):
-    """Departments, posts, persons and charges with their histories."""
+    """Departments, posts, persons and charges, the public keys, and the list of all of these, with their
+    histories.
+    """
 
-    @property
-    def epoch(self) -> int:
-        """The life of the store; a greater one after a restore."""
+    def begin(self, kind: str, identifier: str) -> Subject:
+        """A subject of which nothing was told yet; what will be is of the present life of the store."""
         ...
 
     def get(self, identifier: str) -> Subject | None:
@@ -29,6 +30,10 @@ class Directory(Protocol):
         """
         ...
 
+    def ids(self, kind: str) -> Iterator[str]:
+        """The id of every subject of the kind."""
+        ...
+
     def every(self, kind: str) -> Iterator[Subject]:
         """Every subject of the kind, by id."""
         ...
@@ -38,7 +43,7 @@ class Directory(Protocol):
         ...
 
     def tell_again(self, subject: Subject) -> None:
-        """The newest entry of the subject is sent again under its old id."""
+        """The newest entry of the subject is sent again as it was."""
         ...
 
 
@@ -123,26 +128,6 @@ class Keys(Protocol):
 
     def refresh_credential(self, session: str, generation: int) -> str:
         """The credential of that generation; anybody may have it compared, nobody can make another."""
-        ...
-
-    def tell_again(self) -> None:
-        """The keyset is sent again under its old id."""
-        ...
-
-
-class Listed(NamedTuple):
-    """Where a subject stands."""
-
-    kind: str
-    epoch: int
-    position: int
-
-
-class Manifest(Protocol):
-    """The list of everything that a consumer must have heard."""
-
-    def tell(self, subjects: Mapping[str, Listed]) -> None:
-        """The list, by subject, is sent: as a new one where it changed, else under its old id."""
         ...
 
 

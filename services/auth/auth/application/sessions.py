@@ -16,6 +16,7 @@ from auth.domain.session import CredentialReused, Session, SessionOver
 from auth.domain.throttle import Guesses
 from chassis.clock import Clock
 from chassis.ids import new_ulid
+from chassis.record import Cause
 from chassis.trust.authority import ACCESS
 
 AUDIENCES = ("auth", "files", "workflow", "notify", "scan")
@@ -86,7 +87,7 @@ def as_typed(password: str) -> str:
     return unicodedata.normalize("NFC", password)
 
 
-def refresh(credential: str, at: Entrance) -> Opened:
+def refresh(credential: str, at: Entrance, cause: Cause) -> Opened:
     """The session goes on with the next credential. Raises SessionOver; a credential that was replaced
     earlier ends the session.
     """
@@ -95,15 +96,17 @@ def refresh(credential: str, at: Entrance) -> Opened:
     try:
         session = at.sessions.change(identifier, lambda session: session.refreshed(generation, now))
     except CredentialReused as reused:
-        at.sessions.change(identifier, lambda session: session.ended(now))
+        at.sessions.change(identifier, lambda session: session.ended(now, cause))
         raise SessionOver from reused
     return _opened(session, at, now, None)
 
 
-def log_out(session: str, sessions: Sessions, clock: Clock) -> None:
-    """The session has ended, and every service will hear it."""
+def log_out(session: str, sessions: Sessions, clock: Clock, cause: Cause) -> None:
+    """The session has ended, signed by its person for no post, and every service will hear it."""
     now = clock.now()
-    sessions.change(session, lambda session: session.ended(now))
+    sessions.change(
+        session, lambda session: session.ended(now, cause, by={"person": session.person, "post": None})
+    )
 
 
 def set_password(login: str, person: str, password: str, at: Entrance) -> None:
@@ -113,7 +116,7 @@ def set_password(login: str, person: str, password: str, at: Entrance) -> None:
     hashed, now = at.passwords.hashed(as_typed(password)), at.clock.now()
     at.accounts.change(login, lambda _: Account(login, person, hashed))
     for session in at.sessions.of(person, now):
-        at.sessions.change(session.id, lambda session: session.ended(now))
+        at.sessions.change(session.id, lambda session: session.ended(now, Cause()))
 
 
 def _knowing(device: str, entered: Account) -> Callable[[Account | None], Account]:

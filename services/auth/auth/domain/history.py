@@ -1,74 +1,86 @@
 """What has been told about a subject, from the beginning.
 
-Every entry is exactly one event and holds all its data, so what was told can be told again under the same id
-(architecture 3): a consumer that starts empty, or was restored, becomes complete by messages alone.
+Every entry is exactly one event and holds all that it says (chassis.record), so what was told can be told
+again to the letter: a consumer that starts empty, or was restored, becomes complete by messages alone.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
-FIRST = {"department": "announced", "post": "established", "person": "enrolled", "charge": "assumed"}
-LATER = {"department": "announced", "post": "changed", "person": "changed", "charge": "assumed"}
-RELINQUISHED = "relinquished"
+from chassis.record import Cause, Entry, History
 
+KEYSET, DIRECTORY = "keyset", "directory"
+"""Kinds of which there is one subject, of the same name: the public keys, and the list of everything."""
 
-@dataclass(frozen=True)
-class Entry:
-    """One thing that was told; positions count from 1 without gaps. `epoch` is the life of the store in which
-    it was told.
-    """
-
-    position: int
-    epoch: int
-    participle: str
-    at: datetime
-    data: dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Moment:
-    """When something is told: the instant, and the life of the store."""
-
-    at: datetime
-    epoch: int
+FIRST: Final = {
+    "department": "announced",
+    "post": "established",
+    "person": "enrolled",
+    "charge": "assumed",
+    KEYSET: "published",
+    DIRECTORY: "listed",
+}
+LATER: Final = FIRST | {"post": "changed", "person": "changed"}
+RELINQUISHED: Final = "relinquished"
 
 
 @dataclass(frozen=True)
 class Subject:
-    """A department, post, person or charge, and all that was told about it."""
+    """A department, post, person or charge, the keyset or the list, and all that was told about it.
+
+    It changes when an administrator changes it, and once after a restore; so a history never needs more than
+    the one document. Nobody signs: who runs the administrator's commands, the service does not know.
+    """
 
     kind: str
     id: str
-    history: tuple[Entry, ...] = ()
+    history: History
 
     @property
     def newest(self) -> Entry:
         """How it stands now."""
-        return self.history[-1]
+        return self.history.entries[-1]
 
-    def stands(self, data: dict[str, Any], when: Moment) -> Subject:
+    @property
+    def is_of_this_life(self) -> bool:
+        """Whether the newest was told in the present life of the store."""
+        return self.newest.content.epoch == self.history.epoch
+
+    @property
+    def is_as_told(self) -> bool:
+        """Whether the last line of its history is of its kind, and there is one."""
+        return any(entry.type.startswith(f"{self.kind}.") for entry in self.history.entries[-1:])
+
+    def stands(self, data: dict[str, Any], at: str) -> Subject:
         """The subject as `data` tell it; the same object when they tell nothing new."""
-        if self.history and self.newest.data == data and self.newest.participle != RELINQUISHED:
+        if not self.history.entries:
+            return self._with(FIRST[self.kind], data, at)
+        if self.newest.data == data and not self._has_ended:
             return self
-        return self._with((LATER if self.history else FIRST)[self.kind], data, when)
+        return self._with(LATER[self.kind], data, at)
 
-    def ends(self, until: str, when: Moment) -> Subject:
-        """A charge that is given up now, `until` as it travels; the same object when it had ended before."""
-        if self.newest.participle == RELINQUISHED:
-            return self
-        return self._with(RELINQUISHED, {**self.newest.data, "until": until}, when)
+    def ends(self, at: str) -> Subject:
+        """A charge that is given up now; the same object when it had ended before."""
+        return self if self._has_ended else self._with(RELINQUISHED, {**self.newest.data, "until": at}, at)
 
-    def goes_on(self, when: Moment) -> Subject:
+    def goes_on(self, at: str) -> Subject:
         """As it stands, told anew in this life of the store, so that nobody takes what they heard in a lost
         one for newer; the same object when it was told in this one.
         """
-        if self.newest.epoch == when.epoch:
+        if self.is_of_this_life:
             return self
-        return self._with(self.newest.participle, self.newest.data, when)
+        return self._with(self.newest.type.partition(".")[2], self.newest.data, at)
 
-    def _with(self, participle: str, data: dict[str, Any], when: Moment) -> Subject:
-        entry = Entry(len(self.history) + 1, when.epoch, participle, when.at, data)
-        return replace(self, history=(*self.history, entry))
+    @property
+    def _has_ended(self) -> bool:
+        return self.newest.type == f"{self.kind}.{RELINQUISHED}"
+
+    def _with(self, participle: str, data: dict[str, Any], at: str) -> Subject:
+        history = self.history.copy()
+        history.append(f"{self.kind}.{participle}", at=at, by=None, cause=Cause(), data=data)
+        if self.kind == DIRECTORY:
+            # A line of it is megabytes; what it listed before stands in the histories of all that it lists.
+            history = replace(history, entries=[history.entries[-1]], open_from=history.position)
+        return replace(self, history=history)

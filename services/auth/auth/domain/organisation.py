@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from auth.domain.history import DIRECTORY, KEYSET
 from directory import CAPABILITIES, Kind
 
 LANGUAGES = frozenset({"en", "bn", "hi"})
@@ -95,7 +96,7 @@ class Organisation:
 
     def _twice(self) -> Iterator[str]:
         """An id is a subject of the wire, where kinds do not part them."""
-        ids = [each.code for each in self.departments]
+        ids = [KEYSET, DIRECTORY, *(each.code for each in self.departments)]
         for kind in (self.posts, self.persons, self.charges):
             ids += [each.id for each in kind]
         yield from (

@@ -7,8 +7,12 @@ answers get lost; it gives the same successor again.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import Any
+
+from chassis.record import Cause, History, to_text
 
 GRACE = timedelta(seconds=30)
 
@@ -23,7 +27,9 @@ class CredentialReused(Exception):
 
 @dataclass(frozen=True)
 class Session:
-    """`generation` numbers the refresh credential that is good now, `turned` is when it became so."""
+    """`generation` numbers the refresh credential that is good now, `turned` is when it became so. Of its
+    history only the end before its time is told.
+    """
 
     id: str
     person: str
@@ -31,11 +37,16 @@ class Session:
     expires: datetime
     generation: int
     turned: datetime
-    revoked: datetime | None = None
+    history: History = field(default_factory=History)
+
+    @property
+    def is_revoked(self) -> bool:
+        """Whether it was ended before its time."""
+        return bool(self.history.entries)
 
     def is_over(self, at: datetime) -> bool:
         """Whether it has ended."""
-        return self.revoked is not None or at >= self.expires
+        return self.is_revoked or at >= self.expires
 
     def refreshed(self, generation: int, at: datetime) -> Session:
         """The session after that credential was used; unchanged when it was the one before, within GRACE.
@@ -49,6 +60,13 @@ class Session:
             return self
         raise CredentialReused
 
-    def ended(self, at: datetime) -> Session:
-        """Ended now; unchanged when it had ended before."""
-        return self if self.revoked is not None else replace(self, revoked=at)
+    def ended(self, at: datetime, cause: Cause, by: Mapping[str, Any] | None = None) -> Session:
+        """Ended now, signed by who did it; unchanged when it had ended before. `expires` says until when a
+        token of it could have been used at the latest.
+        """
+        if self.is_revoked:
+            return self
+        history = self.history.copy()
+        data = {"session": self.id, "person": self.person, "expires": to_text(self.expires)}
+        history.append("session.revoked", at=to_text(at), by=by, cause=cause, data=data)
+        return replace(self, history=history)

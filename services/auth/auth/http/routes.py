@@ -11,6 +11,7 @@ from auth.domain.session import SessionOver
 from auth.http import schemas
 from chassis.health import Health
 from chassis.http import Api, Caller, Refusal, create_app
+from chassis.record import Cause
 from chassis.trust.authority import HeardAuthority, Lookup, NoPosts
 
 MAX_BODY: Final = 4096  # bytes; a log-in has about a hundred
@@ -30,14 +31,14 @@ def routes(entrance: Entrance, directory: Directory) -> Api:
         return _session(log_in(body.login, body.password, body.device, entrance))
 
     @api.post("/sessions/refresh", permission="public", body=schemas.Refresh, answer=schemas.Session)
-    def refresh_session(caller: Caller, body: schemas.Refresh) -> schemas.Session:  # noqa: ARG001 - as above
+    def refresh_session(caller: Caller, body: schemas.Refresh) -> schemas.Session:
         """The next access token and the next refresh credential."""
-        return _session(refresh(body.refresh, entrance))
+        return _session(refresh(body.refresh, entrance, Cause(caller.correlation)))
 
     @api.delete("/sessions/current", permission="person", status=204)
     def end_session(caller: Caller) -> None:
         """Log out: every service hears of it."""
-        log_out(caller.session, entrance.sessions, entrance.clock)
+        log_out(caller.session, entrance.sessions, entrance.clock, Cause(caller.correlation))
 
     @api.get("/me", permission="person", answer=schemas.Me)
     def me(caller: Caller) -> schemas.Me:

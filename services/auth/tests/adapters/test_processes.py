@@ -105,6 +105,7 @@ def test_loading_the_district_tells_all_of_it_before_the_command_ends(running):
         s for s, entry in listed.items() if entry["kind"] != "department"
     }
     assert running.run("load", "deploy/district/district.yaml") == "0 told\n"
+    assert running.run("audit") == ""
 
 
 def test_a_service_that_asks_is_told_everything_by_the_worker(running):

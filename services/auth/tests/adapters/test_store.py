@@ -12,6 +12,7 @@ from auth.application.ports import Terms
 from auth.application.sessions import LogInRefused, log_in, refresh, set_password
 from auth.bootstrap import SERVICE, Application
 from auth.domain.throttle import FREE
+from chassis.record import Cause
 from chassis.store import open_stores
 
 DISTRICT = Path(__file__).parents[4] / "deploy" / "district" / "district.yaml"
@@ -59,7 +60,7 @@ def test_the_district_is_read_as_it_was_written(office, clock):
 def test_refreshes_at_once_all_get_the_same_successor(office):
     opened = log_in("collector", PASSWORD, None, office.entrance)
     answers: list[str] = []
-    at_once(4, lambda _: answers.append(refresh(opened.refresh, office.entrance).refresh))
+    at_once(4, lambda _: answers.append(refresh(opened.refresh, office.entrance, Cause()).refresh))
     assert len(answers) == 4
     assert len(set(answers)) == 1
 

@@ -8,6 +8,7 @@ import pytest
 from auth.application.sessions import log_in, log_out
 from auth.messages.incoming import ASKED
 from chassis.envelope import Event, InvalidEvent
+from chassis.record import Cause
 from chassis.wire.consumer import Outcome, check_handlers
 
 EVENTS = Path(__file__).parents[4] / "contracts" / "events"
@@ -33,7 +34,7 @@ def test_a_bad_example_is_refused_for_its_reason(catalogue, path):
 
 def test_everything_that_auth_says_obeys_the_contract(office, broker, catalogue, clock):
     opened = log_in("collector", "correct horse battery", None, office.entrance)
-    log_out(opened.refresh.split(".")[0], office.entrance.sessions, clock)
+    log_out(opened.refresh.split(".")[0], office.entrance.sessions, clock, Cause())
     office.announce()
     assert broker.unrouted == []
     assert {catalogue.check(raw).type for raw in broker.sent} == set(OURS) - {
@@ -54,4 +55,4 @@ def test_who_asks_is_told_everything(office, broker, clock, asked):
     service = asked.split(".", maxsplit=1)[0]
     event = Event(asked, "directory", 1, "-", "2026-11-22T10:15:30.123Z", {"service": service})
     assert office.handlers()[asked](event, "-") is Outcome.DONE
-    assert len(broker.sent) - before == 128 + 2
+    assert len(broker.sent) - before == 129 + 1

@@ -8,6 +8,7 @@ import pytest
 from auth.administration import load, passwd
 from auth.application.sessions import LogInRefused, log_in, refresh
 from auth.domain.session import SessionOver
+from chassis.record import Cause
 
 DISTRICT = Path(__file__).parents[4] / "deploy" / "district" / "district.yaml"
 
@@ -46,7 +47,7 @@ def test_a_new_password_forgets_the_browsers_and_ends_the_sessions(application):
     assert passwd(application, "receiving", None, out) == 0
     assert application.entrance.accounts.get("receiving").devices == ()
     with pytest.raises(SessionOver):
-        refresh(opened.refresh, application.entrance)
+        refresh(opened.refresh, application.entrance, Cause())
     assert (
         log_in("receiving", out.getvalue().strip().split(": ")[1], None, application.entrance).person
         == "e-1007"

@@ -12,6 +12,7 @@ from auth.bootstrap import Application
 from auth.domain.session import GRACE, SessionOver
 from auth.domain.throttle import FREE, LONGEST_WAIT
 from chassis.errors import Permanent
+from chassis.record import Cause
 from chassis.trust.authority import ACCESS, HeardAuthority, NoPosts, Unauthenticated
 from chassis.trust.tokens import verify
 
@@ -91,27 +92,27 @@ def test_doors_that_lead_nowhere_are_bounded():
 
 def test_a_credential_is_replaced_at_each_use(office):
     first = enter(office)
-    second = refresh(first.refresh, office.entrance)
-    third = refresh(second.refresh, office.entrance)
+    second = refresh(first.refresh, office.entrance, Cause())
+    third = refresh(second.refresh, office.entrance, Cause())
     assert len({first.refresh, second.refresh, third.refresh}) == 3
 
 
 def test_two_refreshes_at_once_get_the_same_successor(office, clock):
     first = enter(office)
-    one = refresh(first.refresh, office.entrance)
+    one = refresh(first.refresh, office.entrance, Cause())
     clock.advance(seconds=GRACE.total_seconds() - 1)
-    other = refresh(first.refresh, office.entrance)
+    other = refresh(first.refresh, office.entrance, Cause())
     assert one.refresh == other.refresh
-    assert refresh(other.refresh, office.entrance).person == "e-1001"
+    assert refresh(other.refresh, office.entrance, Cause()).person == "e-1001"
 
 
 def test_a_replaced_credential_after_the_grace_ends_the_session_for_everybody(office, broker, clock):
     first = enter(office)
-    second = refresh(first.refresh, office.entrance)
+    second = refresh(first.refresh, office.entrance, Cause())
     clock.advance(seconds=GRACE.total_seconds())
     for credential in (first.refresh, second.refresh):
         with pytest.raises(SessionOver):
-            refresh(credential, office.entrance)
+            refresh(credential, office.entrance, Cause())
     assert [raw["type"] for raw in broker.sent].count("auth.session.revoked.v1") == 1
 
 
@@ -129,29 +130,29 @@ def test_a_replaced_credential_after_the_grace_ends_the_session_for_everybody(of
 def test_a_made_up_credential_opens_nothing_and_ends_nobodys_session(office, spoiled):
     opened = enter(office)
     with pytest.raises(SessionOver):
-        refresh(spoiled(opened.refresh), office.entrance)
-    assert refresh(opened.refresh, office.entrance).person == "e-1001"
+        refresh(spoiled(opened.refresh), office.entrance, Cause())
+    assert refresh(opened.refresh, office.entrance, Cause()).person == "e-1001"
 
 
 def test_a_session_ends_by_itself_however_busy(office, clock):
     opened = enter(office)
     for _ in range(11):
         clock.advance(seconds=timedelta(hours=1).total_seconds())
-        opened = refresh(opened.refresh, office.entrance)
+        opened = refresh(opened.refresh, office.entrance, Cause())
     clock.advance(seconds=timedelta(hours=1).total_seconds())
     with pytest.raises(SessionOver):
-        refresh(opened.refresh, office.entrance)
+        refresh(opened.refresh, office.entrance, Cause())
 
 
 def test_logging_out_is_told_once_and_ends_the_session(office, broker, clock):
     opened = enter(office)
     session = opened.refresh.split(".")[0]
-    log_out(session, office.entrance.sessions, clock)
-    log_out(session, office.entrance.sessions, clock)
+    log_out(session, office.entrance.sessions, clock, Cause())
+    log_out(session, office.entrance.sessions, clock, Cause())
     told = [raw for raw in broker.sent if raw["type"] == "auth.session.revoked.v1"]
     assert [(raw["subject"], raw["data"]["person"]) for raw in told] == [(session, "e-1001")]
     with pytest.raises(SessionOver):
-        refresh(opened.refresh, office.entrance)
+        refresh(opened.refresh, office.entrance, Cause())
 
 
 def test_keys_are_made_once_and_open_only_under_their_key(office, broker, clock, passwords):
@@ -161,7 +162,7 @@ def test_keys_are_made_once_and_open_only_under_their_key(office, broker, clock,
         )
 
     opened = enter(office)
-    assert refresh(opened.refresh, again(bytes(32)).entrance).person == "e-1001"
+    assert refresh(opened.refresh, again(bytes(32)).entrance, Cause()).person == "e-1001"
     assert again(bytes(32)).keys.public == office.keys.public
     with pytest.raises(Permanent):
         enter(again(bytes([1] * 32)))

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from auth.domain.session import GRACE, CredentialReused, Session, SessionOver
+from chassis.record import Cause
 from chassis.testing.clock import START
 
 LIFE = timedelta(hours=12)
@@ -35,14 +36,14 @@ class Uses(RuleBasedStateMachine):
             assert before.is_over(self.now)
         except CredentialReused:
             assert back > 1 or self.now >= before.turned + GRACE
-            self.session = before.ended(self.now)
+            self.session = before.ended(self.now, Cause())
         else:
             assert not before.is_over(self.now)
             assert self.session.generation == before.generation + (back == 0)
 
     @rule()
     def its_owner_leaves(self):
-        self.session = self.session.ended(self.now)
+        self.session = self.session.ended(self.now, Cause())
 
     @invariant()
     def what_is_over_stays_over(self):
