@@ -15,7 +15,7 @@ from chassis.testing.store_letters import LETTERS, entry
 from chassis.testing.store_writers import write_from_a_forked_child
 
 ALL = "SELECT id FROM letters WHERE"
-PLACE, SINCE, NEXT_AT = (f"json_extract(state, '$.{path}')" for path in ("place", "since", "watch.next_at"))
+PLACE, SINCE, NEXT_AT = (f"json_extract(outline, '$.{path}')" for path in ("place", "since", "watch.next_at"))
 
 
 @pytest.fixture
@@ -110,6 +110,42 @@ def test_a_caller_that_knows_a_collection_by_name_only_gets_it_with_its_declared
     with database._reading(LETTERS) as connection:
         made = connection.execute("SELECT name FROM sqlite_master WHERE name = 'letters.by_number'")
         assert made.fetchone() is not None
+
+
+def test_an_index_reads_no_list_and_finds_by_everything_else(stores):
+    database = stores.database("s", "general")
+    state = {"place": "desk", "entries": ["long"], "watch": {"steps": [{"at": 1}], "next_at": "2"}}
+    document = database.insert(LETTERS, "a", state)
+    with database._reading(LETTERS) as connection:
+        (outline,) = connection.execute("SELECT outline FROM letters").fetchone()
+    assert outline == '{"place":"desk","watch":{"next_at":"2"}}'
+    assert database.find(LETTERS, "due", below="3") == [document]
+    database.commit(document, LETTERS, state | {"place": "shelf", "watch": {"next_at": "4"}})
+    assert database.find(LETTERS, "due", below="3") == []
+    assert [each.id for each in database.find(LETTERS, "by_place", equals={"place": "shelf"})] == ["a"]
+
+
+def test_a_table_from_before_there_were_outlines_is_found_in_and_written(stores, tmp_path):
+    (tmp_path / "stores").mkdir()
+    with closing(sqlite3.connect(tmp_path / "stores" / "s_general.sqlite", isolation_level=None)) as before:
+        before.execute(
+            "CREATE TABLE letters (id TEXT PRIMARY KEY, schema INTEGER NOT NULL, version TEXT NOT NULL,"
+            " state TEXT NOT NULL, outbox TEXT NOT NULL, handled TEXT NOT NULL, unsent TEXT)"
+        )
+        before.execute(
+            """CREATE INDEX "letters.by_place" ON letters (json_extract(state, '$.place'),"""
+            """ json_extract(state, '$.since'), id)"""
+        )
+        row = ("a", 1, "v", '{"place":"desk","entries":["long"]}', "[]", "[]", None)
+        before.execute("INSERT INTO letters VALUES (?, ?, ?, ?, ?, ?, ?)", row)
+    database = stores.database("s", "general")
+    (document,) = database.find(LETTERS, "by_place", equals={"place": "desk"})
+    assert document.state == {"place": "desk", "entries": ["long"]}
+    committed = database.commit(document, LETTERS, document.state | {"place": "shelf"})
+    assert database.find(LETTERS, "by_place", equals={"place": "shelf"}) == [committed]
+    with database._reading(LETTERS) as connection:
+        asked = f"EXPLAIN QUERY PLAN {ALL} {PLACE} IS ? ORDER BY {SINCE}, id"
+        assert "letters.by_place" in "".join(row[3] for row in connection.execute(asked, ("x",)))
 
 
 def test_a_commit_that_is_refused_leaves_no_transaction_open():

@@ -41,12 +41,13 @@ from chassis.store.port import (
 from chassis.store.sqlite_commits import Commits
 from chassis.store.sqlite_connections import Connections, translated
 from chassis.store.sqlite_tables import (
+    CHANGES,
     COLUMNS,
-    definitions,
+    ROW,
+    define,
     document_of,
-    dumps,
     expression,
-    oldest,
+    outbox_of,
     row_of,
     table,
     where,
@@ -116,7 +117,7 @@ class SqliteDatabase:
         document = Document(
             id, new_version(), plain(state), plain_entries(outbox), answers, collection.schema
         )
-        statement = f"INSERT INTO {table(collection)} ({COLUMNS}, unsent) VALUES (?, ?, ?, ?, ?, ?, ?)"
+        statement = f"INSERT INTO {table(collection)} {ROW}"
         row = row_of(document)
 
         def put(connection: sqlite3.Connection) -> None:
@@ -147,18 +148,13 @@ class SqliteDatabase:
         collection.refuse_newer(document)
         kept = shortened(document.handled, handled)
         committed = Document(document.id, new_version(), plain(state), (), kept, collection.schema)
-        entries = plain_entries(outbox)
-        _, schema, version, text, _, answers, _ = row_of(committed)
-        statement = (
-            f"UPDATE {table(collection)}"
-            " SET schema = ?, version = ?, state = ?, outbox = ?, handled = ?, unsent = ? WHERE id = ?"
-        )
+        row, entries = row_of(committed), plain_entries(outbox)
+        statement = f"UPDATE {table(collection)} SET {CHANGES} WHERE id = :id"
 
         def change(connection: sqlite3.Connection) -> tuple[Entry, ...]:
             waiting = (*_outbox_of_unchanged(connection, document, collection), *entries)
-            values = (schema, version, text, dumps(waiting), answers, oldest(waiting), document.id)
             try:
-                connection.execute(statement, values)
+                connection.execute(statement, row | outbox_of(waiting))
             except sqlite3.IntegrityError as error:
                 raise DuplicateValue(f"{collection.name}/{document.id}: {error}") from error
             return waiting
@@ -167,16 +163,13 @@ class SqliteDatabase:
 
     def pull(self, collection: Collection, id: str, event_ids: Iterable[str]) -> None:
         gone = set(event_ids)
+        statement = f"UPDATE {table(collection)} SET outbox = :outbox, unsent = :unsent WHERE id = :id"
 
         def take_out(connection: sqlite3.Connection) -> None:
             row = _select(connection, collection, id, "outbox")
-            if row is None:
-                return
-            kept = [entry for entry in json.loads(row["outbox"]) if entry["id"] not in gone]
-            connection.execute(
-                f"UPDATE {table(collection)} SET outbox = ?, unsent = ? WHERE id = ?",
-                (dumps(kept), oldest(kept), id),
-            )
+            if row is not None:
+                left = [entry for entry in json.loads(row["outbox"]) if entry["id"] not in gone]
+                connection.execute(statement, {"id": id, **outbox_of(left)})
 
         # After a power cut the event is sent again; a flush for each would cost more than half of the speed.
         self._write(collection, take_out, flush=False)
@@ -258,13 +251,8 @@ class SqliteDatabase:
     def _prepare(self, collection: Collection) -> None:
         if collection.name in self._prepared:
             return
-        statements = definitions(self._collections.setdefault(collection.name, collection))
-
-        def define(connection: sqlite3.Connection) -> None:
-            for statement in statements:
-                connection.execute(statement)
-
-        self._commits.write(define)
+        declared = self._collections.setdefault(collection.name, collection)
+        self._commits.write(lambda connection: define(connection, declared))
         self._prepared.add(collection.name)
 
 
