@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from chassis.process.service import Command, Running
+from chassis.process.service import Command, Running, report
 from directory import Actor, Kind, Post
 from workflow.adapters.collections import FILES, RECEIPTS
 from workflow.adapters.sample import Sample
@@ -47,10 +47,7 @@ def _reissue(running: Workflow, asked: argparse.Namespace) -> int:
 
 def _audit(running: Workflow, asked: argparse.Namespace) -> int:
     """Prints everything in the department's record that does not stand as it was written."""
-    findings = list(audit(running.application.offices.named(asked.department)))
-    for finding in findings:
-        print(finding.where, finding.position, finding.reason)  # noqa: T201 -- an operator reads it
-    return 1 if findings else 0
+    return report(audit(running.application.offices.named(asked.department)))
 
 
 def _load_sample(running: Workflow, asked: argparse.Namespace) -> int:

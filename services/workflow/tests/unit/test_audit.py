@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-from chassis.record import Cause, Tampered
+from chassis.record import Cause, Finding, Tampered
 from workflow.adapters.collections import FILES, REGISTERS, SEGMENTS
-from workflow.application.audit import Finding, audit
+from workflow.application.audit import audit
 from workflow.application.numbering import allot
 from workflow.application.place_receipt import steps
 from workflow.application.recover import recover

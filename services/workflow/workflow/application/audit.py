@@ -3,24 +3,14 @@
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TypeVar
 
-from chassis.record import Tampered, verify
+from chassis.record import Finding, Tampered
 from workflow.application.ports import Items, Office
 from workflow.domain.item import Item
 from workflow.domain.register import Row, verify_register
 
 T = TypeVar("T", bound=Item)
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What was changed: the item or series, where in it, and how it shows."""
-
-    where: str
-    position: int
-    reason: str
 
 
 def audit(office: Office) -> Iterator[Finding]:
@@ -70,9 +60,8 @@ def require_untouched(item: Item) -> None:
     """Raise Tampered unless the history, all of it in hand, verifies and the head says what its last entry
     says.
     """
+    item.history.require_untouched()
     entries = item.history.entries
-    if verify(entries) != item.history.last:
-        raise Tampered(item.history.position, "head")
     told = entries[-1].data["custody"] if entries else None
     if told != (item.moved and item.moved.shape()):
         raise Tampered(item.history.position, "custody")
