@@ -162,6 +162,14 @@ def test_nobody_is_described_who_is_not_a_person(office, clock):
             describe(office.directory, identifier, clock.now())
 
 
+@pytest.mark.parametrize("taken", ["keyset", "directory"])
+def test_nobody_bears_the_name_of_what_auth_says_itself(application, broker, clock, taken):
+    person = replace(ORGANISATION.persons[0], id=taken)
+    with pytest.raises(UnsoundOrganisation, match=f"^{taken} names two things$"):
+        load(replace(ORGANISATION, persons=(*ORGANISATION.persons, person)), application.directory, clock)
+    assert broker.sent == []
+
+
 def test_every_fault_of_an_organisation_is_told_and_nothing_is_changed(application, broker, clock):
     charges = (
         Charge("general", "e-1001", "nowhere", "royal", clock.now(), clock.now()),
