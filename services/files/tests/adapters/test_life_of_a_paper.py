@@ -132,7 +132,7 @@ def test_a_hostile_paper_is_rejected_and_never_locked_away(
     take_in(site.announcement(), MESSAGE, files.room)
     files.close()
 
-    assert document(files, site).rejection.reason == reason
+    assert document(files, site).rejection["reason"] == reason
     assert outlet.types == ["files.document.rejected.v1"]
     assert in_bucket(files, site.shelves.locked) == set()
     assert len(in_bucket(files, site.shelves.quarantine)) == (0 if reason == "empty" else 1)
@@ -145,7 +145,7 @@ def test_an_oversize_paper_is_rejected(site, owner, outlet):
     files = small.assembled(outlet)
     take_in(small.announcement(), MESSAGE, files.room)
     files.close()
-    assert document(files, small).rejection.reason == "too-large"
+    assert document(files, small).rejection["reason"] == "too-large"
 
 
 class TestClaimsThatLie:
