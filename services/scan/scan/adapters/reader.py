@@ -1,6 +1,6 @@
 """Runs apart: reads pages with Tesseract through OCRmyPDF, each in a process of its own with bounds.
 
-`python -I -m scan.adapters.reader` stands by with everything imported. A page leaves `page.pdf` (upright,
+`python -I -m scan.adapters.reader` stands by with everything in memory. A page leaves `page.pdf` (upright,
 straight, its text under the image), `page.txt` and `reading.json` in its folder. Without languages nothing is
 read, the page is only made a PDF.
 """
@@ -18,8 +18,6 @@ from statistics import fmean
 from typing import Any, Final
 
 import ocrmypdf
-import ocrmypdf.font  # this and the next: OCRmyPDF would import them when it is too late, shut in
-import ocrmypdf.fpdf_renderer
 from ocrmypdf.exceptions import MissingDependencyError
 from PIL import Image
 
@@ -91,6 +89,16 @@ def _reading(seen: witness.Testimony) -> Reading:
     return Reading(len(seen.confidences), confidence, turned, round(seen.skew, 2))
 
 
+def get_ready() -> None:
+    """What OCRmyPDF imports at its first page is in memory. The process of a page may be too late for it: it
+    has another account than ours, to which the folder of our libraries can be closed.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        page = Path(folder) / "page.png"
+        Image.new("L", (300, 300), 255).save(page, dpi=(300, 300))
+        read(page, Path(folder), [])
+
+
 def stand_by(reading: Callable[[Path, Path, Sequence[str]], Reading]) -> None:
     """Reads the pages that standard input names, a JSON line each, in a child each, until there are no more;
     a line of standard output is a child's exit status. What happens to the child does not happen to us.
@@ -135,4 +143,5 @@ def _read_and_end(page: Mapping[str, Any], reading: Callable[[Path, Path, Sequen
 
 
 if __name__ == "__main__":
+    get_ready()
     stand_by(read)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator
@@ -154,6 +155,28 @@ def test_what_stands_by_may_be_ended_and_stands_by_again(workroom):
         with suppress(Transient):  # where its end is seen only when it is asked
             read(pages.blank(), workroom, recogniser)
         assert read(pages.blank(), workroom, recogniser).reading.blank
+
+
+READS_WITHOUT_ITS_LIBRARIES = """
+import sys
+from pathlib import Path
+from scan.adapters import reader
+
+reader.get_ready()
+sys.meta_path.clear()
+reader.read(Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3:])
+"""
+
+
+def test_what_pages_are_read_with_is_in_memory_before_one_is_looked_at(workroom):
+    """A checkout in root's own folder is closed to the account that a page's process has."""
+    image = workroom / "page.png"
+    image.write_bytes(pages.png(pages.page("en")))
+    command = [sys.executable, "-c", READS_WITHOUT_ITS_LIBRARIES, str(image), str(workroom), "eng"]
+    environ = {**os.environ, "OMP_THREAD_LIMIT": "1"}
+    done = subprocess.run(command, env=environ, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "culvert" in (workroom / "page.txt").read_text(encoding="utf-8")
 
 
 def test_other_languages_are_another_result():
