@@ -33,7 +33,7 @@ def test_an_answer_against_the_contract_is_no_answer(officer: Browser, office: O
     office.lines["workflow"].answer("GET", "/desks/p-oc-general", {"items": [{"odd": True}]})
     page = officer.get("/")
     assert page.status == 503
-    assert "The file service of general does not answer" in page.text
+    assert "The file service answered what we do not understand" in page.text
     assert not faults(page, "en")
 
 

@@ -11,11 +11,11 @@ from tests.rules.source import CHASSIS, SERVICES, imports, modules, package, rel
 HTTP_CLIENTS = {"httpx", "requests", "urllib3", "http.client", "urllib.request", "aiohttp"}
 # The only places that may fetch over HTTP, each with its reason.
 FETCHERS = {
-    "services/gateway/gateway/adapters": "the gateway is a client of the public APIs",
+    "services/gateway/gateway/clients": "the gateway is a client of the public APIs",
     "services/files/files/adapters/claim_fetch.py": "the presigned GET of an offered claim",
     "services/files/files/adapters/objects_minio.py": "the object store's client, for its time limits",
     "services/scan/scan/adapters/objects_minio.py": "as above",
-    "services/gateway/gateway/bootstrap.py": "hands its adapters the transport with which tests serve them",
+    "services/gateway/gateway/bootstrap.py": "hands its clients the transport with which tests serve them",
     "libs/chassis/chassis/wire/topology.py": "RabbitMQ's management API, for users' rights",
 }
 

@@ -15,16 +15,16 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from chassis.clock import Clock, SystemClock
 from chassis.http.app import ON_EXIT
-from gateway.adapters.auth_api import HttpAuth
-from gateway.adapters.client import Routes, ServiceClient
-from gateway.adapters.files_api import HttpFiles
-from gateway.adapters.notify_api import HttpNotify
-from gateway.adapters.scan_api import HttpScan
-from gateway.adapters.workflow_api import HttpWorkflow
 from gateway.application.office import Office
 from gateway.application.permits import PermitKeeper
 from gateway.application.post_book import PostBook
 from gateway.application.tokens import TokenKeeper
+from gateway.clients.auth import AuthClient
+from gateway.clients.files import FilesClient
+from gateway.clients.http import Routes, ServiceClient
+from gateway.clients.notify import NotifyClient
+from gateway.clients.scan import ScanClient
+from gateway.clients.workflow import WorkflowClient
 from gateway.http.app import create_app
 from gateway.i18n import catalogues
 from gateway.session import EncryptedCookies, Lifetime
@@ -86,13 +86,13 @@ def _clients(settings: Settings, transport: Callable[[str], httpx.BaseTransport]
 
 
 def _office(settings: Settings, clients: Clients, clock: Clock) -> Office:
-    auth, workflow = HttpAuth(clients.auth), HttpWorkflow(clients.workflow)
+    auth, workflow = AuthClient(clients.auth), WorkflowClient(clients.workflow)
     return Office(
         auth=auth,
-        files=HttpFiles(clients.files),
+        files=FilesClient(clients.files),
         workflow=workflow,
-        notify=HttpNotify(clients.notify),
-        scan=HttpScan(clients.scan),
+        notify=NotifyClient(clients.notify),
+        scan=ScanClient(clients.scan),
         tokens=TokenKeeper(auth, clock),
         permits=PermitKeeper(clock),
         posts=PostBook(workflow, clock),

@@ -20,7 +20,7 @@ from PIL import Image
 
 from chassis.clock import Clock, to_text
 from chassis.ids import is_ulid
-from services.gateway.tests.promises import unpromised
+from services.gateway.tests.promises import completed, unpromised
 
 Json = dict[str, Any]
 GENERAL, LAND = "general", "landacq"
@@ -203,6 +203,7 @@ class FakeOffice:
     def _compared(self, service: str, answer: Response) -> Response:
         if service not in self.silent:
             self.unpromised += unpromised(service, answer)
+            return completed(service, answer)
         return answer
 
     def _gate(self, service: str) -> Any:
@@ -461,9 +462,8 @@ def _workflow(office: FakeOffice) -> Flask:  # noqa: C901, PLR0915  # a service'
 
     @app.get("/v1/receipts/<receipt>")
     def get_receipt(receipt: str) -> Any:
-        return (
-            office.receipts[receipt] if receipt in office.receipts else _problem(404, "not-found", id=receipt)
-        )
+        papers = {**{paper["receipt"]: paper for paper in office.tray}, **office.receipts}
+        return papers[receipt] if receipt in papers else _problem(404, "not-found", id=receipt)
 
     @app.post("/v1/receipts/<receipt>/<act>")
     @app.post("/v1/files/<receipt>/<act>")
@@ -538,7 +538,7 @@ def _workflow(office: FakeOffice) -> Flask:  # noqa: C901, PLR0915  # a service'
 
     @app.post("/v1/permits")
     def permit() -> Any:
-        return {"permit": "permit-of-workflow"}
+        return {"permit": "permit-of-workflow", "expires_in": 300}
 
     @app.get("/v1/posts")
     def posts() -> Any:
@@ -662,6 +662,6 @@ def _scan(office: FakeOffice) -> Flask:
 
     @app.post("/v1/permits")
     def permit() -> Any:
-        return {"permit": "permit-of-scan"}
+        return {"permit": "permit-of-scan", "expires_in": 300}
 
     return app

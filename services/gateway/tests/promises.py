@@ -4,6 +4,7 @@ that no service tells, nor at an address that no service has.
 
 from __future__ import annotations
 
+import json
 import re
 from functools import cache
 from http import HTTPStatus
@@ -24,19 +25,47 @@ def unpromised(service: str, answer: Response) -> list[str]:
         code = (answer.get_json(silent=True) or {}).get("code")
         is_known = document["x-refusals"].get(code) == answer.status_code
         return [] if is_known else [f"{asked}: {answer.status_code} {code}"]
-    method = request.method.lower()
-    found = [
-        methods[method]
-        for path, methods in document["paths"].items()
-        if method in methods and re.fullmatch(re.sub(r"{\w+}", "[^/]+", path), request.path)
-    ]
-    if not found:
+    found = _operation(service)
+    if found is None:
         return [f"{asked}: no such route"]
-    schema = _schema(found[0], answer.status_code)
+    schema = _schema(found, answer.status_code)
     if schema is None:
         return []
     faults = Draft202012Validator({**schema, "components": document["components"]}).iter_errors(answer.json)
     return [f"{asked}: {fault.json_path} {fault.message}" for fault in faults]
+
+
+def completed(service: str, answer: Response) -> Response:
+    """The answer with what it leaves out, as empty as the contract lets it be."""
+    found = _operation(service)
+    schema = _schema(found, answer.status_code) if found and answer.is_json else None
+    if schema is not None:
+        answer.set_data(json.dumps(_filled(answer.json, schema, _whole(service)["components"]["schemas"])))
+    return answer
+
+
+def _filled(told: Any, schema: dict[str, Any], schemas: dict[str, Any]) -> Any:
+    if "$ref" in schema:
+        return _filled(told, schemas[schema["$ref"].rpartition("/")[2]], schemas)
+    if "anyOf" in schema:
+        return None if told is None else _filled(told, schema["anyOf"][0], schemas)
+    if isinstance(told, list):
+        return [_filled(each, schema["items"], schemas) for each in told]
+    if not isinstance(told, dict):
+        return told
+    properties = schema.get("properties", {})
+    empty = {
+        name: _empty(properties[name], schemas) for name in schema.get("required", ()) if name not in told
+    }
+    return empty | {name: _filled(each, properties.get(name, {}), schemas) for name, each in told.items()}
+
+
+def _empty(schema: dict[str, Any], schemas: dict[str, Any]) -> Any:
+    if "$ref" in schema:
+        return _filled({}, schema, schemas)
+    return {"array": [], "boolean": False, "integer": 0, "object": {}, "string": ""}.get(
+        schema.get("type", "")
+    )
 
 
 def _schema(operation: dict[str, Any], status: int) -> Any:
@@ -44,9 +73,22 @@ def _schema(operation: dict[str, Any], status: int) -> Any:
     return content.get("application/json", {}).get("schema")
 
 
+def _operation(service: str) -> dict[str, Any] | None:
+    method = request.method.lower()
+    for path, methods in _document(service)["paths"].items():
+        if method in methods and re.fullmatch(re.sub(r"{\w+}", "[^/]+", path), request.path):
+            return dict(methods[method])
+    return None
+
+
 @cache
 def _document(service: str) -> dict[str, Any]:
-    return _sparing(yaml.safe_load((CONTRACTS / f"{service}.yaml").read_text(encoding="utf-8")))
+    return dict(_sparing(_whole(service)))
+
+
+@cache
+def _whole(service: str) -> dict[str, Any]:
+    return dict(yaml.safe_load((CONTRACTS / f"{service}.yaml").read_text(encoding="utf-8")))
 
 
 def _sparing(part: Any) -> Any:

@@ -50,7 +50,7 @@ CLIENTS = {
         ".admin.command('ping')"
     ),
     "pages": (
-        "from gateway.adapters.client import *; from gateway.application.ports import Caller;"
+        "from gateway.clients.http import *; from gateway.clients.caller import Caller;"
         "ServiceClient('files', Routes.parse('https://HERE')).call('GET', '-', '/x', Caller('t', 'c', None))"
     ),
 }

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from gateway.application.views import HistoryLine, Who
+from gateway.api.workflow import Author, HistoryLine
 
 QUIET = frozenset({"noted", "filed", "opened"})  # their words are text of the file, not a remark
 
@@ -20,12 +20,12 @@ class Movement:
     position: int
     act: str
     at: str
-    by: Who | None
-    holder: Who | None
+    by: Author | None
+    holder: str | None
     until: str | None
     is_here: bool
     remark: str | None
-    reminded: Who | None
+    reminded: str | None
 
 
 def movements(lines: Sequence[HistoryLine], *, is_last: bool) -> list[Movement]:
@@ -49,7 +49,7 @@ def _movement(line: HistoryLine, holder: str | None, until: str | None, *, is_he
         act="returned" if act == "forwarded" and line.data.get("action") == "return" else act,
         at=line.at,
         by=line.by,
-        holder=Who(post=holder) if holder else None,
+        holder=holder,
         until=until,
         is_here=is_here,
         remark=line.words if act not in QUIET else None,
@@ -57,9 +57,8 @@ def _movement(line: HistoryLine, holder: str | None, until: str | None, *, is_he
     )
 
 
-def _reminded(line: HistoryLine) -> Who | None:
-    holder = line.data.get("holder") if line.type.endswith(".reminded") else None
-    return Who(post=holder) if holder else None
+def _reminded(line: HistoryLine) -> str | None:
+    return line.data.get("holder") if line.type.endswith(".reminded") else None
 
 
 def _post(line: HistoryLine) -> str | None:

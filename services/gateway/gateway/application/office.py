@@ -9,20 +9,24 @@ from zoneinfo import ZoneInfo
 
 from chassis.clock import Clock
 from gateway.application.permits import PermitKeeper
-from gateway.application.ports import AuthApi, FilesApi, NotifyApi, ScanApi, WorkflowApi
 from gateway.application.post_book import PostBook
 from gateway.application.tokens import TokenKeeper
+from gateway.clients.auth import AuthClient
+from gateway.clients.files import FilesClient
+from gateway.clients.notify import NotifyClient
+from gateway.clients.scan import ScanClient
+from gateway.clients.workflow import WorkflowClient
 
 
 @dataclass(frozen=True)
 class Office:
     """The services, what is kept in memory about them, the clock and the languages."""
 
-    auth: AuthApi
-    files: FilesApi
-    workflow: WorkflowApi
-    notify: NotifyApi
-    scan: ScanApi
+    auth: AuthClient
+    files: FilesClient
+    workflow: WorkflowClient
+    notify: NotifyClient
+    scan: ScanClient
     tokens: TokenKeeper
     permits: PermitKeeper
     posts: PostBook

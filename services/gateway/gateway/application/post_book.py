@@ -7,13 +7,16 @@ readers and kept for a minute. A silent service leaves the ids standing; no page
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 
 from chassis.clock import Clock
+from gateway.api.workflow import Author
 from gateway.application.once import Once
-from gateway.application.ports import Caller, WorkflowApi
-from gateway.application.problems import ServiceProblem
-from gateway.application.views import Who
+from gateway.application.who import Who
+from gateway.clients.caller import Caller
+from gateway.clients.problems import ServiceProblem
+from gateway.clients.workflow import WorkflowClient
 
 KEPT = timedelta(minutes=1)
 EVERYWHERE = ""  # in place of a department: the posts of all
@@ -22,20 +25,21 @@ EVERYWHERE = ""  # in place of a department: the posts of all
 class PostBook:
     """Posts by id."""
 
-    def __init__(self, workflow: WorkflowApi, clock: Clock) -> None:
+    def __init__(self, workflow: WorkflowClient, clock: Clock) -> None:
         self._workflow, self._clock = workflow, clock
         self._kept: Once[Mapping[str, Who]] = Once(clock, capacity=1)
 
-    def known(self, caller: Caller, who: Who) -> Who:
-        """`who` with what the book adds; what an act recorded about itself stands above the book, and nobody
-        is put in the place of the one who acted then.
+    def known(self, caller: Caller, told: str | Author) -> Who:
+        """Who is meant, with what the book adds; what an act recorded about itself stands above the book, and
+        nobody is put in the place of the one who acted then.
         """
+        who = Who.of(told)
         card = self._posts(caller).get(who.post)
-        if card is None or (who.designation and who.section):
+        if card is None:
             return who
         if who.designation is None:
             return card
-        return who.model_copy(update={"section": card.section})
+        return replace(who, section=card.section)
 
     def _posts(self, caller: Caller) -> Mapping[str, Who]:
         try:
@@ -45,4 +49,4 @@ class PostBook:
 
     def _read(self, caller: Caller) -> Mapping[str, Who]:
         cards = self._workflow.posts(caller, "", EVERYWHERE)
-        return {card.post: card.as_who() for card in cards}
+        return {card.post: Who.of(card) for card in cards}

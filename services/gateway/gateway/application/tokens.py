@@ -9,14 +9,27 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from chassis.clock import Clock
+from gateway.api.auth import Me, Session
 from gateway.application.once import Once
-from gateway.application.ports import AuthApi, Caller
-from gateway.application.views import Me, Tokens
+from gateway.clients.caller import Caller
 
 GRACE = timedelta(seconds=60)  # how long requests that still carry the spent refresh credential are served
 MARGIN = timedelta(seconds=30)  # a token is renewed this long before it ends, so that it outlives the request
+
+
+class Sessions(Protocol):
+    """What is asked of auth."""
+
+    def refresh(self, refresh: str, correlation: str) -> Session:
+        """New tokens for a refresh credential, which is spent. Raises SignedOut when it no longer works."""
+        ...
+
+    def me(self, caller: Caller) -> Me:
+        """Who the token belongs to."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -31,11 +44,11 @@ class SignedIn:
 class TokenKeeper:
     """Access tokens by refresh credential, each fetched once however many requests ask for it together."""
 
-    def __init__(self, auth: AuthApi, clock: Clock) -> None:
+    def __init__(self, auth: Sessions, clock: Clock) -> None:
         self._auth, self._clock = auth, clock
         self._kept: Once[SignedIn] = Once(clock, capacity=5_000)
 
-    def begin(self, tokens: Tokens, correlation: str) -> SignedIn:
+    def begin(self, tokens: Session, correlation: str) -> SignedIn:
         """Who just logged in; their first pages need no refresh."""
         return self._known(tokens, correlation)[0]
 
@@ -57,16 +70,16 @@ class TokenKeeper:
         signed_in, _ = self._known(tokens, correlation)
         return signed_in, min(self._until(tokens), self._clock.now() + GRACE)
 
-    def _known(self, tokens: Tokens, correlation: str) -> tuple[SignedIn, datetime]:
+    def _known(self, tokens: Session, correlation: str) -> tuple[SignedIn, datetime]:
         signed_in, until = self._described(tokens, correlation), self._until(tokens)
         self._kept.keep(_key(tokens.refresh), signed_in, until)
         return signed_in, until
 
-    def _described(self, tokens: Tokens, correlation: str) -> SignedIn:
+    def _described(self, tokens: Session, correlation: str) -> SignedIn:
         me = self._auth.me(Caller(access=tokens.access, correlation=correlation))
         return SignedIn(tokens.access, tokens.refresh, me)
 
-    def _until(self, tokens: Tokens) -> datetime:
+    def _until(self, tokens: Session) -> datetime:
         return self._clock.now() + timedelta(seconds=tokens.expires_in) - MARGIN
 
 

@@ -20,7 +20,7 @@ from chassis import metrics
 from chassis.ids import new_ulid
 from gateway.application.keys import digest
 from gateway.application.office import Office
-from gateway.application.problems import ServiceProblem, SignedOut
+from gateway.clients.problems import ServiceProblem, SignedOut
 from gateway.http import (
     assets,
     desk,
@@ -39,7 +39,7 @@ from gateway.http import (
 from gateway.http.pages import Pages, Permission, Route
 from gateway.http.refusals import blocked_form, closed_door, http_fault, post_changed, refused
 from gateway.http.visit import current, known, stranger
-from gateway.http.wording import act
+from gateway.http.wording import act, faulty
 from gateway.i18n import LANGUAGES
 from gateway.session import EncryptedCookies
 
@@ -216,6 +216,7 @@ def _equip_templates(app: Flask) -> None:
         asset=_asset_address(Path(__file__).parent.parent / "static"),
         csrf_token=generate_csrf,
         digest=digest,
+        faulty=faulty,
         languages=LANGUAGES,
         new_key=new_ulid,
     )

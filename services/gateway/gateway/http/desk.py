@@ -8,16 +8,22 @@ from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
+from gateway.api import workflow
 from gateway.application.office import Office
-from gateway.application.problems import ServiceProblem, Unanswered
-from gateway.application.views import Cover, Custody, Receipt
-from gateway.http.forms import Form, act_key, seen_revision
+from gateway.http.forms import ComingDay, Form, Text, act_key, seen_revision
 from gateway.http.pages import Pages, Permission
 from gateway.http.visit import Visit
-from gateway.http.wording import worded
+from gateway.i18n import N_
 
 pages = Pages("desk")
 KINDS = frozenset({"file", "receipt"})
+
+
+class ParkForm(Form):
+    """Why an item is set aside, and until when."""
+
+    reason = Text(N_("Reason"), needed="missing")
+    until = ComingDay(N_("Wake up on (dd-mm-yyyy)"))
 
 
 @pages.get("/", Permission.POST)
@@ -47,36 +53,21 @@ def parked(office: Office, visit: Visit) -> ResponseReturnValue:
 @pages.post("/<kind>s/<item>/park", Permission.POST)
 def park(office: Office, visit: Visit, kind: str, item: str) -> ResponseReturnValue:
     """The item is set aside. A faulty form comes back with what was typed, on a page of its own."""
-    form = Form(visit.words)
-    order = {"reason": form.reason("reason"), "until": form.coming_day("until"), "revision": seen_revision()}
+    form = ParkForm(visit.words, request.form)
     standing = _standing(office, visit, _known(kind), item)
-    problem = None
-    if not form.errors:
-        try:
+    order = form.asked(workflow.ParkBody, revision=seen_revision())
+    if order is not None:
+        with form.refusable():
             office.workflow.park(visit.caller, kind, item, order, act_key())
-        except Unanswered:
-            raise
-        except ServiceProblem as refused:
-            problem = refused
-        else:
             flash(visit.words.gettext("Parked. It stays with you and is listed under Parked."), "done")
             return redirect("/", HTTPStatus.SEE_OTHER)
-    page = render_template(
-        "park.html",
-        kind=kind,
-        item=item,
-        standing=standing,
-        typed=dict(request.form),
-        errors=form.errors,
-        problem=worded(visit.words, problem, visit.name_of) if problem else None,
-    )
-    return page, problem.status if problem else HTTPStatus.UNPROCESSABLE_ENTITY
+    return render_template("park.html", kind=kind, item=item, standing=standing, form=form), form.status
 
 
 @pages.post("/<kind>s/<item>/unpark", Permission.POST)
 def unpark(office: Office, visit: Visit, kind: str, item: str) -> ResponseReturnValue:
     """The item lies before this post again."""
-    office.workflow.unpark(visit.caller, _known(kind), item, seen_revision(), act_key())
+    office.workflow.unpark(visit.caller, _known(kind), item, _seen(), act_key())
     flash(visit.words.gettext("Taken up again. It lies on your desk."), "done")
     return redirect(f"/{kind}s/{item}", HTTPStatus.SEE_OTHER)
 
@@ -95,18 +86,23 @@ def pull_back(office: Office, visit: Visit, kind: str, item: str) -> ResponseRet
     """
     standing = _standing(office, visit, _known(kind), item)
     if not _lies_here(visit, standing.custody):
-        office.workflow.pull_back(visit.caller, kind, item, standing.revision, act_key())
+        seen = workflow.Seen(revision=standing.revision)
+        office.workflow.pull_back(visit.caller, kind, item, seen, act_key())
     flash(visit.words.gettext("Pulled back. It is with you again."), "done")
     return redirect(f"/{kind}s/{item}", HTTPStatus.SEE_OTHER)
 
 
-def _standing(office: Office, visit: Visit, kind: str, item: str) -> Cover | Receipt:
+def _standing(office: Office, visit: Visit, kind: str, item: str) -> workflow.FileView | workflow.ReceiptView:
     read = office.workflow.cover if kind == "file" else office.workflow.receipt
     return read(visit.caller, item)
 
 
-def _lies_here(visit: Visit, custody: Custody | None) -> bool:
-    return custody is not None and custody.holder is not None and custody.holder.post == visit.post.post
+def _lies_here(visit: Visit, custody: workflow.Custody | None) -> bool:
+    return custody is not None and custody.holder == visit.post.post
+
+
+def _seen() -> workflow.Seen:
+    return workflow.Seen(revision=seen_revision())
 
 
 def _known(kind: str) -> str:

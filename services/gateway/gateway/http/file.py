@@ -6,27 +6,31 @@ script. Every act of the form has a key derived from the form's, so a double cli
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 
 from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
+from wtforms import BooleanField
 
+from gateway.api import workflow
+from gateway.api.model import Model
 from gateway.application.keys import derived_key, digest
 from gateway.application.movements import movements
 from gateway.application.office import Office
-from gateway.application.problems import ServiceProblem, Unanswered
-from gateway.application.views import Cover, Paper
-from gateway.http.choices import CHOOSE_POST, posts_to_choose
-from gateway.http.forms import LONGEST_REMARK, Form, act_key, seen_revision
+from gateway.clients.problems import ServiceProblem
+from gateway.http.choices import posts_to_choose
+from gateway.http.desk import ParkForm
+from gateway.http.forms import SendForm, Text, act_key, seen_revision
 from gateway.http.pages import Pages, Permission
 from gateway.http.visit import Visit
-from gateway.http.wording import worded
+from gateway.i18n import N_
 
 pages = Pages("file")
 SIDES = ("notes", "papers")
 PART = 100  # notes and papers that are shown at once
+ORDERS: Mapping[str, type[Model]] = {"forward": workflow.ForwardBody, "return": workflow.ReturnBody}
 WIDTHS = {"fit": 800, "large": 1600}  # pixels of the page image; files offers these
 
 
@@ -36,52 +40,55 @@ class PageShown:
 
     number: int
     last: int
-    paper: Paper | None
+    paper: workflow.Paper | None
     leaf: int
+
+
+class WorkForm(SendForm):
+    """The draft of the note, and where the file goes with it; without a note when it is `bare`."""
+
+    text = Text(N_("Draft note"))
+    bare = BooleanField()
 
 
 @pages.get("/files/<file>", Permission.POST)
 def file(office: Office, visit: Visit, file: str) -> ResponseReturnValue:
     """The file as it stands; looking opens nothing."""
-    return _page(office, visit, file, {}, {})
+    return _page(office, visit, file, None)
 
 
 @pages.post("/files/<file>", Permission.POST)
 def work(office: Office, visit: Visit, file: str) -> ResponseReturnValue:
     """What the pressed button says: save the note, look for a post, forward, return."""
     wish = request.form.get("do", "save")
-    form = Form(visit.words)
-    text = form.text("text")
+    form = WorkForm(visit.words, request.form)
     if wish == "search":
-        return _page(office, visit, file, dict(request.form), {})
-    order = _order(office, form, wish) if wish in {"forward", "return"} else None
-    if form.errors:
-        return _page(office, visit, file, dict(request.form), form.errors)
-    if order and not text and not request.form.get("bare"):
-        return _page(office, visit, file, {**request.form, "warn": wish}, {})
-    try:
-        if order:
-            order |= {"note": text, "revision": seen_revision()}
-            office.workflow.forward(visit.caller, file, wish, order, derived_key(act_key(), wish))
-        else:
-            _keep_note(office, visit, file, text)
-    except Unanswered:
-        raise
-    except ServiceProblem as problem:
-        return _page(office, visit, file, dict(request.form), {}, problem)
-    return _done(visit, wish, file)
+        return _page(office, visit, file, form)
+    order = form.asked(ORDERS.get(wish, workflow.NoteBody), revision=seen_revision(), note=form.text)
+    if order is None:
+        return _page(office, visit, file, form)
+    if wish in ORDERS and not form.text.data and not form.bare.data:
+        return _page(office, visit, file, form, is_bare=True)
+    with form.refusable():
+        _carry_out(office, visit, file, order)
+        return _done(visit, wish, file)
+    return _page(office, visit, file, form)
 
 
 @pages.post("/files/<file>/note", Permission.POST, passive=True)
 def autosave(office: Office, visit: Visit, file: str) -> ResponseReturnValue:
     """The draft is kept while it is being written; answers with the state that the form must carry on."""
-    text = Form(visit.words).text("text")
+    form = WorkForm(visit.words, request.form)
+    draft = form.asked(workflow.NoteBody, revision=seen_revision())
+    problem = None if draft else ServiceProblem(HTTPStatus.UNPROCESSABLE_ENTITY, "invalid")
     try:
-        _keep_note(office, visit, file, text)
-    except ServiceProblem as problem:
-        told = worded(visit.words, problem, visit.name_of)
-        return render_template("_not_saved.html", problem=told), HTTPStatus.OK
-    return render_template("_saved.html", text=text, at=visit.words.now)
+        if draft:
+            _keep_note(office, visit, file, draft)
+    except ServiceProblem as refused:
+        problem = refused
+    if problem:
+        return render_template("_not_saved.html", problem=visit.worded(problem)), HTTPStatus.OK
+    return render_template("_saved.html", text=form.text.data, at=visit.words.now)
 
 
 @pages.get("/files/<file>/history", Permission.POST)
@@ -98,15 +105,20 @@ def history(office: Office, visit: Visit, file: str) -> ResponseReturnValue:
     )
 
 
-def _order(office: Office, form: Form, wish: str) -> dict[str, str | int | None]:
-    to = {} if wish == "return" else {"to": form.chosen("to", form.words.gettext(CHOOSE_POST))}
-    return {**to, "remark": form.text("remark", LONGEST_REMARK), "due": form.due("due", office.zone)}
+def _carry_out(office: Office, visit: Visit, file: str, order: Model) -> None:
+    match order:
+        case workflow.ForwardBody():
+            office.workflow.forward(visit.caller, file, order, derived_key(act_key(), "forward"))
+        case workflow.ReturnBody():
+            office.workflow.send_back(visit.caller, file, order, derived_key(act_key(), "return"))
+        case workflow.NoteBody():
+            _keep_note(office, visit, file, order)
 
 
-def _keep_note(office: Office, visit: Visit, file: str, text: str) -> None:
-    """The draft is `text`."""
-    if digest(text) != request.form.get("saved"):
-        office.workflow.note(visit.caller, file, text, seen_revision())
+def _keep_note(office: Office, visit: Visit, file: str, draft: workflow.NoteBody) -> None:
+    """The draft is kept, unless it is what was saved last."""
+    if digest(draft.text) != request.form.get("saved"):
+        office.workflow.note(visit.caller, file, draft)
 
 
 def _done(visit: Visit, wish: str, file: str) -> ResponseReturnValue:
@@ -118,17 +130,15 @@ def _done(visit: Visit, wish: str, file: str) -> ResponseReturnValue:
 
 
 def _page(
-    office: Office,
-    visit: Visit,
-    identifier: str,
-    typed: dict[str, str],
-    errors: dict[str, str],
-    problem: ServiceProblem | None = None,
+    office: Office, visit: Visit, identifier: str, form: WorkForm | None, *, is_bare: bool = False
 ) -> ResponseReturnValue:
+    """The file, with the form as it was sent, else with the draft. `is_bare` asks whether it shall go without
+    a note.
+    """
     file = office.workflow.cover(visit.caller, identifier)
     notes = office.workflow.notes(visit.caller, identifier, limit=PART)
     papers = office.workflow.papers(visit.caller, identifier, limit=PART)
-    may_send = "forward" in file.may
+    form = form or WorkForm(visit.words, known={"text": file.draft.text if file.draft else ""})
     page = render_template(
         "file.html",
         file=file,
@@ -138,16 +148,17 @@ def _page(
         side=request.args.get("side") if request.args.get("side") in SIDES else "notes",
         zoom=request.args.get("zoom") if request.args.get("zoom") in WIDTHS else "fit",
         widths=WIDTHS,
-        typed=typed,
-        errors=errors,
-        problem=worded(visit.words, problem, visit.name_of) if problem else None,
-        overtaken=problem is not None and problem.status == HTTPStatus.CONFLICT,
-        posts=posts_to_choose(office, visit, typed.get("q", "")) if may_send else (),
+        form=form,
+        is_bare=is_bare,
+        park=ParkForm(visit.words),
+        posts=posts_to_choose(office, visit, form.q.data or "") if "forward" in file.may else (),
     )
-    return page, problem.status if problem else HTTPStatus.UNPROCESSABLE_ENTITY if errors else HTTPStatus.OK
+    return page, form.status
 
 
-def _page_shown(office: Office, visit: Visit, file: Cover, papers: Sequence[Paper], wanted: int) -> PageShown:
+def _page_shown(
+    office: Office, visit: Visit, file: workflow.FileView, papers: Sequence[workflow.Paper], wanted: int
+) -> PageShown:
     """The wanted page n/c, or the first page of the newest paper."""
     if not papers:
         return PageShown(0, 0, None, 0)

@@ -1,89 +1,244 @@
-"""Reads what a form sent: text in NFC, dates as people type them, one message per field."""
+"""Forms: what a person typed becomes what a service is asked, or every field says what is wrong with it.
+
+WTForms reads the fields; the generated model of the question says what is needed and how long it may be, so
+that no limit stands here. A fault is a code, worded where it is shown. What was typed is shown as it was.
+"""
 
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass, field
-from zoneinfo import ZoneInfo
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any, TypeVar, cast
 
+import pydantic
 from flask import request
+from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import BadRequest
+from wtforms import Field, FormField, SearchField, StringField
+from wtforms import Form as Fields
+from wtforms.form import BaseForm
+from wtforms.validators import ValidationError
 
 from chassis.ids import is_ulid
+from gateway.api.model import Model
 from gateway.application.dates import NotADate, end_of, parse_day
-from gateway.i18n import Words
+from gateway.clients.problems import ServiceProblem, Unanswered
+from gateway.i18n import N_, Words
 
-LONGEST_LINE = 300  # characters; a subject is no essay
-LONGEST_REMARK = 4_000  # characters
-LONGEST_TEXT = 60_000  # characters of a note
+M = TypeVar("M", bound=Model)
+MISSING = frozenset({"missing", "string_type", "string_too_short"})  # pydantic's codes
 
 
-@dataclass
-class Form:
-    """The fields of the request's form as they were typed, and what is wrong with them."""
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong with a field: a code of `wording.FIELD_FAULTS`, and the limit that it passes."""
 
-    words: Words
-    errors: dict[str, str] = field(default_factory=dict)
+    code: str
+    limit: int | None = None
 
-    def line(self, name: str, *, required: bool = False) -> str:
-        """One line of text, white space folded."""
-        value = " ".join(self._raw(name).split())
-        if required and not value:
-            self.errors[name] = self.words.gettext("This is needed.")
-        if len(value) > LONGEST_LINE:
-            self.errors[name] = self.words.gettext("At most %(limit)s characters.", limit=LONGEST_LINE)
-        return value
 
-    def text(self, name: str, limit: int = LONGEST_TEXT) -> str:
-        """Text of several lines."""
-        value = self._raw(name).replace("\r\n", "\n").strip()
-        if len(value) > limit:
-            self.errors[name] = self.words.gettext("At most %(limit)s characters.", limit=limit)
-        return value
+class Wrong(ValidationError):
+    """A field is not as it should be."""
 
-    def day(self, name: str) -> str | None:
-        """A civil date as ISO text, or None when the field is empty."""
-        typed = self._raw(name).strip()
-        if not typed:
-            return None
+    def __init__(self, code: str) -> None:
+        super().__init__(cast("str", Fault(code)))
+
+
+class Typed(StringField):
+    """What somebody types, in NFC. An empty one that is `needed` is a fault of that code."""
+
+    empty: str | None = ""
+
+    def __init__(self, label: str = "", *, needed: str = "", default: str | None = None, **how: Any) -> None:
+        self.needed, self.empty = needed, None if needed else self.empty
+        super().__init__(label, default=self.empty if default is None else default, **how)
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """What is meant by what was typed."""
+        if valuelist:
+            self.data = self.read(unicodedata.normalize("NFC", valuelist[0])) or self.empty
+
+    def read(self, text: str) -> str:
+        """What is meant by the text. Raises Wrong."""
+        return text
+
+    def shown(self) -> str:
+        """What stands in the field: what was typed, else what it began with."""
+        return str(self.raw_data[0] if self.raw_data else self.data or "")
+
+
+class Line(Typed):
+    """One line, white space folded."""
+
+    def read(self, text: str) -> str:
+        """Its words."""
+        return " ".join(text.split())
+
+
+class OptionalLine(Line):
+    """One line, or nothing at all."""
+
+    empty = None
+
+
+class Choice(Line):
+    """One of some codes, with the words for each; the service says which it takes."""
+
+    def __init__(self, label: str = "", *, options: Mapping[str, str], **how: Any) -> None:
+        super().__init__(label, **how)
+        self.options = options
+
+
+class Text(Typed):
+    """Several lines."""
+
+    def read(self, text: str) -> str:
+        """The lines, parted as we part them."""
+        return text.replace("\r\n", "\n").strip()
+
+
+class Day(Typed):
+    """A civil date as people type it, meant as ISO text; or none."""
+
+    empty = None
+
+    def read(self, text: str) -> str:
+        """The day, if there is one."""
         try:
-            return parse_day(typed).isoformat()
+            return parse_day(text).isoformat() if text.strip() else ""
         except NotADate:
-            self.errors[name] = self.words.gettext("Write the date as dd-mm-yyyy, for example 05-11-2026.")
+            raise Wrong("not-a-date") from None
+
+    def pre_validate(self, form: BaseForm) -> None:
+        """The day is one that may stand here."""
+        if self.data:
+            self.check(self.data, cast("Form", form).words.today().isoformat())
+
+    def check(self, day: str, today: str) -> None:
+        """Raises Wrong when it may not."""
+
+
+class PastDay(Day):
+    """A day that is not after today."""
+
+    def check(self, day: str, today: str) -> None:
+        """Raises Wrong when it is."""
+        if day > today:
+            raise Wrong("after-today")
+
+
+class ComingDay(Day):
+    """A day after today."""
+
+    def check(self, day: str, today: str) -> None:
+        """Raises Wrong when it is not."""
+        if day <= today:
+            raise Wrong("not-to-come")
+
+
+class Due(Day):
+    """A day that has not passed, meant as its last instant."""
+
+    def check(self, day: str, today: str) -> None:
+        """Raises Wrong when it has passed."""
+        if day < today:
+            raise Wrong("passed")
+
+    def post_validate(self, form: BaseForm, validation_stopped: bool) -> None:  # noqa: ARG002, FBT001  # WTForms' own signature
+        """The instant is known."""
+        if self.data and not self.errors:
+            self.data = end_of(parse_day(self.data), cast("Form", form).words.zone)
+
+
+class Form(Fields):
+    """The fields of an act, what is wrong with them, and what a service said to them."""
+
+    def __init__(
+        self, words: Words, typed: MultiDict[str, Any] | None = None, known: Mapping[str, Any] | None = None
+    ) -> None:
+        """`typed` is the request's form; without it the fields begin with what is `known`."""
+        super().__init__(typed, data=known)
+        self.words = words
+        self.problem: ServiceProblem | None = None
+
+    @property
+    def faults(self) -> dict[Field, Fault]:
+        """The first fault of every field that has one."""
+        return {field: cast("Fault", field.errors[0]) for field in _leaves(self) if field.errors}
+
+    @property
+    def status(self) -> int:
+        """With which status the form is shown again."""
+        if self.problem:
+            return self.problem.status
+        return HTTPStatus.UNPROCESSABLE_ENTITY if self.faults else HTTPStatus.OK
+
+    def asked(self, shape: type[M], **more: object) -> M | None:
+        """What was typed and `more` (of a field, its content) as a service is asked it; or None, and then
+        there are faults. What `shape` does not ask for may be wrong. Raises BadRequest when something is
+        wrong that nobody types.
+        """
+        self.validate()
+        fields = {
+            leaf.name: leaf for field in self if field.name in shape.model_fields for leaf in _leaves([field])
+        }
+        fields |= {name: value for name, value in more.items() if isinstance(value, Field)}
+        given = {name: value.data if isinstance(value, Field) else value for name, value in more.items()}
+        try:
+            asked = shape.model_validate({**self.data, **given})
+        except pydantic.ValidationError as error:
+            for fault in error.errors(include_url=False, include_input=False):
+                field = fields.get("_".join(map(str, fault["loc"])))
+                if field is None:
+                    raise BadRequest from None
+                blame(field, _fault(field, fault["type"], fault.get("ctx", {})))
             return None
+        return None if any(field.errors for field in fields.values()) else asked
 
-    def due(self, name: str, zone: ZoneInfo) -> str | None:
-        """The last instant of the day that was typed, not before today; None when the field is empty."""
-        day = self.day(name)
-        if day is None:
-            return None
-        if day < self.words.today().isoformat():
-            self.errors[name] = self.words.gettext("This date has passed.")
-        return end_of(parse_day(day), zone)
+    def refusable(self) -> Refusable:
+        """What a service refuses inside of it ends there, and stands on the form."""
+        return Refusable(self)
 
-    def coming_day(self, name: str) -> str | None:
-        """A civil date after today as ISO text, or None when the field is empty."""
-        day = self.day(name)
-        if day is not None and day <= self.words.today().isoformat():
-            self.errors[name] = self.words.gettext("Choose a day that is to come.")
-        return day
+    def refused(self, problem: ServiceProblem) -> None:
+        """The form carries the problem, and its fields the faults that the service named."""
+        self.problem = problem
+        named = {str(one.get("field") or one.get("at")).replace(".", "_") for one in _told(problem)}
+        for field in _leaves(self):
+            if field.name in named:
+                blame(field, Fault("not-accepted"))
 
-    def reason(self, name: str) -> str:
-        """Why; it has to be said."""
-        value = self.text(name, LONGEST_REMARK)
-        if not value:
-            self.errors[name] = self.words.gettext("This is needed.")
-        return value
 
-    def chosen(self, name: str, message: str) -> str:
-        """A choice that has to be made."""
-        value = self._raw(name)
-        if not value:
-            self.errors[name] = message
-        return value
+@dataclass(frozen=True)
+class Refusable:
+    """Goes on behind its block when a service refuses inside; not so when one does not answer."""
 
-    def _raw(self, name: str) -> str:
-        return unicodedata.normalize("NFC", request.form.get(name, ""))
+    form: Form
+
+    def __enter__(self) -> None:
+        """Nothing is to be done before."""
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> bool:
+        """The form knows of a refusal."""
+        if not isinstance(error, ServiceProblem) or isinstance(error, Unanswered):
+            return False
+        self.form.refused(error)
+        return True
+
+
+class SendForm(Form):
+    """To whom something goes, with which words, and until when it is due. `q` searches the post."""
+
+    q = SearchField()
+    to = Typed(N_("Send to"), needed="choose-post")
+    remark = Text(N_("Remark"))
+    due = Due(N_("Due date (dd-mm-yyyy)"))
+
+
+def blame(field: Field, fault: Fault) -> None:
+    """The field has this fault, whatever else it has."""
+    field.errors = [*field.errors, cast("str", fault)]
 
 
 def act_key() -> str:
@@ -100,3 +255,25 @@ def seen_revision() -> int:
         return int(request.form.get("revision", ""))
     except ValueError as error:
         raise BadRequest from error
+
+
+def _leaves(fields: Iterable[Field]) -> Iterator[Field]:
+    for field in fields:
+        if isinstance(field, FormField):
+            yield from _leaves(field.form)
+        else:
+            yield field
+
+
+def _fault(field: Field, kind: str, told: Mapping[str, Any]) -> Fault:
+    if kind == "string_too_long":
+        return Fault("too-long", told["max_length"])
+    if kind in MISSING:
+        return Fault(getattr(field, "needed", "") or "missing")
+    return Fault("not-accepted")
+
+
+def _told(problem: ServiceProblem) -> list[dict[str, Any]]:
+    """The faults by field that a service named."""
+    faults = problem.params.get("faults") or problem.params.get("errors") or []
+    return [fault for fault in faults if isinstance(fault, dict)]

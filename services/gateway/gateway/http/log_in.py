@@ -8,13 +8,15 @@ from urllib.parse import urlsplit
 
 from flask import Response, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
+from wtforms import PasswordField
 
+from gateway.api.auth import LogIn
 from gateway.application.office import Office
-from gateway.application.problems import ServiceProblem
+from gateway.clients.problems import ServiceProblem
+from gateway.http.forms import Form, Line
 from gateway.http.pages import Pages, Permission
 from gateway.http.visit import Visit
-from gateway.http.wording import worded
-from gateway.i18n import LANGUAGES
+from gateway.i18n import LANGUAGES, N_
 
 pages = Pages("log_in")
 NOT_LET_IN = frozenset({HTTPStatus.UNAUTHORIZED, HTTPStatus.UNPROCESSABLE_ENTITY})
@@ -22,27 +24,32 @@ DEVICE = "daftar-device"
 REMEMBERED = 365 * 24 * 3600  # seconds
 
 
+class LogInForm(Form):
+    """Who they say they are. A password is taken as it was typed."""
+
+    login = Line(N_("Log-in name"))
+    password = PasswordField(N_("Password"))
+
+
 @pages.get("/log-in", Permission.PUBLIC)
 def log_in_page(office: Office, visit: Visit) -> ResponseReturnValue:  # noqa: ARG001  # every page's signature
     """The log-in form."""
-    return render_template(
-        "log_in.html", problem=None, login="", back=_back(), expired="expired" in request.args
-    )
+    return _page(LogInForm(visit.words))
 
 
 @pages.post("/log-in", Permission.PUBLIC)
 def log_in(office: Office, visit: Visit) -> ResponseReturnValue:
     """A new session, whatever session there was before (a planted cookie is worth nothing afterwards)."""
-    login = request.form.get("login", "").strip()
+    form = LogInForm(visit.words, request.form)
+    asked = form.asked(LogIn, device=request.cookies.get(DEVICE))
+    if asked is None:
+        form.problem = _wrong(ServiceProblem(HTTPStatus.UNPROCESSABLE_ENTITY, "invalid"))
+        return _page(form)
     try:
-        device = request.cookies.get(DEVICE)
-        tokens = office.auth.log_in(login, request.form.get("password", ""), device, visit.correlation)
+        tokens = office.auth.log_in(asked, visit.correlation)
     except ServiceProblem as problem:
-        told = _wrong(problem) if problem.status in NOT_LET_IN else problem
-        page = render_template(
-            "log_in.html", problem=worded(visit.words, told), login=login, back=_back(), expired=False
-        )
-        return page, problem.status
+        form.problem = _wrong(problem) if problem.status in NOT_LET_IN else problem
+        return _page(form)
     signed_in = office.tokens.begin(tokens, visit.correlation)
     visit.session.begin(signed_in.refresh, office.clock.now())
     return _remembering(make_response(redirect(_back(), HTTPStatus.SEE_OTHER)), tokens.device)
@@ -93,6 +100,11 @@ def _remembering(answer: Response, device: str | None) -> Response:
             secure=request.is_secure,
         )
     return answer
+
+
+def _page(form: LogInForm) -> ResponseReturnValue:
+    page = render_template("log_in.html", form=form, back=_back(), expired="expired" in request.args)
+    return page, form.status
 
 
 def _wrong(problem: ServiceProblem) -> ServiceProblem:

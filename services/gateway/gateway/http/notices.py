@@ -8,7 +8,7 @@ from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from gateway.application.office import Office
-from gateway.application.problems import ServiceProblem
+from gateway.clients.problems import ServiceProblem
 from gateway.http.forms import act_key
 from gateway.http.pages import Pages, Permission
 from gateway.http.visit import Visit

@@ -14,8 +14,8 @@ from werkzeug.exceptions import NotFound
 
 from directory import Capability
 from gateway.application.office import Office
-from gateway.application.ports import Bytes
-from gateway.application.problems import ServiceProblem
+from gateway.clients.files import Bytes
+from gateway.clients.problems import ServiceProblem
 from gateway.http.pages import Pages, Permission
 from gateway.http.visit import Visit
 
@@ -50,12 +50,12 @@ def quality_image(office: Office, visit: Visit, document: str, number: int) -> R
         visit,
         document,
         f"pages/{number}",
-        lambda: office.scan.permit(visit.caller, document, "quality"),
+        lambda: office.scan.permit(visit.caller, document),
     )
 
 
 def _for_item(office: Office, visit: Visit, item: str, document: str) -> Callable[[], str]:
-    return lambda: office.workflow.permit(visit.caller, item, document, "read")
+    return lambda: office.workflow.permit(visit.caller, item, document)
 
 
 def _through(office: Office, visit: Visit, document: str, part: str, obtain: Callable[[], str]) -> Response:

@@ -11,9 +11,8 @@ from flask import make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
-from gateway.application.problems import ServiceProblem, Unanswered
+from gateway.clients.problems import ServiceProblem, Unanswered
 from gateway.http.visit import Visit
-from gateway.http.wording import worded
 
 SECRET_FIELDS = frozenset({"csrf_token", "password"})
 OUR_FIELDS = frozenset({"acting", "do", "key", "revision", "saved"})  # what nobody typed
@@ -30,7 +29,7 @@ def refused(
     template = "_problem.html" if _is_fragment() else "problem.html"
     page = render_template(
         template,
-        problem=worded(visit.words, problem, visit.name_of),
+        problem=visit.worded(problem),
         correlation=problem.correlation or visit.correlation,
         again=fields if isinstance(problem, Unanswered) and _can_repeat() else None,
         kept=_worth_keeping(fields) if kept is None else kept,
@@ -66,7 +65,7 @@ def post_changed(visit: Visit) -> ResponseReturnValue:
     """
     problem = ServiceProblem(HTTPStatus.CONFLICT, "post-changed", correlation=visit.correlation)
     if _is_fragment():  # a draft that keeps itself; htmx shows no answer but a good one
-        told = worded(visit.words, problem, visit.name_of)
+        told = visit.worded(problem)
         return render_template("_not_saved.html", problem=told), HTTPStatus.OK
     typed = {name: value for name, value in _typed().items() if value and name not in OUR_FIELDS}
     return refused(visit, problem, kept=typed)

@@ -7,9 +7,9 @@ from http import HTTPStatus
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
+from gateway.api.workflow import RegisterPage
 from gateway.application.office import Office
-from gateway.application.problems import ServiceProblem
-from gateway.application.views import RegisterPage
+from gateway.clients.problems import ServiceProblem
 from gateway.http.pages import Pages, Permission
 from gateway.http.visit import Visit
 
@@ -34,4 +34,4 @@ def _read(office: Office, visit: Visit, series: str, year: int, number: int) -> 
     except ServiceProblem as problem:
         if problem.status != HTTPStatus.NOT_FOUND:
             raise
-        return RegisterPage(series=series, year=str(year), page=number)
+        return RegisterPage(series=series, year=str(year), page=number, pages=1, rows=())

@@ -7,26 +7,44 @@ from pathlib import PurePath
 
 from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import FileStorage
+from wtforms import MultipleFileField
 
 from directory import Capability
+from gateway.api.scan import BatchView
 from gateway.application.keys import derived_key
 from gateway.application.office import Office
-from gateway.application.problems import ServiceProblem, Unanswered
-from gateway.application.views import Batch
-from gateway.http.forms import act_key
+from gateway.http.forms import Form, Wrong, act_key
 from gateway.http.pages import Pages, Permission
 from gateway.http.visit import Visit, known
-from gateway.http.wording import PAGE_STATES, REJECTIONS, SCAN_STATES, worded
+from gateway.http.wording import PAGE_STATES, REJECTIONS, SCAN_STATES
+from gateway.i18n import N_
 
 pages = Pages("scan")
 AT_REST = frozenset({"stored", "rejected"})  # nothing more happens by itself
 LONGEST_NAME = 200  # characters
 
 
+class UploadForm(Form):
+    """Scans to be sent."""
+
+    scans = MultipleFileField(N_("Scans (choose them, or drop them here)"))
+
+    def validate_scans(self, _: MultipleFileField) -> None:
+        """There is one at least."""
+        if not self.chosen:
+            raise Wrong("choose-scan")
+
+    @property
+    def chosen(self) -> list[FileStorage]:
+        """The files that were chosen; a browser sends an empty one for none."""
+        return [upload for upload in self.scans.data or () if upload.filename]
+
+
 @pages.get("/scan", Capability.SCAN)
 def station(office: Office, visit: Visit) -> ResponseReturnValue:
     """The upload form and the department's latest scans."""
-    return _station(office, visit, None)
+    return _station(office, visit, UploadForm(visit.words))
 
 
 @pages.get("/scan/admission", Permission.PUBLIC, passive=True)
@@ -39,22 +57,14 @@ def admission(office: Office, visit: Visit) -> ResponseReturnValue:
 @pages.post("/scan", Capability.SCAN, large=True)
 def send(office: Office, visit: Visit) -> ResponseReturnValue:
     """Every chosen file is received as a scan of its own; the key of each comes from the form's."""
-    chosen = [upload for upload in request.files.getlist("scans") if upload.filename]
-    if not chosen:
-        return _station(office, visit, visit.words.gettext("Choose at least one file."))
-    key = act_key()
-    batch: Batch | None = None
-    try:
-        for place, upload in enumerate(chosen):
-            name = PurePath(str(upload.filename)).name[:LONGEST_NAME]
-            one = key if place == 0 else derived_key(key, "scan", str(place))
-            batch = office.scan.send(visit.caller, visit.post.department, name, upload.stream, one)
-    except Unanswered:
-        raise
-    except ServiceProblem as problem:
-        return _station(office, visit, worded(visit.words, problem).title)
-    only = f"/scan/{batch.batch}" if batch and len(chosen) == 1 else "/scan"
-    return redirect(only, HTTPStatus.SEE_OTHER)
+    form = UploadForm(visit.words, request.files)
+    if not form.validate():
+        return _station(office, visit, form)
+    with form.refusable():
+        batches = [_received(office, visit, place, upload) for place, upload in enumerate(form.chosen)]
+        only = f"/scan/{batches[0].batch}" if len(batches) == 1 else "/scan"
+        return redirect(only, HTTPStatus.SEE_OTHER)
+    return _station(office, visit, form)
 
 
 @pages.get("/scan/<batch>", Capability.SCAN)
@@ -71,7 +81,13 @@ def progress(office: Office, visit: Visit, batch: str) -> ResponseReturnValue:
     return render_template("_progress.html", page_shown=None, **_told(shown))
 
 
-def _told(batch: Batch) -> dict[str, object]:
+def _received(office: Office, visit: Visit, place: int, upload: FileStorage) -> BatchView:
+    key = act_key() if place == 0 else derived_key(act_key(), "scan", str(place))
+    name = PurePath(str(upload.filename)).name[:LONGEST_NAME]
+    return office.scan.send(visit.caller, visit.post.department, name, upload.stream, key)
+
+
+def _told(batch: BatchView) -> dict[str, object]:
     return {
         "batch": batch,
         "at_rest": batch.state in AT_REST,
@@ -82,9 +98,9 @@ def _told(batch: Batch) -> dict[str, object]:
     }
 
 
-def _station(office: Office, visit: Visit, error: str | None) -> ResponseReturnValue:
+def _station(office: Office, visit: Visit, form: UploadForm) -> ResponseReturnValue:
     listed = office.scan.batches(visit.caller, visit.post.department, request.args.get("after"))
     page = render_template(
-        "scan_station.html", listed=listed, states=SCAN_STATES, rejections=REJECTIONS, error=error
+        "scan_station.html", listed=listed, states=SCAN_STATES, rejections=REJECTIONS, form=form
     )
-    return page, HTTPStatus.UNPROCESSABLE_ENTITY if error else HTTPStatus.OK
+    return page, form.status

@@ -9,26 +9,54 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Any
 
+import wtforms
 from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
+from wtforms import FormField, SearchField
 
 from chassis.ids import is_ulid
 from directory import Capability
+from gateway.api import workflow
 from gateway.application.keys import derived_key
 from gateway.application.office import Office
-from gateway.application.problems import ServiceProblem, Unanswered
-from gateway.application.views import Receipt
-from gateway.http.choices import CHOOSE_POST, posts_to_choose
-from gateway.http.forms import Form, act_key
+from gateway.http.choices import posts_to_choose
+from gateway.http.forms import Choice, Fault, Form, Line, PastDay, Typed, act_key, blame
 from gateway.http.pages import Pages
 from gateway.http.visit import Visit
-from gateway.http.wording import CLASSIFICATIONS, DELIVERY, LETTER_LANGUAGES, worded
+from gateway.http.wording import CLASSIFICATIONS, DELIVERY, LETTER_LANGUAGES
+from gateway.i18n import N_
 
 pages = Pages("tray")
-SENDER = ("name", "designation", "organisation", "address", "district", "state", "pin", "mobile", "email")
-COPIED = (*(f"sender_{part}" for part in SENDER), "letter_ref", "letter_date", "language", "delivery_mode",
-          "classification", "subject", "enclosures", "remarks")  # fmt: skip
-EMPTY = {"delivery_mode": "post", "classification": "unclassified", "language": "bn"}
+
+
+class SenderForm(wtforms.Form):
+    """Who wrote."""
+
+    name = Line(N_("Name"), needed="missing")
+    designation = Line(N_("Designation"))
+    organisation = Line(N_("Organisation"))
+    address = Line(N_("Address"))
+    district = Line(N_("District"))
+    state = Line(N_("State"))
+    pin = Line(N_("PIN"))
+    mobile = Line(N_("Mobile"))
+    email = Line(N_("E-mail"))
+
+
+class DiaryForm(Form):
+    """What the registry writes about a paper, and to whom it marks it at once."""
+
+    sender = FormField(SenderForm, separator="_")
+    letter_ref = Line(N_("Letter number"))
+    letter_date = PastDay(N_("Letter date (dd-mm-yyyy)"))
+    language = Choice(N_("Language of the letter"), options=LETTER_LANGUAGES, default="bn")
+    subject = Line(N_("Subject"), needed="missing")
+    delivery_mode = Choice(N_("Came by"), options=DELIVERY, default="post")
+    classification = Choice(N_("Classification"), options=CLASSIFICATIONS, default="unclassified")
+    enclosures = Line(N_("Enclosures"))
+    remarks = Line(N_("Remarks"))
+    q = SearchField()
+    to = Typed(N_("Mark to"), needed="choose-post")
 
 
 @pages.get("/tray", Capability.REGISTRY)
@@ -41,32 +69,29 @@ def tray(office: Office, visit: Visit) -> ResponseReturnValue:
 @pages.get("/tray/<document>", Capability.REGISTRY)
 def diarise_form(office: Office, visit: Visit, document: str) -> ResponseReturnValue:
     """The form for one paper; `?like=` fills it with the particulars of the receipt just diarised."""
-    typed = EMPTY | _particulars_of(office, visit, request.args.get("like", ""))
-    return _form(office, visit, document, typed, {})
+    known = _particulars_of(office, visit, request.args.get("like", ""))
+    return _page(office, visit, document, DiaryForm(visit.words, known=known))
 
 
 @pages.post("/tray/<document>", Capability.REGISTRY)
 def diarise(office: Office, visit: Visit, document: str) -> ResponseReturnValue:
     """The paper has its number, and goes on as the pressed button says."""
-    form = Form(visit.words)
-    fields = _fields(form)
     wish = request.form.get("do", "generate")
-    to = form.chosen("to", visit.words.gettext(CHOOSE_POST)) if wish == "mark" else ""
-    if wish == "search" or form.errors:
-        errors = {} if wish == "search" else form.errors
-        return _form(office, visit, document, dict(request.form), errors)
+    form = DiaryForm(visit.words, request.form)
+    diary = None if wish == "search" else form.asked(workflow.DiaryBody)
+    if wish == "mark" and not form.to.data:
+        blame(form.to, Fault(form.to.needed))
+    if diary is None or form.faults:
+        return _page(office, visit, document, form)
     key = act_key()
-    try:
-        diarised = office.workflow.diarise(visit.caller, document, fields, key)
+    with form.refusable():
+        diarised = office.workflow.diarise(visit.caller, document, diary, key)
         if wish == "mark":
-            order = {"to": to, "remark": fields["remarks"], "due": None, "revision": diarised.revision}
+            order = workflow.MarkBody(to=form.to.data or "", remark=diary.remarks, revision=diarised.revision)
             office.workflow.mark(visit.caller, document, order, derived_key(key, "mark"))
-    except Unanswered:
-        raise
-    except ServiceProblem as problem:
-        return _form(office, visit, document, dict(request.form), _field_errors(visit, problem), problem)
-    flash(visit.words.gettext("Diarised as %(number)s.", number=diarised.number), "done")
-    return redirect(_onwards(office, visit, wish, document), HTTPStatus.SEE_OTHER)
+        flash(visit.words.gettext("Diarised as %(number)s.", number=diarised.number), "done")
+        return redirect(_onwards(office, visit, wish, document), HTTPStatus.SEE_OTHER)
+    return _page(office, visit, document, form)
 
 
 def _onwards(office: Office, visit: Visit, wish: str, receipt: str) -> str:
@@ -80,68 +105,21 @@ def _onwards(office: Office, visit: Visit, wish: str, receipt: str) -> str:
     return f"/tray/{following}" + (f"?like={receipt}" if wish == "copy" else "")
 
 
-def _form(
-    office: Office,
-    visit: Visit,
-    document: str,
-    typed: dict[str, Any],
-    errors: dict[str, str],
-    problem: ServiceProblem | None = None,
-) -> ResponseReturnValue:
-    waiting = office.workflow.tray(visit.caller, visit.post.department, None).items
-    paper = next((item for item in waiting if item.document == document), None)
+def _page(office: Office, visit: Visit, document: str, form: DiaryForm) -> ResponseReturnValue:
     page = render_template(
         "diarise.html",
         document=document,
-        paper=paper or Receipt(receipt=document, document=document),
-        left=len(waiting),
-        typed=typed,
-        errors=errors,
-        problem=worded(visit.words, problem, visit.name_of) if problem else None,
-        posts=posts_to_choose(office, visit, typed.get("q", "")),
-        choices={"language": LETTER_LANGUAGES, "delivery_mode": DELIVERY, "classification": CLASSIFICATIONS},
+        paper=office.workflow.receipt(visit.caller, document),
+        left=len(office.workflow.tray(visit.caller, visit.post.department, None).items),
+        form=form,
+        posts=posts_to_choose(office, visit, form.q.data or ""),
     )
-    status = problem.status if problem else HTTPStatus.UNPROCESSABLE_ENTITY if errors else HTTPStatus.OK
-    return page, status
+    return page, form.status
 
 
-def _fields(form: Form) -> dict[str, Any]:
-    return {
-        "sender": {part: form.line(f"sender_{part}", required=part == "name") for part in SENDER},
-        "letter_ref": form.line("letter_ref"),
-        "letter_date": _letter_date(form),
-        "language": form.line("language"),
-        "delivery_mode": form.line("delivery_mode"),
-        "subject": form.line("subject", required=True),
-        "classification": form.line("classification"),
-        "enclosures": form.line("enclosures"),
-        "remarks": form.line("remarks"),
-    }
-
-
-def _letter_date(form: Form) -> str | None:
-    day = form.day("letter_date")
-    if day and day > form.words.today().isoformat():
-        form.errors["letter_date"] = form.words.gettext("A letter cannot be dated after today.")
-    return day
-
-
-def _particulars_of(office: Office, visit: Visit, receipt: str) -> dict[str, str]:
+def _particulars_of(office: Office, visit: Visit, receipt: str) -> dict[str, Any]:
+    """The diary of another receipt, as one types it."""
     if not is_ulid(receipt.rpartition(".")[2]):
         return {}
-    like = office.workflow.receipt(visit.caller, receipt).diary
-    if like is None:
-        return {}
-    sender = {f"sender_{part}": like.sender.get(part) for part in SENDER}
-    plain = {name: getattr(like, name) for name in COPIED if not name.startswith("sender_")}
-    day = {"letter_date": visit.words.day(like.letter_date)}
-    return {name: str(value) for name, value in {**plain, **sender, **day}.items() if value}
-
-
-def _field_errors(visit: Visit, problem: ServiceProblem) -> dict[str, str]:
-    """The service's own faults by field, where it names them."""
-    faults = problem.params.get("faults") or problem.params.get("errors") or []
-    message = visit.words.gettext("This is not accepted.")
-    paths = [fault.get("field") or fault.get("at") for fault in faults if isinstance(fault, dict)]
-    names = [str(path).replace(".", "_") for path in paths]
-    return {name: message for name in names if name in COPIED}
+    diary = office.workflow.receipt(visit.caller, receipt).diary or {}
+    return {**diary, "letter_date": visit.words.day(diary.get("letter_date"))}

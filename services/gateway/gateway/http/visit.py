@@ -10,13 +10,16 @@ from flask import g, request, session
 
 from chassis.ids import new_ulid
 from directory import Capability
+from gateway.api.auth import HeldPost
+from gateway.api.workflow import Author
 from gateway.application.office import Office
-from gateway.application.ports import Caller
 from gateway.application.post_book import PostBook
-from gateway.application.problems import SignedOut
 from gateway.application.tokens import SignedIn
-from gateway.application.views import HeldPost, Who
+from gateway.application.who import Who
+from gateway.clients.caller import Caller
+from gateway.clients.problems import ServiceProblem, SignedOut
 from gateway.http.pages import Needed, Permission
+from gateway.http.wording import Worded, worded
 from gateway.i18n import LANGUAGES, Words
 from gateway.session import BrowserSession
 
@@ -48,15 +51,21 @@ class Visit:
             raise SignedOut
         return self.acting
 
-    def named(self, who: Who | None) -> Who | None:
-        """The post with its designation and holder, where they are known."""
-        return self.posts.known(self.caller, who) if who and self.acting else who
+    def named(self, told: str | Author | None) -> Who | None:
+        """The post that a service tells, with its designation and holder, where they are known."""
+        if not told:
+            return None
+        return self.posts.known(self.caller, told) if self.acting else Who.of(told)
 
     def name_of(self, post: str) -> str:
         """A post as one names it in a sentence."""
-        who = self.named(Who(post=post)) or Who(post=post)
+        who = self.named(post) or Who(post)
         designation, section = self.words.name(who.designation), self.words.name(who.section)
         return ", ".join(part for part in (designation or post, section) if part)
+
+    def worded(self, problem: ServiceProblem) -> Worded:
+        """The problem in the reader's words."""
+        return worded(self.words, problem, self.name_of)
 
     def can(self, capability: str) -> bool:
         """Whether the acting post has the capability, as auth tells it."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from gateway.application.problems import ServiceProblem
+from gateway.clients.problems import ServiceProblem
 from gateway.i18n import N_, Words
 
 
@@ -22,6 +22,10 @@ CODES: Mapping[str, tuple[str, str]] = {
     "unanswered": (
         N_("%(service)s of %(department)s does not answer"),
         N_("Your text is kept below. Wait a moment and try again; sending it again does it once only."),
+    ),
+    "against-contract": (
+        N_("%(service)s answered what we do not understand"),
+        N_("Your text is kept below. Tell the administrator; trying again does it once only."),
     ),
     "not-holder": (
         N_("This is not with your post any more"),
@@ -194,6 +198,20 @@ ACTS: Mapping[str, str] = {
     "placed": N_("put it in a file"),
 }
 
+FIELD_FAULTS: Mapping[str, str] = {
+    "missing": N_("This is needed."),
+    "too-long": N_("At most %(limit)s characters."),
+    "not-a-date": N_("Write the date as dd-mm-yyyy, for example 05-11-2026."),
+    "passed": N_("This date has passed."),
+    "not-to-come": N_("Choose a day that is to come."),
+    "after-today": N_("A letter cannot be dated after today."),
+    "not-accepted": N_("This is not accepted."),
+    "choose-post": N_("Choose the post it goes to."),
+    "choose-file": N_("Choose the file."),
+    "choose-head": N_("Choose the head."),
+    "choose-scan": N_("Choose at least one file."),
+}
+
 CLASSIFICATIONS: Mapping[str, str] = {
     "unclassified": N_("Unclassified"),
     "confidential": N_("Confidential"),
@@ -276,6 +294,11 @@ def _known(problem: ServiceProblem) -> str:
     if problem.code in CODES:
         return problem.code
     return TOLD_AS.get(problem.code) or BY_STATUS.get(problem.status, "fault")
+
+
+def faulty(words: Words, code: str, limit: int | None) -> str:
+    """What is wrong with a field; `limit` where the code has one."""
+    return words.gettext(FIELD_FAULTS[code]) % {"limit": limit}
 
 
 def act(words: Words, name: str) -> str:

@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 
 from chassis.ids import is_ulid, new_ulid
 from chassis.testing.clock import FakeClock
+from gateway.api.auth import Me, Session
 from gateway.application.keys import derived_key
 from gateway.application.once import Once
 from gateway.application.permits import PermitKeeper
-from gateway.application.ports import Caller
-from gateway.application.problems import SignedOut
 from gateway.application.tokens import TokenKeeper
-from gateway.application.views import Me, Tokens
+from gateway.clients.caller import Caller
+from gateway.clients.problems import SignedOut
 
 
 class FakeAuth:
@@ -27,20 +27,17 @@ class FakeAuth:
     def __init__(self) -> None:
         self.spent: list[str] = []
 
-    def log_in(self, login: str, password: str, device: str | None, correlation: str) -> Tokens:
-        raise NotImplementedError
-
-    def refresh(self, refresh: str, correlation: str) -> Tokens:
+    def refresh(self, refresh: str, correlation: str) -> Session:
         if refresh in self.spent:
             raise SignedOut
         self.spent.append(refresh)
-        return Tokens(access=f"access-{len(self.spent)}", refresh=f"refresh-{len(self.spent)}")
-
-    def log_out(self, caller: Caller) -> None:
-        raise NotImplementedError
+        turn = len(self.spent)
+        return Session(
+            access=f"access-{turn}", refresh=f"refresh-{turn}", expires_in=300, person="u-1", device=None
+        )
 
     def me(self, caller: Caller) -> Me:
-        return Me(person="u-1", name={"en": "A"})
+        return Me(person="u-1", name={"en": "A"}, language="en", posts=())
 
 
 def test_requests_that_arrive_together_refresh_once(clock: FakeClock) -> None:

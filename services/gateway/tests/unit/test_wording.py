@@ -13,9 +13,9 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
+from gateway.api.workflow import HistoryLine
 from gateway.application.movements import movements
-from gateway.application.problems import ServiceProblem, Unanswered
-from gateway.application.views import HistoryLine
+from gateway.clients.problems import ServiceProblem, Unanswered
 from gateway.http.wording import CODES, TOLD_AS, worded
 from gateway.i18n import LANGUAGES, LOCALE, Words, catalogues
 
@@ -151,7 +151,7 @@ def test_movements_say_who_had_it_from_when_to_when() -> None:
         _line(6, "file.forwarded", to="a", action="return"),
     ]
     shown = movements(lines, is_last=True)
-    assert [(m.act, m.holder.post if m.holder else None, m.until, m.is_here) for m in shown] == [
+    assert [(m.act, m.holder, m.until, m.is_here) for m in shown] == [
         ("opened", "a", lines[2].at, False),
         ("noted", None, None, False),
         ("forwarded", "b", lines[5].at, False),
@@ -168,7 +168,10 @@ def test_movements_of_a_part_do_not_claim_to_know_the_present_holder() -> None:
 def _line(position: int, kind: str, **data: str) -> HistoryLine:
     custody = {name: data.get(name) for name in ("holder", "to")}
     at = f"2026-11-2{position}T05:00:00.000Z"
-    return HistoryLine(position=position, type=kind, at=at, data={**data, "custody": custody})
+    told = {**data, "custody": custody}
+    return HistoryLine(
+        position=position, type=kind, at=at, by=None, data=told, words=None, text="", digest=""
+    )
 
 
 def _strings(text: object) -> list[str]:

@@ -1,6 +1,6 @@
 """What a service may answer instead of what was asked.
 
-Adapters raise these from problem JSON; pages word them by `code` in the reader's language and keep what was
+Clients raise these from problem JSON; pages word them by `code` in the reader's language and keep what was
 typed. The correlation id is what the reader can quote and the log can find.
 """
 
@@ -20,10 +20,20 @@ class ServiceProblem(Exception):
 
 
 class Unanswered(ServiceProblem):
-    """A service did not answer, not in time, or not in its own terms; whether the act happened is unknown."""
+    """A service did not answer, or not in time; whether the act happened is unknown."""
 
     def __init__(self, service: str, department: str, correlation: str = "") -> None:
         super().__init__(503, "unanswered", {"service": service, "department": department}, correlation)
+
+
+class AgainstContract(Unanswered):
+    """A service answered what its contract does not say: it or we are of another release. As with one that
+    did not answer, whether the act happened is unknown.
+    """
+
+    def __init__(self, service: str, department: str, correlation: str = "") -> None:
+        super().__init__(service, department, correlation)
+        self.code = "against-contract"
 
 
 class NoSuchItem(ServiceProblem):

@@ -1,11 +1,12 @@
-"""files over HTTP: document bytes, passed through in parts, ranges included."""
+"""files: document bytes, passed through in parts, ranges included."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 
-from gateway.adapters.client import ServiceClient, home_of
-from gateway.application.ports import Bytes, Caller
+from gateway.clients.caller import Caller
+from gateway.clients.http import ServiceClient, home_of
 
 PART = 64 * 1024  # bytes handed on at once
 _ON = (
@@ -19,8 +20,20 @@ _ON = (
 )
 
 
-class HttpFiles:
-    """FilesApi over HTTP."""
+@dataclass(frozen=True)
+class Bytes:
+    """An answer that is a document: status (200, 206, 304), headers for the browser, the body in parts.
+    `close` gives the connection back, whether the body was read or not.
+    """
+
+    status: int
+    headers: Mapping[str, str]
+    body: Iterator[bytes]
+    close: Callable[[], None]
+
+
+class FilesClient:
+    """Documents; every read takes the permit of the service that shows the paper. Raises ServiceProblem."""
 
     def __init__(self, client: ServiceClient) -> None:
         self._client = client
@@ -34,7 +47,9 @@ class HttpFiles:
         headers: Mapping[str, str],
         width: int | None,
     ) -> Bytes:
-        """The bytes of `part` (original, searchable, text, pages/<n>); whoever takes them calls `close`."""
+        """The bytes of `part` (original, searchable, text, pages/<n>; `width` in pixels for these); whoever
+        takes them calls `close`.
+        """
         response = self._client.stream(
             home_of(document),
             f"/documents/{document}/{part}",

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import httpx
-from pydantic import BaseModel, ValidationError
+import structlog
+from pydantic import ValidationError
 
 from chassis.ids import DISTRICT, BadIdentifier, department_of
-from gateway.application.ports import Caller
-from gateway.application.problems import NoSuchItem, ServiceProblem, Unanswered
+from gateway.api.model import Model
+from gateway.clients.caller import Caller
+from gateway.clients.problems import AgainstContract, NoSuchItem, ServiceProblem, Unanswered
 
-M = TypeVar("M", bound=BaseModel)
+M = TypeVar("M", bound=Model)
+Query = Mapping[str, str | int | None]
+Body = Model | Iterator[bytes] | None
 
 # No page hangs longer than ten seconds (reliability.md 10, R6).
 TIMEOUT = httpx.Timeout(8.0, connect=2.0)
 LIMITS = httpx.Limits(max_connections=64, max_keepalive_connections=16, keepalive_expiry=30.0)
 _PASSED_ON_STATUS = 500  # from here on the service itself failed; what happened is unknown
+_TOLD = 5  # faults of one answer
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
@@ -73,14 +80,39 @@ class ServiceClient:
         self._http.close()
 
     def answer(
-        self, shape: type[M], method: str, department: str, path: str, caller: Caller, **how: Any
+        self,
+        shape: type[M],
+        method: str,
+        department: str,
+        path: str,
+        caller: Caller,
+        *,
+        query: Query | None = None,
+        body: Body = None,
+        headers: Mapping[str, str] | None = None,
+        key: str | None = None,
     ) -> M:
-        """The answer in `shape`. Raises ServiceProblem; what is not of that shape is Unanswered."""
-        response = self.call(method, department, path, caller, **how)
+        """The answer in `shape`, as the contract promises it. Raises ServiceProblem; AgainstContract when it
+        is not of that shape, which is logged without a word of what was answered.
+        """
+        response = self.call(
+            method, department, path, caller, query=query, body=body, headers=headers, key=key
+        )
         try:
             return shape.model_validate_json(response.content)
         except ValidationError as error:
-            raise Unanswered(self.service, department, caller.correlation) from error
+            faults = [
+                f"{'.'.join(map(str, fault['loc']))}: {fault['type']}"
+                for fault in error.errors(include_url=False, include_context=False, include_input=False)
+            ]
+            log.error(  # noqa: TRY400  # the traceback would show what was answered
+                "service_answered_against_its_contract",
+                service=self.service,
+                department=department,
+                answer=shape.__name__,
+                faults=faults[:_TOLD],
+            )
+            raise AgainstContract(self.service, department, caller.correlation) from None
 
     def call(
         self,
@@ -89,14 +121,23 @@ class ServiceClient:
         path: str,
         caller: Caller,
         *,
-        key: str | None = None,
+        query: Query | None = None,
+        body: Body = None,
         headers: Mapping[str, str] | None = None,
-        **how: Any,
+        key: str | None = None,
     ) -> httpx.Response:
         """The successful response, its body read. Raises ServiceProblem."""
-        url = f"{self.routes.url(department)}/v1{path}"
+        sent = {**_headers(caller, key), **(headers or {})}
+        if isinstance(body, Model):
+            sent["Content-Type"] = "application/json"
         try:
-            response = self._http.request(method, url, headers=_headers(caller, key, headers), **how)
+            response = self._http.request(
+                method,
+                self._address(department, path),
+                params=_given(query),
+                headers=sent,
+                content=body.model_dump_json(by_alias=True) if isinstance(body, Model) else body,
+            )
         except httpx.HTTPError as error:
             raise Unanswered(self.service, department, caller.correlation) from error
         self._refuse(response, department, caller)
@@ -108,12 +149,12 @@ class ServiceClient:
         path: str,
         caller: Caller,
         headers: Mapping[str, str],
-        params: Mapping[str, Any],
+        query: Query,
     ) -> httpx.Response:
         """A response whose body is still to be read; the reader closes it. Raises ServiceProblem."""
-        url = f"{self.routes.url(department)}/v1{path}"
+        sent = {**_headers(caller, None), **headers}
         request = self._http.build_request(
-            "GET", url, headers=_headers(caller, None, headers), params=dict(params)
+            "GET", self._address(department, path), headers=sent, params=_given(query)
         )
         try:
             response = self._http.send(request, stream=True)
@@ -124,6 +165,9 @@ class ServiceClient:
         self._refuse(response, department, caller)
         return response
 
+    def _address(self, department: str, path: str) -> str:
+        return f"{self.routes.url(department)}/v1{path}"
+
     def _refuse(self, response: httpx.Response, department: str, caller: Caller) -> None:
         if response.is_success or response.status_code == httpx.codes.NOT_MODIFIED:
             return
@@ -132,20 +176,12 @@ class ServiceClient:
         raise _problem(response, caller)
 
 
-def each(items: Mapping[str, str], ask: Callable[[str], list[M]]) -> tuple[list[M], list[str]]:
-    """What every department of `items` answered, and those that did not."""
-    answers: list[M] = []
-    silent: list[str] = []
-    for department in items:
-        try:
-            answers.extend(ask(department))
-        except Unanswered:
-            silent.append(department)
-    return answers, silent
+def _given(query: Query | None) -> dict[str, str | int]:
+    return {name: value for name, value in (query or {}).items() if value not in {None, ""}}
 
 
-def _headers(caller: Caller, key: str | None, more: Mapping[str, str] | None) -> dict[str, str]:
-    headers = {"Daftar-Correlation": caller.correlation, **(more or {})}
+def _headers(caller: Caller, key: str | None) -> dict[str, str]:
+    headers = {"Daftar-Correlation": caller.correlation}
     if caller.access:
         headers["Authorization"] = f"Bearer {caller.access}"
     if caller.post:

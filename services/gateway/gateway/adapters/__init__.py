@@ -1,1 +1,0 @@
-"""The only HTTP clients between our own processes: one file per service."""

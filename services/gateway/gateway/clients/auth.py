@@ -1,0 +1,43 @@
+"""auth: log-in, refresh, log-out, who am I. One for the district: its department is `-`."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from chassis.ids import DISTRICT
+from gateway.api.auth import LogIn, Me, Refresh, Session
+from gateway.clients.caller import Caller
+from gateway.clients.http import ServiceClient
+from gateway.clients.problems import ServiceProblem, SignedOut
+
+OVER = frozenset({HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.UNPROCESSABLE_ENTITY})
+
+
+class AuthClient:
+    """Persons and their sessions. All raise ServiceProblem."""
+
+    def __init__(self, client: ServiceClient) -> None:
+        self._client = client
+
+    def log_in(self, asked: LogIn, correlation: str) -> Session:
+        """A new session."""
+        anyone = Caller("", correlation)
+        return self._client.answer(Session, "POST", DISTRICT, "/sessions", anyone, body=asked)
+
+    def refresh(self, refresh: str, correlation: str) -> Session:
+        """New tokens for a refresh credential, which is spent. Raises SignedOut when it no longer works."""
+        anyone, asked = Caller("", correlation), Refresh(refresh=refresh)
+        try:
+            return self._client.answer(Session, "POST", DISTRICT, "/sessions/refresh", anyone, body=asked)
+        except ServiceProblem as problem:
+            if problem.status in OVER:
+                raise SignedOut from problem
+            raise
+
+    def log_out(self, caller: Caller) -> None:
+        """The session is revoked; every service refuses it within seconds."""
+        self._client.call("DELETE", DISTRICT, "/sessions/current", caller)
+
+    def me(self, caller: Caller) -> Me:
+        """Who the token belongs to and which posts they hold."""
+        return self._client.answer(Me, "GET", DISTRICT, "/me", caller)

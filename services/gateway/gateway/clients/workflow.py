@@ -1,0 +1,172 @@
+"""workflow: tray, receipts, files, desks, registers, and the permits for what they show.
+
+Which department's service is asked follows from the id where there is one. Acts take the key that makes them
+one act.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import TypeVar
+
+from chassis.ids import DISTRICT
+from gateway.api import workflow as api
+from gateway.api.model import Model
+from gateway.clients.caller import Caller
+from gateway.clients.http import ServiceClient, home_of
+from gateway.clients.problems import ServiceProblem, Unanswered
+
+M = TypeVar("M", bound=Model)
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What was found, and the departments that could not be asked."""
+
+    items: Sequence[api.Found]
+    unanswered: Sequence[str]
+
+
+class WorkflowClient:
+    """The office's work. All raise ServiceProblem."""
+
+    def __init__(self, client: ServiceClient) -> None:
+        self._client = client
+
+    def desk(self, caller: Caller, post: str, department: str, after: str | None) -> api.Desk:
+        """What lies before the post, oldest arrival first."""
+        return self._listed(api.Desk, f"/desks/{post}", caller, department, after)
+
+    def sent(self, caller: Caller, post: str, department: str, after: str | None) -> api.Desk:
+        """What the post sent and others still have."""
+        return self._listed(api.Desk, f"/desks/{post}/sent", caller, department, after)
+
+    def parked(self, caller: Caller, post: str, department: str, after: str | None) -> api.Desk:
+        """What the post has set aside, the longest waiting first."""
+        return self._listed(api.Desk, f"/desks/{post}/parked", caller, department, after)
+
+    def tray(self, caller: Caller, department: str, after: str | None) -> api.Tray:
+        """Stored papers of the department that wait for their number, the longest waiting first."""
+        return self._listed(api.Tray, "/tray", caller, department, after)
+
+    def receipt(self, caller: Caller, receipt: str) -> api.ReceiptView:
+        """One receipt, or a paper of the tray."""
+        return self._client.answer(api.ReceiptView, "GET", home_of(receipt), f"/receipts/{receipt}", caller)
+
+    def diarise(self, caller: Caller, receipt: str, diary: api.DiaryBody, key: str) -> api.Acted:
+        """The paper has its number."""
+        return self._act(caller, "receipt", receipt, "diarise", diary, key)
+
+    def mark(self, caller: Caller, receipt: str, order: api.MarkBody, key: str) -> None:
+        """The receipt is on its way to another post."""
+        self._act(caller, "receipt", receipt, "mark", order, key)
+
+    def place(self, caller: Caller, receipt: str, order: api.PlaceBody, key: str) -> None:
+        """The receipt is in the file, with its page numbers."""
+        self._act(caller, "receipt", receipt, "place", order, key)
+
+    def open_file(self, caller: Caller, department: str, cover: api.Cover, key: str) -> api.Acted:
+        """A new file with its number; `key` is its ULID."""
+        query = {"department": department}
+        return self._client.answer(
+            api.Acted, "POST", department, "/files", caller, query=query, body=cover, key=key
+        )
+
+    def cover(self, caller: Caller, file: str) -> api.FileView:
+        """The file's cover as this post may see it, with how much of it the post may read."""
+        return self._client.answer(api.FileView, "GET", home_of(file), f"/files/{file}", caller)
+
+    def notes(self, caller: Caller, file: str, **part: int | None) -> api.Notes:
+        """A part of its notes, the latest unless `before` or `after` names one."""
+        path = f"/files/{file}/notes"
+        return self._client.answer(api.Notes, "GET", home_of(file), path, caller, query=part)
+
+    def papers(self, caller: Caller, file: str, **part: int | None) -> api.Correspondence:
+        """A part of its papers, the latest unless `before`, `after` or the `page` of one names it."""
+        path = f"/files/{file}/correspondence"
+        return self._client.answer(api.Correspondence, "GET", home_of(file), path, caller, query=part)
+
+    def history(self, caller: Caller, file: str, after: str | None) -> api.History:
+        """The file's history, oldest first."""
+        path, query = f"/files/{file}/history", {"after": after}
+        return self._client.answer(api.History, "GET", home_of(file), path, caller, query=query)
+
+    def note(self, caller: Caller, file: str, draft: api.NoteBody) -> None:
+        """The draft note is that; doing it twice is the same as once."""
+        self._client.answer(api.Acted, "PUT", home_of(file), f"/files/{file}/note", caller, body=draft)
+
+    def forward(self, caller: Caller, file: str, order: api.ForwardBody, key: str) -> None:
+        """The file is on its way to another post, its note sealed."""
+        self._act(caller, "file", file, "forward", order, key)
+
+    def send_back(self, caller: Caller, file: str, order: api.ReturnBody, key: str) -> None:
+        """The file is on its way to the post from which it came, its note sealed."""
+        self._act(caller, "file", file, "return", order, key)
+
+    def receive(self, caller: Caller, kind: str, item: str, key: str) -> None:
+        """The item is taken up by the post it came to; it can no longer be pulled back."""
+        self._act(caller, kind, item, "receive", None, key)
+
+    def park(self, caller: Caller, kind: str, item: str, order: api.ParkBody, key: str) -> None:
+        """The item is set aside, and stays with its holder."""
+        self._act(caller, kind, item, "park", order, key)
+
+    def unpark(self, caller: Caller, kind: str, item: str, seen: api.Seen, key: str) -> None:
+        """The item lies before its holder again."""
+        self._act(caller, kind, item, "unpark", seen, key)
+
+    def pull_back(self, caller: Caller, kind: str, item: str, seen: api.Seen, key: str) -> None:
+        """The item is with its sender again."""
+        self._act(caller, kind, item, "pull-back", seen, key)
+
+    def permit(self, caller: Caller, item: str, document: str) -> str:
+        """Leave to read `document` as part of `item`, for five minutes."""
+        asked = api.PermitBody(item=item, document=document)
+        return self._client.answer(api.Permit, "POST", home_of(item), "/permits", caller, body=asked).permit
+
+    def posts(self, caller: Caller, query: str, department: str) -> Sequence[api.PostItem]:
+        """Posts of all departments that match `query`; without one those of the department, or all for ""."""
+        named = {"q": query} if query else {"department": department}
+        return self._client.answer(
+            api.Posts, "GET", department or DISTRICT, "/posts", caller, query=named
+        ).items
+
+    def heads(self, caller: Caller, department: str) -> Sequence[api.HeadItem]:
+        """The heads under which the department opens files."""
+        return self._listed(api.Heads, "/heads", caller, department, None).items
+
+    def register(
+        self, caller: Caller, department: str, series: str, year: int, page: int
+    ) -> api.RegisterPage:
+        """One page of a register, up to 100 rows, gapless."""
+        return self._listed(api.RegisterPage, f"/registers/{series}/{year}/{page}", caller, department, None)
+
+    def find(self, caller: Caller, number: str) -> Findings:
+        """What has that number in the departments that answer."""
+        found: list[api.Found] = []
+        silent: list[str] = []
+        for department in self._client.routes.by_department:
+            try:
+                found.append(
+                    self._client.answer(
+                        api.Found, "GET", department, "/find", caller, query={"number": number}
+                    )
+                )
+            except Unanswered:
+                silent.append(department)
+            except ServiceProblem as problem:
+                if problem.status not in {HTTPStatus.NOT_FOUND, HTTPStatus.FORBIDDEN}:
+                    raise
+        return Findings(found, silent)
+
+    def _listed(self, shape: type[M], path: str, caller: Caller, department: str, after: str | None) -> M:
+        query = {"department": department, "after": after}
+        return self._client.answer(shape, "GET", department, path, caller, query=query)
+
+    def _act(
+        self, caller: Caller, kind: str, item: str, act: str, asked: Model | None, key: str
+    ) -> api.Acted:
+        path = f"/{kind}s/{item}/{act}"
+        return self._client.answer(api.Acted, "POST", home_of(item), path, caller, body=asked, key=key)

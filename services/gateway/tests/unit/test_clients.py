@@ -1,0 +1,39 @@
+"""A service's answer is read as its contract says, or not at all."""
+
+from __future__ import annotations
+
+import httpx
+import pytest
+from structlog.testing import capture_logs
+
+from gateway.api.auth import LogIn
+from gateway.clients.auth import AuthClient
+from gateway.clients.caller import Caller
+from gateway.clients.http import Routes, ServiceClient
+from gateway.clients.problems import AgainstContract, Unanswered
+from gateway.clients.workflow import WorkflowClient
+
+CALLER = Caller("token", "c-1", "p-1")
+SECRET = "a note nobody else may read"
+
+
+def served(answer: object) -> ServiceClient:
+    line = httpx.MockTransport(lambda _: httpx.Response(200, json=answer))
+    return ServiceClient("workflow", Routes.parse("http://here"), line)
+
+
+def test_an_answer_against_the_contract_is_told_apart_and_logged_by_field_only() -> None:
+    workflow = WorkflowClient(served({"items": [{"item": 7, "title": [SECRET]}], "next": None}))
+    with capture_logs() as logs, pytest.raises(AgainstContract) as raised:
+        workflow.desk(CALLER, "p-1", "general", None)
+    assert (raised.value.status, raised.value.code) == (503, "against-contract")
+    assert isinstance(raised.value, Unanswered), "what was asked can be sent again as the same act"
+    assert [line["event"] for line in logs] == ["service_answered_against_its_contract"]
+    assert "items.0.item: string_type" in logs[0]["faults"]
+    assert SECRET not in str(logs)
+
+
+def test_what_an_answer_has_beyond_the_contract_is_ignored() -> None:
+    told = {"access": "a", "refresh": "r", "expires_in": 300, "person": "u-1", "device": None, "mood": "good"}
+    session = AuthClient(served(told)).log_in(LogIn(login="ananya", password="right"), "c-1")
+    assert session.access == "a"
