@@ -46,7 +46,7 @@ PERMIT: Final = "permit"
 """The type of the tokens with which a page may be looked at."""
 
 COLLECTIONS: Final = (BATCHES, Keyring.COLLECTION, Request.COLLECTION, Mirror.COLLECTION)
-HEARD: Final = ("department", "post", "charge", "session", "keyset")
+HEARD: Final = ("department", "post", "person", "charge", "session", "keyset")
 """The kinds of auth's subjects that count here."""
 
 MEGABYTE: Final = 1024 * 1024
@@ -56,6 +56,8 @@ SWEEP_EVERY: Final = 600.0
 FORSAKEN: Final = 3600.0
 """Seconds after which a working folder has no worker: no task takes that long."""
 ASK_EVERY: Final = 5.0
+REISSUE_FLUSH_SECONDS: Final = 600.0
+"""What is told again lies in no outbox: it leaves before the process ends."""
 PREFETCH: Final = 1
 """A page takes seconds: a worker takes one at a time and leaves the others to its colleagues."""
 
@@ -214,12 +216,14 @@ def _check(settings: Settings) -> None:
 
 
 def _reissue(running: Running[Settings, Scan], _asked: argparse.Namespace) -> int:
-    """Every event of every served department's batches is on its way again; prints how many."""
+    """Every event of every served department's batches is on its way again, as it was first sent; prints how
+    many.
+    """
     batches = running.application.room.batches
     told = sum(
-        batches.issue_again(batch)
+        batches.tell_again(batch)
         for department in running.settings.departments
-        for batch in list(batches.ids(department))
+        for batch in batches.ids(department)
     )
     print(f"{told} events are on their way again")  # noqa: T201 - an operator reads it
     return 0
@@ -250,5 +254,11 @@ SERVICE: Final = Service(
     assemble=assemble,
     check=_check,
     prefetch=PREFETCH,
-    commands={"reissue": Command("tells every batch's history again, under the same ids", _reissue)},
+    commands={
+        "reissue": Command(
+            "tells every batch's history again, under the same ids",
+            _reissue,
+            flush_seconds=REISSUE_FLUSH_SECONDS,
+        )
+    },
 )

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import asdict
 from typing import Any, Final
 
 from chassis.envelope import Outgoing
 from chassis.ids import department_of
+from chassis.record import Entry, History
 from chassis.store.aggregates import Aggregates, Request, keeping_unknown
+from chassis.store.form import Form
 from chassis.store.paging import every
 from chassis.store.port import Collection, Document, Index, NotFound
 from scan.application.ports import Message, Record
-from scan.domain.batch import Batch, Body, Channel, Entry, Leaf, NoSuchBatch, Page, State
-from scan.domain.quality import Reading
+from scan.domain.batch import Batch, NoSuchBatch, State
 
 BATCHES: Final = Collection(
     "batches",
@@ -24,9 +24,9 @@ BATCHES: Final = Collection(
         Index("by_state", ("state", "received")),
     ),
 )
-FIELDS: Final = frozenset(Batch.__dataclass_fields__) - {"id"}
+FORM: Final = Form(Batch, absent=("settled",))
 
-ToWire = Callable[[Batch, Entry], Outgoing]
+ToWire = Callable[[str, Entry], Outgoing]
 
 
 class BatchStore:
@@ -36,13 +36,17 @@ class BatchStore:
         self._aggregates_of = aggregates_of
         self._to_wire = to_wire
 
+    def begin(self, batch: str) -> History:
+        """The history of a batch of that id, empty and in the present epoch of its database."""
+        return History(epoch=self._of(batch).epoch)
+
     def load(self, batch: str) -> Record:
         """The batch. Raises NoSuchBatch."""
         try:
             found = self._of(batch).load(batch)
         except NotFound as missing:
             raise NoSuchBatch(batch) from missing
-        return _record(found)
+        return self._record(found)
 
     def answered(self, record: Record, message: Message) -> bool:
         """Whether this very message was answered before. Raises KeyReused."""
@@ -55,14 +59,14 @@ class BatchStore:
         Raises AlreadyExists, KeyReused.
         """
         request = Request(message.key, message.fingerprint)
-        created = self._of(batch.id).create(batch.id, to_state(batch), self._events(batch), request=request)
-        return from_state(created.id, created.state)
+        created = self._of(batch.id).create(batch.id, FORM.write(batch), self._events(batch), request=request)
+        return FORM.read(created)
 
     def save(self, record: Record, batch: Batch, message: Message | None = None) -> None:
         """State and new history entries as events are durable in one write. Raises Conflict."""
         stamp: Document = record.stamp
-        state = keeping_unknown(stamp.state, to_state(batch), known=FIELDS)
-        events = self._events(batch, after=len(record.batch.history))
+        state = keeping_unknown(stamp.state, FORM.write(batch), known=FORM.fields)
+        events = self._events(batch, after=record.batch.history.position)
         request = Request(message.key, message.fingerprint) if message else None
         self._of(batch.id).commit(stamp, state, events, request=request)
 
@@ -70,13 +74,13 @@ class BatchStore:
         """The department's batches, the newest first. Raises NotFound for an `after` that never was."""
         aggregates = self._aggregates_of(department)
         found = aggregates.database.find(BATCHES, "by_received", after=after, descending=True, limit=limit)
-        return [from_state(each.id, each.state) for each in found]
+        return [FORM.read(each) for each in found]
 
     def of_document(self, document: str) -> Record | None:
         """The batch that became the document."""
         aggregates = self._of(document)
         found = aggregates.database.find(BATCHES, "by_document", equals={"document": document}, limit=1)
-        return _record(found[0]) if found else None
+        return self._record(found[0]) if found else None
 
     def settled(self, department: str, before: str, limit: int) -> list[str]:
         """Batches settled before that instant whose bytes are still here."""
@@ -87,18 +91,18 @@ class BatchStore:
     def pages_waiting(self, department: str) -> int:
         """How many pages of the department are still to be read."""
         reading = self._every(department, "by_state", {"state": str(State.READING)})
-        return sum(from_state(each.id, each.state).waiting for each in reading)
+        return sum(FORM.read(each).waiting for each in reading)
 
     def ids(self, department: str) -> Iterator[str]:
         """The id of every batch."""
         yield from (each.id for each in self._every(department, "by_received", {}))
 
-    def issue_again(self, batch: str) -> int:
-        """Every event of the batch is on its way again under its first id; how many."""
-        aggregates = self._of(batch)
-        found = aggregates.load(batch)
-        events = self._events(from_state(found.id, found.state))
-        aggregates.commit(found, found.state, events)
+    def tell_again(self, batch: str) -> int:
+        """Every event of the batch is on its way again, as it was first sent; how many. Nothing is written.
+        Raises NoRoom.
+        """
+        events = self._events(self.load(batch).batch)
+        self._of(batch).tell_again(batch, events)
         return len(events)
 
     def _every(self, department: str, index: str, equals: Mapping[str, Any]) -> Iterator[Document]:
@@ -108,54 +112,9 @@ class BatchStore:
         return self._aggregates_of(department_of(identifier))
 
     def _events(self, batch: Batch, after: int = 0) -> list[Outgoing]:
-        return [self._to_wire(batch, entry) for entry in batch.history[after:]]
+        return [self._to_wire(batch.id, entry) for entry in batch.history.since(after)]
 
-
-def to_state(batch: Batch) -> dict[str, Any]:
-    """The batch as JSON; absent rather than null where an index looks."""
-    state = asdict(batch)
-    del state["id"]
-    if batch.settled is None:
-        del state["settled"]
-    return state
-
-
-def from_state(identifier: str, state: Mapping[str, Any]) -> Batch:
-    """The batch that the state tells."""
-    return Batch(
-        id=identifier,
-        document=state["document"],
-        name=state["name"],
-        original=Body(**state["original"]),
-        received=state["received"],
-        channel=Channel(state["channel"]),
-        by=state["by"],
-        state=State(state["state"]),
-        pages=tuple(_page(raw) for raw in state["pages"]),
-        reason=state["reason"],
-        params=state["params"],
-        searchable=_body(state["searchable"]),
-        text=_body(state["text"]),
-        offers=state["offers"],
-        settled=state.get("settled"),
-        diarised=state["diarised"],
-        history=tuple(Entry(**raw) for raw in state["history"]),
-    )
-
-
-def _page(raw: Mapping[str, Any]) -> Page:
-    return Page(
-        raw["number"], Body(**raw["image"]), _leaf(raw.get("leaf")), raw["flagged"], raw.get("delays", 0)
-    )
-
-
-def _leaf(raw: Mapping[str, Any] | None) -> Leaf | None:
-    return Leaf(Reading(**raw["reading"]), Body(**raw["pdf"]), Body(**raw["text"])) if raw else None
-
-
-def _body(raw: Mapping[str, Any] | None) -> Body | None:
-    return None if raw is None else Body(**raw)
-
-
-def _record(document: Document) -> Record:
-    return Record(from_state(document.id, document.state), document)
+    def _record(self, document: Document) -> Record:
+        batch = FORM.read(document)
+        batch.history.epoch = self._of(batch.id).epoch
+        return Record(batch, document)

@@ -13,6 +13,9 @@ FILE: Final = "scan.yaml"
 LARGEST_PAGE: Final = 50_000_000
 """Pixels of one page where the rules say nothing: A4 at 600 dpi has thirty-five million."""
 
+MOST_PAGES: Final = 2_000
+"""Of a batch: its document, some 2 KB a page, stays far from the 16 MB that a store of documents may take."""
+
 Whole = Annotated[int, Field(strict=True, ge=0)]
 
 
@@ -20,7 +23,7 @@ class _Numbers(Form):
     min_confidence: Whole
     min_words: Whole
     max_bytes: Whole
-    max_pages: Whole
+    max_pages: Annotated[Whole, Field(le=MOST_PAGES)]
     max_pixels: Whole = LARGEST_PAGE
 
 

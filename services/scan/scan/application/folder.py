@@ -15,10 +15,11 @@ from typing import Final, Protocol
 import structlog
 
 from chassis.ids import aggregate_id, new_ulid
+from chassis.record import Cause
 from scan.application.ports import Message
 from scan.application.receive import Arrival, Unreadable, receive, refuse_unreadable
 from scan.application.room import Room
-from scan.domain.batch import Cause, Channel
+from scan.domain.batch import Channel
 
 LEFT_SECONDS: Final = 60.0
 """A taken file that lies there longer belongs to a process that died."""

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
 from chassis.errors import Permanent, Transient
-from scan.domain.batch import Batch, Cause
+from chassis.record import Cause, History
+from scan.domain.batch import Batch
 from scan.domain.quality import Limits, Reading, Threshold
 
 
@@ -33,6 +34,10 @@ class Record:
 
 class Batches(Protocol):
     """The batches of the departments that this process serves; an id names its department."""
+
+    def begin(self, batch: str) -> History:
+        """The history of a batch of that id, empty and in the present epoch of its database."""
+        ...
 
     def load(self, batch: str) -> Record:
         """The batch. Raises NoSuchBatch."""
@@ -73,8 +78,10 @@ class Batches(Protocol):
         """The id of every batch."""
         ...
 
-    def issue_again(self, batch: str) -> int:
-        """Every event of the batch is on its way again under its first id; how many."""
+    def tell_again(self, batch: str) -> int:
+        """Every event of the batch is on its way again, as it was first sent; how many. Nothing is written.
+        Raises NoRoom.
+        """
         ...
 
 

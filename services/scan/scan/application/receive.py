@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from chassis.ids import department_of, new_ulid
 from chassis.store.aggregates import KeyReused
@@ -25,13 +26,15 @@ class Unreadable(Exception):
 
 @dataclass(frozen=True)
 class Arrival:
-    """What came: the batch's id is the caller's, so that taking it in again finds it."""
+    """What came: the batch's id is the caller's, so that taking it in again finds it. `by` is the signature
+    of who sent it, if a person did.
+    """
 
     batch: str
     name: str
     path: Path
     channel: Channel
-    by: str | None = None
+    by: Mapping[str, Any] | None = None
 
 
 def receive(arrival: Arrival, message: Message, room: Room) -> Batch:
@@ -94,12 +97,14 @@ def _before(arrival: Arrival, sha256: str, message: Message, room: Room) -> Batc
 
 
 def _is_of(batch: Batch, arrival: Arrival, sha256: str) -> bool:
-    came = (sha256, plain_name(arrival.name), arrival.channel, arrival.by)
+    person = None if arrival.by is None else arrival.by["person"]
+    came = (sha256, plain_name(arrival.name), arrival.channel, person)
     return (batch.original.sha256, batch.name, batch.channel, batch.by) == came
 
 
 def _new(arrival: Arrival, body: Body, message: Message, room: Room) -> Batch:
     return Batch.receive(
+        room.batches.begin(arrival.batch),
         arrival.batch,
         f"{department_of(arrival.batch)}.{new_ulid()}",
         plain_name(arrival.name),

@@ -1,7 +1,8 @@
 """A batch: what came from the scanner in one piece, on its way to being a stored document.
 
-Its history is the truth: one entry is one event, and positions run from 1 without a gap. In this release a
-batch becomes one document, whose id is allotted when the batch is received; separator sheets come later.
+Its history is the truth: one entry is one event and holds all that the event says (chassis.record), so it is
+told again to the letter. In this release a batch becomes one document, whose id is allotted when the batch
+is received; separator sheets come later.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, Final
 
+from chassis.record import Cause, History
 from scan.domain.quality import Reading, Threshold
 
 Data = Mapping[str, Any]
@@ -87,26 +89,6 @@ class Page:
 
 
 @dataclass(frozen=True)
-class Entry:
-    """One line of the history; `causation` is the id of the message that led to it."""
-
-    position: int
-    type: str
-    at: str
-    data: Data
-    correlation: str = ""
-    causation: str | None = None
-
-
-@dataclass(frozen=True)
-class Cause:
-    """What an act answers."""
-
-    correlation: str = ""
-    causation: str | None = None
-
-
-@dataclass(frozen=True)
 class Batch:
     """A batch as it stands. Every change makes a new one."""
 
@@ -128,23 +110,27 @@ class Batch:
     """When it was rejected or the document store's word came: from then on the bytes are needed no more."""
     diarised: bool = False
     """Whether its paper is in the diary, whatever else becomes of it: it does not come back."""
-    history: tuple[Entry, ...] = ()
+    history: History = field(default_factory=History)
 
     @classmethod
     def receive(
         cls,
+        history: History,
         batch: str,
         document: str,
         name: str,
         original: Body,
         *,
         channel: Channel,
-        by: str | None,
+        by: Data | None,
         at: str,
         cause: Cause,
     ) -> Batch:
-        """A batch that has just come."""
-        new = cls(batch, document, name, original, at, channel, by)
+        """A batch that has just come; `history` is empty, `by` the signature of who sent it, if a person
+        did.
+        """
+        person = None if by is None else by["person"]
+        new = cls(batch, document, name, original, at, channel, person, history=history)
         data = {
             "batch": batch,
             "name": name,
@@ -152,9 +138,9 @@ class Batch:
             "size": original.size,
             "media_type": original.media_type,
             "channel": str(channel),
-            "by": by,
+            "by": person,
         }
-        return new.recorded(RECEIVED, at, data, cause)
+        return _recorded(new, at, cause, (RECEIVED, data), by=by)
 
     @property
     def flagged(self) -> tuple[int, ...]:
@@ -182,16 +168,14 @@ class Batch:
         """Nothing more happens with it; the original is kept apart with the reason."""
         data = {"batch": self.id, "name": self.name, "reason": reason, "params": dict(params)}
         rejected = replace(self, state=State.REJECTED, reason=reason, params=dict(params), settled=at)
-        return rejected.recorded(REJECTED, at, data, cause)
+        return _recorded(rejected, at, cause, (REJECTED, data))
 
     def split(self, images: tuple[Body, ...], *, at: str, cause: Cause) -> Batch:
         """Its pages are known; each waits to be read."""
         pages = tuple(Page(number, image) for number, image in enumerate(images, start=1))
+        told = ({"batch": self.id, "page": page.number, "sha256": page.image.sha256} for page in pages)
         split = replace(self, state=State.READING, pages=pages)
-        for page in pages:
-            data = {"batch": self.id, "page": page.number, "sha256": page.image.sha256}
-            split = split.recorded(PREPARED, at, data, cause)
-        return split
+        return _recorded(split, at, cause, *((PREPARED, data) for data in told))
 
     def recognise(self, number: int, leaf: Leaf, threshold: Threshold, *, at: str, cause: Cause) -> Batch:
         """The page has been read; it is flagged where the reading is under the threshold, never lost."""
@@ -208,7 +192,7 @@ class Batch:
             "skew": reading.skew,
             "blank": reading.blank,
         }
-        return read.recorded(RECOGNISED, at, data, cause)
+        return _recorded(read, at, cause, (RECOGNISED, data))
 
     def delay(self, number: int) -> Batch:
         """The page was not read in time once more."""
@@ -230,12 +214,12 @@ class Batch:
             "name": self.name,
         }
         offered = replace(self, state=State.OFFERED, searchable=searchable, text=text)
-        return offered.recorded(READY, at, data, cause)
+        return _recorded(offered, at, cause, (READY, data))
 
     def offer_again(self, claims: Data, attempt: int, *, at: str, cause: Cause) -> Batch:
         """Fresh claims in answer to the store's request number `attempt`."""
         data = {"document": self.document, "attempt": attempt, "claims": dict(claims)}
-        return replace(self, offers=attempt).recorded(OFFERED, at, data, cause)
+        return _recorded(replace(self, offers=attempt), at, cause, (OFFERED, data))
 
     def settle(self, at: str, reason: str | None = None, params: Data | None = None) -> Batch:
         """The document store has it, or has refused it with `reason`."""
@@ -260,7 +244,10 @@ class Batch:
         pages = tuple(page if each.number == page.number else each for each in self.pages)
         return replace(self, pages=pages)
 
-    def recorded(self, type_: str, at: str, data: Data, cause: Cause) -> Batch:
-        """With one more line of history."""
-        entry = Entry(len(self.history) + 1, type_, at, data, cause.correlation, cause.causation)
-        return replace(self, history=(*self.history, entry))
+
+def _recorded(batch: Batch, at: str, cause: Cause, *told: tuple[str, Data], by: Data | None = None) -> Batch:
+    """With as many more lines of history. Only what a person sent is signed; the rest the service does."""
+    history = batch.history.copy()
+    for type_, data in told:
+        history.append(type_, at=at, by=by, cause=cause, data=data)
+    return replace(batch, history=history)

@@ -7,12 +7,13 @@ from typing import BinaryIO
 
 from chassis.http import Api, Caller, Forbidden, Refusal
 from chassis.ids import BadIdentifier, aggregate_id, department_of
-from directory import Capability, Directory
+from chassis.record import Cause
+from directory import Capability, Directory, NotInCharge, UnknownPost
 from scan.application.ports import Message
 from scan.application.quality import PermitPress, permit, require_scan_room
 from scan.application.receive import Arrival, receive
 from scan.application.room import Room
-from scan.domain.batch import Cause, Channel, Diarised, NoSuchBatch
+from scan.domain.batch import Channel, Diarised, NoSuchBatch
 from scan.domain.permits import LIFE_SECONDS
 from scan.http.schemas import Batches, BatchView, ListQuery, PermitBody, PermitView, UploadQuery
 
@@ -25,6 +26,8 @@ def refusals() -> Mapping[type[Exception], Refusal]:
         NoSuchBatch: Refusal(404, "not-found"),
         BadIdentifier: Refusal(404, "not-found"),
         Diarised: Refusal(403, "diarised"),
+        NotInCharge: Refusal(403, "not-your-post"),
+        UnknownPost: Refusal(422, "unknown-post"),
     }
 
 
@@ -57,13 +60,15 @@ class Counter:
         """A scan is received; the request's key becomes the ULID of its batch."""
         self._require(caller, query.department)
         batch = aggregate_id(query.department, caller.request.key)
-        message = Message(caller.request.key, caller.request.fingerprint, Cause(caller.correlation))
+        asked = caller.request
+        message = Message(asked.key, asked.fingerprint, Cause(caller.correlation, request=asked.key))
+        by = self._directory.actor(caller.person, _post(caller)).signature()
         with self._room.workplace.room() as folder:
             path = folder / "upload"
             with path.open("wb") as into:
                 while part := stream.read(PART):
                     into.write(part)
-            arrival = Arrival(batch, query.name, path, Channel.UPLOAD, caller.person)
+            arrival = Arrival(batch, query.name, path, Channel.UPLOAD, by)
             return BatchView.of(receive(arrival, message, self._room))
 
     def batches(self, caller: Caller, query: ListQuery) -> Batches:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from chassis.envelope import Event
 from chassis.ids import BadIdentifier, department_of
+from chassis.record import Cause
 from chassis.wire.catalogue import Catalogue
 from chassis.wire.consumer import Dead, Handler, Outcome, Retry
 from scan.application.offer import offer, offer_again
@@ -15,7 +16,7 @@ from scan.application.read_page import read_page
 from scan.application.room import Room
 from scan.application.settle import settle
 from scan.application.split import split
-from scan.domain.batch import Cause, NoSuchBatch
+from scan.domain.batch import NoSuchBatch
 
 
 def handlers(catalogue: Catalogue, room: Room, heard: Callable[[Event], Outcome]) -> dict[str, Handler]:

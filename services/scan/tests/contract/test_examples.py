@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
 from chassis.clock import SystemClock
 from chassis.envelope import Event
+from chassis.record import verify
+from chassis.store.epoch import raise_epoch
 from chassis.testing.store import MemoryStores
 from chassis.wire.consumer import Dead, Outcome, Retry
 from chassis.wire.mirror import Mirror
 from scan.bootstrap import HEARD
 from scan.messages.incoming import handlers
-from services.scan.tests.support.room import CATALOGUE, CONTRACTS, REJECTED, STORED, Office
+from services.scan.tests.support.room import CATALOGUE, CONTRACTS, STORED, ULID, Office
 
 TYPES = [one.type for one in CATALOGUE.heard_by("scan")]
+OTHER = "01KAMZ7P3T4W5X6Y7Z8A9BACBE"
+WHOLE_STATE = {"scan.keyset.published.v1", "scan.directory.requested.v1"}
+"""Published when it changes, and no part of a history."""
 SAID = sorted(kind for kind in CATALOGUE.types if kind.startswith("scan."))
 
 
@@ -45,33 +51,67 @@ def test_a_good_example_is_understood(path):
         pytest.fail(f"a good example is dead: {dead.reason}")
 
 
+def history(office: Office, folder: Path) -> None:
+    """One batch is read, offered twice and stored; the other is refused."""
+    office.offered(folder=folder)
+    office.hear("claim.requested", attempt=1)
+    office.hear("document.stored", **STORED)
+    office.receive(b"!corrupt", folder=folder, ulid=OTHER)
+    office.broker.deliver()
+
+
+def texts(office: Office) -> dict[str, str]:
+    """What was sent, by source and id, to the letter."""
+    return {f"{raw['source']} {raw['id']}": json.dumps(raw) for raw in office.broker.sent}
+
+
 def test_everything_that_is_said_obeys_the_contract_and_is_said_by_these_tests(tmp_path):
     """The catalogue checks each event when it is made; here each kind is made once."""
     office = Office()
-    office.offered(folder=tmp_path)
-    office.hear("claim.requested", attempt=1)
-    office.hear("document.stored", **STORED)
-    refused = Office()
-    refused.receive(b"!corrupt", folder=tmp_path)
-    refused.broker.deliver()
-    said = {raw["type"] for each in (office, refused) for raw in each.broker.sent}
-    assert said == set(SAID) - {"scan.keyset.published.v1", "scan.directory.requested.v1"}
-    for each in (office, refused):
-        assert not each.broker.unrouted
-        assert not each.broker.dead
-        for raw in each.broker.sent:
-            CATALOGUE.check(raw)
+    history(office, tmp_path)
+    assert {raw["type"] for raw in office.broker.sent} == set(SAID) - WHOLE_STATE
+    assert not office.broker.unrouted
+    assert not office.broker.dead
+    for raw in office.broker.sent:
+        CATALOGUE.check(raw)
 
 
-def test_a_history_told_again_is_told_with_the_same_ids_and_data(tmp_path):
-    office = Office()
-    office.offered(folder=tmp_path)
-    office.hear("document.rejected", **REJECTED)
-    first = {raw["id"]: raw for raw in office.broker.sent}
-    office.broker.sent.clear()
-    told = office.batches.issue_again(office.batch().id)
+def test_an_event_of_any_kind_that_is_told_again_is_the_first_to_the_letter(tmp_path):
+    """Also by another process, later, in another epoch: nothing of it comes from the one who tells."""
+    stores = MemoryStores()
+    office = Office(stores)
+    history(office, tmp_path)
+    first = texts(office)
+    raise_epoch(stores.database("scan", "general"), SystemClock())
+    later = Office(stores)
+    later.clock.advance(days=400)
+    told = sum(later.batches.tell_again(batch) for batch in later.batches.ids("general"))
     assert told == len(first)
-    assert {raw["id"]: raw for raw in office.broker.sent} == first
+    assert texts(later) == first
+    assert {raw["type"] for raw in later.broker.sent} == set(SAID) - WHOLE_STATE
+
+
+def test_what_comes_after_a_restore_is_of_the_new_epoch(tmp_path):
+    stores = MemoryStores()
+    before = Office(stores)
+    before.receive(folder=tmp_path)
+    epoch = raise_epoch(stores.database("scan", "general"), SystemClock())
+    later = Office(stores, before.objects)
+    later.batches.tell_again(f"general.{ULID}")
+    later.broker.deliver()
+    later.receive(folder=tmp_path, ulid=OTHER)
+    sources = {(raw["id"], raw["source"]) for raw in later.broker.sent}
+    assert (f"general.{ULID}:1", "/scan/general/1") in sources
+    assert (f"general.{ULID}:2", f"/scan/general/{epoch}") in sources
+    assert (f"general.{OTHER}:1", f"/scan/general/{epoch}") in sources
+
+
+def test_a_history_stands_in_the_store_as_it_was_written(tmp_path):
+    office = Office()
+    history(office, tmp_path)
+    for batch in office.batches.ids("general"):
+        entries = office.batch(batch).history.entries
+        assert verify(entries) == entries[-1].digest
 
 
 def test_events_name_their_place_and_their_cause(tmp_path):
@@ -79,6 +119,7 @@ def test_events_name_their_place_and_their_cause(tmp_path):
     office.offered(folder=tmp_path)
     events = {raw["position"]: raw for raw in office.broker.sent}
     assert sorted(events) == list(range(1, len(events) + 1))
-    assert events[1]["actor"] == "u-rina"
+    assert (events[1]["actor"], events[1]["post"]) == ("u-rina", "p-scan")
+    assert "actor" not in events[2]
     assert {raw["correlationid"] for raw in events.values()} == {"c-1"}
     assert events[2]["causationid"] == events[1]["id"]

@@ -16,7 +16,7 @@ from chassis.http import create_app
 from chassis.testing.clock import FakeClock
 from chassis.trust.authority import Claims, Unauthenticated
 from directory import Capability, heard
-from directory.testing import Told, told_post
+from directory.testing import Told, told_charge, told_person, told_post
 from scan.http import routes
 from services.scan.tests.support.room import DEPARTMENTS, LETTER, STORED, ULID, Office
 
@@ -31,6 +31,9 @@ POSTS = {
 TOLD = Told()
 for _post, (_department, _roles) in POSTS.items():
     TOLD.tell("post", told_post(_post, _department, _roles))
+    for _person in ("u-rina", "u-anil"):
+        TOLD.tell("charge", told_charge(_person, _post))
+TOLD.tell("person", told_person("u-rina"))
 DIRECTORY = heard(TOLD, FakeClock())
 
 

@@ -16,6 +16,7 @@ from typing import Any
 
 from chassis.envelope import Event
 from chassis.ids import BadIdentifier
+from chassis.record import Cause
 from chassis.store.aggregates import Aggregates
 from chassis.store.port import Stores
 from chassis.testing.broker import FakeBroker
@@ -27,7 +28,7 @@ from scan.adapters.batch_store import BATCHES, BatchStore
 from scan.application.ports import Message, Recognised
 from scan.application.receive import Arrival, receive
 from scan.application.room import Room
-from scan.domain.batch import Batch, Cause, Channel, Rejection, State
+from scan.domain.batch import Batch, Channel, Rejection, State
 from scan.domain.quality import UNREADABLE, Limits, Reading, Threshold
 from scan.messages.incoming import handlers
 from scan.messages.outgoing import Wire
@@ -40,6 +41,8 @@ ULID = "01KAMZ7P3T4W5X6Y7Z8A9BACBD"
 BATCH = f"general.{ULID}"
 LETTER = b"the culvert on the road fell in\fthe names of the families"
 CLAIM_SECONDS = 48 * 3600
+RINA = {"person": "u-rina", "post": "p-scan"}
+"""The signature of who sends scans."""
 
 
 def sha(content: bytes) -> str:
@@ -153,10 +156,10 @@ class Died(BaseException):
 class Office:
     """The room with its fakes, each at hand for a test, and a broker that delivers when it is asked to."""
 
-    def __init__(self, stores: Stores | None = None) -> None:
+    def __init__(self, stores: Stores | None = None, objects: FakeObjects | None = None) -> None:
         self.clock = FakeClock()
         self.broker = FakeBroker(CATALOGUE, DEPARTMENTS)
-        self.objects = FakeObjects(self.clock.now)
+        self.objects = objects or FakeObjects(self.clock.now)
         self.recogniser = FakeRecogniser()
         self.binder = FakeBinder()
         self.rules = FakeRules()
@@ -186,7 +189,7 @@ class Office:
         """A scan is uploaded."""
         path = folder / "upload"
         path.write_bytes(content)
-        arrival = Arrival(f"general.{ulid}", name, path, Channel.UPLOAD, "u-rina")
+        arrival = Arrival(f"general.{ulid}", name, path, Channel.UPLOAD, RINA)
         return receive(arrival, Message(ulid, "fingerprint", Cause("c-1")), self.room)
 
     def offered(self, content: bytes = LETTER, *, folder: Path) -> Batch:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chassis.record import Cause, History, verify
 from scan.domain.batch import (
     PREPARED,
     READY,
@@ -14,7 +17,6 @@ from scan.domain.batch import (
     REJECTED,
     Batch,
     Body,
-    Cause,
     Channel,
     Leaf,
     State,
@@ -31,9 +33,10 @@ def body(name: str) -> Body:
     return Body(f"work/{name}", name, len(name), "image/png")
 
 
-def received() -> Batch:
+def received(history: History | None = None, by: dict[str, Any] | None = None) -> Batch:
+    history = history or History()
     return Batch.receive(
-        BATCH, DOCUMENT, "letter.tif", body("o"), channel=Channel.FOLDER, by=None, at=AT, cause=CAUSE
+        history, BATCH, DOCUMENT, "letter.tif", body("o"), channel=Channel.FOLDER, by=by, at=AT, cause=CAUSE
     )
 
 
@@ -46,7 +49,7 @@ def leaf(words: int = 100) -> Leaf:
 
 
 def types(batch: Batch) -> list[str]:
-    return [entry.type for entry in batch.history]
+    return [entry.type for entry in batch.history.entries]
 
 
 def test_a_received_batch_waits_to_be_split_and_knows_its_document():
@@ -57,7 +60,7 @@ def test_a_received_batch_waits_to_be_split_and_knows_its_document():
 def test_splitting_makes_one_unit_of_work_a_page():
     batch = split(3)
     assert types(batch) == [RECEIVED, PREPARED, PREPARED, PREPARED]
-    assert [entry.data["page"] for entry in batch.history[1:]] == [1, 2, 3]
+    assert [entry.data["page"] for entry in batch.history.entries[1:]] == [1, 2, 3]
     assert batch.waiting == 3
 
 
@@ -69,7 +72,7 @@ def test_pages_are_read_in_any_order_and_the_last_completes_the_batch(order):
         batch = batch.recognise(number, leaf(), THRESHOLD, at=AT, cause=CAUSE)
         assert batch.waiting == 5 - done
     assert batch.all_read
-    assert [entry.position for entry in batch.history] == list(range(1, len(batch.history) + 1))
+    assert [entry.position for entry in batch.history.entries] == list(range(1, batch.history.position + 1))
 
 
 def test_a_doubtful_page_is_flagged_and_named_in_the_document():
@@ -78,8 +81,8 @@ def test_a_doubtful_page_is_flagged_and_named_in_the_document():
     batch = batch.recognise(2, leaf(), THRESHOLD, at=AT, cause=CAUSE)
     batch = batch.offer({}, ("eng",), body("s"), body("t"), at=AT, cause=CAUSE)
     assert batch.flagged == (1,)
-    assert batch.history[-1].type == READY
-    assert batch.history[-1].data["flagged"] == [1]
+    assert batch.history.entries[-1].type == READY
+    assert batch.history.entries[-1].data["flagged"] == [1]
 
 
 def test_a_batch_without_pages_is_not_complete():
@@ -89,7 +92,7 @@ def test_a_batch_without_pages_is_not_complete():
 def test_a_rejected_batch_says_why_and_is_settled():
     batch = received().reject("encrypted", {"by": "password"}, at=AT, cause=CAUSE)
     assert (batch.state, batch.reason, batch.settled) == (State.REJECTED, "encrypted", AT)
-    assert batch.history[-1].type == REJECTED
+    assert batch.history.entries[-1].type == REJECTED
 
 
 def test_the_stores_word_settles_the_batch_and_clearing_forgets_that():
@@ -106,7 +109,7 @@ def test_an_unknown_page_is_an_error():
 
 def test_what_was_read_is_in_the_history():
     batch = split(1).recognise(1, leaf(), THRESHOLD, at=AT, cause=CAUSE)
-    told = batch.history[-1]
+    told = batch.history.entries[-1]
     assert told.type == RECOGNISED
     assert told.data == {
         "batch": BATCH,
@@ -118,4 +121,20 @@ def test_what_was_read_is_in_the_history():
         "skew": 0.0,
         "blank": False,
     }
-    assert (told.correlation, told.causation) == ("c-1", "m-1")
+    assert (told.content.cause.correlation, told.content.cause.causation) == ("c-1", "m-1")
+
+
+def test_a_change_leaves_the_batch_before_it_as_it_was():
+    before = split(2)
+    after = before.recognise(1, leaf(), THRESHOLD, at=AT, cause=CAUSE)
+    assert (before.history.position, after.history.position) == (3, 4)
+    assert verify(after.history.entries) == after.history.last
+
+
+def test_what_a_person_sent_is_signed_and_what_the_room_does_is_not():
+    by = {"person": "u-rina", "post": "p-scan", "charge": "c-1", "kind": "regular", "for": None}
+    sent = received(History(epoch=7), by).split((body("1"),), at=AT, cause=CAUSE)
+    first, second = sent.history.entries
+    assert (sent.by, first.data["by"], first.by) == ("u-rina", "u-rina", by)
+    assert second.by is None
+    assert [entry.content.epoch for entry in sent.history.entries] == [7, 7]

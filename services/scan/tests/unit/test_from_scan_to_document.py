@@ -17,7 +17,7 @@ from scan.application.receive import Arrival, receive
 from scan.application.split import split
 from scan.domain.batch import Channel, State
 from scan.domain.quality import Limits, Threshold
-from services.scan.tests.support.room import BATCH, LETTER, ULID, Office, sha
+from services.scan.tests.support.room import BATCH, LETTER, RINA, ULID, Office, sha
 
 
 @pytest.fixture
@@ -69,7 +69,7 @@ class TestReceiving:
 
     def test_another_persons_request_under_the_same_key_is_refused(self, office, tmp_path):
         office.receive(folder=tmp_path)
-        arrival = Arrival(BATCH, "l.tif", tmp_path / "upload", Channel.UPLOAD, "u-anil")
+        arrival = Arrival(BATCH, "l.tif", tmp_path / "upload", Channel.UPLOAD, RINA | {"person": "u-anil"})
         with pytest.raises(KeyReused):
             receive(arrival, Message(ULID, "another fingerprint"), office.room)
 
@@ -82,7 +82,7 @@ class TestReceiving:
 
         (tmp_path / "mine").write_bytes(LETTER[::-1])
         office.objects.before = rival_is_faster
-        arrival = Arrival(BATCH, "l.tif", tmp_path / "mine", Channel.UPLOAD, "u-rina")
+        arrival = Arrival(BATCH, "l.tif", tmp_path / "mine", Channel.UPLOAD, RINA)
         with pytest.raises(KeyReused):
             receive(arrival, Message(ULID, "fingerprint"), office.room)
         assert office.objects.contents("general") == [LETTER]
@@ -303,7 +303,8 @@ def test_however_messages_are_shuffled_and_doubled_the_document_is_the_same(
     assert shuffled.batch().flagged == orderly.batch().flagged
     (ready,), (expected,) = (each.said("document.ready") for each in (shuffled, orderly))
     assert shuffled.body(ready["claims"]["text"]) == orderly.body(expected["claims"]["text"])
-    assert sorted(entry.position for entry in shuffled.batch().history) == list(range(1, 3 + 2 * len(pages)))
+    positions = [entry.position for entry in shuffled.batch().history.entries]
+    assert positions == list(range(1, 3 + 2 * len(pages)))
     assert not shuffled.broker.dead
     assert not shuffled.broker.unrouted
     assert len(shuffled.recogniser.read_pages) == len(set(content.split(b"\f")))

@@ -6,7 +6,7 @@ import pytest
 
 from chassis.process.rules import BadRules
 from chassis.testing.process import ended
-from scan.adapters.office_rules import LARGEST_PAGE, YamlRules
+from scan.adapters.office_rules import LARGEST_PAGE, MOST_PAGES, YamlRules
 
 ROOT = Path(__file__).parents[4]
 GOOD = "default: {min_confidence: 60, min_words: 5, max_pages: 500, max_bytes: 1000}\n"
@@ -26,6 +26,10 @@ def test_a_department_differs_key_by_key(tmp_path):
         (GOOD, ["languages: Field required"]),
         ("languages: eng\n" + GOOD, ["languages: Input should be a valid tuple"]),
         ("languages: [1, eng]\n" + GOOD, ["languages.0: Input should be a valid string"]),
+        (
+            "languages: [eng]\n" + GOOD.replace("500", str(MOST_PAGES + 1)),
+            [f"default.max_pages: Input should be less than or equal to {MOST_PAGES}"],
+        ),
         ("languages: []\n" + GOOD, ["languages: Tuple should have at least 1 item after validation, not 0"]),
         (
             (
