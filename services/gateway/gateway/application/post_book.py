@@ -19,7 +19,6 @@ from gateway.clients.problems import ServiceProblem
 from gateway.clients.workflow import WorkflowClient
 
 KEPT = timedelta(minutes=1)
-EVERYWHERE = ""  # in place of a department: the posts of all
 
 
 class PostBook:
@@ -41,6 +40,10 @@ class PostBook:
             return card
         return replace(who, section=card.section)
 
+    def of(self, caller: Caller, department: str) -> list[Who]:
+        """The department's posts, by rank."""
+        return [who for who in self._posts(caller).values() if who.department == department]
+
     def _posts(self, caller: Caller) -> Mapping[str, Who]:
         try:
             return self._kept.get("all", lambda: (self._read(caller), self._clock.now() + KEPT))
@@ -48,5 +51,5 @@ class PostBook:
             return {}
 
     def _read(self, caller: Caller) -> Mapping[str, Who]:
-        cards = self._workflow.posts(caller, "", EVERYWHERE)
+        cards = self._workflow.posts(caller, "")
         return {card.post: Who.of(card) for card in cards}

@@ -88,9 +88,9 @@ class WorkflowClient:
         path = f"/files/{file}/correspondence"
         return self._client.answer(api.Correspondence, "GET", home_of(file), path, caller, query=part)
 
-    def history(self, caller: Caller, file: str, after: str | None) -> api.History:
-        """The file's history, oldest first."""
-        path, query = f"/files/{file}/history", {"after": after}
+    def history(self, caller: Caller, file: str, after: int, limit: int) -> api.History:
+        """The entries of the file's history after that position, oldest first."""
+        path, query = f"/files/{file}/history", {"after": after, "limit": limit}
         return self._client.answer(api.History, "GET", home_of(file), path, caller, query=query)
 
     def note(self, caller: Caller, file: str, draft: api.NoteBody) -> None:
@@ -126,12 +126,9 @@ class WorkflowClient:
         asked = api.PermitBody(item=item, document=document)
         return self._client.answer(api.Permit, "POST", home_of(item), "/permits", caller, body=asked).permit
 
-    def posts(self, caller: Caller, query: str, department: str) -> Sequence[api.PostItem]:
-        """Posts of all departments that match `query`; without one those of the department, or all for ""."""
-        named = {"q": query} if query else {"department": department}
-        return self._client.answer(
-            api.Posts, "GET", department or DISTRICT, "/posts", caller, query=named
-        ).items
+    def posts(self, caller: Caller, query: str) -> Sequence[api.PostItem]:
+        """Posts of all departments that match `query`, by department and rank; all of them for ""."""
+        return self._client.answer(api.Posts, "GET", DISTRICT, "/posts", caller, query={"q": query}).items
 
     def heads(self, caller: Caller, department: str) -> Sequence[api.HeadItem]:
         """The heads under which the department opens files."""

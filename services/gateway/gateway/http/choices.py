@@ -13,5 +13,9 @@ MOST = 40  # posts shown at once; beyond that one searches
 
 def posts_to_choose(office: Office, visit: Visit, query: str) -> Sequence[Who]:
     """Posts that match, or the acting post's own department when nothing was typed; never the acting post."""
-    found = office.workflow.posts(visit.caller, query.strip(), visit.post.department)
-    return [Who.of(card) for card in found if card.post != visit.post.post][:MOST]
+    caller, query = visit.caller, query.strip()
+    if query:
+        found = [Who.of(card) for card in office.workflow.posts(caller, query)]
+    else:
+        found = visit.posts.of(caller, visit.post.department)
+    return [who for who in found if who.post != visit.post.post][:MOST]

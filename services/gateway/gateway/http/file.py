@@ -6,8 +6,7 @@ script. Every act of the form has a key derived from the form's, so a double cli
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from http import HTTPStatus
 
 from flask import flash, redirect, render_template, request
@@ -24,24 +23,14 @@ from gateway.http.choices import posts_to_choose
 from gateway.http.desk import ParkForm
 from gateway.http.forms import SendForm, Text, act_key, seen_revision
 from gateway.http.pages import Pages, Permission
+from gateway.http.reading import WIDTHS, Look, read_notes, read_papers, side_by_side
+from gateway.http.refusals import is_fragment
 from gateway.http.visit import Visit
 from gateway.i18n import N_
 
 pages = Pages("file")
-SIDES = ("notes", "papers")
-PART = 100  # notes and papers that are shown at once
+MOVEMENTS = 50  # entries of a history that are shown at once
 ORDERS: Mapping[str, type[Model]] = {"forward": workflow.ForwardBody, "return": workflow.ReturnBody}
-WIDTHS = {"fit": 800, "large": 1600}  # pixels of the page image; files offers these
-
-
-@dataclass(frozen=True)
-class PageShown:
-    """The page of the correspondence side that is shown: n/c of the file is `leaf` of its paper."""
-
-    number: int
-    last: int
-    paper: workflow.Paper | None
-    leaf: int
 
 
 class WorkForm(SendForm):
@@ -55,6 +44,52 @@ class WorkForm(SendForm):
 def file(office: Office, visit: Visit, file: str) -> ResponseReturnValue:
     """The file as it stands; looking opens nothing."""
     return _page(office, visit, file, None)
+
+
+@pages.get("/files/<file>/notes", Permission.POST)
+def notes(office: Office, visit: Visit, file: str) -> ResponseReturnValue:
+    """Another part of the notes, to be put above or below those that are shown."""
+    look = Look.asked(request.args)
+    if not is_fragment():
+        return redirect(f"/files/{file}?{look.query()}")
+    return render_template(
+        "_notes.html",
+        identifier=file,
+        notes=read_notes(office.workflow, visit.caller, file, look),
+        look=look,
+        added="above" if look.notes_after is None else "below",
+    )
+
+
+@pages.get("/files/<file>/papers", Permission.POST)
+def papers(office: Office, visit: Visit, file: str) -> ResponseReturnValue:
+    """The other side of the file, at another page."""
+    look = Look.asked(request.args)
+    if not is_fragment():
+        return redirect(f"/files/{file}?{look.query(side='papers')}")
+    cover, found = side_by_side(
+        lambda: office.workflow.cover(visit.caller, file),
+        lambda: read_papers(office.workflow, visit.caller, file, look),
+    )
+    return render_template(
+        "_papers.html", file=cover, papers=found, look=look.at(found.part), widths=WIDTHS, turned=True
+    )
+
+
+@pages.get("/files/<file>/contents", Permission.POST)
+def contents(office: Office, visit: Visit, file: str) -> ResponseReturnValue:
+    """Another part of the table of contents, to be put above or below the one that is shown."""
+    look = Look.asked(request.args)
+    if not is_fragment():
+        return redirect(f"/files/{file}?{look.query(side='papers')}")
+    part = read_papers(office.workflow, visit.caller, file, look).part
+    return render_template(
+        "_contents.html",
+        identifier=file,
+        part=part,
+        look=look.at(part),
+        added="above" if look.papers_after is None else "below",
+    )
 
 
 @pages.post("/files/<file>", Permission.POST)
@@ -93,15 +128,19 @@ def autosave(office: Office, visit: Visit, file: str) -> ResponseReturnValue:
 
 @pages.get("/files/<file>/history", Permission.POST)
 def history(office: Office, visit: Visit, file: str) -> ResponseReturnValue:
-    """Every holder from/until, and every reminder."""
-    shown = office.workflow.cover(visit.caller, file)
-    listed = office.workflow.history(visit.caller, file, request.args.get("after"))
+    """A part of every holder from/until, and every reminder; entries are numbered without a gap."""
+    after = max(0, request.args.get("after", 0, type=int))
+    shown, listed = side_by_side(
+        lambda: office.workflow.cover(visit.caller, file),
+        lambda: office.workflow.history(visit.caller, file, after, MOVEMENTS),
+    )
     return render_template(
         "history.html",
         file=shown,
         listed=listed,
         movements=movements(listed.items, is_last=listed.next is None),
-        first="after" not in request.args,
+        first=after == 0,
+        before=max(0, after - MOVEMENTS),
     )
 
 
@@ -135,35 +174,23 @@ def _page(
     """The file, with the form as it was sent, else with the draft. `is_bare` asks whether it shall go without
     a note.
     """
-    file = office.workflow.cover(visit.caller, identifier)
-    notes = office.workflow.notes(visit.caller, identifier, limit=PART)
-    papers = office.workflow.papers(visit.caller, identifier, limit=PART)
-    form = form or WorkForm(visit.words, known={"text": file.draft.text if file.draft else ""})
+    look = Look.asked(request.args)
+    cover, notes, papers = side_by_side(
+        lambda: office.workflow.cover(visit.caller, identifier),
+        lambda: read_notes(office.workflow, visit.caller, identifier, look),
+        lambda: read_papers(office.workflow, visit.caller, identifier, look),
+    )
+    form = form or WorkForm(visit.words, known={"text": cover.draft.text if cover.draft else ""})
     page = render_template(
         "file.html",
-        file=file,
-        notes=notes.items,
-        papers=papers.items,
-        shown=_page_shown(office, visit, file, papers.items, request.args.get("c", 0, type=int)),
-        side=request.args.get("side") if request.args.get("side") in SIDES else "notes",
-        zoom=request.args.get("zoom") if request.args.get("zoom") in WIDTHS else "fit",
+        file=cover,
+        notes=notes,
+        papers=papers,
+        look=look.at(papers.part),
         widths=WIDTHS,
         form=form,
         is_bare=is_bare,
         park=ParkForm(visit.words),
-        posts=posts_to_choose(office, visit, form.q.data or "") if "forward" in file.may else (),
+        posts=posts_to_choose(office, visit, form.q.data or "") if "forward" in cover.may else (),
     )
     return page, form.status
-
-
-def _page_shown(
-    office: Office, visit: Visit, file: workflow.FileView, papers: Sequence[workflow.Paper], wanted: int
-) -> PageShown:
-    """The wanted page n/c, or the first page of the newest paper."""
-    if not papers:
-        return PageShown(0, 0, None, 0)
-    number = wanted if 1 <= wanted <= file.pages else papers[-1].pages[0]
-    paper = next((paper for paper in papers if paper.pages[0] <= number <= paper.pages[1]), None)
-    if paper is None:
-        (paper,) = office.workflow.papers(visit.caller, file.file, page=number, limit=1).items
-    return PageShown(number, file.pages, paper, number - paper.pages[0] + 1)

@@ -26,7 +26,7 @@ def refused(
     answer, the form can be sent again as the same act.
     """
     fields = _typed()
-    template = "_problem.html" if _is_fragment() else "problem.html"
+    template = "_problem.html" if is_fragment() else "problem.html"
     page = render_template(
         template,
         problem=visit.worded(problem),
@@ -43,7 +43,7 @@ def closed_door(visit: Visit) -> ResponseReturnValue:
         return refused(
             visit, ServiceProblem(HTTPStatus.FORBIDDEN, "forbidden", correlation=visit.correlation)
         )
-    if _is_fragment():
+    if is_fragment():
         response = make_response("", HTTPStatus.NO_CONTENT)
         response.headers["HX-Redirect"] = "/log-in"
         return response
@@ -64,7 +64,7 @@ def post_changed(visit: Visit) -> ResponseReturnValue:
     was typed is shown for copying.
     """
     problem = ServiceProblem(HTTPStatus.CONFLICT, "post-changed", correlation=visit.correlation)
-    if _is_fragment():  # a draft that keeps itself; htmx shows no answer but a good one
+    if is_fragment():  # a draft that keeps itself; htmx shows no answer but a good one
         told = visit.worded(problem)
         return render_template("_not_saved.html", problem=told), HTTPStatus.OK
     typed = {name: value for name, value in _typed().items() if value and name not in OUR_FIELDS}
@@ -83,7 +83,8 @@ def _log_in_address(back: str, more: dict[str, str]) -> str:
     return "/log-in" + (f"?{urlencode(query)}" if query else "")
 
 
-def _is_fragment() -> bool:
+def is_fragment() -> bool:
+    """Whether the page itself asks, for a part of it."""
     return request.headers.get("HX-Request") == "true"
 
 

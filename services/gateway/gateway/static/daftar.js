@@ -47,6 +47,13 @@ document.addEventListener("htmx:xhr:progress", (event) => {
   bar.value = (100 * event.detail.loaded) / event.detail.total;
 });
 
+// A part of a page that cannot be fetched: its link leads to the whole page, which says why.
+["htmx:responseError", "htmx:sendError"].forEach((failure) => {
+  document.addEventListener(failure, (event) => {
+    if (event.target.matches("a[href]")) window.location.assign(event.target.href);
+  });
+});
+
 // A draft that could not be sent to the server says so; the text stays in the box.
 document.addEventListener("htmx:sendError", () => {
   const state = document.getElementById("note-state");

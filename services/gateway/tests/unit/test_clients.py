@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
 import httpx
 import pytest
+import structlog
 from structlog.testing import capture_logs
 
 from gateway.api.auth import LogIn
@@ -22,15 +26,25 @@ def served(answer: object) -> ServiceClient:
     return ServiceClient("workflow", Routes.parse("http://here"), line)
 
 
-def test_an_answer_against_the_contract_is_told_apart_and_logged_by_field_only() -> None:
+@pytest.fixture
+def logged() -> Iterator[list[Any]]:
+    """What is logged, however the logs of this process are set up."""
+    usual = structlog.get_config()
+    structlog.reset_defaults()
+    with capture_logs() as logs:
+        yield logs
+    structlog.configure(**usual)
+
+
+def test_an_answer_against_the_contract_is_told_apart_and_logged_by_field_only(logged: list[Any]) -> None:
     workflow = WorkflowClient(served({"items": [{"item": 7, "title": [SECRET]}], "next": None}))
-    with capture_logs() as logs, pytest.raises(AgainstContract) as raised:
+    with pytest.raises(AgainstContract) as raised:
         workflow.desk(CALLER, "p-1", "general", None)
     assert (raised.value.status, raised.value.code) == (503, "against-contract")
     assert isinstance(raised.value, Unanswered), "what was asked can be sent again as the same act"
-    assert [line["event"] for line in logs] == ["service_answered_against_its_contract"]
-    assert "items.0.item: string_type" in logs[0]["faults"]
-    assert SECRET not in str(logs)
+    assert [line["event"] for line in logged] == ["service_answered_against_its_contract"]
+    assert "items.0.item: string_type" in logged[0]["faults"]
+    assert SECRET not in str(logged)
 
 
 def test_what_an_answer_has_beyond_the_contract_is_ignored() -> None:

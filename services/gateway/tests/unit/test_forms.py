@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import get_args
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -14,7 +15,7 @@ from gateway.clients.problems import ServiceProblem, Unanswered
 from gateway.http.file import WorkForm
 from gateway.http.forms import Form
 from gateway.http.tray import DiaryForm
-from gateway.http.wording import FIELD_FAULTS, faulty
+from gateway.http.wording import CLASSIFICATIONS, FIELD_FAULTS, faulty
 from gateway.i18n import Words, catalogues
 
 WORDS = Words("en", catalogues()["en"], ZoneInfo("Asia/Kolkata"), datetime(2026, 11, 22, 5, tzinfo=UTC))
@@ -86,6 +87,11 @@ def test_a_refusal_stands_on_the_form_and_at_the_fields_it_names() -> None:
 def test_no_answer_is_no_refusal() -> None:
     with pytest.raises(Unanswered), diary().refusable():
         raise Unanswered("workflow", "general")
+
+
+def test_every_classification_of_the_contract_can_be_chosen() -> None:
+    for shape in (workflow.Cover, workflow.DiaryBody):
+        assert get_args(shape.model_fields["classification"].annotation) == tuple(CLASSIFICATIONS)
 
 
 @pytest.mark.parametrize("language", ["en", "bn", "hi"])
