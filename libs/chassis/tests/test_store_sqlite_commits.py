@@ -239,6 +239,26 @@ def test_when_the_file_stays_locked_everyone_is_told_so_and_the_next_may_write(d
     assert [name for name in names if database.get(LETTERS, name)] == ["d0"]
 
 
+def test_nobody_waits_for_ever_for_a_leader_whom_the_drive_does_not_answer(database):
+    entered, go_on = threading.Event(), threading.Event()
+
+    def stuck(_: sqlite3.Connection) -> None:
+        entered.set()
+        go_on.wait()
+
+    leader = threading.Thread(target=database._commits.write, args=(stuck,))
+    leader.start()
+    entered.wait()
+    database._connections.patience = 0.05
+    with pytest.raises(Transient):
+        database.insert(LETTERS, "a", {})
+    go_on.set()
+    leader.join()
+    assert database.get(LETTERS, "a") is None
+    database.insert(LETTERS, "b", {})
+    assert database.get(LETTERS, "a") is None, "who was told that there is no answer is not written later"
+
+
 def test_a_leader_that_is_told_to_end_leaves_the_others_without_an_answer_but_not_waiting(database, group):
     def ended(_: sqlite3.Connection) -> None:
         raise SystemExit

@@ -9,7 +9,7 @@ answer is given before the commit, nor is a refusal: it may rest on what another
 import sqlite3
 import threading
 from collections.abc import Callable
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -40,11 +40,15 @@ class Commits:
         return answer
 
     def _settle(self, write: "_Write") -> None:
-        """It has its answer, by another thread or by this one."""
+        """It has its answer, by another thread or by this one. Raises Transient when the drive has kept the
+        group before for so long that nobody knows.
+        """
         with self._changed:
             self._waiting.append(write)
-            while self._led and not write.settled:
-                self._changed.wait()
+            if not self._changed.wait_for(lambda: write.settled or not self._led, self._connections.patience):
+                with suppress(ValueError):  # the group may have taken it: then it may yet happen
+                    self._waiting.remove(write)
+                raise Transient("SQLite: those before have not ended")
             if write.settled:
                 return
             self._led = True
