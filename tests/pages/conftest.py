@@ -13,7 +13,7 @@ from tests.pages.morning import Morning, monday_morning
 from tests.pages.office import Office
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(scope="module", autouse=True)
 def quiet() -> Iterator[None]:
     """Six services in one process tell a lot."""
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))

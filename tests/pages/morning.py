@@ -61,6 +61,8 @@ class Morning:
     """
     stored: str
     """A scan that became a paper of the tray."""
+    diarised: str
+    """A scan of which the paper has its number."""
     reading: str
     """A scan of which two pages are read and two wait."""
     rejected: str
@@ -178,6 +180,7 @@ def _nine_days(office: Office) -> Morning:
         away=away,
         tray=tuple(str(each["document"]) for each in scans),
         stored=str(scans[0]["batch"]),
+        diarised=_batch(ratan, "letter.tif"),
         reading=reading,
         rejected=str(rejected["batch"]),
     )
@@ -188,8 +191,13 @@ def _half_read(office: Office, clerk: Hand) -> str:
     with suppress(Jammed):
         clerk.scans(b"\f".join((PAGE, PAGE, b"JAMMED", PAGE)), "petition.pdf")
     office.broker.waiting.clear()
+    return _batch(clerk, "petition.pdf")
+
+
+def _batch(clerk: Hand, name: str) -> str:
+    """The newest scan of that name."""
     listed = clerk.ask("scan", "GET", "/batches?department=general")["items"]
-    return str(next(each["batch"] for each in listed if each["name"] == "petition.pdf"))
+    return str(next(each["batch"] for each in listed if each["name"] == name))
 
 
 def _until(office: Office, days: float) -> None:

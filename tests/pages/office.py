@@ -37,7 +37,7 @@ from files.application.room import set_up_buckets
 from files.domain.verdicts import Policy
 from gateway.settings import Settings
 from services.gateway.tests.browser import Browser
-from tests.pages.lines import Line
+from tests.pages.lines import Called, Line
 from tests.pages.outside import Outside
 from workflow.adapters.office_rules import YamlRules
 
@@ -48,14 +48,12 @@ CATALOGUE = Catalogue.load(ROOT / "contracts")
 RULES = ROOT / "deploy" / "district" / "rules"
 WORKFLOW_RULES = YamlRules.read((RULES,), "Asia/Kolkata", DEPARTMENTS)
 NOWHERE = "127.0.0.1:9"
-COMMON: dict[str, Any] = {
-    "store": "", "broker": "", "departments": DEPARTMENTS, "development": True,
-}  # fmt: skip
+COMMON: dict[str, Any] = {"store": "", "broker": "", "departments": DEPARTMENTS, "development": True}
 NO_OBJECTS: dict[str, Any] = {"s3_endpoint": NOWHERE, "s3_access_key": "", "s3_secret_key": ""}
 COOKIE_KEY = bytes(range(32))
 
 
-class PlainPasswords:
+class _PlainPasswords:
     """Hashing that costs nothing."""
 
     def hashed(self, password: str) -> str:
@@ -76,7 +74,7 @@ class Office:
             self.broker,
             clock,
             kek=bytes(32),
-            passwords=PlainPasswords(),
+            passwords=_PlainPasswords(),
             terms=Terms(access_seconds=300, session_seconds=12 * 3600),
         )
         self.services: dict[str, Application] = {
@@ -93,7 +91,7 @@ class Office:
         self.lines = {
             name: Line(name, service.web(), self.deliver) for name, service in self.services.items()
         }
-        self.pages = self._gateway()
+        self.pages = self.gateway()
 
     @classmethod
     @contextmanager
@@ -101,10 +99,10 @@ class Office:
         """A new office on that day: its people are known everywhere, and nothing has been written."""
         clock = FakeClock(since)
         with cls._in_a_folder(MemoryStores(), Outside.empty(clock), clock) as office:
-            set_up_buckets(DEPARTMENTS, office.outside.stored, render_days=30)
             administration.load(office.auth, DISTRICT, io.StringIO(), trust_passwords=True)
-            for service in (office.services["scan"], office.services["workflow"]):
-                service.begin()
+            set_up_buckets(DEPARTMENTS, office.outside.stored, render_days=30)
+            for begun in ("scan", "workflow", "notify"):  # files would ask the real object store for buckets
+                office.services[begun].begin()
             office.deliver()
             office.pass_by(seconds=2)
             yield office
@@ -115,6 +113,14 @@ class Office:
         clock = FakeClock(self.clock.now())
         with self._in_a_folder(self.stores.copied(), self.outside.copied(clock), clock) as office:
             yield office
+
+    def gateway(self, **settings: str) -> Flask:
+        """A gateway over these services, with settings of its own."""
+        told = Settings(cookie_key=COOKIE_KEY, development=True, **settings)  # type: ignore[arg-type]
+        pages = gateway.bootstrap.web_app(told, clock=self.clock, transport=self.lines.__getitem__)
+        pages.testing = True
+        pages.config["PROPAGATE_EXCEPTIONS"] = False
+        return pages
 
     def browser(self, login: str, language: str | None = None) -> Browser:
         """Somebody who has logged in, with the pages in a language of their choice."""
@@ -140,18 +146,18 @@ class Office:
 
     def relieve(self, person: str, post: str) -> None:
         """The person is no longer in charge of the post, and every service has heard it."""
-        charges = read(DISTRICT).organisation
-        left = tuple(each for each in charges.charges if (each.person, each.post) != (person, post))
-        organisation.load(replace(charges, charges=left), self.auth.directory, self.clock)
+        told = read(DISTRICT).organisation
+        left = tuple(each for each in told.charges if (each.person, each.post) != (person, post))
+        organisation.load(replace(told, charges=left), self.auth.directory, self.clock)
         self.deliver()
         self.clock.advance(seconds=2)  # for so long a service remembers its own answer
 
-    def asked(self, method: str, ending: str) -> list[Any]:
+    def asked(self, method: str, ending: str) -> list[Called]:
         """What came over the lines to addresses with that ending, service by service."""
         calls = [call for line in self.lines.values() for call in line.calls]
         return [call for call in calls if call.method == method and call.path.endswith(ending)]
 
-    def written(self) -> list[Any]:
+    def written(self) -> list[Called]:
         """Every request by which a file or a paper could have been changed."""
         changing = [call for name in ("workflow", "scan") for call in self.lines[name].calls]
         return [call for call in changing if call.method != "GET" and not call.path.endswith("/permits")]
@@ -188,21 +194,10 @@ class Office:
         return replace(real, room=self.outside.store(real.room, real.spool))
 
     def _scan(self, folder: Path) -> Application:
-        settings = scan.bootstrap.SERVICE.settings(**COMMON, **NO_OBJECTS, workplace=folder)
+        settings = scan.bootstrap.SERVICE.settings(**COMMON, **NO_OBJECTS, rules=(RULES,), workplace=folder)
         real = scan.bootstrap.assemble(settings, self._ground("scan"))
         return replace(real, room=self.outside.scan_room(real.room))
 
     def _notify(self) -> Application:
-        settings = notify.bootstrap.SERVICE.settings(**COMMON)
+        settings = notify.bootstrap.SERVICE.settings(**COMMON, rules=RULES)
         return notify.bootstrap.Application(settings, self._ground("notify"), self.outside)
-
-    def _gateway(self) -> Flask:
-        settings = Settings(
-            cookie_key=COOKIE_KEY,
-            development=True,
-            workflow_url=",".join(f"{each}=http://workflow" for each in DEPARTMENTS),
-        )
-        pages = gateway.bootstrap.web_app(settings, clock=self.clock, transport=self.lines.__getitem__)
-        pages.testing = True
-        pages.config["PROPAGATE_EXCEPTIONS"] = False
-        return pages

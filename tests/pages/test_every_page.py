@@ -39,6 +39,7 @@ PAGES = [
     (CLERK, "/scan"),
     (CLERK, "/scan/{stored}"),
     (CLERK, "/scan/{stored}?page=1"),
+    (CLERK, "/scan/{diarised}?page=1"),
     (CLERK, "/scan/{reading}"),
     (CLERK, "/scan/{rejected}"),
     (OFFICER, "/find"),

@@ -9,7 +9,7 @@ import pytest
 from gateway.i18n import LANGUAGES
 from services.gateway.tests.browser import Browser
 from services.gateway.tests.checker import faults
-from tests.pages.morning import Morning
+from tests.pages.morning import Hand, Morning
 from tests.pages.office import Office
 
 
@@ -35,6 +35,19 @@ def test_an_answer_against_the_contract_is_no_answer(officer: Browser, office: O
     assert page.status == 503
     assert "The file service answered what we do not understand" in page.text
     assert not faults(page, "en")
+
+
+def test_a_word_that_the_page_does_not_know_is_no_part_of_it(
+    officer: Browser, office: Office, morning: Morning
+) -> None:
+    """How a letter came may be any text to the page; it took it for a message, and messages for HTML."""
+    typed = "<script>alert(1)</script>"
+    shown = Hand(office, "ananya").ask("workflow", "GET", f"/receipts/{morning.receipt}")
+    told = shown | {"diary": shown["diary"] | {"delivery_mode": typed}}
+    office.lines["workflow"].answer("GET", morning.receipt, told)
+    page = officer.get(f"/receipts/{morning.receipt}")
+    assert not page.document.xpath("//dd/script")
+    assert typed in page.text
 
 
 def test_a_draft_that_cannot_be_kept_says_so_and_stays(

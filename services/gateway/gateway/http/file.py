@@ -24,7 +24,7 @@ from gateway.http.desk import ParkForm
 from gateway.http.forms import SendForm, Text, act_key, seen_revision
 from gateway.http.pages import Pages, Permission
 from gateway.http.reading import WIDTHS, Look, read_notes, read_papers, side_by_side
-from gateway.http.refusals import is_fragment
+from gateway.http.refusals import for_copying, is_fragment
 from gateway.http.visit import Visit
 from gateway.i18n import N_
 
@@ -180,6 +180,8 @@ def _page(
         lambda: read_notes(office.workflow, visit.caller, identifier, look),
         lambda: read_papers(office.workflow, visit.caller, identifier, look),
     )
+    if form and form.problem and "note" not in cover.may:
+        return for_copying(visit, form.problem)
     form = form or WorkForm(visit.words, known={"text": cover.draft.text if cover.draft else ""})
     page = render_template(
         "file.html",

@@ -67,6 +67,11 @@ def post_changed(visit: Visit) -> ResponseReturnValue:
     if is_fragment():  # a draft that keeps itself; htmx shows no answer but a good one
         told = visit.worded(problem)
         return render_template("_not_saved.html", problem=told), HTTPStatus.OK
+    return for_copying(visit, problem)
+
+
+def for_copying(visit: Visit, problem: ServiceProblem) -> ResponseReturnValue:
+    """The problem, where no form is left in which what was typed could stand: all of it is shown."""
     typed = {name: value for name, value in _typed().items() if value and name not in OUR_FIELDS}
     return refused(visit, problem, kept=typed)
 

@@ -35,7 +35,7 @@ def build(office: Office, serves: Callable[[str], bool]) -> Api:
         """How many of them are unread."""
         return Count(count=unread(_acting(caller, query), _served(query.department), office))
 
-    @api.post("/notices/<notice>/read", permission="post")
+    @api.post("/notices/<notice>/read", permission="post", status=204)
     def read(caller: Caller, notice: str) -> None:
         """The notice is read; again, nothing changes."""
         department = _served(department_of(notice))

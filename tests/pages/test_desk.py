@@ -1,0 +1,170 @@
+"""The desk and what surrounds it: what lies there, what was sent, what is set aside, notices, finding."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from chassis.ids import is_ulid
+from gateway.i18n import LANGUAGES
+from services.gateway.tests.browser import Browser
+from services.gateway.tests.checker import faults
+from tests.pages.morning import CULVERT, Hand, Morning
+from tests.pages.office import Office
+
+CULVERT_NUMBER = "A-11011/1/2026-General"
+
+
+@pytest.fixture
+def magistrate(browser: Callable[[str], Browser]) -> Browser:
+    """Shalini, who sent a file to Ananya and was sent one by her."""
+    return browser("shalini")
+
+
+class TestTheDesk:
+    def test_it_tells_number_sender_age_and_what_is_late(self, officer: Browser) -> None:
+        desk = officer.get("/")
+        late = desk.row(CULVERT_NUMBER)
+        assert "Head Clerk, General" in late
+        assert "3 days" in late
+        assert "Overdue" in late
+        assert "Unread" in desk.row("Supply of drinking water")
+
+    @pytest.mark.parametrize("language", LANGUAGES)
+    def test_the_next_page_is_one_link_away(self, office: Office, language: str) -> None:
+        clerk = Hand(office, "ratan")
+        for number in range(52):
+            clerk.opens(f"File {number}")
+        person = office.browser("ratan", language)
+        first = person.get("/")
+        following = person.get(first.document.xpath("//a[@rel='next']/@href")[0])
+        assert len(first.rows) + len(following.rows) == 52
+        assert following.document.xpath("//nav[@class='pager']/a/@href") == ["/"]
+        assert not faults(first, language)
+        assert not faults(following, language)
+
+
+class TestReceiving:
+    def test_looking_never_receives(self, officer: Browser, magistrate: Browser, morning: Morning) -> None:
+        officer.get(f"/files/{morning.arrived}")
+        assert "Unread" in officer.get("/").row("Supply of drinking water")
+        assert f"pull-back-{morning.arrived}" in magistrate.get("/sent").forms()
+
+    def test_it_is_an_act_of_its_own(
+        self, officer: Browser, magistrate: Browser, office: Office, morning: Morning
+    ) -> None:
+        officer.submit(officer.get(f"/files/{morning.arrived}"), "receive")
+        (call,) = office.asked("POST", f"/v1/files/{morning.arrived}/receive")
+        assert is_ulid(call.headers["Idempotency-Key"])
+        assert "Unread" not in officer.get("/").row("Supply of drinking water")
+        assert f"pull-back-{morning.arrived}" not in magistrate.get("/sent").forms()
+
+    def test_it_can_be_done_from_the_desk(self, officer: Browser, morning: Morning) -> None:
+        page = officer.submit(officer.get("/"), f"receive-{morning.arrived}")
+        assert "The file has come to you" not in page.text
+        assert "Supply of drinking water" in page.text
+        assert "Unread" not in officer.get("/").row("Supply of drinking water")
+
+    def test_a_form_without_a_key_is_no_form_of_ours(
+        self, officer: Browser, office: Office, morning: Morning
+    ) -> None:
+        page = officer.get(f"/files/{morning.arrived}")
+        fields = officer.fields(page, "receive", key="again")
+        assert officer.send(f"/files/{morning.arrived}/receive", fields).status == 400
+        assert not office.written()
+
+
+class TestPullingBack:
+    def test_it_is_done_with_what_stands_there_now(
+        self, officer: Browser, magistrate: Browser, office: Office, morning: Morning
+    ) -> None:
+        standing = Hand(office, "ananya").ask("workflow", "GET", f"/files/{morning.sent}")["revision"]
+        page = officer.submit(officer.get("/sent"), f"pull-back-{morning.sent}")
+        assert "It is with you again" in page.text
+        assert office.asked("POST", "/pull-back")[0].body == {"revision": standing}
+        assert "Purchase of two printers" in officer.get("/").text
+        assert "Purchase of two printers" not in magistrate.get("/").text
+
+    def test_what_came_back_by_the_first_press_is_not_pulled_back_twice(
+        self, officer: Browser, office: Office, morning: Morning
+    ) -> None:
+        sent = officer.get("/sent")
+        officer.submit(sent, f"pull-back-{morning.sent}")
+        page = officer.submit(sent, f"pull-back-{morning.sent}")
+        assert "It is with you again" in page.text
+        assert len(office.asked("POST", "/pull-back")) == 1
+
+    def test_what_was_received_meanwhile_stays_there(
+        self, officer: Browser, office: Office, morning: Morning
+    ) -> None:
+        sent = officer.get("/sent")
+        Hand(office, "shalini").acts(f"/files/{morning.sent}/receive")
+        page = officer.submit(sent, f"pull-back-{morning.sent}")
+        assert page.status in {403, 409}
+        assert "Purchase of two printers" not in officer.get("/").text
+
+
+class TestParking:
+    def test_a_file_is_parked_with_a_reason_and_taken_up_again(
+        self, officer: Browser, morning: Morning
+    ) -> None:
+        opened = f"/files/{morning.culvert}"
+        told = officer.submit(officer.get(opened), "park", reason="Report awaited", until="30-12-2026")
+        assert "Parked. It stays with you" in told.text
+        assert CULVERT not in officer.get("/").text
+        assert officer.get("/parked").row(CULVERT_NUMBER)
+        parked = officer.get(opened)
+        assert "Report awaited" in parked.text
+        assert "30-12-2026" in parked.text
+        assert "work" not in parked.forms()
+        officer.submit(parked, "unpark")
+        assert CULVERT_NUMBER in officer.get("/").text
+        assert "Nothing is parked" in officer.get("/parked").text
+        assert "work" in officer.get(opened).forms()
+
+    def test_without_a_reason_nothing_that_was_typed_is_lost(
+        self, officer: Browser, office: Office, morning: Morning
+    ) -> None:
+        page = officer.get(f"/files/{morning.culvert}")
+        told = officer.submit(page, "park", reason="", until="01-01-2020")
+        assert told.status == 422
+        assert "Choose a day that is to come." in told.text
+        assert told.form("park").fields["until"] == "01-01-2020"
+        assert not office.written()
+
+    def test_what_is_parked_has_a_list_of_its_own(self, officer: Browser) -> None:
+        assert "Nothing is parked" in officer.get("/parked").text
+
+
+class TestNotices:
+    def test_unread_ones_are_counted_and_read(self, officer: Browser) -> None:
+        assert "4" in officer.get("/notices/count", HX_Request="true").text
+        officer.submit(officer.get("/notices"), "read-1")
+        assert "3" in officer.get("/notices/count", HX_Request="true").text
+
+    def test_a_reminder_is_one(self, browser: Callable[[str], Browser]) -> None:
+        assert "Reminder" in browser("imran").get("/notices").text
+
+
+class TestFinding:
+    def test_a_number_tells_where_the_file_is(self, officer: Browser) -> None:
+        found = officer.get(f"/find?number={CULVERT_NUMBER}")
+        assert "With Officer-in-Charge, General" in found.text
+        assert len(found.document.xpath("//ul[@class='found']/li")) == 1
+
+    def test_posts_of_all_departments_are_found_by_what_one_knows(self, officer: Browser) -> None:
+        found = officer.get("/posts?q=imran", HX_Request="true")
+        assert "Land Acquisition Officer" in found.source
+        assert "Head Clerk" not in found.source
+
+    def test_the_register_has_a_row_for_every_number(self, officer: Browser) -> None:
+        page = officer.get("/registers")
+        assert [row.split("/")[0] for row in page.rows] == ["11", "22", "33"]
+        assert "Tube well near the bus stand" in page.rows[2]
+
+    def test_an_id_of_nobodys_department_reaches_no_service(self, office: Office) -> None:
+        officer = Browser(office.gateway(workflow_url="general=http://w,records=http://w"))
+        officer.log_in("ananya")
+        assert officer.get("/files/nowhere.01KAMZ7P3T4W5X6Y7Z8A9BACBD").status == 404
+        assert not [call for call in office.lines["workflow"].calls if "/files/" in call.path]

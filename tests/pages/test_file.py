@@ -1,0 +1,197 @@
+"""The file: reading its two sides, writing the note, sending it on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import MappingProxyType
+
+import pytest
+
+from gateway.i18n import LANGUAGES
+from services.gateway.tests.browser import Browser
+from services.gateway.tests.checker import faults
+from tests.pages.morning import DRAFT, Hand, Morning
+from tests.pages.office import Office
+
+NUMBER = "A-11011/1/2026-General"
+TO_RATAN = MappingProxyType({"to": "p-hc-general", "do": "forward"})
+
+
+@pytest.fixture
+def opened(morning: Morning) -> str:
+    """The culvert's file, which lies with Ananya."""
+    return f"/files/{morning.culvert}"
+
+
+def notes(browser: Browser, path: str) -> list[str]:
+    """The sealed notes as anybody reads them."""
+    return [" ".join(each.text_content().split()) for each in browser.get(path).document.xpath("//article")]
+
+
+class TestReading:
+    def test_notes_have_numbers_and_names_and_papers_have_pages(
+        self, officer: Browser, morning: Morning, opened: str
+    ) -> None:
+        page = officer.get(f"{opened}?c=3")
+        sealed = notes(officer, opened)
+        assert "5. The diversion runs over plot 412" in sealed[2]
+        assert "Imran Sheikh" in sealed[2]
+        assert "page 3/c of 5" in page.text
+        assert page.document.xpath("//img[@class='sheet']/@src") == [
+            f"/papers/{morning.culvert}/{morning.letter}/pages/3?width=800"
+        ]
+        assert "hard to read" in page.text
+
+    def test_the_movements_name_every_holder(self, officer: Browser, opened: str) -> None:
+        rows = officer.get(f"{opened}/history").rows
+        sent = [row for row in rows if "sent it on" in row]
+        assert "For orders on the inspection" in sent[0]
+        assert sent[1].count("Land Acquisition Officer") == 1
+        (reminded,) = (row for row in rows if "reminder sent" in row)
+        assert "reminder sent Land Acquisition Officer" in reminded
+        assert sent[-1].endswith("now")
+
+    def test_pages_come_with_a_permit_that_is_asked_for_once(
+        self, officer: Browser, office: Office, morning: Morning
+    ) -> None:
+        papers = f"/papers/{morning.culvert}/{morning.letter}"
+        images = [officer.get(f"{papers}/pages/{page}?width=800") for page in (1, 2, 3)]
+        assert {image.response.content_type for image in images} == {"image/png"}
+        assert len({image.source for image in images}) == 3
+        assert len(office.asked("POST", "/permits")) == 1
+        assert "private" in images[0].response.headers["Cache-Control"]
+
+    def test_a_permit_that_has_run_out_is_renewed(
+        self, officer: Browser, office: Office, morning: Morning
+    ) -> None:
+        image = f"/papers/{morning.culvert}/{morning.letter}/pages/1"
+        officer.get(image)
+        office.clock.advance(seconds=20 * 60)
+        assert officer.get(image).status == 200
+        assert len(office.asked("POST", "/permits")) == 2
+
+    def test_ranges_pass_through(self, officer: Browser, morning: Morning) -> None:
+        path = f"/papers/{morning.culvert}/{morning.letter}/searchable"
+        whole, part = officer.get(path), officer.get(path, Range="bytes=0-7")
+        assert part.status == 206
+        assert part.response.data == whole.response.data[:8]
+        assert part.response.headers["Content-Range"].startswith("bytes 0-7/")
+        assert part.response.headers["Content-Disposition"].startswith("inline")
+
+    def test_a_paper_of_another_file_is_not_shown_with_this_one(
+        self, officer: Browser, morning: Morning
+    ) -> None:
+        assert officer.get(f"/papers/{morning.culvert}/{morning.receipt}/pages/1").status in {403, 404}
+
+    def test_a_file_that_was_never_here_is_closed(
+        self, browser: Callable[[str], Browser], opened: str
+    ) -> None:
+        stranger = browser("shalini").get(opened)
+        assert stranger.status == 403
+        assert "culvert" not in stranger.text
+
+
+class TestTheDraft:
+    def test_it_is_kept_while_it_is_written(self, officer: Browser, office: Office, opened: str) -> None:
+        page = officer.get(opened)
+        assert page.form("work").fields["text"].strip() == DRAFT
+        fields = officer.fields(page, "work", text="Sanctioned, subject to")
+        saved = officer.send(f"{opened}/note", fields, HX_Request="true")
+        assert "Draft saved at" in saved.source
+        assert office.asked("PUT", "/note")[0].body["text"] == "Sanctioned, subject to"
+        assert officer.get(opened).form("work").fields["text"].strip() == "Sanctioned, subject to"
+
+    def test_nobody_else_reads_it(self, clerk: Browser, opened: str) -> None:
+        assert "within the ceiling" not in clerk.get(opened).source
+
+    def test_one_that_was_saved_is_not_saved_again(
+        self, officer: Browser, clerk: Browser, office: Office, opened: str
+    ) -> None:
+        officer.submit(officer.get(opened), "work", **TO_RATAN)
+        assert not office.asked("PUT", "/note")
+        assert DRAFT in notes(clerk, opened)[-1]
+
+
+class TestSendingOn:
+    def test_text_typed_a_moment_before_travels_with_the_file(
+        self, officer: Browser, clerk: Browser, office: Office, opened: str
+    ) -> None:
+        order = {"remark": "Please issue", "due": "30-11-2026", **TO_RATAN}
+        page = officer.submit(officer.get(opened), "work", text="Sanctioned.", **order)
+        assert "The file has been sent. Your note is sealed." in page.text
+        assert [call.path.rpartition("/")[2] for call in office.written()] == ["forward"]
+        assert "8. Sanctioned." in notes(clerk, opened)[-1]
+        assert "Ananya Biswas" in notes(clerk, opened)[-1]
+        assert "Please issue" in clerk.get(f"{opened}/history").text
+        arrived = clerk.get("/").row(NUMBER)
+        assert "Unread" in arrived
+        assert "30-11-2026" in arrived
+        assert NUMBER not in officer.get("/").text
+
+    def test_a_double_click_is_one_act(
+        self, officer: Browser, clerk: Browser, office: Office, opened: str
+    ) -> None:
+        fields = officer.fields(officer.get(opened), "work", text="Sanctioned.", **TO_RATAN)
+        for _ in range(2):
+            again = officer.send(opened, fields)
+            assert again.status == 200
+            assert "Your note is sealed" in again.text
+        assert len({call.headers["Idempotency-Key"] for call in office.asked("POST", "/forward")}) == 1
+        assert len(notes(clerk, opened)) == 5
+
+    def test_a_return_goes_to_whoever_sent_it(
+        self, officer: Browser, clerk: Browser, office: Office, opened: str
+    ) -> None:
+        page = officer.get(opened)
+        assert "Return to Head Clerk" in page.text
+        officer.submit(page, "work", text="Please see rule 7.", do="return")
+        assert "to" not in office.asked("POST", "/return")[0].body
+        assert "Please see rule 7." in notes(clerk, opened)[-1]
+        assert "Unread" in clerk.get("/").row(NUMBER)
+
+    def test_sending_without_a_note_is_warned_of_and_then_done(
+        self, officer: Browser, clerk: Browser, office: Office, opened: str
+    ) -> None:
+        warned = officer.submit(officer.get(opened), "work", text="", remark="R", **TO_RATAN)
+        assert "There is no new note" in warned.text
+        assert warned.form("work").fields["remark"] == "R"
+        assert warned.form("work").fields["to"] == "p-hc-general"
+        assert not office.written()
+        officer.submit(warned, "work", bare="1", do="forward")
+        assert NUMBER in clerk.get("/").text
+        assert len(notes(clerk, opened)) == 4
+
+    def test_a_post_must_be_chosen(self, officer: Browser, office: Office, opened: str) -> None:
+        page = officer.submit(officer.get(opened), "work", text="Text", do="forward")
+        assert page.document.xpath("//*[@id='faults']//a/@href") == ["#to"]
+        assert page.form("work").fields["text"] == "Text"
+        assert not office.written()
+
+    @pytest.mark.parametrize("language", LANGUAGES)
+    def test_whoever_was_overtaken_learns_by_whom_and_keeps_the_text(
+        self, office: Office, morning: Morning, opened: str, language: str
+    ) -> None:
+        officer = office.browser("ananya", language)
+        page = officer.get(opened)
+        Hand(office, "ananya").sends(morning.culvert, "ratan", note="Please check.")
+        office.clock.advance(seconds=60)
+        Hand(office, "ratan").sends(morning.culvert, "ananya", note="Checked.")
+        told = officer.submit(page, "work", text="My text", **TO_RATAN)
+        assert told.status == 409
+        assert told.form("work").fields["text"] == "My text"
+        assert not faults(told, language)
+        if language == "en":
+            assert "Head Clerk, General sent it on meanwhile" in told.text
+            assert "23-11-2026 10:01" in told.text
+            assert "Checked." in told.text
+
+    def test_what_was_typed_in_a_second_window_is_shown_when_the_file_has_left(
+        self, officer: Browser, office: Office, morning: Morning, opened: str
+    ) -> None:
+        page = officer.get(opened)
+        Hand(office, "ananya").sends(morning.culvert, "ratan", note="Please check.")
+        told = officer.submit(page, "work", text="My text", remark="My remark", **TO_RATAN)
+        assert told.status in {403, 409}
+        assert "My text" in told.source
+        assert "My remark" in told.source
+        assert not faults(told, "en")

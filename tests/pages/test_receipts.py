@@ -1,0 +1,88 @@
+"""A receipt on the desk: marked on, put in a file, the first paper of a new one."""
+
+from __future__ import annotations
+
+import pytest
+
+from services.gateway.tests.browser import Browser
+from tests.pages.morning import PAGE, Hand, Morning
+from tests.pages.office import Office
+
+TUBE_WELL = "Tube well near the bus stand"
+
+
+@pytest.fixture
+def shown(morning: Morning) -> str:
+    return f"/receipts/{morning.receipt}"
+
+
+class TestMarking:
+    def test_it_travels_with_remark_and_due_day(
+        self, officer: Browser, clerk: Browser, office: Office, shown: str
+    ) -> None:
+        order = {"to": "p-hc-general", "remark": "For report", "due": "30-11-2026"}
+        officer.submit(officer.get(shown), "mark", **order, do="mark")
+        body = office.asked("POST", "/mark")[0].body
+        assert (body["remark"], body["due"]) == ("For report", "2026-11-30T18:29:59.999Z")
+        row = clerk.get("/").row(TUBE_WELL)
+        assert "Officer-in-Charge, General" in row
+        assert "30-11-2026" in row
+        assert TUBE_WELL not in officer.get("/").text
+
+    def test_a_due_day_that_has_passed_is_refused(self, officer: Browser, office: Office, shown: str) -> None:
+        page = officer.submit(officer.get(shown), "mark", to="p-hc-general", due="01-11-2026", do="mark")
+        assert page.status == 422
+        assert not office.written()
+
+
+class TestPlacing:
+    def test_it_is_put_in_a_file_of_the_desk(self, officer: Browser, morning: Morning, shown: str) -> None:
+        page = officer.submit(officer.get(shown), "place", file=morning.culvert)
+        assert "The receipt is in the file" in page.text
+        assert "page 6/c of 6" in officer.get(f"/files/{morning.culvert}?c=6").text
+        assert TUBE_WELL not in officer.get("/").text
+
+    def test_a_file_is_opened_with_it_as_the_first_paper(
+        self, officer: Browser, office: Office, morning: Morning
+    ) -> None:
+        page = officer.get(f"/files/new?receipt={morning.receipt}")
+        fields = officer.fields(page, "open-file", head="gen-corr")
+        opened = officer.send("/files/new", fields)
+        assert "File A-11011/5/2026-General is open" in opened.text
+        assert f"/files/general.{fields['key']}" in opened.source, "the form's key is the file's id"
+        assert TUBE_WELL in opened.document.findtext(".//main//h1/..//p") or TUBE_WELL in opened.text
+        assert "page 1/c of 1" in opened.text
+        assert TUBE_WELL not in officer.get("/").row("A-11011/1/")
+
+    def test_a_form_that_is_sent_twice_opens_one_file(self, officer: Browser, morning: Morning) -> None:
+        page = officer.get(f"/files/new?receipt={morning.receipt}")
+        fields = officer.fields(page, "open-file", head="gen-corr")
+        for _ in range(2):
+            assert "File A-11011/5/2026-General is open" in officer.send("/files/new", fields).text
+        assert len([row for row in officer.get("/").rows if TUBE_WELL in row]) == 1
+
+    def test_a_file_needs_a_head_and_a_title(self, officer: Browser, office: Office) -> None:
+        page = officer.submit(officer.get("/files/new"), "open-file", title="")
+        assert page.document.xpath("//*[@id='faults']//a/@href") == ["#head", "#title"]
+        assert not office.written()
+
+    def test_where_numbers_are_written_by_hand_one_is_asked_for(self, officer: Browser) -> None:
+        officer.submit(officer.get("/"), "switch-post", post="p-oc-records")
+        page = officer.get("/files/new")
+        cover = {"head": "rec-legacy", "title": "Survey of 1911", "number": "XX/17"}
+        opened = officer.submit(page, "open-file", **cover)
+        assert "File XX/17 is open" in opened.text
+        again = officer.submit(officer.get("/files/new"), "open-file", **cover)
+        assert again.status == 409
+        assert again.form("open-file").fields["title"] == "Survey of 1911"
+
+
+def test_what_a_clerk_typed_is_no_part_of_the_page(officer: Browser, office: Office) -> None:
+    typed = "<script>alert(1)</script>"
+    clerk = Hand(office, "ratan")
+    receipt = clerk.diarises(PAGE, typed, typed, remarks=typed, enclosures=typed)
+    clerk.acts(f"/receipts/{receipt}/mark", to="p-oc-general")
+    for path in ("/", f"/receipts/{receipt}"):
+        page = officer.get(path)
+        assert not page.document.xpath("//main//script")
+        assert typed in page.text

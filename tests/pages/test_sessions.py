@@ -1,0 +1,196 @@
+"""Coming and going: what the cookie holds, when a session ends, and that no form works without its token."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+
+from auth import administration
+from services.gateway.tests.browser import Browser, Page
+from services.gateway.tests.endless import Endless
+from tests.pages.morning import Morning
+from tests.pages.office import Office
+
+
+def cookie(browser: Browser) -> str:
+    found = browser.client.get_cookie("daftar")
+    return found.value if found else ""
+
+
+def heading(page: Page) -> str:
+    return str(page.document.findtext(".//h1"))
+
+
+def acting(browser: Browser) -> str:
+    return str(browser.get("/help").form("switch-post").fields["post"])
+
+
+@pytest.fixture
+def stranger(office: Office) -> Browser:
+    return Browser(office.pages)
+
+
+def test_a_person_who_logs_in_sees_their_desk(stranger: Browser) -> None:
+    page = stranger.log_in("ananya")
+    assert heading(page) == "Desk"
+    assert "Ananya Biswas" in page.text
+
+
+def test_a_wrong_password_is_told_and_the_name_stays(stranger: Browser) -> None:
+    page = stranger.log_in("ananya", "wrong")
+    assert page.status == 401
+    assert "Name or password is wrong" in page.text
+    assert page.form("log-in").fields["login"] == "ananya"
+
+
+def test_a_browser_that_was_used_before_is_known_again(stranger: Browser, office: Office) -> None:
+    stranger.log_in("ananya")
+    stranger.submit(stranger.get("/"), "log-out")
+    stranger.log_in("ananya")
+    first, second = (call.body["device"] for call in office.asked("POST", "/v1/sessions"))
+    assert first is None
+    assert second
+
+
+def test_where_one_wanted_to_go_is_where_one_comes_after_logging_in(
+    stranger: Browser, morning: Morning
+) -> None:
+    door = stranger.get(f"/files/{morning.culvert}?c=2")
+    page = stranger.submit(door, "log-in", login="ananya", password="right")
+    assert "A-11011/1/2026-General" in page.document.findtext(".//title")
+    assert "page 2/c of 5" in page.text
+
+
+@pytest.mark.parametrize(
+    "elsewhere", ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)"]
+)
+def test_nobody_is_sent_to_another_site(stranger: Browser, elsewhere: str) -> None:
+    fields = stranger.fields(stranger.get("/log-in"), "log-in", login="ananya", password="right")
+    sent = stranger.send("/log-in", {**fields, "next": elsewhere}, follow=False)
+    assert sent.response.headers["Location"] == "/"
+
+
+def test_the_cookie_shows_nothing_and_cannot_be_read_by_scripts(stranger: Browser) -> None:
+    fields = stranger.fields(stranger.get("/log-in"), "log-in", login="ananya", password="right")
+    header = stranger.send("/log-in", fields, follow=False).response.headers["Set-Cookie"]
+    assert "HttpOnly" in header
+    assert "SameSite=Strict" in header
+    assert "ananya" not in header
+
+
+def test_a_session_planted_before_the_log_in_is_worth_nothing_after_it(
+    stranger: Browser, office: Office
+) -> None:
+    stranger.get("/log-in")
+    before = cookie(stranger)
+    stranger.log_in("ananya")
+    thief = Browser(office.pages)
+    thief.client.set_cookie("daftar", before)
+    assert heading(thief.get("/")) == "Log in"
+
+
+def test_a_changed_cookie_is_no_session(officer: Browser, stranger: Browser) -> None:
+    value = cookie(officer)
+    stranger.client.set_cookie("daftar", value[:-6] + ("A" if value[-6] != "A" else "B") + value[-5:])
+    assert heading(stranger.get("/")) == "Log in"
+
+
+def test_an_idle_session_ends(officer: Browser, office: Office) -> None:
+    office.clock.advance(seconds=31 * 60)
+    assert "session had ended" in officer.get("/").text
+
+
+def test_use_keeps_a_session_and_the_day_ends_it(officer: Browser, office: Office) -> None:
+    for _ in range(23):
+        office.clock.advance(seconds=25 * 60)
+        assert heading(officer.get("/")) == "Desk"
+    office.clock.advance(seconds=26 * 60)
+    assert "session had ended" in officer.get("/").text
+
+
+def test_what_the_page_fetches_by_itself_is_no_use(officer: Browser, office: Office) -> None:
+    told = []
+    for _ in range(4):
+        office.clock.advance(seconds=10 * 60)
+        told.append(officer.get("/notices/count", HX_Request="true").status)
+    assert told == [200, 200, 200, 204]
+
+
+def test_tokens_are_refreshed_without_a_word(officer: Browser, office: Office) -> None:
+    for _ in range(2):
+        office.clock.advance(seconds=10 * 60)
+        assert officer.get("/").status == 200
+    assert len(office.asked("POST", "/sessions/refresh")) == 2
+
+
+def test_a_session_that_was_ended_elsewhere_ends_here_as_well(officer: Browser, office: Office) -> None:
+    officer.get("/")
+    administration.passwd(office.auth, "ananya", "a new password", io.StringIO())
+    office.deliver()
+    office.clock.advance(seconds=2)
+    assert "session had ended" in officer.get("/").text
+    assert office.asked("GET", "/desks/p-oc-general"), "the token was still good, so it was asked for"
+    assert heading(officer.get("/")) == "Log in"
+
+
+def test_logging_out_revokes_the_session_and_clears_what_was_kept(officer: Browser, office: Office) -> None:
+    kept = cookie(officer)
+    answer = officer.send("/log-out", officer.fields(officer.get("/"), "log-out"), follow=False)
+    assert "cache" in answer.response.headers["Clear-Site-Data"]
+    assert office.asked("DELETE", "/sessions/current")
+    assert cookie(officer) != kept
+    assert heading(officer.get("/")) == "Log in"
+    officer.client.set_cookie("daftar", kept)
+    assert heading(officer.get("/")) == "Log in"
+
+
+def test_a_form_of_another_session_does_nothing_and_keeps_what_was_typed(
+    office: Office, morning: Morning
+) -> None:
+    mine, theirs = office.browser("ananya"), office.browser("ananya")
+    text = "A long note that nobody wants to write twice, so it must be shown."
+    opened = f"/files/{morning.culvert}"
+    fields = theirs.fields(theirs.get(opened), "work", text=text, do="save")
+    refused = mine.send(opened, fields)
+    assert refused.status == 400
+    assert text in refused.text
+    assert not office.written()
+
+
+def test_two_tabs_act_for_two_posts(officer: Browser, office: Office, morning: Morning) -> None:
+    opened = f"/files/{morning.culvert}"
+    first_tab = officer.get(opened)
+    officer.submit(first_tab, "switch-post", post="p-oc-records")
+    assert acting(officer) == "p-oc-records"
+    officer.submit(first_tab, "work", text="Note of the first tab", do="save")
+    assert office.asked("PUT", "/note")[0].headers["Daftar-Post"] == "p-oc-general"
+    officer.submit(officer.get("/"), "switch-post", post="p-oc-general")
+    assert "Note of the first tab" in officer.get(opened).source
+
+
+def test_a_post_that_one_does_not_hold_is_not_taken(officer: Browser, office: Office) -> None:
+    officer.submit(officer.get("/"), "switch-post", post="p-adm-general")
+    assert acting(officer) == "p-oc-general"
+    assert {call.headers["Daftar-Post"] for call in office.lines["workflow"].calls} == {"p-oc-general"}
+
+
+def test_the_persons_own_language_is_the_first_choice(office: Office) -> None:
+    assert office.browser("ratan").get("/").document.get("lang") == "bn"
+    assert office.browser("ananya").get("/").document.get("lang") == "en"
+
+
+def test_of_somebody_known_a_form_is_read_only_so_far(officer: Browser, morning: Morning) -> None:
+    body = Endless()
+    answer = officer.client.post(
+        f"/files/{morning.culvert}",
+        input_stream=body,
+        content_length=body.size,
+        content_type="multipart/form-data; boundary=x",
+    )
+    assert (answer.status_code, body.taken) == (413, 0)
+
+
+def test_the_door_lets_those_send_scans_who_may(officer: Browser, clerk: Browser) -> None:
+    assert clerk.client.get("/scan/admission").status_code == 204
+    assert officer.client.get("/scan/admission").status_code == 401

@@ -1,0 +1,148 @@
+"""The registry and the scan station: from the scan to the diarised paper."""
+
+from __future__ import annotations
+
+import io
+from types import MappingProxyType
+
+from services.gateway.tests.browser import Browser
+from tests.pages.morning import Morning
+from tests.pages.office import Office
+
+DIARY = MappingProxyType(
+    {
+        "sender_name": "Haripada  Mondal",
+        "letter_ref": "7/G",
+        "letter_date": "16/11/26",
+        "subject": "Culvert",
+    }
+)
+NEXT_NUMBER = "4/2026/General"
+
+
+class TestDiarising:
+    def test_the_number_is_told(self, clerk: Browser, office: Office, morning: Morning) -> None:
+        page = clerk.submit(clerk.get(f"/tray/{morning.tray[0]}"), "diarise", **DIARY, do="generate")
+        assert f"Diarised as {NEXT_NUMBER}" in page.text
+        assert None not in office.asked("POST", "/diarise")[0].body["sender"].values()
+        receipt = clerk.get(f"/receipts/{morning.tray[0]}")
+        assert "Haripada Mondal" in receipt.text
+        assert "16-11-2026" in receipt.text
+        assert "scan-001.tif" not in clerk.get("/tray").text
+
+    def test_generate_and_mark_sends_it_on_and_shows_the_next_paper(
+        self, clerk: Browser, officer: Browser, office: Office, morning: Morning
+    ) -> None:
+        form = clerk.get(f"/tray/{morning.tray[0]}")
+        page = clerk.submit(form, "diarise", **DIARY, do="mark", to="p-oc-general")
+        assert "scan-002.tif" in page.text
+        (marked,) = office.asked("POST", "/mark")
+        assert marked.body["to"] == "p-oc-general"
+        assert (marked.body["remark"], marked.body["due"]) == ("", None)
+        arrived = officer.get("/").row(NEXT_NUMBER)
+        assert "Culvert" in arrived
+        assert "Head Clerk, General" in arrived
+        assert "Unread" in arrived
+
+    def test_generate_and_copy_fills_the_next_form(self, clerk: Browser, morning: Morning) -> None:
+        page = clerk.submit(clerk.get(f"/tray/{morning.tray[0]}"), "diarise", **DIARY, do="copy")
+        assert "scan-002.tif" in page.text
+        assert page.form("diarise").fields["sender_name"] == "Haripada Mondal"
+        assert page.form("diarise").fields["letter_date"] == "16-11-2026"
+
+    def test_a_form_that_is_sent_twice_gives_one_number(self, clerk: Browser, morning: Morning) -> None:
+        fields = clerk.fields(clerk.get(f"/tray/{morning.tray[0]}"), "diarise", **DIARY, do="generate")
+        for _ in range(2):
+            assert f"Diarised as {NEXT_NUMBER}" in clerk.send(f"/tray/{morning.tray[0]}", fields).text
+        assert len(clerk.get("/registers").rows) == 4
+
+    def test_faults_stand_beside_their_fields_and_in_a_summary_and_nothing_is_lost(
+        self, clerk: Browser, office: Office, morning: Morning
+    ) -> None:
+        form = clerk.get(f"/tray/{morning.tray[0]}")
+        page = clerk.submit(form, "diarise", subject="", sender_name="Mina", letter_date="soon")
+        assert page.status == 422
+        assert page.document.xpath("//*[@id='faults']//a/@href") == ["#letter_date", "#subject"]
+        assert page.document.get_element_by_id("subject-fault").text
+        assert page.form("diarise").fields["sender_name"] == "Mina"
+        assert page.form("diarise").fields["letter_date"] == "soon"
+        assert not office.written()
+
+    def test_the_services_own_faults_stand_beside_the_fields(self, clerk: Browser, morning: Morning) -> None:
+        form = clerk.get(f"/tray/{morning.tray[0]}")
+        page = clerk.submit(form, "diarise", **DIARY, sender_pin="x", do="generate")
+        assert page.status == 422
+        assert page.document.get_element_by_id("sender_pin-fault").text
+        assert page.form("diarise").fields["sender_pin"] == "x"
+        assert "scan-001.tif" in clerk.get("/tray").text
+
+    def test_looking_for_a_post_diarises_nothing(
+        self, clerk: Browser, office: Office, morning: Morning
+    ) -> None:
+        form = clerk.get(f"/tray/{morning.tray[0]}")
+        page = clerk.submit(form, "diarise", subject="S", q="land", do="search")
+        assert page.status == 200
+        assert "Land Acquisition Officer" in page.text
+        assert page.form("diarise").fields["subject"] == "S"
+        assert not office.written()
+
+    def test_a_paper_that_somebody_else_diarised_meanwhile_is_told(
+        self, clerk: Browser, office: Office, morning: Morning
+    ) -> None:
+        mine, theirs = clerk, office.browser("ratan", "en")
+        path = f"/tray/{morning.tray[0]}"
+        form = mine.get(path)
+        theirs.submit(theirs.get(path), "diarise", **DIARY, do="generate")
+        page = mine.submit(form, "diarise", subject="Mine", sender_name="Mina", do="generate")
+        assert page.status == 409
+        assert page.form("diarise").fields["subject"] == "Mine"
+
+
+class TestScanning:
+    def test_a_scan_is_sent_as_it_is_and_becomes_a_paper_of_the_tray(
+        self, clerk: Browser, office: Office
+    ) -> None:
+        fields = clerk.fields(clerk.get("/scan"), "upload")
+        scan = b"II*\0one whole page of words to read"
+        page = clerk.send("/scan", {**fields, "scans": (io.BytesIO(scan), "../petition of Mina.tif")})
+        assert "petition of Mina.tif" in page.text
+        assert "../" not in page.text
+        (sent,) = office.asked("POST", "/v1/batches")
+        assert sent.content == scan
+        assert sent.headers["Idempotency-Key"] == fields["key"]
+        assert "petition of Mina.tif" in clerk.get("/tray").text
+
+    def test_an_upload_without_a_file_is_told(self, clerk: Browser, office: Office) -> None:
+        fields = clerk.fields(clerk.get("/scan"), "upload")
+        fields.pop("scans", None)
+        assert "Choose at least one file" in clerk.send("/scan", fields).text
+        assert not office.written()
+
+    def test_one_at_work_is_asked_after_and_one_at_rest_is_not(
+        self, clerk: Browser, morning: Morning
+    ) -> None:
+        assert "hx-get" in clerk.get(f"/scan/{morning.reading}/progress", HX_Request="true").source
+        rejected = clerk.get(f"/scan/{morning.rejected}/progress", HX_Request="true")
+        assert "hx-get" not in rejected.source
+        assert "neither an image nor a PDF" in rejected.text
+
+    def test_quality_control_reads_with_the_permit_of_scan(
+        self, clerk: Browser, office: Office, morning: Morning
+    ) -> None:
+        assert clerk.get(f"/quality/{morning.tray[0]}/pages/1").status == 200
+        (permit,) = office.asked("POST", "/permits")
+        assert permit.service == "scan"
+
+    def test_a_paper_that_was_diarised_is_not_shown_at_the_station(
+        self, clerk: Browser, morning: Morning
+    ) -> None:
+        before = clerk.get(f"/scan/{morning.stored}?page=1")
+        assert "/quality/" in before.source
+        assert "Look at page 1" in before.source
+        clerk.submit(clerk.get(f"/tray/{morning.tray[0]}"), "diarise", **DIARY, do="generate")
+        after = clerk.get(f"/scan/{morning.stored}?page=1")
+        assert "/quality/" not in after.source
+        assert "Look at page 1" not in after.source
+        assert "This paper has been diarised" in after.text
+        assert f"/tray/{morning.tray[0]}" not in after.source
+        assert clerk.get(f"/quality/{morning.tray[0]}/pages/1").status == 403
