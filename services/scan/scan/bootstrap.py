@@ -26,10 +26,11 @@ from chassis.wire.consumer import Handler
 from chassis.wire.mirror import Mirror
 from directory import Directory, heard
 from scan.adapters.batch_store import BATCHES, BatchStore
+from scan.adapters.binder import SandboxBinder
 from scan.adapters.intake_folder import DiskFolder
 from scan.adapters.meter import PrometheusMeter, watch_waiting
 from scan.adapters.objects_minio import MinioObjects
-from scan.adapters.ocr import OcrmypdfRecogniser, PikepdfBinder
+from scan.adapters.ocr import OcrmypdfRecogniser
 from scan.adapters.office_rules import YamlRules
 from scan.adapters.reading_room import ReadingRoom
 from scan.adapters.splitter import SandboxSplitter
@@ -182,7 +183,7 @@ def assemble(settings: Settings, ground: Ground) -> Scan:
             settings.page_megabytes * MEGABYTE,
             settings.sandbox_demands,
         ),
-        binder=PikepdfBinder(),
+        binder=SandboxBinder(settings.sandbox_demands),
         rules=rules,
         workplace=workshop,
         meter=PrometheusMeter(),

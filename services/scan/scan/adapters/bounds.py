@@ -14,16 +14,21 @@ from typing import Final
 from chassis.confine.guards import Guard, confine
 
 LARGEST_FILE: Final = 256 * 1024 * 1024
-"""Bytes that one file may have which it writes."""
+"""Bytes that one file may have which it writes, of one page."""
 
 _DEATH_SIGNAL: Final = 1  # PR_SET_PDEATHSIG of <sys/prctl.h>
 
 
 def bound_ourselves(
-    memory: int, seconds: int, demands: Collection[Guard], folder: Path, programs: Sequence[str] = ()
+    memory: int,
+    seconds: int,
+    demands: Collection[Guard],
+    folder: Path,
+    programs: Sequence[str] = (),
+    largest: int = LARGEST_FILE,
 ) -> None:
     """From now on, for this process and for each that it may start out of the folders `programs`: so many
-    bytes of address space and seconds of processor, no core dump, no file over LARGEST_FILE, and the guards
+    bytes of address space and seconds of processor, no core dump, no file over `largest`, and the guards
     that are demanded: it works in `folder` and sees no other. It ends when its parent does. Raises
     Unconfined.
     """
@@ -31,7 +36,7 @@ def bound_ourselves(
     for what, limit in (
         (resource.RLIMIT_AS, memory),
         (resource.RLIMIT_CPU, seconds),
-        (resource.RLIMIT_FSIZE, LARGEST_FILE),
+        (resource.RLIMIT_FSIZE, largest),
         (resource.RLIMIT_CORE, 0),
     ):
         resource.setrlimit(what, (limit, limit))

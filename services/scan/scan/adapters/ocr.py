@@ -1,6 +1,6 @@
-"""Reads pages and binds them.
+"""Reads pages.
 
-Reading happens in a process of its own (`reader.py`): OCRmyPDF is not designed to stand hostile input, and a
+That happens in a process of its own (`reader.py`): OCRmyPDF is not designed to stand hostile input, and a
 page that brings it down must not bring the worker down, nor be lost.
 """
 
@@ -13,12 +13,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-import pikepdf
 import structlog
 
 from chassis.confine.guards import UNCONFINED, Guard
 from chassis.errors import Transient
-from scan.adapters.page_files import MISSING, PDF, READING, TEXT
+from scan.adapters.page_files import MISSING, PDF, READING, TEXT, is_file
 from scan.adapters.reading_room import ReadingRoom
 from scan.application.ports import Recognised
 from scan.domain.quality import UNREADABLE, Reading
@@ -79,23 +78,6 @@ class OcrmypdfRecogniser:
             raise Transient("Tesseract or one of its languages is not installed")
         if status == UNCONFINED:
             raise Transient("a guard around the reader cannot be had")
-        if status != 0 or not all(_is_file(room / name) for name in (PDF, TEXT, READING)):
+        if status != 0 or not all(is_file(room / name) for name in (PDF, TEXT, READING)):
             return None
         return Reading(**json.loads((room / READING).read_text(encoding="utf-8")))
-
-
-def _is_file(path: Path) -> bool:
-    """Whether the reader left a file of its own there: a link would be followed with our rights."""
-    return path.is_file() and not path.is_symlink()
-
-
-class PikepdfBinder:
-    """Binds pages to one PDF."""
-
-    def bind(self, pages: Sequence[Path], into: Path) -> None:
-        """`into` is one PDF of all the pages, in order."""
-        with pikepdf.new() as whole:
-            for path in pages:
-                with pikepdf.open(path) as page:
-                    whole.pages.extend(page.pages)
-            whole.save(into, compress_streams=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)

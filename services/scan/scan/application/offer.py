@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 from chassis.clock import to_text
@@ -51,15 +50,16 @@ def _bound(record: Record, room: Room) -> tuple[Body, Body, tuple[str, ...]]:
     batch = record.batch
     department, prefix = department_of(batch.id), work_prefix(batch.id)
     with room.workplace.room() as folder:
-        pages: list[Path] = []
+        sheets = folder / "sheets"  # a page may have taken over whoever wrote it: it sees these and no more
+        sheets.mkdir()
+        pages: list[str] = []
         texts: list[str] = []
         for page in batch.pages:
             leaf = _read_leaf(batch, page)
-            pages.append(take_file(room, department, leaf.pdf, folder / f"{page.number:05d}.pdf"))
+            pages.append(take_file(room, department, leaf.pdf, sheets / f"{page.number:05d}.pdf").name)
             text = take_file(room, department, leaf.text, folder / f"{page.number:05d}.txt")
             texts.append(text.read_text(encoding="utf-8").strip(FORM_FEED))
-        whole, words = folder / "searchable.pdf", folder / "text.txt"
-        room.binder.bind(pages, whole)
+        whole, words = room.binder.bind(sheets, pages), folder / "text.txt"
         words.write_text(FORM_FEED.join(texts), encoding="utf-8")
         return (
             put_file(room, department, prefix, whole, PDF),

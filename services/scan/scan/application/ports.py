@@ -166,10 +166,12 @@ class Recogniser(Protocol):
 
 
 class Binder(Protocol):
-    """Binds pages to one document."""
+    """Binds pages to one document, in a process of its own with bounds."""
 
-    def bind(self, pages: Sequence[Path], into: Path) -> None:
-        """`into` is one PDF of all the pages, in order."""
+    def bind(self, folder: Path, pages: Sequence[str]) -> Path:
+        """One PDF of all the pages of the folder that are named, in order; it lies beside them. The folder
+        should have nothing else. Raises Permanent for what is no page, Transient.
+        """
         ...
 
 

@@ -16,13 +16,12 @@ from tempfile import TemporaryDirectory
 import pikepdf
 import pypdfium2
 import pytest
-from PIL import Image
 
 from chassis.errors import Transient
 from chassis.testing.eventually import eventually
 from chassis.testing.forbidding import FORBIDDING
 from chassis.testing.hostile import secrets
-from scan.adapters.ocr import OcrmypdfRecogniser, PikepdfBinder
+from scan.adapters.ocr import OcrmypdfRecogniser
 from scan.adapters.reading_room import PROGRAMS, READER, ReadingRoom
 from scan.application.ports import NotInTime, Recognised
 from scan.domain.quality import UNREADABLE
@@ -181,15 +180,6 @@ def test_what_pages_are_read_with_is_in_memory_before_one_is_looked_at(workroom)
 
 def test_other_languages_are_another_result():
     assert RECOGNISER.settings_digest != OcrmypdfRecogniser(ROOM, ("eng",), 60, MEMORY).settings_digest
-
-
-def test_pages_are_bound_in_their_order(workroom):
-    paths = [workroom / f"{width}.pdf" for width in (100, 200, 300)]
-    for path in paths:
-        Image.new("1", (int(path.stem), 50), 1).save(path, "PDF", resolution=72)
-    PikepdfBinder().bind(paths, workroom / "whole.pdf")
-    with pikepdf.open(workroom / "whole.pdf") as whole:
-        assert [round(float(page.mediabox[2])) for page in whole.pages] == [100, 200, 300]
 
 
 def test_a_process_that_a_page_has_taken_over_gets_nothing_but_its_folder(workroom):

@@ -99,9 +99,11 @@ class FakeBinder:
     def __init__(self) -> None:
         self.bound = 0
 
-    def bind(self, pages: Sequence[Path], into: Path) -> None:
+    def bind(self, folder: Path, pages: Sequence[str]) -> Path:
         self.bound += 1
-        into.write_bytes(b"%06d " % self.bound + b"|".join(page.read_bytes() for page in pages))
+        whole = folder / "whole.pdf"
+        whole.write_bytes(b"%06d " % self.bound + b"|".join((folder / page).read_bytes() for page in pages))
+        return whole
 
 
 @dataclass
