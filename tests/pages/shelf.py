@@ -10,7 +10,7 @@ PAPERS = 22
 
 
 def long_file(office: Office) -> str:
-    """The id of a file of many papers, of two pages each, that has gone back and forth and lies with Ananya."""
+    """The id of a file of many papers, of two pages each, that went round and lies with Ananya."""
     ratan, ananya = Hand(office, "ratan"), Hand(office, "ananya")
     file = ratan.opens("Acquisition of land for the bypass")
     for serial in range(1, PAPERS + 1):
