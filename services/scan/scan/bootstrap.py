@@ -9,6 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
+import structlog
 from flask import Flask
 
 from chassis.confine.trial import Proof
@@ -16,6 +17,7 @@ from chassis.health import Health, Ping
 from chassis.http import create_app
 from chassis.ids import BadIdentifier
 from chassis.process.service import Command, Ground, Running, Service
+from chassis.process.settings import SettingsError
 from chassis.process.worker import Timer
 from chassis.store.aggregates import Aggregates
 from chassis.trust.authority import HeardAuthority
@@ -32,9 +34,10 @@ from scan.adapters.meter import PrometheusMeter, watch_waiting
 from scan.adapters.objects_minio import MinioObjects
 from scan.adapters.ocr import OcrmypdfRecogniser
 from scan.adapters.office_rules import YamlRules
+from scan.adapters.places import intake_faults, of_other_accounts, workplace_faults
 from scan.adapters.reading_room import ReadingRoom
 from scan.adapters.splitter import SandboxSplitter
-from scan.adapters.workplace import Workshop
+from scan.adapters.workplace import Workshop, folder_of
 from scan.application.folder import watch
 from scan.application.room import Room
 from scan.application.settle import sweep, sweep_orphans
@@ -61,6 +64,8 @@ REISSUE_FLUSH_SECONDS: Final = 600.0
 """What is told again lies in no outbox: it leaves before the process ends."""
 PREFETCH: Final = 1
 """A page takes seconds: a worker takes one at a time and leaves the others to its colleagues."""
+
+_log = structlog.get_logger(__name__)
 
 DEVELOPMENT_KEK: Final = b"daftar, for development only ..."  # 32 bytes; refused in an office
 
@@ -136,7 +141,8 @@ class Scan:
         ]
         if settings.intake is None:
             return chosen
-        folders = _folders(settings.intake, settings.taken, settings.departments)
+        places = _places(settings.intake, settings)
+        folders = {department: DiskFolder(*place) for department, place in places.items()}
 
         def look(department: str) -> None:
             watch(department, folders[department], settings.intake_stable, self.room)
@@ -213,6 +219,14 @@ def rules_of(settings: Settings) -> YamlRules:
 
 def _check(settings: Settings) -> None:
     rules_of(settings)
+    faults = workplace_faults(folder_of(settings.workplace), settings.sandbox_demands)
+    if settings.intake is not None:
+        places = _places(settings.intake, settings).values()
+        faults += [fault for place in places for fault in intake_faults(*place)]
+        for share in of_other_accounts(share for share, _ in places):
+            _log.warning("intake_of_other_accounts", setting="INTAKE", folder=str(share), lacks="CAP_LEASE")
+    if faults:
+        raise SettingsError(faults)
     Proof(settings.sandbox_demands).check()
 
 
@@ -230,9 +244,10 @@ def _reissue(running: Running[Settings, Scan], _asked: argparse.Namespace) -> in
     return 0
 
 
-def _folders(intake: Path, taken: Path | None, departments: tuple[str, ...]) -> dict[str, DiskFolder]:
-    outside = taken or intake.with_name(f"{intake.name}.taken")
-    return {department: DiskFolder(intake / department, outside / department) for department in departments}
+def _places(intake: Path, settings: Settings) -> dict[str, tuple[Path, Path]]:
+    """Each department's share, and where what was taken from there lies."""
+    taken = settings.taken or intake.with_name(f"{intake.name}.taken")
+    return {each: (intake / each, taken / each) for each in settings.departments}
 
 
 def _served(batches: Mapping[str, Aggregates]) -> Callable[[str], Aggregates]:

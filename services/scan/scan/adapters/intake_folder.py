@@ -85,10 +85,10 @@ class DiskFolder:
         place = self._taken / ulid
         mine = place / path.name
         try:
-            with _nobody_writes(path) as lease:
+            with _nobody_writes(path) as held:
                 place.mkdir(mode=0o700)
                 path.rename(mine)
-                lease.prove(mine)
+                held.prove(mine)
         except FileNotFoundError:
             _remove_folder(place)
             return None
@@ -160,14 +160,16 @@ def _nobody_writes(path: Path) -> Iterator[_Lease]:
         told = os.fstat(descriptor)
         if not stat.S_ISREG(told.st_mode) or told.st_nlink != 1:
             raise InUse("no file of its own")
-        _lease(descriptor)
+        lease(descriptor)
         yield _Lease(descriptor)
     finally:
         os.close(descriptor)  # and the lease goes
 
 
-def _lease(descriptor: int) -> None:
-    """fcntl(2), F_SETLEASE. Granted on files of our own account, or with the capability CAP_LEASE."""
+def lease(descriptor: int) -> None:
+    """From now on, until it is closed, nobody writes the file unseen: fcntl(2), F_SETLEASE. Granted on files
+    of our own account, or with the capability CAP_LEASE. Raises InUse.
+    """
     try:
         fcntl.fcntl(descriptor, fcntl.F_SETSIG, signal.SIGURG)  # which does nothing, where SIGIO would end us
         fcntl.fcntl(descriptor, fcntl.F_SETLEASE, fcntl.F_RDLCK)

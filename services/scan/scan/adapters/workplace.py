@@ -14,11 +14,16 @@ from typing import Final
 PREFIX: Final = "daftar-scan-"
 
 
+def folder_of(told: Path | None) -> Path:
+    """The folder that was told, or where the system keeps such."""
+    return told or Path(tempfile.gettempdir())
+
+
 class Workshop:
-    """Working folders below `base`, or where the system keeps such."""
+    """Working folders below `base`; without one, where the system keeps such."""
 
     def __init__(self, base: Path | None = None) -> None:
-        self._base = base or Path(tempfile.gettempdir())
+        self._base = folder_of(base)
 
     @contextmanager
     def room(self) -> Iterator[Path]:
