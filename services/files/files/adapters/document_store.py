@@ -13,6 +13,7 @@ from chassis.envelope import Outgoing
 from chassis.ids import department_of
 from chassis.record import Entry, History
 from chassis.store.aggregates import Aggregates, Request, keeping_unknown
+from chassis.store.due import put_off
 from chassis.store.form import Form
 from chassis.store.paging import every
 from chassis.store.port import Collection, Index
@@ -24,11 +25,12 @@ from files.domain.document import Arrival, Document, State
 _BY_BODY: Final = {
     kind: Index(f"by_{kind.value}_state", (f"bodies.{kind.value}.sha256", "state")) for kind in Kind
 }
+DUE: Final = "due"
 DOCUMENTS: Final = Collection(
     "documents",
-    indexes=(Index("by_due", ("due",)), Index("by_received", ("arrival.received",)), *_BY_BODY.values()),
+    indexes=(Index("by_due", (DUE,)), Index("by_received", ("arrival.received",)), *_BY_BODY.values()),
 )
-FORM: Final = Form(Document, absent=("due", "locked_until"))
+FORM: Final = Form(Document, absent=(DUE, "locked_until"))
 _IN_QUARANTINE: Final = (State.QUARANTINED, State.REJECTED)
 """States in which a document's bodies are needed where they first lay."""
 
@@ -78,6 +80,10 @@ class DocumentStore:
         aggregates = self._aggregates_of(department)
         found = aggregates.database.find(aggregates.collection, "by_due", below=to_text(before), limit=limit)
         return [document.id for document in found]
+
+    def put_off(self, document: str, until: datetime) -> None:
+        """The examination falls due no earlier than `until`, also of a document that cannot be read."""
+        put_off(self._of(document), document, DUE, to_text(until))
 
     def needs_in_quarantine(self, department: str, sha256: str) -> bool:
         """Whether some document waits for its verdict on this body, or was refused with it. Asked by digest

@@ -18,6 +18,7 @@ import structlog
 from chassis.errors import Transient
 from chassis.ids import department_of
 from chassis.record import Cause
+from chassis.store.due import PUT_OFF, each_due
 from chassis.store.port import Conflict
 from files.application.pages import render_ahead
 from files.application.ports import BodyMissing, DamagedBody, Record
@@ -59,17 +60,27 @@ def examine(document: str, cause: Cause, room: Room) -> None:
 
 def examine_due(department: str, room: Room, limit: int = 20) -> int:
     """Every document whose examination is due has been tried once; how many there were. One that cannot be
-    examined now waits for longer each time and holds up no other.
+    examined now waits for longer each time, one that cannot be read is put off; neither holds up another.
     """
-    due = room.documents.due(department, room.clock.now(), limit)
-    for document in due:
-        try:
-            examine(document, Cause(), room)
-        except (Transient, BodyMissing, DamagedBody) as fault:
-            log.warning("examination_postponed", document=document, fault=type(fault).__name__)
-            room.meter.took_in("postponed")
-            _postpone(document, room)
+    now = room.clock.now()
+    due = room.documents.due(department, now, limit)
+    each_due(
+        "examine",
+        department,
+        due,
+        lambda document: _examine(document, room),
+        lambda document: room.documents.put_off(document, now + PUT_OFF),
+    )
     return len(due)
+
+
+def _examine(document: str, room: Room) -> None:
+    try:
+        examine(document, Cause(), room)
+    except (Transient, BodyMissing, DamagedBody) as fault:
+        log.warning("examination_postponed", document=document, fault=type(fault).__name__)
+        room.meter.took_in("postponed")
+        _postpone(document, room)
 
 
 def _postpone(document: str, room: Room) -> None:

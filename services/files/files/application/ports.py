@@ -75,6 +75,10 @@ class Documents(Protocol):
         """Documents that still need a verdict and whose time has come, the longest waiting first."""
         ...
 
+    def put_off(self, document: str, until: datetime) -> None:
+        """The examination falls due no earlier than `until`, also of a document that cannot be read."""
+        ...
+
     def needs_in_quarantine(self, department: str, sha256: str) -> bool:
         """Whether some document waits for its verdict on this body, or was refused with it."""
         ...

@@ -8,6 +8,7 @@ import pytest
 
 from chassis.errors import Transient
 from chassis.record import Cause
+from chassis.store.due import PUT_OFF
 from files.application.examination import examine, examine_due
 from files.application.intake import NotAnnounced, RenewedOffer, take_in, take_in_again
 from files.application.ports import Message
@@ -348,3 +349,21 @@ class TestTrouble:
         assert office.document(other).virus_scan is VirusScan.CLEAN
         assert office.document().virus_scan is VirusScan.NOT_SCANNED
         assert office.due() > office.clock.now()
+
+    def test_a_paper_that_cannot_be_read_holds_up_no_other_and_is_put_off(self):
+        office = Office(Rules(not_scanned=Policy.HOLD))
+        office.scanner.verdict = UNREACHABLE
+        other = DOC[:-1] + "F"
+        for paper, key in ((DOC, "m1"), (other, "m2")):
+            take_in(office.announcement(document=paper), Message(key), office.room)
+            office.clock.advance(seconds=1)
+        office.tamper(lambda state: state.update(arrival="nowhere"))
+        office.scanner.verdict = ScanVerdict(VirusScan.CLEAN)
+        office.clock.advance(seconds=60)
+
+        assert examine_due("general", office.room) == 2
+
+        assert office.document(other).state is State.STORED
+        assert examine_due("general", office.room) == 0
+        office.clock.advance(seconds=PUT_OFF.total_seconds())
+        assert examine_due("general", office.room) == 1
