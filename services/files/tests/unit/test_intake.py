@@ -365,5 +365,5 @@ class TestTrouble:
 
         assert office.document(other).state is State.STORED
         assert examine_due("general", office.room) == 0
-        office.clock.advance(seconds=PUT_OFF.total_seconds())
+        office.clock.advance(seconds=PUT_OFF.total_seconds() + 1)
         assert examine_due("general", office.room) == 1
