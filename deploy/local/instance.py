@@ -89,8 +89,10 @@ class Instance:
 
     def folder(self, *parts: str) -> Path:
         """A folder of the instance, which exists on return and is closed to other users."""
-        path = self.directory.joinpath(*parts)
-        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path = self.directory
+        for part in ("", *parts):  # `mode` is the last folder's only
+            path /= part
+            path.mkdir(mode=0o700, parents=True, exist_ok=True)
         return path
 
     @contextlib.contextmanager

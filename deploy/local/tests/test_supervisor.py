@@ -116,6 +116,13 @@ def test_an_instance_keeps_its_secrets_and_its_ports(tmp_path: Path) -> None:
     assert (tmp_path / "instance.json").stat().st_mode & 0o777 == 0o600
 
 
+def test_every_folder_of_an_instance_is_closed_to_others_also_those_on_the_way(tmp_path: Path) -> None:
+    instance = open_instance({"DAFTAR_VAR": str(tmp_path / "office")})
+    assert instance.folder("store", "workflow").is_dir()
+    folders = [path for path in (tmp_path / "office", *(tmp_path / "office").rglob("*")) if path.is_dir()]
+    assert {oct(path.stat().st_mode & 0o777) for path in folders} == {"0o700"}
+
+
 @pytest.mark.parametrize(
     ("given", "told"),
     [
