@@ -76,6 +76,12 @@ class TestDiarising:
         assert page.form("diarise").fields["sender_pin"] == "x"
         assert "scan-001.tif" in clerk.get("/tray").text
 
+    def test_a_subject_that_would_deceive_is_told_so(self, clerk: Browser, morning: Morning) -> None:
+        form = clerk.get(f"/tray/{morning.tray[0]}")
+        page = clerk.submit(form, "diarise", **DIARY | {"subject": "gnp\u202efit.exe"}, do="generate")
+        assert page.status == 422
+        assert "turn the text round" in page.document.get_element_by_id("subject-fault").text
+
     def test_looking_for_a_post_diarises_nothing(
         self, clerk: Browser, office: Office, morning: Morning
     ) -> None:
@@ -111,6 +117,13 @@ class TestScanning:
         assert sent.content == scan
         assert sent.headers["Idempotency-Key"] == fields["key"]
         assert "petition of Mina.tif" in clerk.get("/tray").text
+
+    def test_a_file_whose_name_would_deceive_is_told_so(self, clerk: Browser, office: Office) -> None:
+        fields = clerk.fields(clerk.get("/scan"), "upload")
+        page = clerk.send("/scan", {**fields, "scans": (io.BytesIO(b"%PDF-"), "gnp\u202efit.pdf")})
+        assert page.status == 422
+        assert page.document.xpath("//*[@id='faults']//a/@href") == ["#scans"]
+        assert "turn the text round" in page.text
 
     def test_an_upload_without_a_file_is_told(self, clerk: Browser, office: Office) -> None:
         fields = clerk.fields(clerk.get("/scan"), "upload")

@@ -10,7 +10,8 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Any, TypeVar, cast
+from types import MappingProxyType
+from typing import Any, ClassVar, Final, TypeVar, cast
 
 import pydantic
 from flask import request
@@ -28,6 +29,8 @@ from gateway.clients.problems import ServiceProblem, Unanswered
 from gateway.i18n import N_, Words
 
 M = TypeVar("M", bound=Model)
+UNSAFE: Final = "unsafe-characters"
+"""The services' rule of a text with controls, or with marks that turn text round."""
 MISSING = frozenset({"missing", "string_type", "string_too_short"})  # pydantic's codes
 
 
@@ -155,6 +158,9 @@ class Due(Day):
 class Form(Fields):
     """The fields of an act, what is wrong with them, and what a service said to them."""
 
+    asked_as: ClassVar[Mapping[str, str]] = MappingProxyType({})
+    """By another name than the field's: how a service is asked it."""
+
     def __init__(
         self, words: Words, typed: MultiDict[str, Any] | None = None, known: Mapping[str, Any] | None = None
     ) -> None:
@@ -204,10 +210,11 @@ class Form(Fields):
     def refused(self, problem: ServiceProblem) -> None:
         """The form carries the problem, and its fields the faults that the service named."""
         self.problem = problem
-        named = {str(one.get("field") or one.get("at")).replace(".", "_") for one in _told(problem)}
+        named = {str(one.get("field") or one.get("at")).replace(".", "_"): one for one in _told(problem)}
         for field in _leaves(self):
-            if field.name in named:
-                blame(field, Fault("not-accepted"))
+            fault = named.get(self.asked_as.get(field.name, field.name))
+            if fault is not None:
+                blame(field, Fault(UNSAFE if fault.get("rule") == UNSAFE else "not-accepted"))
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from http import HTTPStatus
 from pathlib import PurePath
+from types import MappingProxyType
 
 from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
@@ -27,6 +28,8 @@ LONGEST_NAME = 200  # characters
 
 class UploadForm(Form):
     """Scans to be sent."""
+
+    asked_as = MappingProxyType({"scans": "name"})
 
     scans = MultipleFileField(N_("Scans (choose them, or drop them here)"))
 

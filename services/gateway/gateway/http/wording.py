@@ -206,6 +206,9 @@ FIELD_FAULTS: Mapping[str, str] = {
     "not-to-come": N_("Choose a day that is to come."),
     "after-today": N_("A letter cannot be dated after today."),
     "not-accepted": N_("This is not accepted."),
+    "unsafe-characters": N_(
+        "It has characters that cannot be seen, or that turn the text round. Write it without them."
+    ),
     "choose-post": N_("Choose the post it goes to."),
     "choose-file": N_("Choose the file."),
     "choose-head": N_("Choose the head."),

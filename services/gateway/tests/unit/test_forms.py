@@ -84,6 +84,13 @@ def test_a_refusal_stands_on_the_form_and_at_the_fields_it_names() -> None:
     assert codes(form) == {"sender_name": "not-accepted"}
 
 
+def test_a_text_that_would_deceive_is_told_in_words_of_its_own() -> None:
+    form = diary(subject="gnp\u202efit.exe")
+    with form.refusable():
+        raise ServiceProblem(422, "invalid", {"errors": [{"at": "subject", "rule": "unsafe-characters"}]})
+    assert codes(form) == {"subject": "unsafe-characters"}
+
+
 def test_no_answer_is_no_refusal() -> None:
     with pytest.raises(Unanswered), diary().refusable():
         raise Unanswered("workflow", "general")

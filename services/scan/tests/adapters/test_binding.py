@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -58,6 +59,15 @@ def test_a_process_that_a_page_has_taken_over_gets_nothing_but_the_pages(sheets)
         (sheets / "00001.pdf").write_text(json.dumps(told), encoding="utf-8")
         whole = hostile.bind(sheets, ["00001.pdf"])
     assert json.loads(whole.read_text(encoding="utf-8")) == []
+
+
+def test_what_pages_are_bound_with_is_in_memory_before_one_is_looked_at(sheets):
+    """A checkout in root's own folder is closed to the account that binds."""
+    code = "import sys; from scan.adapters import binding; sys.meta_path.clear(); binding.bind(sys.argv[1:])"
+    command = [sys.executable, "-c", code, leaf(sheets, 100), leaf(sheets, 200)]
+    done = subprocess.run(command, cwd=sheets, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert (sheets / "whole.pdf").is_file()
 
 
 def test_where_a_guard_cannot_be_had_nothing_is_bound_and_no_page_blamed(sheets):
