@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
@@ -16,7 +17,7 @@ from chassis.confine.trial import Proof
 from chassis.health import Health, Ping
 from chassis.http import create_app
 from chassis.ids import BadIdentifier
-from chassis.process.service import Command, Ground, Running, Service
+from chassis.process.service import Command, Ground, Running, Service, report
 from chassis.process.settings import SettingsError
 from chassis.process.worker import Timer
 from chassis.store.aggregates import Aggregates
@@ -38,6 +39,7 @@ from scan.adapters.places import intake_faults, of_other_accounts, workplace_fau
 from scan.adapters.reading_room import ReadingRoom
 from scan.adapters.splitter import SandboxSplitter
 from scan.adapters.workplace import Workshop, folder_of
+from scan.application.audit import audit, reissue
 from scan.application.folder import watch
 from scan.application.room import Room
 from scan.application.settle import sweep, sweep_orphans
@@ -235,13 +237,15 @@ def _reissue(running: Running[Settings, Scan], _asked: argparse.Namespace) -> in
     many.
     """
     batches = running.application.room.batches
-    told = sum(
-        batches.tell_again(batch)
-        for department in running.settings.departments
-        for batch in batches.ids(department)
-    )
+    told = sum(reissue(department, batches) for department in running.settings.departments)
     print(f"{told} events are on their way again")  # noqa: T201 - an operator reads it
     return 0
+
+
+def _audit(running: Running[Settings, Scan], _asked: argparse.Namespace) -> int:
+    """Prints every batch of the served departments that does not stand as it was written."""
+    batches = running.application.room.batches
+    return report(chain.from_iterable(audit(each, batches) for each in running.settings.departments))
 
 
 def _places(intake: Path, settings: Settings) -> dict[str, tuple[Path, Path]]:
@@ -271,10 +275,11 @@ SERVICE: Final = Service(
     check=_check,
     prefetch=PREFETCH,
     commands={
+        "audit": Command("prints what in the record does not stand as it was written", _audit),
         "reissue": Command(
             "tells every batch's history again, under the same ids",
             _reissue,
             flush_seconds=REISSUE_FLUSH_SECONDS,
-        )
+        ),
     },
 )

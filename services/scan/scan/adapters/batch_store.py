@@ -97,12 +97,12 @@ class BatchStore:
         """The id of every batch."""
         yield from (each.id for each in self._every(department, "by_received", {}))
 
-    def tell_again(self, batch: str) -> int:
+    def tell_again(self, batch: Batch) -> int:
         """Every event of the batch is on its way again, as it was first sent; how many. Nothing is written.
         Raises NoRoom.
         """
-        events = self._events(self.load(batch).batch)
-        self._of(batch).tell_again(batch, events)
+        events = self._events(batch)
+        self._of(batch.id).tell_again(batch.id, events)
         return len(events)
 
     def _every(self, department: str, index: str, equals: Mapping[str, Any]) -> Iterator[Document]:

@@ -78,7 +78,7 @@ class Batches(Protocol):
         """The id of every batch."""
         ...
 
-    def tell_again(self, batch: str) -> int:
+    def tell_again(self, batch: Batch) -> int:
         """Every event of the batch is on its way again, as it was first sent; how many. Nothing is written.
         Raises NoRoom.
         """

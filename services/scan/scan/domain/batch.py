@@ -42,6 +42,18 @@ class Channel(StrEnum):
     UPLOAD = "upload"
 
 
+_LATER: Final = frozenset({State.OFFERED, State.STORED, State.REJECTED})
+_TOLD: Final[Mapping[str, frozenset[State]]] = {
+    REJECTED: frozenset({State.REJECTED}),
+    OFFERED: _LATER,
+    READY: _LATER,
+    RECOGNISED: frozenset({State.READING}),
+    PREPARED: frozenset({State.READING}),
+    RECEIVED: frozenset({State.RECEIVED}),
+}
+"""What a batch may be when this was told of it, and nothing of what stands above."""
+
+
 class NoSuchBatch(Exception):
     """Nobody knows the batch."""
 
@@ -156,6 +168,27 @@ class Batch:
     def all_read(self) -> bool:
         """Whether nothing is left to read."""
         return bool(self.pages) and self.waiting == 0
+
+    @property
+    def is_as_told(self) -> bool:
+        """Whether it stands as its history says. What the document store and workflow said of its paper since
+        is in their histories.
+        """
+        told: dict[str, list[Data]] = {kind: [] for kind in _TOLD}
+        for entry in self.history.entries:
+            told[entry.type].append(entry.data)
+        came = [(data["name"], data["sha256"], data["by"]) for data in told[RECEIVED]]
+        images = [data["sha256"] for data in told[PREPARED]]
+        read = {
+            data["page"]: (data["words"], data["confidence"], data["flagged"]) for data in told[RECOGNISED]
+        }
+        leaves = [(page.number, page.leaf.reading, page.flagged) for page in self.pages if page.leaf]
+        return (
+            self.state in next((states for kind, states in _TOLD.items() if told[kind]), ())
+            and came == [(self.name, self.original.sha256, self.by)]
+            and images == [page.image.sha256 for page in self.pages]
+            and read == {number: (leaf.words, leaf.confidence, flagged) for number, leaf, flagged in leaves}
+        )
 
     def page(self, number: int) -> Page:
         """The page of that number, from 1. Raises LookupError."""

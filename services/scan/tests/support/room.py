@@ -205,6 +205,14 @@ class Office:
     def batch(self, batch: str = BATCH) -> Batch:
         return self.batches.load(batch).batch
 
+    def tamper(self, change: Callable[[dict[str, Any]], object], batch: str = BATCH) -> None:
+        """Somebody with access to the store changes the batch's document."""
+        database = self.stores.database("scan", "general")
+        stored = database.get(BATCHES, batch)
+        assert stored is not None
+        change(stored.state)
+        database.commit(stored, BATCHES, stored.state)
+
     def said(self, kind: str) -> list[dict[str, Any]]:
         """The data of each event of this kind that reached the broker, each event once."""
         found = {raw["id"]: raw["data"] for raw in self.broker.sent if raw["type"] == f"scan.{kind}.v1"}

@@ -67,6 +67,6 @@ def test_clearing_and_telling_again_leave_it_diarised(office):
     office.hear_diarised(office.batch().document)
     record = office.batches.load(office.batch().id)
     office.batches.save(record, record.batch.cleared())
-    office.batches.tell_again(office.batch().id)
+    office.batches.tell_again(office.batch())
     office.broker.deliver()
     assert office.batch().diarised
