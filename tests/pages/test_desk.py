@@ -74,6 +74,13 @@ class TestReceiving:
         assert officer.send(f"/files/{morning.arrived}/receive", fields).status == 400
         assert not office.written()
 
+    def test_what_is_neither_file_nor_receipt_cannot_be_received(
+        self, officer: Browser, office: Office, morning: Morning
+    ) -> None:
+        fields = officer.fields(officer.get(f"/files/{morning.arrived}"), "receive")
+        assert officer.send(f"/letters/{morning.arrived}/receive", fields).status == 404
+        assert not office.written()
+
 
 class TestPullingBack:
     def test_it_is_done_with_what_stands_there_now(
@@ -151,6 +158,12 @@ class TestFinding:
     def test_a_number_tells_where_the_file_is(self, officer: Browser) -> None:
         found = officer.get(f"/find?number={CULVERT_NUMBER}")
         assert "With Officer-in-Charge, General" in found.text
+        assert len(found.document.xpath("//ul[@class='found']/li")) == 1
+
+    def test_departments_at_one_address_are_asked_once(self, office: Office) -> None:
+        officer = Browser(office.gateway(workflow_url="general=http://w,landacq=http://w,*=http://w"))
+        officer.log_in("ananya")
+        found = officer.get(f"/find?number={CULVERT_NUMBER}")
         assert len(found.document.xpath("//ul[@class='found']/li")) == 1
 
     def test_posts_of_all_departments_are_found_by_what_one_knows(self, officer: Browser) -> None:

@@ -4,6 +4,8 @@ brought about here. Nothing that was typed is lost.
 
 from __future__ import annotations
 
+import io
+
 import pytest
 
 from gateway.i18n import LANGUAGES
@@ -96,6 +98,14 @@ def test_a_number_tells_who_did_not_answer(officer: Browser, office: Office) -> 
     assert "These did not answer" in officer.get("/find?number=1").text
 
 
+def test_of_every_department_at_a_silent_address_it_is_told(office: Office) -> None:
+    routes = "general=http://here,landacq=http://here,records=http://there"
+    officer = Browser(office.gateway(workflow_url=routes))
+    officer.log_in("ananya")
+    office.lines["workflow"].cut()
+    assert "the list may be incomplete: general, landacq, records" in officer.get("/find?number=1").text
+
+
 def test_a_silent_notify_takes_away_a_number_and_nothing_else(officer: Browser, office: Office) -> None:
     office.lines["notify"].cut()
     assert officer.get("/notices/count", HX_Request="true").status == 200
@@ -125,3 +135,37 @@ def test_a_permit_that_files_refuses_is_renewed_once(
     office.lines["files"].refuse("GET", "/pages/2", "permit-expired")
     assert officer.get(f"{pages}/2").status == 403
     assert len(office.asked("POST", "/permits")) == 2
+
+
+def test_a_picture_that_files_cannot_give_is_no_page(
+    officer: Browser, office: Office, morning: Morning
+) -> None:
+    office.lines["files"].cut()
+    assert officer.get(f"/papers/{morning.culvert}/{morning.letter}/pages/1").status == 503
+
+
+def test_a_register_that_cannot_be_read_is_not_taken_for_an_empty_one(
+    officer: Browser, office: Office
+) -> None:
+    office.lines["workflow"].refuse("GET", "/registers/receipt/2026/1", "not-ready")
+    page = officer.get("/registers")
+    assert page.status == 503
+    assert not faults(page, "en")
+
+
+def test_a_scan_that_is_refused_is_told_at_the_station(clerk: Browser, office: Office) -> None:
+    fields = clerk.fields(clerk.get("/scan"), "upload")
+    office.lines["scan"].refuse("POST", "/batches", "too-large")
+    page = clerk.send("/scan", {**fields, "scans": (io.BytesIO(b"II*"), "letter.tif")})
+    assert page.status == 413
+    assert page.document.xpath("//*[@id='problem']")
+    assert "upload" in page.forms()
+
+
+def test_a_fault_of_our_own_is_told_with_a_number_and_no_detail(officer: Browser, office: Office) -> None:
+    office.lines["workflow"].fault = ValueError("a secret of the inside")
+    page = officer.get("/")
+    assert page.status == 500
+    assert "a secret of the inside" not in page.source
+    assert page.response.headers["Daftar-Correlation"] in page.text
+    assert not faults(page, "en")

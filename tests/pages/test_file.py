@@ -78,6 +78,13 @@ class TestReading:
         assert part.response.headers["Content-Range"].startswith("bytes 0-7/")
         assert part.response.headers["Content-Disposition"].startswith("inline")
 
+    def test_a_paper_has_parts_that_have_names(self, officer: Browser, morning: Morning) -> None:
+        paper = f"/papers/{morning.culvert}/{morning.letter}"
+        original = officer.get(f"{paper}/original")
+        assert (original.status, original.response.content_type) == (200, "image/tiff")
+        assert original.response.headers["Content-Disposition"].startswith("attachment")
+        assert officer.get(f"{paper}/keys").status == 404
+
     def test_a_paper_of_another_file_is_not_shown_with_this_one(
         self, officer: Browser, morning: Morning
     ) -> None:

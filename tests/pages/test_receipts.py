@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from services.gateway.tests.browser import Browser
+from services.gateway.tests.checker import faults
 from tests.pages.morning import PAGE, Hand, Morning
 from tests.pages.office import Office
 
@@ -34,6 +35,30 @@ class TestMarking:
         assert page.status == 422
         assert not office.written()
 
+    def test_looking_for_a_post_sends_nothing_and_keeps_what_was_typed(
+        self, officer: Browser, office: Office, shown: str
+    ) -> None:
+        page = officer.submit(officer.get(shown), "mark", remark="For report", q="land", do="search")
+        assert "Land Acquisition Officer" in page.text
+        assert page.form("mark").fields["remark"] == "For report"
+        assert not office.written()
+
+    def test_a_post_must_be_chosen(self, officer: Browser, office: Office, shown: str) -> None:
+        page = officer.submit(officer.get(shown), "mark", remark="For report", do="mark")
+        assert page.document.xpath("//*[@id='faults']//a/@href") == ["#to"]
+        assert page.form("mark").fields["remark"] == "For report"
+        assert not office.written()
+
+    def test_what_was_typed_is_shown_when_the_receipt_has_left(
+        self, officer: Browser, office: Office, morning: Morning, shown: str
+    ) -> None:
+        page = officer.get(shown)
+        Hand(office, "ananya").acts(f"/receipts/{morning.receipt}/mark", to="p-hc-general")
+        told = officer.submit(page, "mark", to="p-hc-general", remark="My remark", do="mark")
+        assert told.status in {403, 409}
+        assert "My remark" in told.source
+        assert not faults(told, "en")
+
 
 class TestPlacing:
     def test_it_is_put_in_a_file_of_the_desk(self, officer: Browser, morning: Morning, shown: str) -> None:
@@ -41,6 +66,22 @@ class TestPlacing:
         assert "The receipt is in the file" in page.text
         assert "page 6/c of 6" in officer.get(f"/files/{morning.culvert}?c=6").text
         assert TUBE_WELL not in officer.get("/").text
+
+    def test_a_file_must_be_chosen(self, officer: Browser, office: Office, shown: str) -> None:
+        page = officer.submit(officer.get(shown), "place", file="")
+        assert page.status == 422
+        assert page.document.get_element_by_id("file-fault").text
+        assert not office.written()
+
+    def test_a_file_that_has_left_takes_no_paper(
+        self, officer: Browser, office: Office, morning: Morning, shown: str
+    ) -> None:
+        page = officer.get(shown)
+        Hand(office, "ananya").acts(f"/files/{morning.culvert}/forward", to="p-hc-general")
+        told = officer.submit(page, "place", file=morning.culvert)
+        assert told.status in {403, 409}
+        assert not faults(told, "en")
+        assert TUBE_WELL in officer.get("/").text
 
     def test_a_file_is_opened_with_it_as_the_first_paper(
         self, officer: Browser, office: Office, morning: Morning

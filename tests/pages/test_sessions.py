@@ -44,6 +44,19 @@ def test_a_wrong_password_is_told_and_the_name_stays(stranger: Browser) -> None:
     assert page.form("log-in").fields["login"] == "ananya"
 
 
+def test_without_a_name_auth_is_not_asked(stranger: Browser, office: Office) -> None:
+    page = stranger.log_in("", "right")
+    assert page.status in {401, 422}
+    assert "Name or password is wrong" in page.text
+    assert not office.asked("POST", "/v1/sessions")
+
+
+def test_a_language_that_we_do_not_have_is_not_chosen(officer: Browser) -> None:
+    page = officer.get("/help")
+    officer.send("/language", {**officer.fields(page, "choose-language"), "language": "xx"})
+    assert officer.get("/help").document.get("lang") == "en"
+
+
 def test_a_browser_that_was_used_before_is_known_again(stranger: Browser, office: Office) -> None:
     stranger.log_in("ananya")
     stranger.submit(stranger.get("/"), "log-out")

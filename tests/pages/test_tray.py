@@ -44,6 +44,20 @@ class TestDiarising:
         assert "Head Clerk, General" in arrived
         assert "Unread" in arrived
 
+    def test_to_mark_it_a_post_must_be_chosen(self, clerk: Browser, office: Office, morning: Morning) -> None:
+        page = clerk.submit(clerk.get(f"/tray/{morning.tray[0]}"), "diarise", **DIARY, do="mark")
+        assert page.document.xpath("//*[@id='faults']//a/@href") == ["#to"]
+        assert page.form("diarise").fields["subject"] == "Culvert"
+        assert not office.written()
+
+    def test_after_the_last_paper_comes_the_empty_tray(self, clerk: Browser, morning: Morning) -> None:
+        page = clerk.get(f"/tray/{morning.tray[0]}")
+        for document in morning.tray:
+            assert document in page.form("diarise").action
+            page = clerk.submit(page, "diarise", **DIARY, do="mark", to="p-oc-general")
+        assert page.document.findtext(".//h1") == "Tray"
+        assert not page.rows
+
     def test_generate_and_copy_fills_the_next_form(self, clerk: Browser, morning: Morning) -> None:
         page = clerk.submit(clerk.get(f"/tray/{morning.tray[0]}"), "diarise", **DIARY, do="copy")
         assert "scan-002.tif" in page.text

@@ -55,6 +55,13 @@ class Routes:
             raise NoSuchItem(department)
         return url
 
+    def by_address(self) -> list[list[str]]:
+        """The named departments, those of one address together."""
+        found: dict[str, list[str]] = {}
+        for department, url in self.by_department.items():
+            found.setdefault(url, []).append(department)
+        return list(found.values())
+
 
 def home_of(identifier: str) -> str:
     """The department that an id belongs to. Raises NoSuchItem when it is no id."""

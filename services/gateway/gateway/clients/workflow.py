@@ -144,15 +144,14 @@ class WorkflowClient:
         """What has that number in the departments that answer."""
         found: list[api.Found] = []
         silent: list[str] = []
-        for department in self._client.routes.by_department:
+        query = {"number": number}
+        for departments in self._client.routes.by_address():
             try:
                 found.append(
-                    self._client.answer(
-                        api.Found, "GET", department, "/find", caller, query={"number": number}
-                    )
+                    self._client.answer(api.Found, "GET", departments[0], "/find", caller, query=query)
                 )
             except Unanswered:
-                silent.append(department)
+                silent += departments
             except ServiceProblem as problem:
                 if problem.status not in {HTTPStatus.NOT_FOUND, HTTPStatus.FORBIDDEN}:
                     raise

@@ -13,6 +13,7 @@ from gateway.http.choices import posts_to_choose
 from gateway.http.desk import ParkForm
 from gateway.http.forms import SendForm, Typed, act_key, seen_revision
 from gateway.http.pages import Pages, Permission
+from gateway.http.refusals import for_copying
 from gateway.http.visit import Visit
 from gateway.http.wording import DELIVERY
 from gateway.i18n import N_
@@ -64,6 +65,8 @@ def place(office: Office, visit: Visit, receipt: str) -> ResponseReturnValue:
 
 def _page(office: Office, visit: Visit, identifier: str, form: ReceiptForm) -> ResponseReturnValue:
     receipt = office.workflow.receipt(visit.caller, identifier)
+    if form.problem and not {"mark", "place"} & set(receipt.may):
+        return for_copying(visit, form.problem)
     on_desk = office.workflow.desk(visit.caller, visit.post.post, visit.post.department, None).items
     page = render_template(
         "receipt.html",
