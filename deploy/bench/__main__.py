@@ -84,6 +84,7 @@ PARTS: Mapping[str, Part] = {
     "ocr": _ocr,
     "papers": papers.page_images,
     "few": _few,
+    "long": desks.long_files,
     "movement": _movement,
     "many": _many,
     "movement-many": _movement,

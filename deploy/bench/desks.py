@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from functools import partial
 
 import httpx
 
 from deploy.bench.figures import Row, spread
-from deploy.bench.office import officer, stored_files
+from deploy.bench.office import long_file, officer, stored_files
 from deploy.demo.person import Person
 from deploy.local.progress import say
 from tests.office import Client, Office
@@ -16,6 +17,7 @@ from tests.office import Client, Office
 PAGE = 50
 READS = 300
 PAGES = 100
+LENGTHS = (10, 5_000)  # notes of a file
 
 
 def reading(office: Office) -> list[Row]:
@@ -37,6 +39,31 @@ def reading(office: Office) -> list[Row]:
     return [Row(f"{what}, {stored}", str(spread(times))) for what, times in measured.items()]
 
 
+def long_files(office: Office) -> list[Row]:
+    """Latencies of one client that opens a file of few notes, and one of many, and reads on in its middle."""
+    client = officer(office)
+    found = []
+    for turns in LENGTHS:
+        file, middle = long_file(office, turns), turns // 2
+        say(f"reading a file of {turns:,} notes and {2 * turns - 2:,} pages ...")
+        with Person(office.gateway, client.member.login) as person:
+            person.log_in(client.member.password)
+            asked: dict[str, tuple[str, dict[str, str]]] = {
+                "cover": ("", {}),
+                "latest notes": ("/notes", {}),
+                "notes in the middle": ("/notes", {"before": str(middle)}),
+                "papers at a page in the middle": ("/correspondence", {"page": str(turns)}),
+                "history in the middle": ("/history", {"after": str(middle)}),
+            }
+            measured = {
+                what: _timed(READS, partial(_part, client, f"/files/{file}{side}", query))
+                for what, (side, query) in asked.items()
+            }
+            measured["page of the gateway"] = _timed(PAGES, partial(_page, person, f"/files/{file}"))
+        found += [Row(f"{what}, {turns:,} notes", str(spread(times))) for what, times in measured.items()]
+    return found
+
+
 def _desk(client: Client) -> dict[str, list[dict[str, str]]]:
     told: dict[str, list[dict[str, str]]] = _get(
         client, f"/desks/{client.member.post}", limit=str(PAGE)
@@ -46,6 +73,14 @@ def _desk(client: Client) -> dict[str, list[dict[str, str]]]:
 
 def _get(client: Client, path: str, **query: str) -> httpx.Response:
     return client.get(path, **query).raise_for_status()
+
+
+def _part(client: Client, path: str, query: dict[str, str], _: int) -> None:
+    _get(client, path, **query)
+
+
+def _page(person: Person, path: str, _: int) -> None:
+    person.get(path)
 
 
 def _timed(count: int, act: Callable[[int], object]) -> list[float]:

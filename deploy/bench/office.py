@@ -70,27 +70,39 @@ def stored_files(office: Office) -> int:
         return int(connection.execute("SELECT count(*) FROM files").fetchone()[0]) if begun else 0
 
 
+def long_file(office: Office, turns: int) -> str:
+    """A file of General, noted and sent on so often; workflow is ready again. Raises CommandFailed."""
+    _add(office, 1, turns)
+    with closing(sqlite3.connect(f"file:{_database(office)}?mode=ro", uri=True)) as connection:
+        notes = "json_extract(state, '$.note_side.notes')"
+        found = connection.execute(f"SELECT id FROM files WHERE {notes} = ?", (turns,)).fetchone()  # noqa: S608
+    return str(found[0])
+
+
 def fill(office: Office, count: int) -> None:
     """General has at least so many files; workflow is ready again. Raises CommandFailed."""
     lacking = count - stored_files(office)
-    if lacking <= 0:
-        return
+    if lacking > 0:
+        _add(office, lacking)
+
+
+def _add(office: Office, count: int, turns: int = 1) -> None:
     kept = _database(office).parent
     office.command("down", *WORKFLOW)
     with TemporaryDirectory(dir=IN_MEMORY) as folder:
         copy = Path(folder) / kept.name
         shutil.copytree(kept, copy)
-        _load(office, copy, lacking)
+        _load(office, copy, count, turns)
         shutil.rmtree(kept)
         shutil.copytree(copy, kept)
     office.start(*WORKFLOW)
     wait_until_ready(office.site)
 
 
-def _load(office: Office, store: Path, count: int) -> None:
+def _load(office: Office, store: Path, count: int, turns: int) -> None:
     worker = next(one for one in all_processes(office.site) if one.name == "workflow-worker")
     environment = {**os.environ, **worker.environment, "STORE": f"sqlite:///{store}"}
-    command = [str(PYTHON), "-m", "workflow", "load-sample", DEPARTMENT, str(count)]
+    command = [str(PYTHON), "-m", "workflow", "load-sample", DEPARTMENT, str(count), "--turns", str(turns)]
     run(f"{count} sample files", command, cwd=ROOT, environment=environment)
 
 
