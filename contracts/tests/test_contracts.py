@@ -1,6 +1,7 @@
 """Every folder of the contract is complete, legal and true to its examples, as contracts/README.md asks."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -139,3 +140,30 @@ def test_a_bad_example_is_refused_for_the_reason_it_states(catalogue: Catalogue,
 
 def test_the_generated_documents_are_current(capsys: pytest.CaptureFixture[str]) -> None:
     assert docs.run(ROOT, check=True) == 0, f"run `python -m chassis docs`: {capsys.readouterr().out}"
+
+
+def spoilt(value: Any) -> Iterator[Any]:
+    """The value with one thing in it left out or replaced, for each thing in it."""
+    yield from (None, "", -1, 1.5, True, [], {}, "x" * 5000)
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            yield {key: each for key, each in value.items() if key != name}
+            yield from (value | {name: worse} for worse in spoilt(inner))
+        yield value | {"unheard_of": 1}
+    if isinstance(value, list):
+        for place, inner in enumerate(value):
+            yield from ([*value[:place], worse, *value[place + 1 :]] for worse in spoilt(inner))
+
+
+@pytest.mark.parametrize("path", [*GOOD, *BAD], ids=named)
+def test_the_library_that_judges_and_the_one_that_says_what_is_wrong_are_of_one_mind(
+    catalogue: Catalogue, path: Path
+) -> None:
+    raw = read(path)
+    for rules, whole in (
+        (catalogue.envelope_rules, raw),
+        (catalogue.types[path.parents[1].name].rules, raw.get("data")),
+    ):
+        told = Draft202012Validator(rules.schema)
+        for one in [whole, *spoilt(whole)]:
+            assert rules.obeyed(one) == told.is_valid(one), one

@@ -13,6 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
+import jsonschema_rs
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError
 
@@ -21,6 +22,36 @@ from chassis.wire.folders import read_events, read_facets
 
 SHOWN = 60  # characters of a keyword's value in a reason
 REASON_LIMIT = 500  # characters of a reason: it travels in a header
+
+
+class Rules:
+    """A schema that something must obey. jsonschema-rs judges, fifty times as fast as jsonschema, which then
+    says what is wrong.
+    """
+
+    def __init__(self, schema: Mapping[str, Any]) -> None:
+        self._quick = jsonschema_rs.Draft202012Validator(dict(schema))
+        self.schema = schema
+
+    def refuse(self, instance: Any, root: str) -> None:
+        """Raises InvalidEvent with every fault that there is."""
+        if self.obeyed(instance):
+            return
+        faults = {
+            reason
+            for error in Draft202012Validator(self.schema).iter_errors(instance)
+            for reason in _reasons(error, root)
+        }
+        raise InvalidEvent(
+            "; ".join(sorted(faults))[:REASON_LIMIT] or f"{root or 'message'} breaks the contract"
+        )
+
+    def obeyed(self, instance: Any) -> bool:
+        """Whether nothing is wrong."""
+        try:
+            return self._quick.is_valid(instance)
+        except (TypeError, ValueError):  # it is no JSON at all
+            return False
 
 
 @dataclass(frozen=True)
@@ -54,9 +85,9 @@ class EventType:
         return ".".join(self.type.split(".")[1:3])
 
     @cached_property
-    def validator(self) -> Draft202012Validator:
-        """Checks `data`; made once, as compiling a schema costs more than using it."""
-        return Draft202012Validator(self.schema)
+    def rules(self) -> Rules:
+        """Of `data`; made once, as compiling a schema costs more than using it."""
+        return Rules(self.schema)
 
 
 class Catalogue:
@@ -68,7 +99,7 @@ class Catalogue:
         self.envelope = envelope
         self.types = dict(sorted(types.items()))
         self.facets = dict(sorted(facets.items()))
-        self._envelope = Draft202012Validator(envelope)
+        self.envelope_rules = Rules(envelope)
 
     @classmethod
     def load(cls, path: Path) -> Catalogue:
@@ -102,22 +133,15 @@ class Catalogue:
 
     def check(self, raw: Any) -> Event:
         """The event told by `raw`, which obeys the contract in full. Raises InvalidEvent."""
-        _refuse(self._envelope, raw, "")
+        self.envelope_rules.refuse(raw, "")
         known = self.types.get(raw["type"])
         if known is None:
             raise InvalidEvent(f"unknown type {raw['type']}")
         event = Event.from_json(raw)
         if (event.department == "-") != (known.scope == "district"):
             raise InvalidEvent(f"department {event.department} is not of scope {known.scope}")
-        _refuse(known.validator, event.data, "data")
+        known.rules.refuse(event.data, "data")
         return event
-
-
-def _refuse(validator: Draft202012Validator, instance: Any, root: str) -> None:
-    """Raises InvalidEvent with every fault that the validator finds."""
-    faults = sorted({reason for error in validator.iter_errors(instance) for reason in _reasons(error, root)})
-    if faults:
-        raise InvalidEvent("; ".join(faults)[:REASON_LIMIT])
 
 
 def _reasons(error: ValidationError, root: str) -> list[str]:
