@@ -151,7 +151,9 @@ def test_a_part_asked_for_by_itself_is_the_whole_page(officer: Browser, address:
     assert page.document.xpath("//*[@id='papers']")
 
 
-@pytest.mark.parametrize("query", ["c=x", "notes_before=-3", "notes_after=99999", "side=up", "zoom=9", "c=0"])
+@pytest.mark.parametrize(
+    "query", ["c=x", "notes_before=-3", "notes_after=99999", "side=up", "zoom=9", "c=0", "papers_before=0"]
+)
 def test_an_address_that_says_nonsense_shows_the_file(officer: Browser, address: str, query: str) -> None:
     page = officer.get(f"{address}?{query}")
     assert page.status == 200

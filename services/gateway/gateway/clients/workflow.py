@@ -123,8 +123,9 @@ class WorkflowClient:
 
     def permit(self, caller: Caller, item: str, document: str) -> str:
         """Leave to read `document` as part of `item`, for five minutes."""
+        home, _ = home_of(item), home_of(document)
         asked = api.PermitBody(item=item, document=document)
-        return self._client.answer(api.Permit, "POST", home_of(item), "/permits", caller, body=asked).permit
+        return self._client.answer(api.Permit, "POST", home, "/permits", caller, body=asked).permit
 
     def posts(self, caller: Caller, query: str) -> Sequence[api.PostItem]:
         """Posts of all departments that match `query`, by department and rank; all of them for ""."""

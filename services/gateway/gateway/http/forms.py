@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from types import MappingProxyType
-from typing import Any, ClassVar, Final, TypeVar, cast
+from typing import Any, Final, TypeVar, cast
 
 import pydantic
 from flask import request
@@ -158,7 +158,7 @@ class Due(Day):
 class Form(Fields):
     """The fields of an act, what is wrong with them, and what a service said to them."""
 
-    asked_as: ClassVar[Mapping[str, str]] = MappingProxyType({})
+    asked_as: Mapping[str, str] = MappingProxyType({})
     """By another name than the field's: how a service is asked it."""
 
     def __init__(
@@ -167,6 +167,7 @@ class Form(Fields):
         """`typed` is the request's form; without it the fields begin with what is `known`."""
         super().__init__(typed, data=known)
         self.words = words
+        self.is_read = False
         self.problem: ServiceProblem | None = None
 
     @property
@@ -186,7 +187,9 @@ class Form(Fields):
         there are faults. What `shape` does not ask for may be wrong. Raises BadRequest when something is
         wrong that nobody types.
         """
-        self.validate()
+        if not self.is_read:
+            self.is_read = True
+            self.validate()
         fields = {
             leaf.name: leaf for field in self if field.name in shape.model_fields for leaf in _leaves([field])
         }
@@ -199,7 +202,7 @@ class Form(Fields):
                 field = fields.get("_".join(map(str, fault["loc"])))
                 if field is None:
                     raise BadRequest from None
-                blame(field, _fault(field, fault["type"], fault.get("ctx", {})))
+                _blame(field, _fault(field, fault["type"], fault.get("ctx", {})))
             return None
         return None if any(field.errors for field in fields.values()) else asked
 
@@ -214,7 +217,7 @@ class Form(Fields):
         for field in _leaves(self):
             fault = named.get(self.asked_as.get(field.name, field.name))
             if fault is not None:
-                blame(field, Fault(UNSAFE if fault.get("rule") == UNSAFE else "not-accepted"))
+                _blame(field, Fault(UNSAFE if fault.get("rule") == UNSAFE else "not-accepted"))
 
 
 @dataclass(frozen=True)
@@ -243,7 +246,7 @@ class SendForm(Form):
     due = Due(N_("Due date (dd-mm-yyyy)"))
 
 
-def blame(field: Field, fault: Fault) -> None:
+def _blame(field: Field, fault: Fault) -> None:
     """The field has this fault, whatever else it has."""
     field.errors = [*field.errors, cast("str", fault)]
 
@@ -259,9 +262,12 @@ def act_key() -> str:
 def seen_revision() -> int:
     """The revision of what the person saw when they acted. Raises BadRequest."""
     try:
-        return int(request.form.get("revision", ""))
+        revision = int(request.form.get("revision", ""))
     except ValueError as error:
         raise BadRequest from error
+    if revision < 0:
+        raise BadRequest
+    return revision
 
 
 def _leaves(fields: Iterable[Field]) -> Iterator[Field]:

@@ -52,7 +52,11 @@ class Look:
         return cls(
             side=side if side in SIDES else cls.side,
             zoom=zoom if zoom in WIDTHS else cls.zoom,
-            **{name: number for name, number in numbers.items() if number is not None and number >= 0},
+            **{
+                name: number
+                for name, number in numbers.items()
+                if number is not None and number >= (0 if name.endswith("after") else 1)
+            },
         )
 
     def at(self, papers: Correspondence) -> Look:

@@ -20,7 +20,7 @@ from gateway.api import workflow
 from gateway.application.keys import derived_key
 from gateway.application.office import Office
 from gateway.http.choices import posts_to_choose
-from gateway.http.forms import Choice, Fault, Form, Line, PastDay, Typed, act_key, blame
+from gateway.http.forms import Choice, Form, Line, PastDay, Typed, act_key
 from gateway.http.pages import Pages
 from gateway.http.visit import Visit
 from gateway.http.wording import CLASSIFICATIONS, DELIVERY, LETTER_LANGUAGES
@@ -78,16 +78,17 @@ def diarise(office: Office, visit: Visit, document: str) -> ResponseReturnValue:
     """The paper has its number, and goes on as the pressed button says."""
     wish = request.form.get("do", "generate")
     form = DiaryForm(visit.words, request.form)
-    diary = None if wish == "search" else form.asked(workflow.DiaryBody)
-    if wish == "mark" and not form.to.data:
-        blame(form.to, Fault(form.to.needed))
+    if wish == "search":
+        return _page(office, visit, document, form)
+    order = form.asked(workflow.MarkBody, remark=form.remarks, revision=0) if wish == "mark" else None
+    diary = form.asked(workflow.DiaryBody)
     if diary is None or form.faults:
         return _page(office, visit, document, form)
     key = act_key()
     with form.refusable():
         diarised = office.workflow.diarise(visit.caller, document, diary, key)
-        if wish == "mark":
-            order = workflow.MarkBody(to=form.to.data or "", remark=diary.remarks, revision=diarised.revision)
+        if order:
+            order = order.model_copy(update={"revision": diarised.revision})
             office.workflow.mark(visit.caller, document, order, derived_key(key, "mark"))
         flash(visit.words.gettext("Diarised as %(number)s.", number=diarised.number), "done")
         return redirect(_onwards(office, visit, wish, document), HTTPStatus.SEE_OTHER)
