@@ -117,6 +117,18 @@ class TestDiarising:
         assert page.status == 409
         assert page.form("diarise").fields["subject"] == "Mine"
 
+    def test_what_was_typed_is_shown_when_the_paper_can_no_longer_be(
+        self, clerk: Browser, office: Office, morning: Morning
+    ) -> None:
+        mine, theirs = clerk, office.browser("ratan", "en")
+        path = f"/tray/{morning.tray[0]}"
+        form = mine.get(path)
+        theirs.submit(theirs.get(path), "diarise", **DIARY, do="generate")
+        office.lines["workflow"].refuse("GET", f"/receipts/{morning.tray[0]}", "not-reader")
+        page = mine.submit(form, "diarise", subject="Mine", sender_name="Mina", do="generate")
+        assert page.status == 409
+        assert {"Mine", "Mina"} <= set(page.document.xpath("//textarea/text()"))
+
 
 class TestScanning:
     def test_a_scan_is_sent_as_it_is_and_becomes_a_paper_of_the_tray(

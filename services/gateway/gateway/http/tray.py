@@ -19,9 +19,11 @@ from directory import Capability
 from gateway.api import workflow
 from gateway.application.keys import derived_key
 from gateway.application.office import Office
+from gateway.clients.problems import ServiceProblem
 from gateway.http.choices import posts_to_choose
 from gateway.http.forms import Choice, Form, Line, PastDay, Typed, act_key
 from gateway.http.pages import Pages
+from gateway.http.refusals import for_copying
 from gateway.http.visit import Visit
 from gateway.http.wording import CLASSIFICATIONS, DELIVERY, LETTER_LANGUAGES
 from gateway.i18n import N_
@@ -107,10 +109,16 @@ def _onwards(office: Office, visit: Visit, wish: str, receipt: str) -> str:
 
 
 def _page(office: Office, visit: Visit, document: str, form: DiaryForm) -> ResponseReturnValue:
+    try:
+        paper = office.workflow.receipt(visit.caller, document)
+    except ServiceProblem:
+        if form.problem is None:
+            raise
+        return for_copying(visit, form.problem)  # diarised by a post that alone can read it now
     page = render_template(
         "diarise.html",
         document=document,
-        paper=office.workflow.receipt(visit.caller, document),
+        paper=paper,
         left=len(office.workflow.tray(visit.caller, visit.post.department, None).items),
         form=form,
         posts=posts_to_choose(office, visit, form.q.data or ""),
