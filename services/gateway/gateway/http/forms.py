@@ -193,7 +193,9 @@ class Form(Fields):
         fields = {
             leaf.name: leaf for field in self if field.name in shape.model_fields for leaf in _leaves([field])
         }
-        fields |= {name: value for name, value in more.items() if isinstance(value, Field)}
+        renamed = {name: value for name, value in more.items() if isinstance(value, Field)}
+        fields |= renamed
+        self.asked_as = {**self.asked_as, **{field.name: name for name, field in renamed.items()}}
         given = {name: value.data if isinstance(value, Field) else value for name, value in more.items()}
         try:
             asked = shape.model_validate({**self.data, **given})

@@ -56,6 +56,14 @@ def test_a_field_that_goes_by_another_name_is_blamed_by_its_own() -> None:
     assert codes(form) == {"text": "too-long"}
 
 
+def test_so_is_one_that_a_service_refuses_by_the_other_name() -> None:
+    form = work(to="p-2", text="gnp\u202efit.exe")
+    assert form.asked(workflow.ForwardBody, revision=3, note=form.text)
+    with form.refusable():
+        raise ServiceProblem(422, "invalid", {"errors": [{"at": "note", "rule": "unsafe-characters"}]})
+    assert codes(form) == {"text": "unsafe-characters"}
+
+
 def test_what_is_not_asked_may_be_wrong_so_that_a_draft_is_kept_beside_half_a_date() -> None:
     form = work(text="A draft", due="24-")
     assert form.asked(workflow.NoteBody, revision=3) == workflow.NoteBody(revision=3, text="A draft")
