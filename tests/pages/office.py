@@ -17,6 +17,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from flask import Flask
+from jinja2.bccache import Bucket, BytecodeCache
 
 import auth.bootstrap
 import files.bootstrap
@@ -61,6 +62,23 @@ class _PlainPasswords:
 
     def matches(self, stored: str | None, password: str) -> bool:
         return stored == self.hashed(password)
+
+
+class _Compiled(BytecodeCache):
+    """Templates are compiled once for all offices of a run."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self._kept:
+            bucket.bytecode_from_string(self._kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._kept[bucket.key] = bucket.bytecode_to_string()
+
+
+TEMPLATES = _Compiled()
 
 
 class Office:
@@ -118,6 +136,7 @@ class Office:
         """A gateway over these services, with settings of its own."""
         told = Settings(cookie_key=COOKIE_KEY, development=True, **settings)  # type: ignore[arg-type]
         pages = gateway.bootstrap.web_app(told, clock=self.clock, transport=self.lines.__getitem__)
+        pages.jinja_env.bytecode_cache = TEMPLATES
         pages.testing = True
         pages.config["PROPAGATE_EXCEPTIONS"] = False
         return pages
