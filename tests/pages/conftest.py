@@ -16,9 +16,10 @@ from tests.pages.office import Office
 @pytest.fixture(scope="module", autouse=True)
 def quiet() -> Iterator[None]:
     """Six services in one process tell a lot."""
+    before = structlog.get_config()
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
     yield
-    structlog.reset_defaults()
+    structlog.configure(**before)
 
 
 @pytest.fixture(scope="session")
