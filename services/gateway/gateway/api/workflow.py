@@ -216,12 +216,16 @@ class Posts(Model):
 class ReceiptView(Model):
     """A paper in the tray, or a receipt."""
 
-    receipt: str
-    state: str
-    document: str
     number: str | None
     title: str
     classification: str
+    revision: int
+    may: Sequence[str]
+    came_from: str | None = None
+    parked: Parked | None = None
+    receipt: str
+    state: str
+    document: str
     name: str
     pages: int
     flagged: Sequence[int]
@@ -231,11 +235,7 @@ class ReceiptView(Model):
     diary: Mapping[str, Any] | None
     file: str | None
     placed_pages: Sequence[int] | None
-    custody: Custody | None
-    parked: Parked | None = None
-    came_from: str | None = None
-    may: Sequence[str]
-    revision: int
+    custody: Custody | None = None
 
 
 class RegisterRow(Model):
@@ -339,18 +339,18 @@ class FileView(Model):
     paragraphs, papers by serial with their pages.
     """
 
-    file: str
     number: str | None
     title: str
     classification: str
+    revision: int
+    may: Sequence[str]
+    came_from: str | None = None
+    parked: Parked | None = None
+    file: str
     head: str
     opened_at: str
     opened_by: Author
-    revision: int
     custody: Custody
-    parked: Parked | None
-    came_from: str | None
-    may: Sequence[str]
     draft: Draft | None
     notes: int
     paragraphs: int

@@ -39,7 +39,8 @@ def test_a_parked_file_stays_with_its_holder_and_is_listed_apart(district, clerk
     seen = clerk.get(f"/files/{file}").json
     assert seen["custody"] == before | {"state": "parked"}
     assert seen["parked"] == {"reason": "Report awaited.", "until": day(district, 7)}
-    assert seen["may"] == ["unpark"]
+    assert "unpark" in seen["may"]
+    assert not {"park", "forward", "note"} & set(seen["may"])
     assert (listed(clerk), listed(clerk, "/parked")) == ([], [file])
     assert clerk.get(f"/desks/{clerk.post}").json["parked"] == 1
 
@@ -121,7 +122,9 @@ def test_a_receipt_can_be_parked_too(district):
     revision = clerk.get(f"/receipts/{receipt}").json["revision"]
     clerk.done(f"/receipts/{receipt}/park", {"reason": "Awaiting a map.", "revision": revision})
     assert listed(clerk, "/parked") == [receipt]
-    assert clerk.get(f"/receipts/{receipt}").json["may"] == ["unpark"]
+    may = clerk.get(f"/receipts/{receipt}").json["may"]
+    assert "unpark" in may
+    assert not {"park", "mark", "place"} & set(may)
 
 
 def test_the_note_travels_in_the_forward(district, clerk):

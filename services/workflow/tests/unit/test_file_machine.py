@@ -9,10 +9,17 @@ from typing import Any
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    rule,
+    run_state_machine_as_test,
+)
 
 from chassis.record import Cause, verify
 from directory import Actor, Kind, Post, PostCard
+from workflow.application.acts import ACTS
 from workflow.application.acts.act import decide
 from workflow.application.acts.arriving import PULL_BACK, RECEIVE
 from workflow.application.acts.asked import Seen
@@ -174,6 +181,11 @@ class FileMachine(RuleBasedStateMachine):
             assert readable(self.file, card) == Extent(last, len(notes), len(numbers))
 
     @invariant()
+    def what_people_wrote_stands_beside_the_entry_and_does_not_travel(self):
+        for entry in self.file.history.entries:
+            assert entry.words is None or entry.words.text not in entry.data.values()
+
+    @invariant()
     def each_reminder_stands_once(self):
         told = [e for e in self.file.history.entries if e.type == "file.reminded"]
         assert len(told) == self.reminded == len({(e.data["arrival"], e.data["step"]) for e in told})
@@ -200,6 +212,7 @@ class FileMachine(RuleBasedStateMachine):
         return (file.custody, file.history.position, replace(file.note_side), file.acts, file.parked)
 
     def does(self, act, by, asked):
+        DRIVEN.add(act)
         body = act.asks() if asked is None else act.asks(revision=self.seen, **asked)
         decide(act, self.file, body, self.doing(by), OFFICE)
 
@@ -215,6 +228,18 @@ class FileMachine(RuleBasedStateMachine):
         with pytest.raises(Refused):
             self.does(act, by, asked)
         assert self.whole() == before
+
+
+DRIVEN: set[Any] = set()
+"""The acts that the machine has tried."""
+
+
+def test_the_machine_tries_every_act_that_decides_about_a_file():
+    run_state_machine_as_test(FileMachine, settings=settings(max_examples=20, deadline=None))
+    missing = {act.name for act in ACTS if File in act.of and act.decide is not None} - {
+        act.name for act in DRIVEN
+    }
+    assert not missing, "give the machine a rule that does it"
 
 
 TestFileMachine = FileMachine.TestCase
@@ -249,7 +274,7 @@ def test_whoever_was_overtaken_hears_by_whom_and_with_what():
     act = doing(ACTORS[0], 1, "2026-11-24T05:01:00.000Z")
     with pytest.raises(Overtaken) as told:
         decide(PULL_BACK, file, Seen(revision=1), act, OFFICE)
-    assert (told.value.by, told.value.act, told.value.revision) == ("u-link", "noting", 2)
+    assert (told.value.by, told.value.act, told.value.revision) == ("u-link", "note", 2)
 
 
 def test_nobody_is_overtaken_by_themselves_or_by_a_reminder():

@@ -51,8 +51,6 @@ def tray_view(receipt: Receipt) -> View:
         "diary": receipt.diary or None,
         "file": receipt.file,
         "placed_pages": list(receipt.pages) if receipt.pages else None,
-        "custody": None,
-        "parked": None,
         "may": [],
         "revision": receipt.acts.revision,
         "title": "",

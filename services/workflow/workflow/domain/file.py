@@ -60,7 +60,7 @@ class File(Item):
         Raises Faulty for a note that is too long.
         """
         self.note_side.write(doing, text)
-        self.acts = self.acts.done(doing, "noting")
+        self.acts = self.acts.done(doing, "note")
 
     def forward(
         self,

@@ -170,23 +170,28 @@ class Parked(BaseModel):
     until: str | None
 
 
-class FileView(BaseModel):
+class ItemView(BaseModel):
+    """What a file and a receipt show alike."""
+
+    number: str | None
+    title: str
+    classification: str
+    revision: int
+    may: list[str]
+    came_from: str | None = None
+    parked: Parked | None = None
+
+
+class FileView(ItemView):
     """The cover of a file, and how much lies inside as far as the reader may read: notes with their
     paragraphs, papers by serial with their pages.
     """
 
     file: str
-    number: str | None
-    title: str
-    classification: str
     head: str
     opened_at: str
     opened_by: Author
-    revision: int
     custody: Custody
-    parked: Parked | None
-    came_from: str | None
-    may: list[str]
     draft: Draft | None
     notes: int
     paragraphs: int
@@ -210,15 +215,12 @@ class Correspondence(BaseModel):
     after: int | None
 
 
-class ReceiptView(BaseModel):
+class ReceiptView(ItemView):
     """A paper in the tray, or a receipt."""
 
     receipt: str
     state: str
     document: str
-    number: str | None
-    title: str
-    classification: str
     name: str
     pages: int
     flagged: list[int]
@@ -228,11 +230,7 @@ class ReceiptView(BaseModel):
     diary: dict[str, Any] | None
     file: str | None
     placed_pages: list[int] | None
-    custody: Custody | None
-    parked: Parked | None = None
-    came_from: str | None = None
-    may: list[str]
-    revision: int
+    custody: Custody | None = None
 
 
 class Tray(BaseModel):
