@@ -42,7 +42,7 @@ def read(image: Path, folder: Path, languages: Sequence[str]) -> Reading:
     """
     blank = is_blank(image)
     if blank or not languages:
-        _make(image, folder, ["eng"], ocr_engine="none", tesseract_timeout=0)
+        _make(image, folder, ["eng"], tesseract_timeout=0)
         (folder / TEXT).write_text("", encoding="utf-8")
         return Reading(words=0, confidence=0, blank=blank)
     _make(
@@ -52,7 +52,6 @@ def read(image: Path, folder: Path, languages: Sequence[str]) -> Reading:
         rotate_pages=True,
         rotate_pages_threshold=SURE_WHICH_WAY_UP,
         deskew=True,
-        pdf_renderer="sandwich",
         tesseract_config=witness.CONFIGURATION,
         sidecar=folder / TEXT,
     )
@@ -73,6 +72,7 @@ def _make(image: Path, folder: Path, languages: Sequence[str], **options: Any) -
         language=list(languages),
         output_type="pdf",
         optimize=0,
+        pdf_renderer="sandwich",  # the other one reads fonts from the library's folder, which may be closed
         jobs=1,
         use_threads=True,
         progress_bar=False,
