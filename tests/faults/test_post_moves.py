@@ -50,7 +50,7 @@ def test_what_a_post_holds_moves_along_and_nothing_stays_behind(
     office.command("run", "auth-worker", "auth", "load", str(moved))
 
     for file in (held, sent_on, awaited):
-        wait_for(partial(rehomed, general, file), f"{file} in devplan")
+        wait_for(partial(rehomed, assistant, file), f"{file} in devplan")
         arrives(assistant, file)
     sent_again = forward(assistant, sent_on, "gen-oc")
     assert sent_on in desk(general)
