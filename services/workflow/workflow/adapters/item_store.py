@@ -38,11 +38,11 @@ SEGMENT: Final = 100
 
 @dataclass(frozen=True)
 class _Counted:
-    """Entries of one type that are numbered from 1: where a segment tells how far the count had come, and
-    where an entry tells its own number.
+    """Entries of one type that are numbered from 1: by which field a segment tells how far the count had
+    come, and by which an entry tells its own number.
     """
 
-    index_field: str
+    count: str
     type: str
     number: str
 
@@ -53,7 +53,6 @@ class _Counted:
 
 _NOTES: Final = _Counted("notes", f"file.{NOTED}", "note")
 _SERIALS: Final = _Counted("serials", f"file.{FILED}", "serial")
-_PAGES: Final = _Counted("pages", f"file.{FILED}", "pages")
 
 
 class ItemStore(Generic[T]):
@@ -202,27 +201,26 @@ class FileStore(ItemStore[File]):
 
     def serial_of_page(self, kept: Kept[File], page: int) -> int:
         """The serial of the paper on which that page of the file is. Raises LookupError for none."""
-        segment = self._reaching(kept, _PAGES, page)
+        segment = self._reaching(kept, "pages", page)
         entries = kept.item.history.open if segment is None else _entries_of(segment)
         for entry in entries:
-            if entry.type == _PAGES.type and entry.data["pages"][-1] >= page:
+            if entry.type == _SERIALS.type and entry.data["pages"][-1] >= page:
                 serial: int = entry.data["serial"]
                 return serial
         raise LookupError(f"{kept.item.id} has no page {page}")
 
-    def _numbered(self, kept: Kept[File], counted: "_Counted", numbers: range) -> Iterator[Entry]:
+    def _numbered(self, kept: Kept[File], counted: _Counted, numbers: range) -> Iterator[Entry]:
         """The entries that carry these numbers, in order; only segments that hold one of them are read."""
         wanted = numbers
-        while wanted and (segment := self._reaching(kept, counted, wanted.start)) is not None:
+        while wanted and (segment := self._reaching(kept, counted.count, wanted.start)) is not None:
             yield from counted.among(_entries_of(segment), wanted)
-            wanted = range(segment.state[counted.index_field] + 1, wanted.stop)
+            wanted = range(segment.state[counted.count] + 1, wanted.stop)
         yield from counted.among(kept.item.history.open, wanted)
 
-    def _reaching(self, kept: Kept[File], counted: "_Counted", number: int) -> Document | None:
+    def _reaching(self, kept: Kept[File], count: str, number: int) -> Document | None:
         """The first sealed segment at whose end the count had come to `number`."""
-        field = counted.index_field
         found = self._aggregates.database.find(
-            SEGMENTS, f"by_{field}", equals={"item": kept.item.id}, at_least=number, limit=1
+            SEGMENTS, f"by_{count}", equals={"item": kept.item.id}, at_least=number, limit=1
         )
         return found[0] if found else None
 

@@ -7,7 +7,8 @@ from typing import Final, Generic, TypeVar
 
 from chassis.record import Entry
 from chassis.store.form import Form
-from chassis.store.port import Document, State
+from chassis.store.port import Collection, Document, State
+from workflow.adapters.collections import FILES, RECEIPTS
 from workflow.domain.desk import Place
 from workflow.domain.extent import Extent
 from workflow.domain.file import File
@@ -19,19 +20,15 @@ T = TypeVar("T", bound=Item)
 
 
 class ItemForm(Generic[T]):
-    """How one kind of item lies in its head document."""
+    """How one kind of item lies in its head document: its own fields, and what the collection's indexes look
+    for beside them. What an index binds as unique is left out while there is none.
+    """
 
-    def __init__(
-        self,
-        kind: type[T],
-        looked_for: Callable[[T], State],
-        indexed: Iterable[str],
-        *,
-        absent: Iterable[str],
-    ) -> None:
-        self._form = Form(kind, absent=absent)
+    def __init__(self, kind: type[T], collection: Collection, looked_for: Callable[[T], State]) -> None:
+        unique = {name for index in collection.indexes if index.unique for name in index.fields}
+        self._form = Form(kind, absent=unique)
         self._looked_for = looked_for
-        self.fields: Final = self._form.fields | {*indexed}
+        self.fields: Final = self._form.fields.union(*(index.fields for index in collection.indexes))
         """What this release writes."""
 
     def write(self, item: T) -> State:
@@ -64,12 +61,8 @@ def _looked_for_in_the_tray(receipt: Receipt) -> State:
     return _looked_for(receipt) | {"tray": receipt.tray, "tray_since": received}
 
 
-_INDEXED: Final = ("lies_with", "sent_by", "wakes", "reserved_at")
-
-FILE: Final = ItemForm(File, _looked_for, _INDEXED, absent=("number", "own_number"))
-RECEIPT: Final = ItemForm(
-    Receipt, _looked_for_in_the_tray, (*_INDEXED, "tray", "tray_since"), absent=("number",)
-)
-PAGE: Final = Form(Page)
-PLACE: Final = Form(Place)
-EXTENT: Final = Form(Extent)
+FILE: Final = ItemForm(File, FILES, _looked_for)
+RECEIPT: Final = ItemForm(Receipt, RECEIPTS, _looked_for_in_the_tray)
+PAGE: Final = Form(Page, key=None)
+PLACE: Final = Form(Place, key=None)
+EXTENT: Final = Form(Extent, key=None)
