@@ -13,6 +13,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass, field
+from email.message import Message
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -37,10 +38,13 @@ def free_port() -> int:
 
 @dataclass
 class Door:
-    """The proxy with whatever is behind it; `received` are (method, path, bytes of the body)."""
+    """The proxy with whatever is behind it; `received` are (method, path, bytes of the body), `admissions`
+    the headers of the questions whether a scan may come.
+    """
 
     instance: Instance
     received: list[tuple[str, str, int]] = field(default_factory=list)
+    admissions: list[Message] = field(default_factory=list)
 
     @property
     def port(self) -> int:
@@ -90,6 +94,8 @@ def door(tmp_path: Path) -> Iterator[Door]:
         protocol_version = "HTTP/1.1"
 
         def do_GET(self) -> None:
+            if self.path == "/scan/admission":
+                made.admissions.append(self.headers)
             known = self.headers.get("Cookie") == KNOWN["Cookie"]
             self.answer(204 if known else 401 if self.path == "/scan/admission" else 200)
 
@@ -171,6 +177,17 @@ def test_a_strangers_scan_is_refused_before_it_is_taken(door: Door) -> None:
 def test_a_scan_of_somebody_known_is_taken_whole(door: Door) -> None:
     assert door.ask("POST", "/scan?x=1", bytes(20 * MEGABYTE), KNOWN) == 200
     assert door.received == [("POST", "/scan?x=1", 20 * MEGABYTE)]
+
+
+def test_the_question_about_a_scan_is_put_like_every_other(door: Door) -> None:
+    """It said `Connection: close`: one scan in seven then went into a line that was being closed (502)."""
+    door.ask("POST", "/scan", b"x", KNOWN)
+    (asked,) = door.admissions
+    assert asked["Connection"] is None
+    assert asked["Content-Length"] is None
+    assert asked["Host"] == f"localhost:{door.port}"
+    assert asked["X-Forwarded-For"] == "127.0.0.1"
+    assert asked["X-Forwarded-Proto"] == "https"
 
 
 @pytest.mark.parametrize(("path", "size"), [("/log-in", 20_000), ("/files/x/note", 3 * MEGABYTE)])

@@ -18,6 +18,9 @@ from chassis.http.app import HEALTH, ON_EXIT
 from chassis.process.settings import CommonSettings
 
 FINISH: Final = 25  # seconds that running requests get to end; orchestrators kill after 30
+IDLE: Final = (
+    75  # seconds; more than the proxy (60) and the gateway (30) keep a line, so it is they who hang up
+)
 
 _log = structlog.get_logger()
 
@@ -44,6 +47,7 @@ class _Server(BaseApplication):  # type: ignore[misc]  # as above
             "keyfile": self._settings.tls_key and str(self._settings.tls_key),
             "control_socket_disable": True,
             "graceful_timeout": FINISH,
+            "keepalive": IDLE,
             "logger_class": _Log,
             "post_worker_init": self._begin,
             "proc_name": f"daftar-{self._service}",
