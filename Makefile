@@ -15,6 +15,7 @@ WAITING := -n 4 --dist worksteal
 	setup libraries up down logs status demo seed \
 	check fmt lint types rules unit contract http coverage \
 	adapters e2e security browser faults storm office bench test \
+	k8s-lint \
 	docs topology lock sbom audit
 
 help: ## this list
@@ -105,10 +106,14 @@ storm: setup ## knock the office over as SEEDS="3 7 20-29" say, and ask the laws
 office: setup ## e2e, security, browser and faults on one office, and beside it those with MongoDB and under TLS
 	$(PYTEST) $(PARALLEL) tests/e2e tests/security tests/browser tests/faults
 
-test: setup lint types rules unit contract http adapters office ## everything
+test: setup lint types rules unit contract http k8s-lint adapters office ## everything
 
 bench: setup ## measure the running system; nothing passes or fails by its time (docs/benchmarks.md)
 	@$(PYTHON) -m deploy.bench
+
+##@ cluster
+k8s-lint: libraries ## every overlay of k8s/ keeps the house rules; builds what checks them, once
+	$(PYTEST) tests/k8s
 
 ##@ grow
 docs: libraries ## write what is generated: docs/messages.md, docs/settings.md, contracts/asyncapi.yaml, contracts/api and the gateway's models of it

@@ -1,6 +1,7 @@
-"""What is built once from pinned sources and kept in the cache: MinIO, and the double of MongoDB.
+"""What is built once from pinned sources and kept in the cache: MinIO, the double of MongoDB, and what checks
+the cluster's manifests.
 
-No binary of either can be fetched here: MinIO comes as a Go module and is compiled (about five
+No binary of them can be fetched here: MinIO comes as a Go module and is compiled (about five
 minutes on two cores), the double as Java libraries from which only a launcher of ours is compiled.
 A build's folder is named by the digest of its sources, so that a change of a pin builds anew.
 """
@@ -18,6 +19,7 @@ from deploy.local.progress import run
 
 _MINIO = HERE / "minio"
 _MONGO = HERE / "mongo"
+_CHECKS = HERE.parent / "tools"
 _SOURCES = {".java", ".mod", ".sum", ".xml"}
 
 
@@ -42,11 +44,27 @@ def build_mongo() -> None:
     _build_once(_MONGO, _compile_mongo)
 
 
+def manifest_check(name: str) -> Path:
+    """Where the built kustomize, kubeconform or kube-score lies or will lie."""
+    return _folder_of(_CHECKS) / name
+
+
+def build_manifest_checks() -> None:
+    """What checks the cluster's manifests is built; quick when it was."""
+    _build_once(_CHECKS, _compile_manifest_checks)
+
+
 def _compile_minio(target: Path) -> None:
     label = "building MinIO from its Go module (once, some five minutes on two cores)"
     options = ["-v", "-mod=readonly", "-trimpath", "-ldflags=-s -w"]
     command = ["go", "build", *options, "-o", str(target / "minio"), "github.com/minio/minio"]
     run(label, command, cwd=_MINIO, environment=os.environ)
+
+
+def _compile_manifest_checks(target: Path) -> None:
+    options = ["-mod=readonly", "-trimpath", "-ldflags=-s -w"]
+    command = ["go", "build", *options, "-o", f"{target}/", "tool"]
+    run("building kustomize, kubeconform and kube-score (once)", command, cwd=_CHECKS, environment=os.environ)
 
 
 def _compile_mongo(target: Path) -> None:

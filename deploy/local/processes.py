@@ -18,6 +18,7 @@ from deploy.local.instance import Instance
 from deploy.local.paths import PYTHON, ROOT
 from deploy.local.probes import http_ok
 from deploy.local.supervisor import Process, Tier
+from deploy.minio.accounts import user_of
 
 DISTRICT = ROOT / "deploy" / "district"
 SERVICES = ("auth", "files", "workflow", "notify", "scan")
@@ -68,11 +69,6 @@ class Site:
 def all_processes(site: Site) -> list[Process]:
     """Every process of Daftar."""
     return [_process(site, service, role) for service, role in _ROLES]
-
-
-def objects_user(service: str) -> str:
-    """The name of the service's own user of the object store."""
-    return f"daftar-{service}"
 
 
 def key_file(instance: Instance, name: str) -> Path:
@@ -127,7 +123,7 @@ def _common(site: Site, service: str) -> Settings:
 
 def _objects(site: Site, service: str) -> Settings:
     return {
-        "S3_ACCESS_KEY": objects_user(service),
+        "S3_ACCESS_KEY": user_of(service),
         "S3_ENDPOINT": site.servers["S3_ENDPOINT"],
         "S3_SECRET_KEY": site.instance.secrets[f"objects-{service}"],
         "S3_SECURE": "yes" if site.instance.tls else "no",

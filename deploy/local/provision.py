@@ -5,23 +5,17 @@ same is done by the topology job, the object store's operator and the secrets of
 """
 
 import base64
-import json
 import os
 import secrets
-from typing import Any
-
-import urllib3
-from minio.credentials.providers import StaticProvider
-from minio.minioadmin import MinioAdmin
 
 from deploy.local.authority import authority_of
 from deploy.local.instance import write_private
 from deploy.local.paths import PYTHON, ROOT
-from deploy.local.processes import PAGES, SERVICES, Site, key_file, objects_user
+from deploy.local.processes import PAGES, SERVICES, Site, key_file
 from deploy.local.progress import run
+from deploy.minio import accounts
 
 KEY_BYTES = 32
-KEEPERS_OF_OBJECTS = ("files", "scan")
 
 
 def provision(site: Site) -> None:
@@ -55,27 +49,12 @@ def _apply_topology(site: Site) -> None:
 
 def _ensure_users_of_objects(site: Site) -> None:
     authority = authority_of(site.instance)
-    admin = MinioAdmin(
-        endpoint=site.servers["S3_ENDPOINT"],
-        credentials=StaticProvider(site.servers["S3_ACCESS_KEY"], site.servers["S3_SECRET_KEY"]),
+    admin = accounts.administrator(
+        site.servers["S3_ENDPOINT"],
+        site.servers["S3_ACCESS_KEY"],
+        site.servers["S3_SECRET_KEY"],
         secure=site.instance.tls,
-        http_client=urllib3.PoolManager(ca_certs=authority and str(authority)),
+        authority=authority,
     )
-    for service in KEEPERS_OF_OBJECTS:
-        user = objects_user(service)
-        admin.policy_add(user, policy=_own_buckets_only(service))
-        admin.user_add(user, site.instance.secrets[f"objects-{service}"])
-        if json.loads(admin.user_info(user)).get("policyName") != user:
-            admin.attach_policy([user], user=user)
-
-
-def _own_buckets_only(service: str) -> dict[str, Any]:
-    """A service sees its own buckets only (architecture, law 7); names of buckets are no secret."""
-    own = [f"arn:aws:s3:::{service}-*", f"arn:aws:s3:::{service}-*/*"]
-    return {
-        "Version": "2012-10-17",
-        "Statement": [
-            {"Effect": "Allow", "Action": ["s3:*"], "Resource": own},
-            {"Effect": "Allow", "Action": ["s3:ListAllMyBuckets"], "Resource": ["arn:aws:s3:::*"]},
-        ],
-    }
+    for service in accounts.KEEPERS_OF_OBJECTS:
+        accounts.ensure(admin, service, site.instance.secrets[f"objects-{service}"])

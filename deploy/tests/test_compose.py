@@ -5,8 +5,7 @@ there.
 from __future__ import annotations
 
 import base64
-import dataclasses
-import importlib
+import importlib.util
 import re
 from pathlib import Path
 from typing import Any
@@ -19,13 +18,13 @@ from chassis.__main__ import needed, parser
 from chassis.process.settings import read
 from deploy.local.paths import ROOT
 from deploy.local.processes import PROCESS_NAMES
+from tests.support.told import OF_LIBRARIES, known, settings_of
 
 DEPLOY = ROOT / "deploy"
 TEXT = (DEPLOY / "compose.yaml").read_text(encoding="utf-8")
 WHOLE: dict[str, Any] = yaml.safe_load(TEXT)
 SERVICES: dict[str, Any] = WHOLE["services"]
 EXAMPLE = (DEPLOY / "compose.env.example").read_text(encoding="utf-8")
-OF_LIBRARIES = {"OMP_THREAD_LIMIT"}  # Tesseract's own
 ANYWHERE = "0.0.0.0"  # noqa: S104 - where a container listens
 
 
@@ -36,18 +35,6 @@ def environment(name: str) -> dict[str, str]:
     return {
         key: re.sub(r"\$\{(\w+):\?\}", lambda asked: given[asked[1]], str(text)) for key, text in told.items()
     }
-
-
-def settings_of(name: str) -> type[Any]:
-    """The class of the process's settings."""
-    of_service: type[Any] = importlib.import_module(f"{name.partition('-')[0]}.settings").Settings
-    return of_service
-
-
-def known(name: str) -> set[str]:
-    """The settings that the process knows; a secret also by its file."""
-    declared = [each.metadata["setting"] for each in dataclasses.fields(settings_of(name)) if each.metadata]
-    return {each.name for each in declared} | {f"{each.name}_FILE" for each in declared if each.secret}
 
 
 @pytest.mark.parametrize("name", PROCESS_NAMES)

@@ -1,0 +1,1 @@
+"""What a cluster needs besides its manifests (`k8s/`): Secrets, a department on its own."""

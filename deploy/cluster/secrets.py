@@ -1,0 +1,145 @@
+"""Makes the Secrets that `k8s/` mounts, for a site that has no tool of its own for that.
+
+    python -m deploy.cluster secrets FOLDER OVERLAY
+    kubectl apply -n daftar -f FOLDER/secrets.yaml
+
+FOLDER is the site's own and closed to others: it keeps the passwords, the keys and an authority, so that a
+second run makes the same Secrets again, with new certificates where the old ones end within a month. They are
+kept nowhere else: **a lost FOLDER is lost log-ins and permits**, so it belongs into the backup.
+
+A site with cert-manager or a vault lets these make Secrets of the same names and keys instead.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import secrets
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from deploy.local.authority import Authority
+from deploy.local.instance import write_private
+from deploy.local.processes import PAGES, SERVICES
+from deploy.minio.accounts import KEEPERS_OF_OBJECTS
+
+NAMESPACE = "daftar"
+ADMIN = "daftar-admin"
+KEY_BYTES = 32
+VHOST = "daftar"
+STRICT = "authSource=admin&tls=true&w=majority&journal=true&readConcernLevel=majority"
+
+Contents = dict[str, str]
+
+
+class Vault:
+    """What the site keeps: a password or key by name, made when it is first asked for."""
+
+    def __init__(self, folder: Path) -> None:
+        self._file = folder / "passwords.json"
+        self._known: dict[str, str] = json.loads(self._file.read_text()) if self._file.exists() else {}
+
+    def password(self, name: str) -> str:
+        """Letters and digits only, so that it may stand in an address."""
+        return self._kept(name, secrets.token_hex(24))
+
+    def key(self, name: str) -> str:
+        """32 random bytes in base64."""
+        return self._kept(name, base64.b64encode(secrets.token_bytes(KEY_BYTES)).decode())
+
+    def _kept(self, name: str, new: str) -> str:
+        if name not in self._known:
+            self._known[name] = new
+            write_private(self._file, json.dumps(self._known, indent=1, sort_keys=True))
+        return self._known[name]
+
+
+def make(folder: Path, host: str, departments: list[str]) -> Path:
+    """The file with every Secret. `host` is the door's name; each department may one day have processes of
+    its own.
+    """
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    vault, authority = Vault(folder), Authority(folder / "tls")
+    every = {**dict(_passwords(vault)), **dict(_certificates(authority, host, departments))}
+    written = folder / "secrets.yaml"
+    write_private(written, yaml.safe_dump_all(_manifest(name, each) for name, each in every.items()))
+    return written
+
+
+def _passwords(vault: Vault) -> Iterator[tuple[str, Contents]]:
+    admin = f"{ADMIN}:{vault.password('rabbitmq')}"
+    of_services = {service: vault.password(f"broker-{service}") for service in SERVICES}
+    for service, password in of_services.items():
+        yield (
+            service,
+            {
+                "BROKER": f"amqps://{service}:{password}@rabbitmq:5671/{VHOST}",
+                "KEK": f"{service}:{vault.key(f'kek-{service}')}",
+                "STORE": f"mongodb://{service}:{vault.password(f'store-{service}')}@mongodb:27017/?{STRICT}",
+                **(
+                    {"S3_SECRET_KEY": vault.password(f"objects-{service}")}
+                    if service in KEEPERS_OF_OBJECTS
+                    else {}
+                ),
+            },
+        )
+    yield PAGES, {"COOKIE_KEY": vault.key("cookie")}
+    yield (
+        "rabbitmq",
+        {"account.conf": f"default_user = {ADMIN}\ndefault_pass = {vault.password('rabbitmq')}\n"},
+    )
+    yield (
+        "topology",
+        {
+            "BROKER_ADMIN": f"amqps://{admin}@rabbitmq:5671/{VHOST}",
+            "BROKER_MANAGEMENT": f"https://{admin}@rabbitmq:15671",
+            **{f"BROKER_PASSWORD_{service.upper()}": password for service, password in of_services.items()},
+        },
+    )
+    yield "minio", {"user": ADMIN, "password": vault.password("minio")}
+    yield (
+        "mongodb",
+        {
+            "user": ADMIN,
+            "password": vault.password("mongodb"),
+            **{service: vault.password(f"store-{service}") for service in SERVICES},
+        },
+    )
+
+
+def _certificates(authority: Authority, host: str, departments: list[str]) -> Iterator[tuple[str, Contents]]:
+    """Each says who may be believed (`ca.crt`), as cert-manager's do."""
+    names = {
+        **{
+            each: [f"{each}-web", *(f"{each}-web-{code}" for code in departments)]
+            for each in (*SERVICES, PAGES)
+        },
+        **{server: [server] for server in ("rabbitmq", "minio", "mongodb")},
+        "door": [host],
+    }
+    for server, short in names.items():
+        hosts = (*short, *(f"{name}.{NAMESPACE}.svc" for name in short), "localhost")
+        own = authority.certificate(server, hosts)
+        certificate, key = own.certificate.read_text(), own.key.read_text()
+        yield (
+            "door" if server == "door" else f"{server}-tls",
+            {
+                "ca.crt": authority.file.read_text(),
+                "tls.crt": certificate,
+                "tls.key": key,
+                **({"tls-combined.pem": certificate + key} if server == "mongodb" else {}),
+            },
+        )
+
+
+def _manifest(name: str, contents: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        "apiVersion": "v1",
+        "kind": "Secret",
+        "metadata": {"name": name, "namespace": NAMESPACE},
+        "type": "kubernetes.io/tls" if "tls.key" in contents else "Opaque",
+        "stringData": dict(contents),
+    }

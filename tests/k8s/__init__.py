@@ -1,0 +1,1 @@
+"""The manifests of `k8s/`: rendered, and asked whether they keep the house rules."""

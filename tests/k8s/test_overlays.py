@@ -1,0 +1,197 @@
+"""Every overlay keeps the house rules, says nothing that Kubernetes does not know, and lets only those reach
+each other whom the architecture lets.
+"""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Iterator
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from chassis.process.settings import read
+from deploy.cluster import secrets
+from deploy.cluster.overlay import Overlay
+from deploy.local.builds import manifest_check
+from deploy.local.processes import PAGES, PROCESS_NAMES, SERVICES
+from tests.k8s import house
+from tests.k8s.house import Rule
+from tests.k8s.manifests import K8S, OVERLAYS, Manifest, named, render, text_of, workloads
+from tests.k8s.reach import edges
+from tests.support.told import OF_LIBRARIES, known, settings_of
+
+MOUNTED = "/run/secrets/daftar"
+NOT_OURS = {
+    "container-image-pull-policy": "a site may have no registry, and a tag of ours never changes its image",
+    "container-security-context-user-group-id": "RabbitMQ's and ClamAV's images have accounts below 10000",
+}
+"""kube-score's opinions that are not ours, each with its reason."""
+ONE_NODE = {"deployment-replicas": "a second pod on the same node survives nothing more"}
+ROLES = ("web", "worker")
+
+
+def allowed() -> Iterator[tuple[str, str, str]]:
+    """Who may reach whom, by the architecture (1 and 4.2), and by nothing else."""
+    processes = [f"{service}-{role}" for service, role in product(SERVICES, ROLES)]
+    jobs = ["topology", "objects", "district"]
+    yield "ingress", "gateway-web", "8080/TCP"
+    yield from (("gateway-web", f"{service}-web", "8080/TCP") for service in SERVICES)
+    yield from ((each, "rabbitmq", "5671/TCP") for each in (*processes, "topology", "district"))
+    yield "topology", "rabbitmq", "15671/TCP"
+    yield from (
+        (each, "minio", "9000/TCP")
+        for each in ("files-web", "files-worker", "scan-web", "scan-worker", "objects")
+    )
+    yield "files-worker", "clamav", "3310/TCP"
+    yield "notify-worker", "mail relay", "587/TCP"
+    yield from (("clamav", outside, "443/TCP") for outside in ("internet", "mail relay"))
+    yield from (("monitoring", each, "9200/TCP") for each in (*processes, "gateway-web", *jobs))
+    yield "monitoring", "rabbitmq", "15692/TCP"
+    yield "monitoring", "minio", "9000/TCP"
+    for each in (*processes, "gateway-web", *jobs, "rabbitmq", "minio", "clamav"):
+        yield each, "dns", "53/TCP"
+        yield each, "dns", "53/UDP"
+
+
+@pytest.mark.parametrize("overlay", OVERLAYS)
+class TestOverlay:
+    @pytest.mark.parametrize("rule", house.RULES, ids=lambda rule: rule.__name__)
+    def test_it_keeps_the_house_rules(self, overlay: str, rule: Rule) -> None:
+        assert list(rule(render(overlay))) == []
+
+    def test_only_those_reach_each_other_whom_the_architecture_lets(self, overlay: str) -> None:
+        assert edges(render(overlay)) == set(allowed())
+
+    def test_no_service_reaches_another(self, overlay: str) -> None:
+        """The first law of the architecture, said once more without the table."""
+        found = [
+            (one, other)
+            for one, other, _ in edges(render(overlay))
+            if one.split("-")[0] in SERVICES and other.split("-")[0] in (*SERVICES, PAGES)
+        ]
+        assert found == []
+
+    def test_nothing_is_said_that_kubernetes_does_not_know(self, overlay: str) -> None:
+        command = [
+            str(manifest_check("kubeconform")),
+            "-strict",
+            "-summary",
+            "-schema-location",
+            str(K8S / "schemas" / "{{.Group}}" / "{{.ResourceKind}}_{{.ResourceAPIVersion}}.json"),
+        ]
+        text = text_of(K8S / "overlays" / overlay)
+        answer = subprocess.run(command, input=text, capture_output=True, text=True, check=False)
+        assert answer.returncode == 0, answer.stdout + answer.stderr
+
+    def test_kube_score_finds_nothing(self, overlay: str) -> None:
+        opinions = NOT_OURS | (ONE_NODE if overlay == "single" else {})
+        ignored = [word for each in opinions for word in ("--ignore-test", each)]
+        command = [
+            str(manifest_check("kube-score")),
+            "score",
+            "--kubernetes-version",
+            "v1.33",
+            "--output-format",
+            "ci",
+        ]
+        text = text_of(K8S / "overlays" / overlay)
+        answer = subprocess.run(
+            [*command, *ignored, "-"], input=text, capture_output=True, text=True, check=False
+        )
+        said = [line for line in answer.stdout.splitlines() if not line.startswith(("[OK]", "[SKIPPED]"))]
+        assert said == []
+
+
+class Told:
+    """What a process finds when it starts: its environment, and its secrets as files below `folder`."""
+
+    def __init__(self, overlay: str, process: str, folder: Path, every: dict[str, dict[str, str]]) -> None:
+        self._manifests = render(overlay)
+        (self._workload,) = [one for one in workloads(self._manifests) if one.name == process]
+        (self.container,) = self._workload.spec["containers"]
+        self._folder = folder
+        for source in self._volume("secrets")["projected"]["sources"]:
+            for name, text in every[source["secret"]["name"]].items():
+                (folder / name).write_text(text)
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """By its ConfigMaps and its own variables, which are the closer ones."""
+        told: dict[str, str] = {}
+        for each in self.container["envFrom"]:
+            told |= named(self._manifests, "ConfigMap", each["configMapRef"]["name"])["data"]
+        return told | {each["name"]: each["value"] for each in self.container["env"]}
+
+    def here(self) -> dict[str, str]:
+        """The same, with the secrets where this test has put them."""
+        return {name: text.replace(MOUNTED, str(self._folder)) for name, text in self.environment.items()}
+
+    def places(self) -> set[str]:
+        """Where something is mounted."""
+        return {each["mountPath"] for each in self.container["volumeMounts"]}
+
+    def _volume(self, name: str) -> Manifest:
+        (found,) = [each for each in self._workload.spec["volumes"] if each["name"] == name]
+        return dict(found)
+
+
+@pytest.fixture(scope="session")
+def every_secret(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, str]]:
+    """The Secrets that our tool makes, by their names."""
+    written = secrets.make(tmp_path_factory.mktemp("site"), "daftar.example", ["general", "landacq"])
+    return {each["metadata"]["name"]: each["stringData"] for each in yaml.safe_load_all(written.read_text())}
+
+
+@pytest.mark.parametrize("overlay", OVERLAYS)
+@pytest.mark.parametrize("process", PROCESS_NAMES)
+class TestProcess:
+    @pytest.fixture
+    def told(self, overlay: str, process: str, tmp_path: Path, every_secret: Any) -> Told:
+        return Told(overlay, process, tmp_path, every_secret)
+
+    def test_it_is_told_nothing_that_it_does_not_know(self, told: Told, process: str) -> None:
+        assert told.environment.keys() - OF_LIBRARIES <= known(process)
+
+    def test_an_office_may_be_told_this(self, told: Told, process: str) -> None:
+        """Without DEVELOPMENT: what is unsafe is refused here as on the cluster (ADR 37)."""
+        assert "DEVELOPMENT" not in told.environment
+        assert read(settings_of(process), told.here())
+
+    def test_it_runs_its_service_and_its_role(self, told: Told, process: str) -> None:
+        service, role = process.split("-")
+        assert [*told.container["command"], *told.container["args"]] == ["python", "-m", service, role]
+        assert told.container["image"].rpartition(":")[0] == f"daftar-{service}"
+
+    def test_what_it_is_told_of_is_mounted(self, told: Told) -> None:
+        paths = [text.removeprefix("sqlite:///") for text in told.environment.values()]
+        folders = [Path(each) for each in paths if each.startswith("/")]
+        assert folders
+        for each in folders:
+            assert {str(place) for place in (each, *each.parents)} & told.places(), each
+
+
+@pytest.mark.parametrize("overlay", OVERLAYS)
+def test_every_secret_that_is_mounted_can_be_made(
+    overlay: str, every_secret: dict[str, dict[str, str]]
+) -> None:
+    for each in workloads(render(overlay)):
+        for volume in each.spec.get("volumes", []):
+            whole = (
+                [{"name": volume["secret"]["secretName"], **volume["secret"]}] if "secret" in volume else []
+            )
+            for source in [
+                *whole,
+                *(one["secret"] for one in volume.get("projected", {}).get("sources", []) if "secret" in one),
+            ]:
+                keys = {item["key"] for item in source.get("items", [])}
+                assert keys <= every_secret[source["name"]].keys(), (str(each), source["name"])
+
+
+def test_the_site_serves_every_department_of_its_district() -> None:
+    for overlay in OVERLAYS:
+        asked = named(render(overlay), "ConfigMap", "district")["data"]["district.yaml"]
+        assert Overlay.named(overlay).departments == list(yaml.safe_load(asked)["departments"])
