@@ -3,14 +3,15 @@
 A process that is not *live* should be restarted; one that is not *ready* should get no requests until it is.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Final
 
 import structlog
 
 Ping = Callable[[], None]  # returns when all is well, raises when not
+OK: Final = "ok"
 
 _log = structlog.get_logger()
 
@@ -24,7 +25,7 @@ class Report:
     @property
     def ok(self) -> bool:
         """Whether every answer was good."""
-        return all(answer == "ok" for answer in self.checks.values())
+        return all(answer == OK for answer in self.checks.values())
 
     def to_json(self) -> dict[str, Any]:
         """The report as probes and people read it."""
@@ -48,6 +49,11 @@ class Health:
         """Whether it lives and everything it needs answers."""
         return _asked(self._pings)
 
+    def answers(self) -> Iterator[tuple[str, bool]]:
+        """Each question of readiness with whether its answer was good, one after another."""
+        for name, ping in self._pings.items():
+            yield name, _answer(name, ping) == OK
+
 
 def _asked(pings: Mapping[str, Ping]) -> Report:
     return Report({name: _answer(name, ping) for name, ping in pings.items()})
@@ -59,4 +65,4 @@ def _answer(name: str, ping: Ping) -> str:
     except Exception as fault:  # noqa: BLE001 - whatever goes wrong in a ping is its answer
         _log.warning("ping_failed", ping=name, fault=repr(fault))
         return type(fault).__name__
-    return "ok"
+    return OK

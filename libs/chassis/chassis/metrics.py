@@ -5,15 +5,19 @@ beside these. One process counts for itself (ADR 10).
 """
 
 import json
+import math
 import threading
+import time
 from collections.abc import Callable, Iterable
 from http import HTTPStatus
+from pathlib import Path
 from socketserver import ThreadingMixIn
 from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 from prometheus_client import Counter, Gauge, Histogram, make_wsgi_app
 
+from chassis.errors import Transient
 from chassis.health import Health, Report
 
 REQUESTS = Histogram("daftar_request_seconds", "Requests answered", ["method", "route", "status"])
@@ -42,6 +46,22 @@ TIMER_RUNS = Counter("daftar_timer_runs", "Turns of a timer by outcome", ["timer
 ITEMS_FAILED = Counter(
     "daftar_items_failed", "Documents that a timer could not take up and put off", ["timer", "department"]
 )
+STORE_WRITES = Histogram(
+    "daftar_store_write_seconds",
+    "A write of a document, until it was durable or refused",
+    ["collection"],
+    buckets=(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
+)
+CHECK = Gauge(
+    "daftar_check", "Whether what the process needs was there when it was last asked: 1 or 0", ["check"]
+)
+CERTIFICATE = Gauge(
+    "daftar_certificate_expires_timestamp_seconds",
+    "When the certificate ends that the process shows",
+    ["file"],
+)
+CLOCK = Gauge("daftar_clock_timestamp_seconds", "What time the process takes it to be")
+CLOCK.set_function(time.time)
 
 _App = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
@@ -59,6 +79,55 @@ def serve(bind: str, health: Health) -> Callable[[], None]:
     return stop
 
 
+def ask(gauge: Gauge, question: Callable[[], float]) -> None:
+    """The gauge asks whenever it is read, so that it says the same in every process; NaN when the store does
+    not answer.
+    """
+
+    def answer() -> float:
+        try:
+            return question()
+        except Transient:
+            return math.nan
+
+    gauge.set_function(answer)
+
+
+def show_certificate(file: Path) -> None:
+    """The gauge tells the end of the certificate in the file, which may be replaced at any moment."""
+    from cryptography import x509  # heavy, and most processes show none
+
+    def ends() -> float:
+        try:
+            return x509.load_pem_x509_certificate(file.read_bytes()).not_valid_after_utc.timestamp()
+        except (OSError, ValueError):  # gone, or half written
+            return math.nan
+
+    CERTIFICATE.labels(file.name).set_function(ends)
+
+
+class _Checks:
+    """Asks what decides readiness whenever figures are read, beside the reading: nobody who reads waits for
+    a server that is away, but sees what was heard last.
+    """
+
+    def __init__(self, health: Health) -> None:
+        self._health = health
+        self._asking = threading.Lock()
+
+    def begin(self) -> None:
+        """They are being asked, by one thread at a time."""
+        if self._asking.acquire(blocking=False):
+            threading.Thread(target=self._ask, name="checks", daemon=True).start()
+
+    def _ask(self) -> None:
+        try:
+            for name, well in self._health.answers():
+                CHECK.labels(name).set(well)
+        finally:
+            self._asking.release()
+
+
 class _Server(ThreadingMixIn, WSGIServer):
     daemon_threads = True
 
@@ -70,11 +139,13 @@ class _Quiet(WSGIRequestHandler):
 
 def _app(health: Health) -> _App:
     figures: _App = make_wsgi_app()
+    checks = _Checks(health)
     probes: dict[str, Callable[[], Report]] = {"/livez": health.live, "/readyz": health.ready}
 
     def app(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         probe = probes.get(environ["PATH_INFO"])
         if probe is None:
+            checks.begin()
             return figures(environ, start_response)
         report = probe()
         status = HTTPStatus.OK if report.ok else HTTPStatus.SERVICE_UNAVAILABLE

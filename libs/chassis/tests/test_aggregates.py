@@ -5,6 +5,7 @@ from datetime import timedelta
 from functools import partial
 
 import pytest
+from prometheus_client import REGISTRY
 
 from chassis.envelope import Event, Outgoing
 from chassis.store.aggregates import Aggregates, Answer, KeyReused, NoRoom, Request, keeping_unknown, retrying
@@ -181,3 +182,15 @@ def test_telling_again_gives_up_when_nothing_gets_off():
     things.tell_again("a", [happened(1)])
     with pytest.raises(NoRoom):
         things.tell_again("a", [happened(2)])
+
+
+def test_each_write_is_measured_also_one_that_lost(things):
+    def measured():
+        return REGISTRY.get_sample_value("daftar_store_write_seconds_count", {"collection": "things"})
+
+    before = measured()
+    document = things.create("a", {})
+    things.commit(document, {"n": 1})
+    with pytest.raises(Conflict):
+        things.commit(document, {"n": 2})
+    assert measured() == before + 3

@@ -6,6 +6,7 @@ import argparse
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from tempfile import mkdtemp
@@ -28,7 +29,7 @@ from files.adapters.claim_fetch import HttpClaimFetch
 from files.adapters.clamd import Clamd
 from files.adapters.directory import Directory
 from files.adapters.document_store import DOCUMENTS, DocumentStore
-from files.adapters.meter import PrometheusMeter
+from files.adapters.meter import PrometheusMeter, watch_waiting
 from files.adapters.objects_minio import MinioObjects
 from files.adapters.permits import PermitKeys
 from files.adapters.sandbox import Bounds, SandboxExaminer, SandboxPageMaker
@@ -37,6 +38,7 @@ from files.application.examination import examine_due
 from files.application.reissue import reissue
 from files.application.room import Room, set_up_buckets
 from files.application.sweep import sweep_quarantine
+from files.application.waiting import waiting_seconds
 from files.domain.retention import Retention
 from files.domain.verdicts import Limits, Rules
 from files.http import routes
@@ -117,7 +119,9 @@ class Files:
         ]
 
     def begin(self) -> None:
-        """The buckets are there, with their locks."""
+        """The buckets are there, with their locks, and how long papers wait can be seen."""
+        for department in self.settings.departments:
+            watch_waiting(department, partial(waiting_seconds, department, self.room))
         set_up_buckets(self.settings.departments, self.objects, self.settings.render_days)
 
     def close(self) -> None:

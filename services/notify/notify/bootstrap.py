@@ -1,7 +1,7 @@
 """The composition root: the only module that knows every adapter."""
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, partial
 
 from flask import Flask
 
@@ -25,7 +25,7 @@ from notify.adapters.texts import Texts
 from notify.adapters.watch_store import WATCHES, StoredWatches
 from notify.application.count_pending import pending_by_post
 from notify.application.ports import MailServer, Office
-from notify.application.remind import remind_due
+from notify.application.remind import remind_due, seconds_late
 from notify.application.send_mail import send_due
 from notify.http import routes
 from notify.messages.incoming import handlers
@@ -87,7 +87,7 @@ class Application:
 
     def send_mail(self, department: str) -> None:
         """Due mails are handed to the mail server."""
-        figures.MAILS.labels(department).inc(send_due(department, self.office))
+        figures.count_mails(department, send_due(department, self.office))
 
     def count(self, department: str) -> None:
         """The figures show what waits with each post."""
@@ -119,7 +119,9 @@ class Application:
         )
 
     def begin(self) -> None:
-        """Nothing comes before the first message."""
+        """How late reminders are can be seen."""
+        for department in self.settings.departments:
+            figures.watch_reminders(department, partial(seconds_late, department, self.office))
 
     def close(self) -> None:
         """Nothing of its own is open."""

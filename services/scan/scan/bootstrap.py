@@ -6,6 +6,7 @@ import argparse
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import Final
@@ -31,7 +32,7 @@ from directory import Directory, heard
 from scan.adapters.batch_store import BATCHES, BatchStore
 from scan.adapters.binder import SandboxBinder
 from scan.adapters.intake_folder import DiskFolder
-from scan.adapters.meter import PrometheusMeter, watch_waiting
+from scan.adapters.meter import PrometheusMeter, watch_intake, watch_waiting
 from scan.adapters.objects_minio import MinioObjects
 from scan.adapters.ocr import OcrmypdfRecogniser
 from scan.adapters.office_rules import YamlRules
@@ -43,6 +44,7 @@ from scan.application.audit import audit, reissue
 from scan.application.folder import watch
 from scan.application.room import Room
 from scan.application.settle import sweep, sweep_orphans
+from scan.application.waiting import waiting_seconds
 from scan.http import routes
 from scan.messages.incoming import handlers
 from scan.messages.outgoing import Wire
@@ -145,6 +147,8 @@ class Scan:
             return chosen
         places = _places(settings.intake, settings)
         folders = {department: DiskFolder(*place) for department, place in places.items()}
+        for department, folder in folders.items():
+            watch_intake(department, folder.oldest_seconds)
 
         def look(department: str) -> None:
             watch(department, folders[department], settings.intake_stable, self.room)
@@ -155,7 +159,11 @@ class Scan:
         """The permits' keys are told, and how many pages wait can be seen."""
         for department in self.settings.departments:
             self.press.keys[department].publish()
-            watch_waiting(department, self.room.batches.pages_waiting)
+            watch_waiting(
+                department,
+                partial(self.room.batches.pages_waiting, department),
+                partial(waiting_seconds, department, self.room),
+            )
 
     def close(self) -> None:
         """No reading process is left behind."""

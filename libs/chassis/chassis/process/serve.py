@@ -65,6 +65,8 @@ class _Server(BaseApplication):  # type: ignore[misc]  # as above
     def _begin(self, worker: Any) -> None:
         health = worker.wsgi.extensions.get(HEALTH, Health({}))  # the gateway's pages need nobody
         metrics.serve(self._settings.metrics_bind, health)
+        if self._settings.tls_certificate:
+            metrics.show_certificate(self._settings.tls_certificate)
         _log.info("serving", address=self._settings.http_bind, threads=self._settings.web_threads)
 
 

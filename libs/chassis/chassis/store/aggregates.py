@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, Protocol, TypeVar
 
+from chassis import metrics
 from chassis.clock import Clock, back_off, to_text
 from chassis.crash import crash_at
 from chassis.envelope import Event, Outgoing, routing_keys
@@ -83,6 +84,7 @@ class Aggregates:
         self._clock = clock
         self._patience = patience
         self._epoch: int | None = None
+        self._writes = metrics.STORE_WRITES.labels(collection.name)
 
     @property
     def epoch(self) -> int:
@@ -123,7 +125,8 @@ class Aggregates:
         handled = [_handled(request, result)] if request else []
         crash_at("before_commit")
         try:
-            document = self.database.insert(self.collection, id, state, outbox=entries, handled=handled)
+            with self._writes.time():
+                document = self.database.insert(self.collection, id, state, outbox=entries, handled=handled)
         except AlreadyExists:
             existing = self.load(id)
             if request is None or self.answered(existing, request) is None:
@@ -144,7 +147,10 @@ class Aggregates:
         entries = self._entries(events)
         handled = _handled(request, result) if request else None
         crash_at("before_commit")
-        committed = self.database.commit(document, self.collection, state, outbox=entries, handled=handled)
+        with self._writes.time():
+            committed = self.database.commit(
+                document, self.collection, state, outbox=entries, handled=handled
+            )
         return self._hand_off(committed, entries)
 
     def tell_again(self, id: str, events: Sequence[Outgoing]) -> None:

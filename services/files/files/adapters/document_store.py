@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Final
 
-from chassis.clock import to_text
+from chassis.clock import from_text, to_text
 from chassis.envelope import Outgoing
 from chassis.ids import department_of
 from chassis.record import Entry, History
@@ -80,6 +80,12 @@ class DocumentStore:
         aggregates = self._aggregates_of(department)
         found = aggregates.database.find(aggregates.collection, "by_due", below=to_text(before), limit=limit)
         return [document.id for document in found]
+
+    def unjudged(self, department: str, limit: int) -> list[datetime]:
+        """When those documents came that still need a verdict."""
+        aggregates = self._aggregates_of(department)
+        found = aggregates.database.find(aggregates.collection, "by_due", at_least="", limit=limit)
+        return [from_text(document.state["arrival"]["received"]) for document in found]
 
     def put_off(self, document: str, until: datetime) -> None:
         """The examination falls due no earlier than `until`, also of a document that cannot be read."""

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from prometheus_client import Counter, Histogram
+from collections.abc import Callable
 
+from prometheus_client import Counter, Gauge, Histogram
+
+from chassis.metrics import ask
 from files.domain.verdicts import VirusScan
 
 INTAKE = Counter("files_documents", "Documents by what became of them", ["outcome"])
@@ -12,6 +15,12 @@ READS = Counter("files_reads", "Bodies and page images handed out", ["kind"])
 REFUSALS = Counter("files_permits_refused", "Requests whose permit did not open the document", ["code"])
 RENDERS = Histogram(
     "files_render_seconds", "Making a page image", buckets=(0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 1, 2, 5, 15)
+)
+
+WAITING = Gauge(
+    "files_waiting_oldest_seconds",
+    "How long the paper waits for its verdict that came first, 0 for none",
+    ["department"],
 )
 
 
@@ -37,3 +46,8 @@ class PrometheusMeter:
     def rendered(self, seconds: float) -> None:
         """A page image was made."""
         RENDERS.observe(seconds)
+
+
+def watch_waiting(department: str, oldest_seconds: Callable[[], float]) -> None:
+    """The gauge asks when it is read."""
+    ask(WAITING.labels(department), oldest_seconds)

@@ -75,6 +75,10 @@ class Documents(Protocol):
         """Documents that still need a verdict and whose time has come, the longest waiting first."""
         ...
 
+    def unjudged(self, department: str, limit: int) -> list[datetime]:
+        """When those documents came that still need a verdict."""
+        ...
+
     def put_off(self, document: str, until: datetime) -> None:
         """The examination falls due no earlier than `until`, also of a document that cannot be read."""
         ...

@@ -12,6 +12,7 @@ from chassis.store.due import PUT_OFF
 from files.application.examination import examine, examine_due
 from files.application.intake import NotAnnounced, RenewedOffer, take_in, take_in_again
 from files.application.ports import Message
+from files.application.waiting import waiting_seconds
 from files.domain.claims import ClaimExpired, ClaimMismatch, ClaimRefused, Kind
 from files.domain.document import CLAIM_ATTEMPTS, State
 from files.domain.verdicts import ActiveContent, Limits, Policy, Rules, ScanVerdict, Unfit, VirusScan
@@ -367,3 +368,17 @@ class TestTrouble:
         assert examine_due("general", office.room) == 0
         office.clock.advance(seconds=PUT_OFF.total_seconds() + 1)
         assert examine_due("general", office.room) == 1
+
+
+def test_how_long_the_first_paper_waits_for_its_verdict_is_known():
+    office = Office()
+    came = office.announcement().arrival.received
+    assert waiting_seconds("general", office.room) == 0
+    office.scanner.verdict = UNREACHABLE
+    take_in(office.announcement(), MESSAGE, office.room)
+    office.clock.advance(seconds=1200)
+    assert waiting_seconds("general", office.room) == (office.clock.now() - came).total_seconds() > 0
+    assert waiting_seconds("landacq", office.room) == 0
+    office.scanner.verdict = ScanVerdict(VirusScan.CLEAN)
+    examine_due("general", office.room)
+    assert waiting_seconds("general", office.room) == 0

@@ -8,7 +8,7 @@ from chassis.clock import from_text, to_text
 from chassis.envelope import Outgoing
 from chassis.store.aggregates import Aggregates, keeping_unknown
 from chassis.store.due import put_off
-from chassis.store.port import AlreadyExists, Collection, Conflict, Index, State
+from chassis.store.port import AlreadyExists, Collection, Conflict, Document, Index, State
 from directory import Post
 from notify.domain.watch import Arrival, Item, Pending, Told, Watch
 
@@ -45,9 +45,12 @@ class StoredWatches:
 
     def due(self, now: datetime, limit: int) -> list[str]:
         """Items with a rung to take, the longest due first."""
-        until = to_text(now + timedelta(milliseconds=1))  # `next_at` may be `now` itself
-        found = self._aggregates.database.find(WATCHES, "by_due", below=until, limit=limit)
-        return [document.id for document in found]
+        return [document.id for document in self._due(now, limit)]
+
+    def first_due(self, now: datetime) -> datetime | None:
+        """When the rung falls due that is due the longest; None while none is."""
+        found = self._due(now, 1)
+        return from_text(found[0].state["pending"]["next_at"]) if found else None
 
     def put_off(self, item: str, until: datetime) -> None:
         """The watch falls due no earlier than `until`, also when it cannot be read."""
@@ -56,6 +59,10 @@ class StoredWatches:
     def pending(self, post: str) -> int:
         """How many items wait with the post; counting stops at a thousand."""
         return self._aggregates.database.count(WATCHES, "by_post", equals={"pending.arrival.post": post})
+
+    def _due(self, now: datetime, limit: int) -> list[Document]:
+        until = to_text(now + timedelta(milliseconds=1))  # `next_at` may be `now` itself
+        return self._aggregates.database.find(WATCHES, "by_due", below=until, limit=limit)
 
     def _create(self, watch: Watch, events: Sequence[Outgoing]) -> None:
         try:

@@ -27,6 +27,10 @@ class Watches(Protocol):
         """Items with a rung to take, the longest due first."""
         ...
 
+    def first_due(self, now: datetime) -> datetime | None:
+        """When the rung falls due that is due the longest; None while none is."""
+        ...
+
     def put_off(self, item: str, until: datetime) -> None:
         """The watch falls due no earlier than `until`, also when it cannot be read."""
         ...

@@ -30,6 +30,13 @@ def remind_due(department: str, office: Office) -> int:
     )
 
 
+def seconds_late(department: str, office: Office) -> float:
+    """How long the rung is due that was to be taken first, 0 where none is."""
+    now = office.clock.now()
+    due = office.watches(department).first_due(now)
+    return (now - due).total_seconds() if due else 0.0
+
+
 def _remind(item: str, department: str, office: Office) -> bool:
     crash_at("after_timer_read_before_step")
     told = retrying(lambda: _take_rung(item, department, office))

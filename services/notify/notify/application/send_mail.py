@@ -1,5 +1,7 @@
 """The other timer's act: mails that are due are handed to the mail server."""
 
+from collections import Counter
+from collections.abc import Mapping
 from contextlib import suppress
 from typing import Final
 
@@ -13,39 +15,39 @@ from notify.domain.mail import Mail, Stage
 AT_ONCE: Final = 50
 
 
-def send_due(department: str, office: Office) -> int:
-    """How many mails the server has taken; each other one is put off, or failed and told. So is one that
-    cannot be read or worded.
+def send_due(department: str, office: Office) -> Mapping[Stage, int]:
+    """How many mails the server has taken (done), how many were put off (queued), how many failed and were
+    told. One that cannot be read or worded is put off too, and not among them.
     """
     mails, now = office.mails(department), office.clock.now()
-    return sum(
-        each_due(
-            "mail",
-            department,
-            mails.due(now, AT_ONCE),
-            lambda identifier: _send(identifier, department, office),
-            lambda identifier: mails.put_off(identifier, now + PUT_OFF),
-        )
+    ended = each_due(
+        "mail",
+        department,
+        mails.due(now, AT_ONCE),
+        lambda identifier: _send(identifier, department, office),
+        lambda identifier: mails.put_off(identifier, now + PUT_OFF),
     )
+    return Counter(stage for stage in ended if stage)
 
 
-def _send(identifier: str, department: str, office: Office) -> bool:
+def _send(identifier: str, department: str, office: Office) -> Stage | None:
+    """Where it stands afterwards; None when another process has it."""
     mails = office.mails(department)
     mail = mails.load(identifier)
     if not mail.is_due(office.clock.now()):
-        return False  # another process had it meanwhile
+        return None
     begun = mail.begin(office.clock.now())
     try:
         mails.keep(mail, begun)
     except Conflict:
-        return False  # another process has it
+        return None
     if begun.stage is Stage.FAILED:
-        return False
+        return Stage.FAILED
     after = _attempt(begun, department, office)
     crash_at("after_smtp_before_record")
     with suppress(Conflict):  # it took longer than our turn, and another process has it: it repeats
         mails.keep(begun, after)
-    return after == begun.done()
+    return after.stage
 
 
 def _attempt(begun: Mail, department: str, office: Office) -> Mail:

@@ -2,7 +2,8 @@
 
 from datetime import timedelta
 
-from notify.domain.mail import MOST_ATTEMPTS, TURN
+from notify.application.send_mail import send_due
+from notify.domain.mail import MOST_ATTEMPTS, TURN, Stage
 
 
 def remind(district):
@@ -109,3 +110,22 @@ def test_a_mail_that_took_longer_than_its_turn_may_repeat_and_is_done(district):
     district.clock.advance(days=1)
     district.application.send_mail("general")
     assert len(district.mail.letters) == 2
+
+
+def test_each_attempt_is_counted_by_how_it_ended(district):
+    remind(district)
+    district.mail.is_down()
+    assert send_due("general", district.office) == {Stage.QUEUED: 1}
+    district.mail.is_up()
+    assert send_due("general", district.office) == {}
+    district.clock.advance(seconds=10)
+    assert send_due("general", district.office) == {Stage.DONE: 1}
+
+
+def test_a_mail_that_is_given_up_is_counted(district):
+    remind(district)
+    district.mail.is_down()
+    for _ in range(MOST_ATTEMPTS - 1):
+        district.application.send_mail("general")
+        district.clock.advance(seconds=7200)
+    assert send_due("general", district.office) == {Stage.FAILED: 1}

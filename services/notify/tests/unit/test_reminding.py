@@ -3,6 +3,7 @@
 import pytest
 
 from chassis.envelope import routing_keys
+from notify.application.remind import seconds_late
 
 DEPARTMENTS = ("general", "landacq", "nezarat")
 FILE = "general.01KAN0C1D2E3F4G5H6J7K8M9NA"
@@ -205,3 +206,13 @@ def test_the_directory_is_asked_for_until_it_is_whole(build):
     whole = build()
     whole.timers()
     assert whole.events("notify.directory.requested.v1") == []
+
+
+def test_how_late_reminders_are_is_shown_until_they_are_taken(district):
+    district.workflow.open_at("hc")
+    district.hears()
+    assert seconds_late("general", district.office) == 0
+    district.clock.advance(seconds=15)
+    assert seconds_late("general", district.office) == 5
+    district.application.remind("general")
+    assert seconds_late("general", district.office) == 0

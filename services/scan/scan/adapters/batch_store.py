@@ -25,6 +25,7 @@ BATCHES: Final = Collection(
     ),
 )
 FORM: Final = Form(Batch, absent=("settled",))
+_UNREAD: Final = (State.RECEIVED, State.READING)
 
 ToWire = Callable[[str, Entry], Outgoing]
 
@@ -92,6 +93,16 @@ class BatchStore:
         """How many pages of the department are still to be read."""
         reading = self._every(department, "by_state", {"state": str(State.READING)})
         return sum(FORM.read(each).waiting for each in reading)
+
+    def longest_waiting(self, department: str) -> str | None:
+        """When the batch was received that came first of those that are not wholly read."""
+        database = self._aggregates_of(department).database
+        found = [
+            str(each.state["received"])
+            for state in _UNREAD
+            for each in database.find(BATCHES, "by_state", equals={"state": str(state)}, limit=1)
+        ]
+        return min(found, default=None)
 
     def ids(self, department: str) -> Iterator[str]:
         """The id of every batch."""

@@ -78,6 +78,15 @@ class DiskFolder:
                 yield Path(entry.path)
         self._seen = seen
 
+    def oldest_seconds(self) -> float:
+        """How long the paper lies here that was put here first, 0 where none does."""
+        with os.scandir(self._path) as entries:
+            came = []
+            for entry in entries:
+                with contextlib.suppress(FileNotFoundError):  # taken meanwhile
+                    came += [entry.stat(follow_symlinks=False).st_ctime] if _is_paper(entry) else []
+        return max(0.0, time.time() - min(came)) if came else 0.0
+
     def take(self, path: Path, ulid: str) -> Taken | None:
         """The file is ours, whole; None when another process took it, it is gone, or it is not to be taken
         now.

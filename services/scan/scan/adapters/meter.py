@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 
 from prometheus_client import Counter, Gauge, Histogram
 
-from chassis.errors import Transient
+from chassis.metrics import ask
 
 PAGES = Counter("scan_pages_read", "Pages read, by whether they were flagged", ["flagged"])
 SECONDS = Histogram("scan_page_seconds", "Reading one page", buckets=(0.5, 1, 2, 4, 8, 16, 32, 64))
 BATCHES = Counter("scan_batches", "Batches by what became of them", ["outcome"])
 WAITING = Gauge("scan_pages_waiting", "Pages still to be read: what workers are scaled on", ["department"])
+OLDEST = Gauge(
+    "scan_waiting_oldest_seconds",
+    "How long the batch waits that was not read first, 0 for none",
+    ["department"],
+)
+INTAKE = Gauge(
+    "scan_intake_oldest_seconds",
+    "How long the file lies in the intake folder that came first, 0 for none",
+    ["department"],
+)
 
 
 class PrometheusMeter:
@@ -28,13 +37,12 @@ class PrometheusMeter:
         BATCHES.labels(outcome).inc()
 
 
-def watch_waiting(department: str, pages_waiting: Callable[[str], int]) -> None:
-    """The gauge asks the store when it is read; it says NaN when that does not answer."""
+def watch_waiting(department: str, pages: Callable[[], float], oldest_seconds: Callable[[], float]) -> None:
+    """The gauges of what waits to be read ask when they are read."""
+    ask(WAITING.labels(department), pages)
+    ask(OLDEST.labels(department), oldest_seconds)
 
-    def look() -> float:
-        try:
-            return pages_waiting(department)
-        except Transient:
-            return math.nan
 
-    WAITING.labels(department).set_function(look)
+def watch_intake(department: str, oldest_seconds: Callable[[], float]) -> None:
+    """The gauge of the intake folder looks when it is read."""
+    ask(INTAKE.labels(department), oldest_seconds)

@@ -74,6 +74,10 @@ class Batches(Protocol):
         """How many pages of the department are still to be read."""
         ...
 
+    def longest_waiting(self, department: str) -> str | None:
+        """When the batch was received that came first of those that are not wholly read."""
+        ...
+
     def ids(self, department: str) -> Iterator[str]:
         """The id of every batch."""
         ...

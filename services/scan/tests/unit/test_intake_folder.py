@@ -251,3 +251,13 @@ def test_two_watchers_at_once_take_each_paper_once(tmp_path):
     assert sorted(names) == [f"{number:02d}.tif" for number in range(30)]
     assert sum(taken) == 30
     assert files_in(tmp_path) == []
+
+
+def test_how_long_a_paper_lies_in_the_folder_is_known_whatever_date_it_brings(office, folder, tmp_path):
+    assert folder.oldest_seconds() == 0
+    path = drop(tmp_path, LETTER)
+    os.utime(path, (1, 1))
+    drop(tmp_path, LETTER, ".hidden")
+    assert 0 < folder.oldest_seconds() < 60
+    look_until_taken(folder, office)
+    assert folder.oldest_seconds() == 0

@@ -10,6 +10,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from scan.application.settle import sweep, sweep_orphans
+from scan.application.waiting import waiting_seconds
 from scan.domain.batch import State
 from services.scan.tests.support.room import BATCH, LETTER, REJECTED, STORED, Office
 
@@ -146,3 +147,15 @@ def test_pages_waiting_are_counted_until_they_are_read(office, tmp_path):
     office.broker.deliver()
     assert seen == [2, 1]
     assert office.batches.pages_waiting("general") == 0
+
+
+def test_how_long_the_first_batch_waits_is_known_until_all_is_read(office, tmp_path):
+    assert waiting_seconds("general", office.room) == 0
+    office.receive(folder=tmp_path)
+    office.clock.advance(seconds=300)
+    assert waiting_seconds("general", office.room) == 300
+    seen = []
+    office.recogniser.before = lambda _content: seen.append(waiting_seconds("general", office.room))
+    office.broker.deliver()
+    assert seen == [300, 300]
+    assert waiting_seconds("general", office.room) == 0
