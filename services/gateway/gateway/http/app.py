@@ -160,9 +160,10 @@ def _secured(response: Response) -> Response:
 
 def _measure(status: int, taken: float) -> None:
     """`taken` in seconds, until the answer begins; what is streamed takes longer."""
-    page = request.endpoint or "none"
-    metrics.REQUESTS.labels(request.method, page, status).observe(taken)
-    log.info("request", method=request.method, status=status, ms=round(taken * 1000, 1))
+    # A caller may make up methods without end; figures and logs name only those that a page has.
+    page, method = (request.endpoint, request.method) if request.url_rule else ("none", "none")
+    metrics.REQUESTS.labels(method, page, status).observe(taken)
+    log.info("request", method=method, status=status, ms=round(taken * 1000, 1))
 
 
 def _register_errors(app: Flask, office: Office) -> None:

@@ -6,6 +6,7 @@ import httpx
 import pytest
 from flask import Flask
 
+from chassis.metrics import REQUESTS
 from chassis.testing.clock import FakeClock
 from gateway.bootstrap import web_app
 from gateway.http.app import GROUPS
@@ -101,3 +102,12 @@ def test_of_a_strangers_large_body_nothing_is_read(app: Flask, path: str) -> Non
 
 def test_the_door_lets_no_stranger_send(app: Flask) -> None:
     assert app.test_client().get("/scan/admission").status_code == 401
+
+
+def test_made_up_methods_make_no_series_of_their_own(app: Flask) -> None:
+    client = app.test_client()
+    for path in ("/nowhere-at-all", "/log-in"):
+        client.open(path, method="BREW")
+    methods = {sample.labels["method"] for metric in REQUESTS.collect() for sample in metric.samples}
+    assert "none" in methods
+    assert "BREW" not in methods
