@@ -14,7 +14,7 @@ WAITING := -n 4 --dist worksteal
 .PHONY: help \
 	setup libraries up down logs status demo seed \
 	check fmt lint types rules unit contract http coverage \
-	adapters e2e security browser faults storm office bench test \
+	adapters e2e security browser faults storm office alerts bench test \
 	k8s-lint \
 	docs topology lock sbom audit
 
@@ -106,7 +106,10 @@ storm: setup ## knock the office over as SEEDS="3 7 20-29" say, and ask the laws
 office: setup ## e2e, security, browser and faults on one office, and beside it those with MongoDB and under TLS
 	$(PYTEST) $(PARALLEL) tests/e2e tests/security tests/browser tests/faults
 
-test: setup lint types rules unit contract http k8s-lint adapters office ## everything
+alerts: setup ## promtool: each alert fires at its fault, and is silent when all is well
+	$(PYTEST) $(PARALLEL) tests/monitoring
+
+test: setup lint types rules unit contract http k8s-lint alerts adapters office ## everything
 
 bench: setup ## measure the running system; nothing passes or fails by its time (docs/benchmarks.md)
 	@$(PYTHON) -m deploy.bench
@@ -116,12 +119,13 @@ k8s-lint: libraries ## every overlay of k8s/ keeps the house rules; builds what 
 	$(PYTEST) tests/k8s
 
 ##@ grow
-docs: libraries ## write what is generated: docs/messages.md, docs/settings.md, contracts/asyncapi.yaml, contracts/api and the gateway's models of it
+docs: libraries ## write what is generated: docs/messages.md, docs/settings.md, docs/metrics.md, contracts/asyncapi.yaml, contracts/api and the gateway's models of it
 	@$(PYTHON) -m chassis docs
 	@$(PYTHON) -m deploy.api_docs
 	@$(PYTHON) -m deploy.api_models
 	@$(PYTHON) -m deploy.settings_docs
 	@$(PYTHON) -m deploy.acts_docs
+	@$(PYTHON) -m deploy.metrics_docs
 
 topology: libraries ## print the exchanges, queues, bindings and rights of DEPARTMENTS (default general)
 	@DEPARTMENTS=$${DEPARTMENTS:-general} $(PYTHON) -m chassis topology print

@@ -7,8 +7,8 @@ import re
 from pathlib import Path
 
 from chassis.wire import docs
-from deploy import acts_docs, settings_docs
-from tests.rules.source import CHASSIS, ROOT, SERVICES, modules, package, relative, tree
+from deploy import acts_docs, metrics_docs, settings_docs
+from tests.rules.source import ROOT, modules, relative, tree
 
 ENVIRONMENTS = {"environ", "_environ"}
 
@@ -61,29 +61,8 @@ def test_every_setting_of_a_tool_is_on_the_page() -> None:
     assert not unknown
 
 
-def figures() -> set[str]:
-    """The name of each figure that a process of ours shows."""
-    folders = [CHASSIS, *(package(service) for service in SERVICES)]
-    calls = (node for folder in folders for path in modules(folder) for node in ast.walk(tree(path)))
-    return {name for node in calls if (name := _figure(node))}
-
-
-def _figure(node: ast.AST) -> str | None:
-    """The name, when the node makes a figure of prometheus_client (`collections.Counter` is none)."""
-    match node:
-        case ast.Call(
-            func=ast.Name(id="Counter" | "Gauge" | "Histogram"), args=[ast.Constant(value=str(name)), *_]
-        ):
-            return name
-        case _:
-            return None
-
-
-def test_operators_are_told_of_every_figure_and_of_none_that_is_not_there() -> None:
-    told = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
-    named = set(re.findall(r"`((?:daftar|files|scan|workflow|notify|auth)_[a-z_]+)`", told))
-    assert figures()
-    assert {name.removesuffix("_total") for name in named} == figures()
+def test_the_page_of_metrics_is_what_the_code_declares() -> None:
+    assert metrics_docs.PAGE.read_text(encoding="utf-8") == metrics_docs.page(), "run: make docs"
 
 
 def test_the_documents_of_the_wire_are_what_the_contract_says() -> None:

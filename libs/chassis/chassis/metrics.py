@@ -20,44 +20,71 @@ from prometheus_client import Counter, Gauge, Histogram, make_wsgi_app
 from chassis.errors import Transient
 from chassis.health import Health, Report
 
-REQUESTS = Histogram("daftar_request_seconds", "Requests answered", ["method", "route", "status"])
-PUBLISHED = Counter("daftar_events_published", "Events sent, by what the broker said", ["service", "outcome"])
+REQUESTS = Histogram(
+    "daftar_request_seconds", "Requests, until the answer began", ["method", "route", "status"]
+)
+PUBLISHED = Counter(
+    "daftar_events_published",
+    "Events sent, by the broker's answer: confirmed, returned (no queue wants it), nacked (a queue is full); "
+    "unknown is a later release's and stays",
+    ["service", "outcome"],
+)
 PUBLISH_SECONDS = Histogram(
-    "daftar_event_publish_seconds", "From the commit to the broker's confirm", ["service"]
+    "daftar_event_publish_seconds", "From an event's commit to the broker's confirm", ["service"]
 )
-CONSUMED = Counter("daftar_events_consumed", "Events by what became of them", ["service", "type", "outcome"])
+CONSUMED = Counter(
+    "daftar_events_consumed",
+    "Events heard, by what became of them: done, duplicate, unheeded (another version), retry, dead, failed "
+    "(unforeseen)",
+    ["service", "type", "outcome"],
+)
 OUTBOX_AGE = Gauge(
-    "daftar_outbox_oldest_seconds", "Age of the oldest unsent event", ["service", "department"]
+    "daftar_outbox_oldest_seconds",
+    "Age of the oldest event that is not sent, 0 for none",
+    ["service", "department"],
 )
-QUEUE_LAG = Gauge("daftar_queue_lag_seconds", "Age of the event handled last", ["service", "queue"])
+QUEUE_LAG = Gauge(
+    "daftar_queue_lag_seconds",
+    "Age of the event handled last; one told again shows its own",
+    ["service", "queue"],
+)
 LANE_WAIT = Gauge(
     "daftar_lane_waiting_seconds",
-    "Since when the first message that waits here could begin",
+    "How long the first of the messages waits here that could begin, 0 for none",
     ["service", "queue"],
 )
 LANE_FAILURES = Gauge(
-    "daftar_lane_failures", "Failures in a row; from three on it rests", ["service", "queue"]
+    "daftar_lane_failures",
+    "Failures in a row; from three on the lane rests between tries",
+    ["service", "queue"],
 )
 MESSAGE_IN_HAND = Gauge(
-    "daftar_message_in_hand_seconds", "Age of the message that is longest in hand", ["service", "queue"]
+    "daftar_message_in_hand_seconds",
+    "How long the message is in hand that began first; above 900 the process is not live",
+    ["service", "queue"],
 )
-CONSUMER_ALIVE = Gauge("daftar_consumer_alive_seconds", "Since the consumer's I/O thread last turned")
-TIMER_RUNS = Counter("daftar_timer_runs", "Turns of a timer by outcome", ["timer", "outcome"])
+CONSUMER_ALIVE = Gauge(
+    "daftar_consumer_alive_seconds",
+    "Since the consumer's thread at the broker last turned; above 60 the process is not live",
+)
+TIMER_RUNS = Counter("daftar_timer_runs", "Turns of a timer: done, failed", ["timer", "outcome"])
 ITEMS_FAILED = Counter(
-    "daftar_items_failed", "Documents that a timer could not take up and put off", ["timer", "department"]
+    "daftar_items_failed",
+    "Documents that a timer could not take up and put off by five minutes (item_failed in the log)",
+    ["timer", "department"],
 )
 STORE_WRITES = Histogram(
     "daftar_store_write_seconds",
-    "A write of a document, until it was durable or refused",
+    "A write of a document, until it was durable or lost to another",
     ["collection"],
     buckets=(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
 )
 CHECK = Gauge(
-    "daftar_check", "Whether what the process needs was there when it was last asked: 1 or 0", ["check"]
+    "daftar_check", "1 where what the process needs answered when it was last asked, else 0", ["check"]
 )
 CERTIFICATE = Gauge(
     "daftar_certificate_expires_timestamp_seconds",
-    "When the certificate ends that the process shows",
+    "When the certificate ends that the process shows its callers",
     ["file"],
 )
 CLOCK = Gauge("daftar_clock_timestamp_seconds", "What time the process takes it to be")

@@ -110,3 +110,8 @@ def test_who_wrote_it_meanwhile_knew_better(things):
 def test_what_is_gone_cannot_be_put_off(things):
     with pytest.raises(NotFound):
         put_off(things, "two", "turn.at", to_text(NOON))
+
+
+def test_that_none_failed_is_shown_too(things):
+    each_due("idle", "general", [], str, print)
+    assert counted("idle") == 0

@@ -9,6 +9,7 @@ import pytest
 from amqp import Message
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from prometheus_client import REGISTRY
 
 from chassis.store.parking import CLAIM_SECONDS, LONGEST_SECONDS, Parking
 from chassis.testing.clock import FakeClock
@@ -211,6 +212,13 @@ def test_a_publisher_that_has_no_room_says_so(tmp_path: Path) -> None:
 
     assert [had_room(name) for name in ("one:1", "one:2", "one:3", "one:2")] == [True, True, False, True]
     assert not publisher.stop(0.2)
+
+
+def test_what_the_broker_never_said_is_shown_as_nought(tmp_path: Path) -> None:
+    Publisher("amqp://", "quiet", small_contract(tmp_path / "contracts"), FakeClock())
+    for outcome in ("confirmed", "returned", "nacked", "unknown"):
+        labels = {"service": "quiet", "outcome": outcome}
+        assert REGISTRY.get_sample_value("daftar_events_published_total", labels) == 0
 
 
 @pytest.mark.parametrize(

@@ -121,7 +121,7 @@ class Application:
     def begin(self) -> None:
         """How late reminders are can be seen."""
         for department in self.settings.departments:
-            figures.watch_reminders(department, partial(seconds_late, department, self.office))
+            figures.begin(department, partial(seconds_late, department, self.office))
 
     def close(self) -> None:
         """Nothing of its own is open."""

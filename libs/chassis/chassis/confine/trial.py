@@ -27,7 +27,7 @@ from chassis.process.settings import SettingsError
 
 SECONDS: Final = 30.0
 
-GUARDS = Gauge("daftar_sandbox_guard", "Whether the guard holds around parsers", ["guard"])
+GUARDS = Gauge("daftar_sandbox_guard", "1 where the guard holds around parsers, else 0", ["guard"])
 
 _SENTENCE: Final = (
     "SANDBOX_DEMANDS asks for a guard around parsers that does not hold here: {}. Give the process what the "

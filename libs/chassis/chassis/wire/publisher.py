@@ -31,6 +31,7 @@ from chassis.wire.catalogue import Catalogue
 from chassis.wire.link import PERSISTENT, Confirms, Fate, Link, Wake, reconnecting_in
 from chassis.wire.outbox import Parcel, Puller, Refusals
 
+UNKNOWN = "unknown"  # beside what the broker says: a type of a later release
 HELD_LIMIT = 10_000  # events of a database in memory; more wait in their outboxes for the sweeper
 
 log = structlog.get_logger(__name__)
@@ -55,6 +56,8 @@ class Publisher:
         self._wake = Wake()
         self._thread: threading.Thread | None = None
         self._deadline: float | None = None
+        for fate in (*Fate, UNKNOWN):
+            PUBLISHED.labels(service, fate)  # shown as nought before the first, else its increase is not seen
 
     def hand_off(
         self, database: Database, collection: str, id: str, entries: Sequence[dict[str, Any]]
@@ -146,7 +149,7 @@ class Publisher:
         try:
             heard = bool(self._catalogue.consumers(event["type"]))
         except KeyError:  # a later release committed it; it stays in its outbox for a process that knows it
-            PUBLISHED.labels(self._service, "unknown").inc()
+            PUBLISHED.labels(self._service, UNKNOWN).inc()
             log.error("event_type_unknown", event_id=event["id"], event_type=event["type"])  # noqa: TRY400
             self._release([parcel])
             return

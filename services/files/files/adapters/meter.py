@@ -9,12 +9,21 @@ from prometheus_client import Counter, Gauge, Histogram
 from chassis.metrics import ask
 from files.domain.verdicts import VirusScan
 
-INTAKE = Counter("files_documents", "Documents by what became of them", ["outcome"])
-SCANS = Counter("files_virus_scans", "Bodies by the virus scan's outcome", ["outcome"])
+INTAKE = Counter(
+    "files_documents",
+    "Documents by what became of them: awaited, stored, rejected, postponed (tried again), "
+    "not-rendered-ahead",
+    ["outcome"],
+)
+SCANS = Counter(
+    "files_virus_scans", "Bodies by the virus scanner's answer: clean, infected, not_scanned", ["outcome"]
+)
 READS = Counter("files_reads", "Bodies and page images handed out", ["kind"])
 REFUSALS = Counter("files_permits_refused", "Requests whose permit did not open the document", ["code"])
 RENDERS = Histogram(
-    "files_render_seconds", "Making a page image", buckets=(0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 1, 2, 5, 15)
+    "files_render_seconds",
+    "Making a page image that was not in the bucket",
+    buckets=(0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 1, 2, 5, 15),
 )
 
 WAITING = Gauge(

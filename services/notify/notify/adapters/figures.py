@@ -33,6 +33,8 @@ def count_mails(department: str, by_stage: Mapping[Stage, int]) -> None:
         MAILS.labels(department, stage).inc(number)
 
 
-def watch_reminders(department: str, late_seconds: Callable[[], float]) -> None:
-    """The gauge asks when it is read."""
+def begin(department: str, late_seconds: Callable[[], float]) -> None:
+    """The gauge asks when it is read; mails are shown as none before the first."""
+    for stage in (Stage.DONE, Stage.QUEUED, Stage.FAILED):
+        MAILS.labels(department, stage)
     ask(LATE.labels(department), late_seconds)

@@ -10,7 +10,9 @@ from chassis.metrics import ask
 
 PAGES = Counter("scan_pages_read", "Pages read, by whether they were flagged", ["flagged"])
 SECONDS = Histogram("scan_page_seconds", "Reading one page", buckets=(0.5, 1, 2, 4, 8, 16, 32, 64))
-BATCHES = Counter("scan_batches", "Batches by what became of them", ["outcome"])
+BATCHES = Counter(
+    "scan_batches", "Batches by what became of them: received, rejected, offered, stored", ["outcome"]
+)
 WAITING = Gauge("scan_pages_waiting", "Pages still to be read: what workers are scaled on", ["department"])
 OLDEST = Gauge(
     "scan_waiting_oldest_seconds",
