@@ -19,8 +19,7 @@ def main(arguments: Sequence[str]) -> int:
     made.add_argument("folder", type=Path, help="the site's own, closed to others, where they are kept")
     made.add_argument("overlay", help="single, small, district, or the folder of a site's own")
     asked = parser.parse_args(arguments)
-    overlay = Overlay.named(asked.overlay)
-    written = secrets.make(asked.folder, overlay.host, overlay.departments)
+    written = secrets.make(asked.folder, Overlay.named(asked.overlay))
     print(f"written: {written}; kubectl apply -n {secrets.NAMESPACE} -f {written}")
     return 0
 

@@ -30,6 +30,11 @@ class Overlay:
         return self._told("site.env")["HOST"]
 
     @property
+    def mongodb(self) -> str | None:
+        """MongoDB, as it stands in an address after the account; none where documents are in SQLite."""
+        return self._told("site.env").get("MONGODB")
+
+    @property
     def departments(self) -> list[str]:
         """All departments of the district."""
         return self._told("district-departments.env")["DEPARTMENTS"].split(",")

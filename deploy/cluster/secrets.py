@@ -21,6 +21,7 @@ from typing import Any
 
 import yaml
 
+from deploy.cluster.overlay import Overlay
 from deploy.local.authority import Authority
 from deploy.local.instance import write_private
 from deploy.local.processes import PAGES, SERVICES
@@ -30,7 +31,7 @@ NAMESPACE = "daftar"
 ADMIN = "daftar-admin"
 KEY_BYTES = 32
 VHOST = "daftar"
-STRICT = "authSource=admin&tls=true&w=majority&journal=true&readConcernLevel=majority"
+STRICT = "&authSource=admin&tls=true&w=majority&journal=true&readConcernLevel=majority"
 
 Contents = dict[str, str]
 
@@ -57,33 +58,28 @@ class Vault:
         return self._known[name]
 
 
-def make(folder: Path, host: str, departments: list[str]) -> Path:
-    """The file with every Secret. `host` is the door's name; each department may one day have processes of
-    its own.
-    """
+def make(folder: Path, overlay: Overlay) -> Path:
+    """The file with every Secret that the overlay mounts."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     vault, authority = Vault(folder), Authority(folder / "tls")
-    every = {**dict(_passwords(vault)), **dict(_certificates(authority, host, departments))}
+    every = dict((*_passwords(vault, overlay.mongodb), *_certificates(authority, overlay)))
     written = folder / "secrets.yaml"
     write_private(written, yaml.safe_dump_all(_manifest(name, each) for name, each in every.items()))
     return written
 
 
-def _passwords(vault: Vault) -> Iterator[tuple[str, Contents]]:
+def _passwords(vault: Vault, mongodb: str | None) -> Iterator[tuple[str, Contents]]:
     admin = f"{ADMIN}:{vault.password('rabbitmq')}"
     of_services = {service: vault.password(f"broker-{service}") for service in SERVICES}
+    stores = {service: vault.password(f"store-{service}") for service in SERVICES} if mongodb else {}
     for service, password in of_services.items():
         yield (
             service,
             {
                 "BROKER": f"amqps://{service}:{password}@rabbitmq:5671/{VHOST}",
                 "KEK": f"{service}:{vault.key(f'kek-{service}')}",
-                "STORE": f"mongodb://{service}:{vault.password(f'store-{service}')}@mongodb:27017/?{STRICT}",
-                **(
-                    {"S3_SECRET_KEY": vault.password(f"objects-{service}")}
-                    if service in KEEPERS_OF_OBJECTS
-                    else {}
-                ),
+                **_store(service, stores.get(service), mongodb),
+                **_objects(vault, service),
             },
         )
     yield PAGES, {"COOKIE_KEY": vault.key("cookie")}
@@ -100,25 +96,28 @@ def _passwords(vault: Vault) -> Iterator[tuple[str, Contents]]:
         },
     )
     yield "minio", {"user": ADMIN, "password": vault.password("minio")}
-    yield (
-        "mongodb",
-        {
-            "user": ADMIN,
-            "password": vault.password("mongodb"),
-            **{service: vault.password(f"store-{service}") for service in SERVICES},
-        },
-    )
+    if mongodb:
+        yield "mongodb", {"user": ADMIN, "password": vault.password("mongodb"), **stores}
 
 
-def _certificates(authority: Authority, host: str, departments: list[str]) -> Iterator[tuple[str, Contents]]:
-    """Each says who may be believed (`ca.crt`), as cert-manager's do."""
+def _store(service: str, password: str | None, mongodb: str | None) -> Contents:
+    return {"STORE": f"mongodb://{service}:{password}@{mongodb}{STRICT}"} if mongodb else {}
+
+
+def _objects(vault: Vault, service: str) -> Contents:
+    keeps = service in KEEPERS_OF_OBJECTS
+    return {"S3_SECRET_KEY": vault.password(f"objects-{service}")} if keeps else {}
+
+
+def _certificates(authority: Authority, overlay: Overlay) -> Iterator[tuple[str, Contents]]:
+    """Each says who may be believed (`ca.crt`), as cert-manager's do. A service answers for every department,
+    which may one day have processes of its own.
+    """
+    servers = ("rabbitmq", "minio", *(["mongodb"] if overlay.mongodb else []))
     names = {
-        **{
-            each: [f"{each}-web", *(f"{each}-web-{code}" for code in departments)]
-            for each in (*SERVICES, PAGES)
-        },
-        **{server: [server] for server in ("rabbitmq", "minio", "mongodb")},
-        "door": [host],
+        **{service: _names_of(service, overlay.departments) for service in (*SERVICES, PAGES)},
+        **{server: [server] for server in servers},
+        "door": [overlay.host],
     }
     for server, short in names.items():
         hosts = (*short, *(f"{name}.{NAMESPACE}.svc" for name in short), "localhost")
@@ -133,6 +132,10 @@ def _certificates(authority: Authority, host: str, departments: list[str]) -> It
                 **({"tls-combined.pem": certificate + key} if server == "mongodb" else {}),
             },
         )
+
+
+def _names_of(service: str, departments: list[str]) -> list[str]:
+    return [f"{service}-web", *(f"{service}-web-{code}" for code in departments)]
 
 
 def _manifest(name: str, contents: Mapping[str, str]) -> dict[str, Any]:

@@ -6,9 +6,9 @@ from __future__ import annotations
 
 import subprocess
 from collections.abc import Iterator
+from functools import cache
 from itertools import product
 from pathlib import Path
-from typing import Any
 
 import pytest
 import yaml
@@ -20,7 +20,7 @@ from deploy.local.builds import manifest_check
 from deploy.local.processes import PAGES, PROCESS_NAMES, SERVICES
 from tests.k8s import house
 from tests.k8s.house import Rule
-from tests.k8s.manifests import K8S, OVERLAYS, Manifest, named, render, text_of, workloads
+from tests.k8s.manifests import K8S, OVERLAYS, Manifest, Workload, named, render, text_of, workloads
 from tests.k8s.reach import edges
 from tests.support.told import OF_LIBRARIES, known, settings_of
 
@@ -28,16 +28,18 @@ MOUNTED = "/run/secrets/daftar"
 NOT_OURS = {
     "container-image-pull-policy": "a site may have no registry, and a tag of ours never changes its image",
     "container-security-context-user-group-id": "RabbitMQ's and ClamAV's images have accounts below 10000",
+    "deployment-has-host-podantiaffinity": "pods are spread by topologySpreadConstraints, over zones too",
 }
 """kube-score's opinions that are not ours, each with its reason."""
 ONE_NODE = {"deployment-replicas": "a second pod on the same node survives nothing more"}
 ROLES = ("web", "worker")
 
 
-def allowed() -> Iterator[tuple[str, str, str]]:
+def allowed(overlay: str) -> Iterator[tuple[str, str, str]]:
     """Who may reach whom, by the architecture (1 and 4.2), and by nothing else."""
+    mongodb = overlay != "single"
     processes = [f"{service}-{role}" for service, role in product(SERVICES, ROLES)]
-    jobs = ["topology", "objects", "district"]
+    jobs = ["topology", "objects", "district", *(["accounts"] if mongodb else [])]
     yield "ingress", "gateway-web", "8080/TCP"
     yield from (("gateway-web", f"{service}-web", "8080/TCP") for service in SERVICES)
     yield from ((each, "rabbitmq", "5671/TCP") for each in (*processes, "topology", "district"))
@@ -46,6 +48,10 @@ def allowed() -> Iterator[tuple[str, str, str]]:
         (each, "minio", "9000/TCP")
         for each in ("files-web", "files-worker", "scan-web", "scan-worker", "objects")
     )
+    if mongodb:
+        yield from ((each, "mongodb", "27017/TCP") for each in (*processes, "district", "accounts"))
+        yield "mongodb", "dns", "53/TCP"
+        yield "mongodb", "dns", "53/UDP"
     yield "files-worker", "clamav", "3310/TCP"
     yield "notify-worker", "mail relay", "587/TCP"
     yield from (("clamav", outside, "443/TCP") for outside in ("internet", "mail relay"))
@@ -64,7 +70,7 @@ class TestOverlay:
         assert list(rule(render(overlay))) == []
 
     def test_only_those_reach_each_other_whom_the_architecture_lets(self, overlay: str) -> None:
-        assert edges(render(overlay)) == set(allowed())
+        assert edges(render(overlay)) == set(allowed(overlay))
 
     def test_no_service_reaches_another(self, overlay: str) -> None:
         """The first law of the architecture, said once more without the table."""
@@ -139,19 +145,25 @@ class Told:
         return dict(found)
 
 
-@pytest.fixture(scope="session")
-def every_secret(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, str]]:
-    """The Secrets that our tool makes, by their names."""
-    written = secrets.make(tmp_path_factory.mktemp("site"), "daftar.example", ["general", "landacq"])
+@cache
+def every_secret(overlay: str, folder: Path) -> dict[str, dict[str, str]]:
+    """The Secrets that our tool makes for the overlay, by their names."""
+    written = secrets.make(folder / overlay, Overlay.named(overlay))
     return {each["metadata"]["name"]: each["stringData"] for each in yaml.safe_load_all(written.read_text())}
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where our tool keeps what it makes."""
+    return tmp_path_factory.mktemp("site")
 
 
 @pytest.mark.parametrize("overlay", OVERLAYS)
 @pytest.mark.parametrize("process", PROCESS_NAMES)
 class TestProcess:
     @pytest.fixture
-    def told(self, overlay: str, process: str, tmp_path: Path, every_secret: Any) -> Told:
-        return Told(overlay, process, tmp_path, every_secret)
+    def told(self, overlay: str, process: str, tmp_path: Path, site: Path) -> Told:
+        return Told(overlay, process, tmp_path, every_secret(overlay, site))
 
     def test_it_is_told_nothing_that_it_does_not_know(self, told: Told, process: str) -> None:
         assert told.environment.keys() - OF_LIBRARIES <= known(process)
@@ -174,21 +186,23 @@ class TestProcess:
             assert {str(place) for place in (each, *each.parents)} & told.places(), each
 
 
+def mounted(workload: Workload) -> Iterator[tuple[str, set[str]]]:
+    """The Secrets that a pod mounts, each with the keys that it picks."""
+    for volume in workload.spec.get("volumes", []):
+        projected = volume.get("projected", {}).get("sources", [])
+        for source in (one["secret"] for one in (volume, *projected) if "secret" in one):
+            keys = {item["key"] for item in source.get("items", [])}
+            yield source.get("secretName") or source["name"], keys
+
+
 @pytest.mark.parametrize("overlay", OVERLAYS)
-def test_every_secret_that_is_mounted_can_be_made(
-    overlay: str, every_secret: dict[str, dict[str, str]]
-) -> None:
+def test_our_tool_makes_every_secret_that_is_mounted_and_no_other(overlay: str, site: Path) -> None:
+    made, asked = every_secret(overlay, site), set()
     for each in workloads(render(overlay)):
-        for volume in each.spec.get("volumes", []):
-            whole = (
-                [{"name": volume["secret"]["secretName"], **volume["secret"]}] if "secret" in volume else []
-            )
-            for source in [
-                *whole,
-                *(one["secret"] for one in volume.get("projected", {}).get("sources", []) if "secret" in one),
-            ]:
-                keys = {item["key"] for item in source.get("items", [])}
-                assert keys <= every_secret[source["name"]].keys(), (str(each), source["name"])
+        for name, keys in mounted(each):
+            assert keys <= made[name].keys(), (str(each), name)
+            asked.add(name)
+    assert made.keys() == asked | {"door"}
 
 
 def test_the_site_serves_every_department_of_its_district() -> None:
