@@ -1,7 +1,7 @@
 """A file from one department to another, end to end: from the POST that forwards it until it lies on the
 other desk, by way of outbox, publisher, broker, the other department's consumer and its desk.
 
-One more client looks at the other desk all the time; its period is the resolution of an arrival.
+One more client looks at the other desk; its period is the resolution of an arrival.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from deploy.bench import processor
 from deploy.bench.figures import Row, per, spread
 from deploy.bench.load import Served, closed_loop, lasted, open_loop
 from deploy.bench.office import DEPARTMENT, officer, other_officer
@@ -22,6 +23,8 @@ from tests.office import Client, Office
 HEAD = "gen-corr"
 CLIENTS = 4
 LOOK_SECONDS = 0.025
+SELDOM_SECONDS = 0.25
+"""Where it is counted how many arrive, and what a movement costs: there the looking must not weigh."""
 SETTLED_SECONDS = 5.0
 """What came onto the desk so long ago is not looked at again; nothing older is expected to follow it."""
 ARRIVAL_SECONDS = 60.0
@@ -61,7 +64,11 @@ def at_most(office: Office, count: int) -> list[Row]:
     papers = _open_files(sender, count)
     opened = per(count, time.monotonic() - begun)
     say(f"forwarding {count} files by {CLIENTS} clients ...")
-    served, arrived = _forwarded(office, sender, lambda act: closed_loop(act, CLIENTS, count), papers)
+    before = processor.spent(office)
+    served, arrived = _forwarded(
+        office, sender, lambda act: closed_loop(act, CLIENTS, count), papers, look=SELDOM_SECONDS
+    )
+    after = processor.spent(office)
     moved = max(arrived.values()) - min(one.due for one in served)
     return [
         Row(f"files opened, {CLIENTS} clients", f"{opened:.0f}/s"),
@@ -70,6 +77,7 @@ def at_most(office: Office, count: int) -> list[Row]:
             f"{per(count, lasted(served)):.0f}/s; {spread([one.seconds for one in served])}",
         ),
         Row(f"files on the other desk, {CLIENTS} clients", f"{per(count, moved):.0f}/s"),
+        *processor.rows_of(before, after, count),
     ]
 
 
@@ -89,6 +97,8 @@ def _forwarded(
     sender: Client,
     loop: Callable[[Callable[[int], str]], list[Served[str]]],
     papers: Sequence[Paper],
+    *,
+    look: float = LOOK_SECONDS,
 ) -> tuple[list[Served[str]], dict[str, float]]:
     """How each POST was served, and when each file was seen on the other desk."""
     receiver = other_officer(office)
@@ -99,16 +109,16 @@ def _forwarded(
         sender.post(f"/files/{paper.file}/forward", body).raise_for_status()
         return paper.file
 
-    with _watching(receiver) as desk:
+    with _watching(receiver, look) as desk:
         served = loop(forward)
         return served, desk.wait_for({one.answer for one in served})
 
 
 class _Desk:
-    """Looks at the newest part of a desk and remembers when each item was first seen there."""
+    """Looks at the newest part of a desk now and then, and remembers when each item was first seen."""
 
-    def __init__(self, client: Client) -> None:
-        self._client = client
+    def __init__(self, client: Client, every: float) -> None:
+        self._client, self._every = client, every
         self._seen: dict[str, float] = {}
         self._after: str | None = None
         self.ended = threading.Event()
@@ -118,7 +128,7 @@ class _Desk:
 
     def watch(self) -> None:
         """Until `ended` is set."""
-        while not self.ended.wait(LOOK_SECONDS):
+        while not self.ended.wait(self._every):
             self._look()
 
     def wait_for(self, items: set[str]) -> dict[str, float]:
@@ -130,7 +140,7 @@ class _Desk:
                 raise NotArrived(f"{len(missing)} of {len(items)} after {ARRIVAL_SECONDS:g} s")
             if now > rewound + SETTLED_SECONDS:  # one was overtaken by so much that the look had passed it
                 self._after, rewound = self._begin, now
-            self.ended.wait(LOOK_SECONDS)
+            self.ended.wait(self._every)
         return {item: self._seen[item] for item in items}
 
     def _look(self) -> bool:
@@ -150,8 +160,8 @@ class _Desk:
 
 
 @contextmanager
-def _watching(client: Client) -> Iterator[_Desk]:
-    desk = _Desk(client)
+def _watching(client: Client, every: float) -> Iterator[_Desk]:
+    desk = _Desk(client, every)
     thread = threading.Thread(target=desk.watch, name="desk", daemon=True)
     thread.start()
     try:

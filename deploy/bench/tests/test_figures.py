@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deploy.bench.figures import per, percentile, spread
+from deploy.bench.figures import Row, per, percentile, spread
 from deploy.bench.load import Served, closed_loop, lasted, open_loop, plan
+from deploy.bench.processor import rows_of
 
 latencies = st.lists(st.floats(0, 1000), min_size=1, max_size=200)
 
@@ -23,6 +24,16 @@ def test_a_percentile_is_one_of_the_values_and_at_least_that_share_does_not_exce
     assert found in values
     assert sum(value <= found for value in values) >= share * len(values)
     assert sum(value < found for value in values) < share * len(values)
+
+
+def test_processor_time_is_told_a_movement_and_who_took_most_comes_first() -> None:
+    before = {"web": 1.0, "idle": 5.0}
+    after = {"web": 3.0, "worker": 4.0, "idle": 5.0}
+    assert rows_of(before, after, 1000) == [
+        Row("processor time a movement", "6.0 ms"),
+        Row("- worker", "4.0 ms"),
+        Row("- web", "2.0 ms"),
+    ]
 
 
 def test_of_a_hundred_latencies_the_99th_is_the_second_worst() -> None:

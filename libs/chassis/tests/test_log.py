@@ -44,6 +44,20 @@ def test_every_line_is_json_with_service_role_and_the_bound_ids():
     }.items() <= theirs.items()
 
 
+def test_what_is_below_the_level_is_not_even_put_together():
+    program = (
+        "import structlog; from chassis import log; log.configure('scan', 'worker', 'info');\n"
+        "class Costly:\n"
+        "    def __repr__(self): raise SystemExit(7)\n"
+        "def count(logger, method, event): raise SystemExit(8)\n"
+        "processors = structlog.get_config()['processors'];"
+        "structlog.configure(processors=[processors[0], count, *processors[1:]]);"
+        "structlog.get_logger().debug('event_handled', costly=Costly())"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 def test_addresses_that_libraries_call_are_not_logged_since_names_are_searched_for_in_them():
     program = (
         "import httpx; from chassis import log; log.configure('gateway', 'web', 'debug');"

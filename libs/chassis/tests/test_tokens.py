@@ -115,6 +115,21 @@ def test_a_token_from_the_future_is_refused_beyond_what_clocks_differ():
         checked(signed(), NOW - timedelta(seconds=6))
 
 
+def test_a_token_that_was_believed_is_judged_anew():
+    """Only the arithmetic of the signature is remembered."""
+    token = signed()
+    assert checked(token)
+    with pytest.raises(InvalidToken, match="expired"):
+        checked(token, NOW + timedelta(seconds=300))
+    with pytest.raises(InvalidToken, match="audience"):
+        checked(token, audience="scan")
+    with pytest.raises(InvalidToken, match="type"):
+        checked(token, typ="permit+jwt")
+    for keys, code in (([KEYS[1]], "key"), ([KEYS[1] | {"kid": KEY["kid"]}], "signature")):
+        with pytest.raises(InvalidToken, match=code):
+            verify(token, keys, typ="at+jwt", audience="files", now=NOW)
+
+
 @given(st.text(max_size=300))
 def test_whatever_is_sent_is_refused_and_never_breaks_us(token):
     with pytest.raises(InvalidToken):

@@ -8,6 +8,7 @@ The algorithm is written `Ed25519`, the name RFC 9864 gives to EdDSA with this c
 import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any, Final
 
 from joserfc import jws
@@ -17,7 +18,9 @@ from joserfc.jwk import OKPKey
 ALGORITHM: Final = "Ed25519"
 LEEWAY: Final = timedelta(seconds=5)  # clocks of two machines on one LAN
 LONGEST: Final = 4096  # characters; ours have about 500
+REMEMBERED: Final = 1024  # tokens: an officer shows the same one with every click of five minutes
 _HEADER = {"alg", "kid", "typ"}
+_PUBLIC = ("kty", "crv", "x")
 
 Jwk = Mapping[str, Any]
 
@@ -75,6 +78,7 @@ def verify(
     return claims
 
 
+@lru_cache(REMEMBERED)
 def _kid(token: str, typ: str) -> str:
     try:
         header = jws.extract_compact(token.encode("ascii")).headers() if len(token) <= LONGEST else None
@@ -93,13 +97,20 @@ def _kid(token: str, typ: str) -> str:
 
 def _signed_claims(token: str, key: Jwk) -> dict[str, Any]:
     try:
-        public = OKPKey.import_key({name: key[name] for name in ("kty", "crv", "x")})
-        claims = json.loads(jws.deserialize_compact(token, public, algorithms=[ALGORITHM]).payload)
+        claims = json.loads(_signed_payload(token, *(key[name] for name in _PUBLIC)))
     except (JoseError, KeyError, ValueError) as fault:
         raise InvalidToken("signature") from fault
     if not isinstance(claims, dict):
         raise InvalidToken("malformed")
     return claims
+
+
+@lru_cache(REMEMBERED)
+def _signed_payload(token: str, *public: str) -> bytes:
+    """What that very key has signed, which is so for ever; whether it still holds is asked each time."""
+    key = OKPKey.import_key(dict(zip(_PUBLIC, public, strict=True)))
+    payload: bytes = jws.deserialize_compact(token, key, algorithms=[ALGORITHM]).payload
+    return payload
 
 
 def _check_times(claims: Mapping[str, Any], now: datetime) -> None:

@@ -184,8 +184,14 @@ class Lanes(Generic[M]):
                 self._changed.wait(min([deadline, *begins.values()]) - now)
 
     def _admitted(self) -> list[str]:
-        """The last free thread is for a lane that has none, so that one slow lane never has them all."""
-        return [queue for queue, lane in self._lanes.items() if self._free_threads > 1 or not lane.running]
+        """Those that have something. The last free thread is for a lane that has none, so that one slow lane
+        never has them all.
+        """
+        return [
+            queue
+            for queue, lane in self._lanes.items()
+            if (lane.waiting or lane.deferred) and (self._free_threads > 1 or not lane.running)
+        ]
 
     def _begin(self, queue: str, now: float) -> Turn[M]:
         lane = self._lanes[queue]
