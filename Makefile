@@ -15,12 +15,12 @@ WAITING := -n 4 --dist worksteal
 	setup libraries up down logs status demo seed \
 	check fmt lint types rules unit contract http coverage \
 	adapters e2e security browser faults storm office alerts bench test \
-	k8s-lint \
+	k8s-lint department-own department-pool \
 	docs topology lock sbom audit
 
 help: ## this list
 	@awk 'BEGIN {FS = ":.*## "} /^##@/ {printf "\n%s\n", substr($$0, 5)} \
-	/^[a-z0-9-]+:.*## / {printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	/^[a-z0-9-]+:.*## / {printf "  %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 ##@ start
 setup: ## install and build what is missing (MinIO is compiled once, about five minutes)
@@ -117,6 +117,12 @@ bench: setup ## measure the running system; nothing passes or fails by its time 
 ##@ cluster
 k8s-lint: libraries ## every overlay of k8s/ keeps the house rules; builds what checks them, once
 	$(PYTEST) tests/k8s
+
+department-own: libraries ## DEPT=landacq OVERLAY=small: the department gets processes of its own; then k8s/apply
+	@$(PYTHON) -m deploy.cluster own $(DEPT) $(OVERLAY)
+
+department-pool: libraries ## DEPT=landacq OVERLAY=small: the pool serves it again; then k8s/apply
+	@$(PYTHON) -m deploy.cluster pool $(DEPT) $(OVERLAY)
 
 ##@ grow
 docs: libraries ## write what is generated: docs/messages.md, docs/settings.md, docs/metrics.md, contracts/asyncapi.yaml, contracts/api and the gateway's models of it

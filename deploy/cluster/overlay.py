@@ -37,7 +37,7 @@ class Overlay:
     @property
     def departments(self) -> list[str]:
         """All departments of the district."""
-        return self._told("district-departments.env")["DEPARTMENTS"].split(",")
+        return self._told("departments.env")["DEPARTMENTS"].split(",")
 
     def _told(self, file: str) -> dict[str, str]:
         lines = (self.folder / "site" / file).read_text(encoding="utf-8").splitlines()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import re
 import subprocess
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -55,11 +56,8 @@ def name_of(manifest: Manifest) -> str:
 
 def named(manifests: Iterable[Manifest], kind: str, name: str) -> Manifest:
     """The one of that kind and name; a generated name may go on with its digest."""
-    (found,) = [
-        each
-        for each in of_kind(manifests, kind)
-        if each["metadata"]["name"] == name or each["metadata"]["name"].rpartition("-")[0] == name
-    ]
+    wanted = re.compile(rf"{name}(-[0-9a-z]{{10}})?")
+    (found,) = [each for each in of_kind(manifests, kind) if wanted.fullmatch(each["metadata"]["name"])]
     return found
 
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 import subprocess
 from collections.abc import Iterator
 from functools import cache
-from itertools import product
 from pathlib import Path
 
 import pytest
@@ -21,6 +20,7 @@ from deploy.local.processes import PAGES, PROCESS_NAMES, SERVICES
 from tests.k8s import house
 from tests.k8s.house import Rule
 from tests.k8s.manifests import K8S, OVERLAYS, Manifest, Workload, named, render, text_of, workloads
+from tests.k8s.matrix import allowed
 from tests.k8s.reach import edges
 from tests.support.told import OF_LIBRARIES, known, settings_of
 
@@ -32,35 +32,6 @@ NOT_OURS = {
 }
 """kube-score's opinions that are not ours, each with its reason."""
 ONE_NODE = {"deployment-replicas": "a second pod on the same node survives nothing more"}
-ROLES = ("web", "worker")
-
-
-def allowed(overlay: str) -> Iterator[tuple[str, str, str]]:
-    """Who may reach whom, by the architecture (1 and 4.2), and by nothing else."""
-    mongodb = overlay != "single"
-    processes = [f"{service}-{role}" for service, role in product(SERVICES, ROLES)]
-    jobs = ["topology", "objects", "district", *(["accounts"] if mongodb else [])]
-    yield "ingress", "gateway-web", "8080/TCP"
-    yield from (("gateway-web", f"{service}-web", "8080/TCP") for service in SERVICES)
-    yield from ((each, "rabbitmq", "5671/TCP") for each in (*processes, "topology", "district"))
-    yield "topology", "rabbitmq", "15671/TCP"
-    yield from (
-        (each, "minio", "9000/TCP")
-        for each in ("files-web", "files-worker", "scan-web", "scan-worker", "objects")
-    )
-    if mongodb:
-        yield from ((each, "mongodb", "27017/TCP") for each in (*processes, "district", "accounts"))
-        yield "mongodb", "dns", "53/TCP"
-        yield "mongodb", "dns", "53/UDP"
-    yield "files-worker", "clamav", "3310/TCP"
-    yield "notify-worker", "mail relay", "587/TCP"
-    yield from (("clamav", outside, "443/TCP") for outside in ("internet", "mail relay"))
-    yield from (("monitoring", each, "9200/TCP") for each in (*processes, "gateway-web", *jobs))
-    yield "monitoring", "rabbitmq", "15692/TCP"
-    yield "monitoring", "minio", "9000/TCP"
-    for each in (*processes, "gateway-web", *jobs, "rabbitmq", "minio", "clamav"):
-        yield each, "dns", "53/TCP"
-        yield each, "dns", "53/UDP"
 
 
 @pytest.mark.parametrize("overlay", OVERLAYS)
