@@ -85,7 +85,7 @@ def _passwords(vault: Vault, mongodb: str | None) -> Iterator[tuple[str, Content
     yield PAGES, {"COOKIE_KEY": vault.key("cookie")}
     yield (
         "rabbitmq",
-        {"account.conf": f"default_user = {ADMIN}\ndefault_pass = {vault.password('rabbitmq')}\n"},
+        {"default_user.conf": f"default_user = {ADMIN}\ndefault_pass = {vault.password('rabbitmq')}\n"},
     )
     yield (
         "topology",
@@ -95,7 +95,9 @@ def _passwords(vault: Vault, mongodb: str | None) -> Iterator[tuple[str, Content
             **{f"BROKER_PASSWORD_{service.upper()}": password for service, password in of_services.items()},
         },
     )
-    yield "minio", {"user": ADMIN, "password": vault.password("minio")}
+    minio = vault.password("minio")
+    told = f"export MINIO_ROOT_USER={ADMIN}\nexport MINIO_ROOT_PASSWORD={minio}\n"  # as its operator reads it
+    yield "minio", {"user": ADMIN, "password": minio, "config.env": told}
     if mongodb:
         yield "mongodb", {"user": ADMIN, "password": vault.password("mongodb"), **stores}
 
@@ -113,10 +115,11 @@ def _certificates(authority: Authority, overlay: Overlay) -> Iterator[tuple[str,
     """Each says who may be believed (`ca.crt`), as cert-manager's do. A service answers for every department,
     which may one day have processes of its own.
     """
-    servers = ("rabbitmq", "minio", *(["mongodb"] if overlay.mongodb else []))
     names = {
         **{service: _names_of(service, overlay.departments) for service in (*SERVICES, PAGES)},
-        **{server: [server] for server in servers},
+        "rabbitmq": ["rabbitmq"],
+        "minio": ["minio", *_nodes("minio-hl")],
+        **({"mongodb": ["mongodb", *_nodes("mongodb-svc")]} if overlay.mongodb else {}),
         "door": [overlay.host],
     }
     for server, short in names.items():
@@ -136,6 +139,11 @@ def _certificates(authority: Authority, overlay: Overlay) -> Iterator[tuple[str,
 
 def _names_of(service: str, departments: list[str]) -> list[str]:
     return [f"{service}-web", *(f"{service}-web-{code}" for code in departments)]
+
+
+def _nodes(headless: str) -> list[str]:
+    """What an operator calls the nodes that it makes behind a Service without an address."""
+    return [headless, f"*.{headless}", f"*.{headless}.{NAMESPACE}.svc.cluster.local"]
 
 
 def _manifest(name: str, contents: Mapping[str, str]) -> dict[str, Any]:

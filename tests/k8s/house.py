@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import combinations
 
-from tests.k8s.manifests import Manifest, Workload, of_kind, selects, workloads
+from tests.k8s.manifests import Manifest, Workload, name_of, of_kind, selects, workloads
 
 Rule = Callable[[Sequence[Manifest]], Iterator[str]]
 
@@ -127,6 +127,9 @@ def exact(manifests: Sequence[Manifest]) -> Iterator[str]:
         for container in each.containers:
             if not EXACT.fullmatch(container["image"]):
                 yield f"{each} runs {container['image']}, which may be another tomorrow"
+    for other in of_kind(manifests, "RabbitmqCluster", "Tenant"):
+        if not EXACT.fullmatch(other["spec"]["image"]):
+            yield f"{name_of(other)} runs {other['spec']['image']}, which may be another tomorrow"
 
 
 def denied(manifests: Sequence[Manifest]) -> Iterator[str]:

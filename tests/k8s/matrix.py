@@ -35,6 +35,16 @@ def allowed(overlay: str, own: Sequence[str] = ()) -> Iterator[Edge]:
     yield from ((each, "mail relay", "587/TCP") for each in processes if each.startswith("notify-worker"))
     yield from (("clamav", outside, "443/TCP") for outside in ("internet", "mail relay"))
 
+    if overlay == "district":
+        yield "minio-operator", "minio", "9000/TCP"
+        outside = (
+            "internet",
+            "mail relay",
+            "inner network",
+        )  # Kubernetes' own API is at an address of the site
+        operated = product(("rabbitmq", "mongodb", "minio"), outside, ("443/TCP", "6443/TCP"))
+        yield from operated
+
     for asking in ("monitoring", "keda"):
         yield from ((asking, each, "9200/TCP") for each in (*processes, "gateway-web", *jobs))
         yield asking, "rabbitmq", "15692/TCP"

@@ -39,6 +39,7 @@ OTHERS = (
     End("ingress", {}, "ingress"),
     End("monitoring", {}, "monitoring"),
     End("keda", {}, "keda"),
+    End("minio-operator", {}, "minio-operator"),
     End("a stranger", {}, "default"),
     End("mail relay", address="192.0.2.25"),
     End("internet", address="198.51.100.7"),
@@ -52,7 +53,7 @@ Edge = tuple[str, str, str]
 def edges(manifests: Sequence[Manifest]) -> set[Edge]:
     """Every connection that can be made from or to our pods. Raises ValueError at what it cannot read."""
     policies = of_kind(manifests, "NetworkPolicy")
-    pods = [End(each.name, each.labels) for each in workloads(manifests)]
+    pods = [End(each.name, each.labels) for each in workloads(manifests)] + list(_operated(manifests))
     ports = sorted({*_ports(policies), (NOBODYS_PORT, "TCP"), (NOBODYS_PORT, "UDP")})
     return {
         (one.name, other.name, f"{port}/{protocol}")
@@ -62,6 +63,20 @@ def edges(manifests: Sequence[Manifest]) -> set[Edge]:
         for port, protocol in ports
         if _may(policies, one, other, port, protocol)
     }
+
+
+def _operated(manifests: Sequence[Manifest]) -> Iterator[End]:
+    """What operators make pods of, with the labels of these: RabbitMQ's gives them the cluster's name, the
+    others those that they are told.
+    """
+    for each in of_kind(manifests, "RabbitmqCluster"):
+        yield End(each["metadata"]["name"], {"app.kubernetes.io/name": each["metadata"]["name"]})
+    for each in of_kind(manifests, "MongoDBCommunity"):
+        template = each["spec"]["statefulSet"]["spec"]["template"]
+        yield End(each["metadata"]["name"], template["metadata"]["labels"])
+    for each in of_kind(manifests, "Tenant"):
+        (pool,) = each["spec"]["pools"]
+        yield End(each["metadata"]["name"], pool["labels"])
 
 
 def _may(policies: Sequence[Manifest], one: End, other: End, port: int, protocol: str) -> bool:

@@ -51,6 +51,7 @@ def without(manifests: list[Manifest], kind: str, name: str) -> None:
 
 
 A_SECRET = {"kind": "Secret", "metadata": {"name": "auth"}}
+A_TENANT = {"kind": "Tenant", "metadata": {"name": "minio"}, "spec": {"image": "minio:RELEASE"}}
 
 BREACHES: list[tuple[Rule, str, Break]] = [
     (house.restricted, "shares the node's hostPID", lambda m: pod(m).update(hostPID=True)),
@@ -101,6 +102,7 @@ BREACHES: list[tuple[Rule, str, Break]] = [
     (house.exact, "files:latest", lambda m: container(m).update(image="files:latest")),
     (house.exact, "files", lambda m: container(m).update(image="files")),
     (house.exact, "files:3", lambda m: container(m).update(image="files:3")),
+    (house.exact, "Tenant minio runs minio:RELEASE", lambda m: m.append(A_TENANT)),
     (house.denied, "nobody denies", lambda m: without(m, "NetworkPolicy", "nobody")),
     (
         house.denied,
