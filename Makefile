@@ -29,8 +29,8 @@ setup: ## install and build what is missing (MinIO is compiled once, about five 
 libraries: ## the Python environment only; every target that needs it asks for it
 	@$(LOCAL) install --libraries
 
-up: setup ## start the servers, every process and nginx, with TLS as in an office (var/demo, or DAFTAR_VAR)
-	@DAFTAR_TLS=yes $(LOCAL) up --services --door
+up: setup ## start the servers, every process, nginx and who watches them, with TLS as in an office (var/demo, or DAFTAR_VAR)
+	@DAFTAR_TLS=yes $(LOCAL) up --services --door --watch
 
 down: ## stop what `make up` started; the data stays
 	@$(LOCAL) down
@@ -104,10 +104,10 @@ storm: setup ## knock the office over as SEEDS="3 7 20-29" say, and ask the laws
 	SEEDS="$(SEEDS)" $(PYTEST) tests/faults/test_storm.py
 
 office: setup ## e2e, security, browser and faults on one office, and beside it those with MongoDB and under TLS
-	$(PYTEST) $(PARALLEL) tests/e2e tests/security tests/browser tests/faults
+	$(PYTEST) $(PARALLEL) tests/e2e tests/security tests/browser tests/faults tests/monitoring/test_live.py
 
 alerts: setup ## promtool: each alert fires at its fault, and is silent when all is well
-	$(PYTEST) $(PARALLEL) tests/monitoring
+	$(PYTEST) $(PARALLEL) tests/monitoring/test_alerts.py
 
 test: setup lint types rules unit contract http k8s-lint alerts adapters office ## everything
 
@@ -132,6 +132,7 @@ docs: libraries ## write what is generated: docs/messages.md, docs/settings.md, 
 	@$(PYTHON) -m deploy.settings_docs
 	@$(PYTHON) -m deploy.acts_docs
 	@$(PYTHON) -m deploy.metrics_docs
+	@$(PYTHON) -m deploy.boards
 
 topology: libraries ## print the exchanges, queues, bindings and rights of DEPARTMENTS (default general)
 	@DEPARTMENTS=$${DEPARTMENTS:-general} $(PYTHON) -m chassis topology print

@@ -83,6 +83,12 @@ TOOLS: Mapping[str, tuple[str, str]] = {
     "SMTP": ("our own sink", "`host:port` of a mail server that runs already; the tests need `MAIL_DIR` too"),
     "MAIL_DIR": ("our own sink", "folder into which that mail server writes each mail, for the tests"),
     "MONGO": ("our own double", "URL of a MongoDB that runs already, for the tests"),
+    "ALERTS_TO": (
+        "none",
+        "who is told of alerts by e-mail, a comma list; else they are on Alertmanager's page only",
+    ),
+    "WATCH_SECONDS": ("`15`", "seconds between looks of Prometheus"),
+    "WATCH_MINUTE": ("`60`", "seconds that a minute of the alerts' rules lasts; less for drills"),
     "SEEDS": ("one short storm", "the storms of `make storm`, such as `3 7 20-29`"),
     "DAFTAR_TEST_VAR": ("`var/test`", "folder of the instance that the tests start"),
     "DAFTAR_TEST_PORT_SHIFT": ("`1000`", "its ports"),

@@ -14,9 +14,16 @@ from xdist.scheduler import LoadScopeScheduling
 
 from tests.office import Office, running_office
 from tests.servers import Servers
+from tests.walled import Walled, walled_office
 
-ON_THE_OFFICE = ("tests/e2e/", "tests/security/", "tests/browser/", "tests/faults/")
-OWN = ("tests/e2e/test_mongo.py", "tests/e2e/test_tls.py")
+ON_THE_OFFICE = (
+    "tests/e2e/",
+    "tests/security/",
+    "tests/browser/",
+    "tests/faults/",
+    "tests/monitoring/test_live.py",
+)
+OWN = ("tests/e2e/test_mongo.py", "tests/e2e/test_tls.py", "tests/monitoring/test_live.py")
 """What starts an office of its own."""
 
 
@@ -41,3 +48,10 @@ def office(servers: Servers) -> Iterator[Office]:
     """The office, ready: the sample district is loaded and every process has what it needs."""
     with running_office() as office:
         yield office
+
+
+@pytest.fixture(scope="session")
+def walled() -> Iterator[Walled]:
+    """An office of its own as `make up` starts it, with TLS and those who watch."""
+    with walled_office("tls", {}) as walled:
+        yield walled

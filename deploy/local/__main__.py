@@ -43,6 +43,7 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("names", nargs="*")
     command.add_argument("--services", action="store_true", help="prepare and start Daftar's processes too")
     command.add_argument("--door", action="store_true", help="and nginx before the gateway, with TLS")
+    command.add_argument("--watch", action="store_true", help="and Prometheus with Alertmanager, on loopback")
     command.add_argument(
         "--set",
         action="append",

@@ -21,7 +21,7 @@ from deploy.local.processes import (
 )
 from deploy.local.progress import say
 from deploy.local.provision import provision
-from deploy.local.servers import nginx
+from deploy.local.servers import nginx, prometheus
 from deploy.local.supervisor import NotStarted, Process, Running, Supervisor, Tier
 
 LOG_LINES = "40"
@@ -44,7 +44,7 @@ def up(instance: Instance, options: Namespace) -> int:
     site = site_of(instance, os.environ, _overrides(options.set))
     if options.door:
         site = behind_the_door(site)
-    _check_names(options.names, [*servers.NAMES, *PROCESS_NAMES])
+    _check_names(options.names, [*servers.NAMES, *PROCESS_NAMES, *prometheus.NAMES])
     with instance.locked():
         supervisor = Supervisor(instance)
         supervisor.start(_wanted_servers(instance, options.names), say)
@@ -54,6 +54,7 @@ def up(instance: Instance, options: Namespace) -> int:
             _start_services(site, supervisor)
         if options.door:
             supervisor.start([nginx.proxy(instance)], say)
+        supervisor.start(_wanted_watchers(site, options), say)
     return 0
 
 
@@ -125,6 +126,10 @@ def _named_services(site: Site, names: Sequence[str]) -> list[Process]:
     if not set(names) & set(PROCESS_NAMES):
         return []
     return [process for process in all_processes(site) if process.name in names]
+
+
+def _wanted_watchers(site: Site, options: Namespace) -> list[Process]:
+    return [one for one in prometheus.watchers(site) if options.watch or one.name in options.names]
 
 
 def _start_services(site: Site, supervisor: Supervisor) -> None:

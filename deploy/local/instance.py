@@ -48,6 +48,10 @@ DEFAULT_PORTS: Mapping[str, int] = {
     "workflow-worker-metrics": 9213,
     "notify-worker-metrics": 9214,
     "scan-worker-metrics": 9215,
+    "node-exporter": 9220,
+    "prober": 9221,
+    "alertmanager": 9222,
+    "prometheus": 9223,
 }
 
 # Fetch standard, "bad port": no browser opens a page there.

@@ -24,6 +24,7 @@ DISTRICT = ROOT / "deploy" / "district"
 SERVICES = ("auth", "files", "workflow", "notify", "scan")
 PAGES = "gateway"
 EVERY_PROCESS = "*"
+MAIL_FROM = "daftar@district.example"
 
 _ROLES = (*((service, role) for service in SERVICES for role in ("web", "worker")), (PAGES, "web"))
 PROCESS_NAMES = tuple(f"{service}-{role}" for service, role in _ROLES)
@@ -151,7 +152,7 @@ def _workflow(site: Site) -> Settings:
 def _notify(site: Site) -> Settings:
     return {
         **_common(site, "notify"),
-        "MAIL_FROM": "daftar@district.example",
+        "MAIL_FROM": MAIL_FROM,
         "RULES": site.rules,
         "SMTP": site.servers["SMTP"],
     }

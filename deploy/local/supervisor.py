@@ -33,6 +33,7 @@ class Tier(IntEnum):
     SERVERS = 1
     SERVICES = 2
     DOOR = 3
+    WATCHERS = 4
 
 
 def nothing_to_prepare() -> None:

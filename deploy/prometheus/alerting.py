@@ -17,6 +17,9 @@ RULES = Path(__file__).with_name("rules")
 _TEXT = re.compile(r'"[^"]*"')
 _ASIDE = re.compile(r"\{[^}]*\}|\[[^]]*\]|\b(?:by|without|on|ignoring|group_left|group_right)\s*\([^)]*\)")
 _NAME = re.compile(r"(?<![\w:.])[a-zA-Z_:][\w:]*(?![\w:]*\s*\()")
+MINUTE = 60
+_UNITS = {"m": 60, "h": 3600, "d": 86400}
+_DURATION = re.compile(r"(?<![\w:.])(\d+)([mhd])\b")  # not the end of a name
 _WORDS = {"and", "or", "unless", "bool", "offset", "group_left", "group_right", "inf"}
 
 
@@ -77,6 +80,19 @@ def asked(expr: str) -> set[str]:
 def figure_of(series: str) -> str:
     """The figure that shows a series: a histogram shows three."""
     return re.sub(r"_(bucket|sum|count)$", "", series)
+
+
+def in_minutes_of(seconds: float, text: str) -> str:
+    """The rules with their times as if a minute lasted so long, for drills, which cannot wait: `5m`, as after
+    `for:` and in brackets, and `N * 60`, as in comparisons.
+    """
+    if seconds == MINUTE:
+        return text
+
+    def shorter(found: re.Match[str]) -> str:
+        return f"{max(1, round(int(found[1]) * _UNITS[found[2]] * seconds / MINUTE))}s"
+
+    return re.sub(r"(\d) \* 60\b", rf"\1 * {seconds:g}", _DURATION.sub(shorter, text))
 
 
 def _scraped(expr: str, recorded: Mapping[str, set[str]]) -> Iterator[str]:

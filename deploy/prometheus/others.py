@@ -8,12 +8,13 @@ from __future__ import annotations
 
 ALWAYS = frozenset({
     "up",
+    "process_cpu_seconds_total",
+    "process_resident_memory_bytes",
     "process_start_time_seconds",
-    "rabbitmq_alarms_file_descriptor_limit",
-    "rabbitmq_alarms_free_disk_space_watermark",
-    "rabbitmq_alarms_memory_used_watermark",
     "rabbitmq_disk_space_available_bytes",
     "rabbitmq_disk_space_available_limit_bytes",
+    "rabbitmq_process_max_fds",
+    "rabbitmq_process_open_fds",
     "rabbitmq_process_resident_memory_bytes",
     "rabbitmq_queue_consumers",
     "rabbitmq_queue_messages",
@@ -23,10 +24,12 @@ ALWAYS = frozenset({
     "node_filesystem_avail_bytes",
     "node_filesystem_size_bytes",
     "probe_success",
-    "probe_ssl_earliest_cert_expiry",
     "alertmanager_notifications_failed_total",
 })  # fmt: skip
 BACKUP = "daftar_backup_finished_timestamp_seconds"
 """Told by whoever makes a backup (docs/metrics.md)."""
+WITH_TLS = "probe_ssl_earliest_cert_expiry"
+ALERTS = "ALERTS"
+"""Prometheus's own, where an alert fires or is about to."""
 
-OTHERS = ALWAYS | {BACKUP}
+OTHERS = ALWAYS | {BACKUP, WITH_TLS, ALERTS}

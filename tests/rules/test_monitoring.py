@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+import json
 import re
+from pathlib import Path
 
 import pytest
 
-from deploy import metrics_docs
-from deploy.prometheus.alerting import Alert, alerts, asked, figure_of, recordings, rules
+from deploy import boards, metrics_docs
+from deploy.prometheus.alerting import (
+    RULES,
+    Alert,
+    alerts,
+    asked,
+    figure_of,
+    in_minutes_of,
+    recordings,
+    rules,
+)
 from deploy.prometheus.others import BACKUP, OTHERS
 from tests.rules.source import ROOT
 
@@ -76,3 +87,63 @@ def test_every_label_of_a_metric_is_bounded_by_something() -> None:
 )
 def test_the_metrics_of_an_expression_are_found(expr: str, metrics: set[str]) -> None:
     assert asked(expr) == metrics
+
+
+@pytest.mark.parametrize("path", boards.made(), ids=lambda path: path.name)
+def test_dashboards_and_consoles_are_made_of_the_boards(path: Path) -> None:
+    assert path.read_text(encoding="utf-8") == boards.made()[path], "run: make docs"
+
+
+def test_no_dashboard_and_no_console_lies_there_that_nobody_made() -> None:
+    found = {*boards.CONSOLES.glob("*.html"), *boards.DASHBOARDS.glob("*")}
+    assert found == set(boards.made())
+
+
+def test_boards_ask_only_for_what_somebody_shows() -> None:
+    known = shown() | set(recordings())
+    panels = [panel for board in boards.boards() for panel in board.panels]
+    unknown = {name for panel in panels for name in asked(panel.expr) if figure_of(name) not in known}
+    assert len(panels) > 50
+    assert not unknown
+
+
+def test_of_others_nothing_is_listed_that_nobody_asks_for() -> None:
+    exprs = [str(rule["expr"]) for rule in rules()]
+    exprs += [panel.expr for board in boards.boards() for panel in board.panels]
+    assert {name for expr in exprs for name in asked(expr)} >= OTHERS
+
+
+@pytest.mark.parametrize("board", boards.boards(), ids=lambda board: board.name)
+def test_a_dashboard_is_what_grafana_reads(board: boards.Board) -> None:
+    """There is no Grafana where these tests run: what its format asks for, and panels side by side."""
+    told = json.loads(json.dumps(boards.dashboard(board)))
+    assert {"uid", "title", "schemaVersion", "panels", "templating", "time"} <= set(told)
+    assert re.fullmatch(r"[a-z-]{1,40}", told["uid"])
+    taken: set[tuple[int, int]] = set()
+    for panel in told["panels"]:
+        place = panel["gridPos"]
+        cells = {(place["x"] + x, place["y"] + y) for x in range(place["w"]) for y in range(place["h"])}
+        assert not cells & taken
+        assert max(x for x, _ in cells) < 24
+        taken |= cells
+        (target,) = panel["targets"]
+        assert panel["datasource"] == target["datasource"] == boards.SOURCE
+        assert target["expr"]
+    assert len({panel["id"] for panel in told["panels"]}) == len(told["panels"])
+    chosen = {one["name"] for one in told["templating"]["list"]}
+    assert {"$" + name for name in chosen} == set(re.findall(r"\$[a-z]+", json.dumps(told["panels"])))
+
+
+def test_a_minute_of_the_rules_may_be_shortened_and_nothing_else_changes() -> None:
+    text = "expr: rate(slo:bad:rate5m[5m]) > 15 * 60 and b offset 2h < 26 * 3600\nfor: 30m\n"
+    assert in_minutes_of(60, text) == text
+    assert in_minutes_of(1, text) == (
+        "expr: rate(slo:bad:rate5m[5s]) > 15 * 1 and b offset 120s < 26 * 3600\nfor: 30s\n"
+    )
+
+
+def test_every_time_of_the_rules_can_be_shortened() -> None:
+    """Whoever writes one otherwise makes an alert that no drill sees."""
+    text = "".join(path.read_text(encoding="utf-8") for path in RULES.glob("*.yml"))
+    assert not re.findall(r"(?:for: |\[|offset )\d+[mhd]\b", in_minutes_of(1, text))
+    assert not re.findall(r"_seconds[^\n]* > (?:[6-9]\d|\d{3,})$", text, re.MULTILINE)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,8 @@ import yaml
 from deploy.local.instance import DEFAULT_PORTS, open_instance
 from deploy.local.paths import ROOT
 from deploy.local.processes import PROCESS_NAMES, SERVICES, Site, all_processes, site_of
+from deploy.local.servers import prometheus
+from deploy.prometheus.alerting import RULES
 
 DEPLOY = ROOT / "deploy"
 
@@ -41,14 +45,46 @@ def test_each_example_secret_is_asked_for_and_each_asked_for_has_an_example() ->
     assert asked == {line.partition("=")[0] for line in lines if line and not line.startswith("#")}
 
 
-def test_prometheus_scrapes_every_process_here() -> None:
-    groups = yaml.safe_load((DEPLOY / "prometheus" / "targets" / "local.yml").read_text())
+def test_prometheus_scrapes_every_process_here(site: Site) -> None:
     scraped = {
         (f"{group['labels']['service']}-{group['labels']['role']}", target)
-        for group in groups
+        for group in prometheus.targets(site)["daftar"]
         for target in group["targets"]
     }
     assert scraped == {(name, f"127.0.0.1:{DEFAULT_PORTS[f'{name}-metrics']}") for name in PROCESS_NAMES}
+
+
+def test_every_job_of_prometheus_is_told_whom_to_ask(site: Site) -> None:
+    jobs = yaml.safe_load((DEPLOY / "prometheus" / "prometheus.yml").read_text())["scrape_configs"]
+    names = {job["job_name"] for job in jobs}
+    office = prometheus.targets(replace(site, instance=replace(site.instance, tls=True)))
+    assert set(office) == names
+    assert set(prometheus.targets(site)) == names - {"lines"}, "in the clear no line has a certificate"
+
+
+def test_whoever_watches_asks_where_the_site_is(site: Site, tmp_path: Path) -> None:
+    quick = replace(site, environ={"WATCH_SECONDS": "1", "WATCH_MINUTE": "1"})
+    prometheus.write_configuration(quick, tmp_path)
+    told = yaml.safe_load((tmp_path / "prometheus.yml").read_text())
+    assert told["global"] == {"scrape_interval": "1s", "scrape_timeout": "1s", "evaluation_interval": "1s"}
+    assert json.loads((tmp_path / "targets" / "rabbitmq.yml").read_text()) == [
+        {"targets": ["127.0.0.1:15693"], "labels": {}}
+    ]
+    assert {path.name for path in (tmp_path / "rules").iterdir()} == {
+        path.name for path in RULES.glob("*.yml")
+    }
+    assert "for: 60s" not in (tmp_path / "rules" / "processes.yml").read_text()
+
+
+@pytest.mark.parametrize(("to", "told"), [("", []), ("a@x.in, b@x.in", ["a@x.in", "b@x.in"])])
+def test_alerts_are_told_to_whom_the_site_names(site: Site, to: str, told: list[str]) -> None:
+    watched = replace(site, environ={"ALERTS_TO": to})
+    alertmanager = next(one for one in prometheus.watchers(watched) if one.name == "alertmanager")
+    alertmanager.prepare()
+    written = yaml.safe_load((site.instance.folder("alertmanager") / "alertmanager.yml").read_text())
+    (operators,) = written["receivers"]
+    assert [one["to"] for one in operators["email_configs"]] == told
+    assert written["global"]["smtp_smarthost"] == site.servers["SMTP"]
 
 
 def test_prometheus_scrapes_every_container(compose) -> None:

@@ -1,0 +1,104 @@
+"""Those who watch a running office see all that dashboards, consoles and alerts ask for."""
+
+from __future__ import annotations
+
+import json
+import time
+from typing import Any
+
+import httpx
+import pytest
+
+from deploy.boards import DASHBOARDS, DEPARTMENT, boards
+from deploy.local.servers.prometheus import targets
+from deploy.prometheus.others import ALWAYS, BACKUP
+from tests.office import wait_for
+from tests.walled import Walled
+
+SEEN_SECONDS = 60.0  # increases are known after two looks, a count of papers after a quarter of a minute
+QUESTIONS = sorted(
+    {
+        target["expr"]
+        for path in DASHBOARDS.glob("*.json")
+        for panel in json.loads(path.read_text(encoding="utf-8"))["panels"]
+        for target in panel["targets"]
+    }
+)
+
+
+class Prometheus:
+    """Prometheus of the office, as an operator asks it."""
+
+    def __init__(self, walled: Walled) -> None:
+        self.address = f"http://{walled.site.instance.address('prometheus')}"
+
+    def get(self, path: str, **query: str) -> httpx.Response:
+        """The answer, which is good."""
+        return httpx.get(f"{self.address}{path}", params=query, timeout=10).raise_for_status()
+
+    def ask(self, expr: str) -> list[dict[str, Any]]:
+        """The lines of the answer now."""
+        found: list[dict[str, Any]] = self.get("/api/v1/query", query=expr).json()["data"]["result"]
+        return found
+
+
+@pytest.fixture(scope="module")
+def prometheus(walled: Walled) -> Prometheus:
+    """A letter has lived while it looked, and somebody made a backup."""
+    backup = walled.site.instance.folder("textfiles") / "daftar_backup.prom"
+    backup.write_text(f'{BACKUP}{{part="all"}} {time.time():.0f}\n', encoding="ascii")
+    walled.live()
+    return Prometheus(walled)
+
+
+def test_everything_that_is_to_be_asked_answers(walled: Walled, prometheus: Prometheus) -> None:
+    expected = {
+        (job, each)
+        for job, groups in targets(walled.site).items()
+        for one in groups
+        for each in one["targets"]
+    }
+
+    def all_up() -> bool:
+        found = prometheus.get("/api/v1/targets").json()["data"]["activeTargets"]
+        return {
+            (one["labels"]["job"], one["labels"]["instance"]) for one in found if one["health"] == "up"
+        } == expected
+
+    wait_for(all_up, "every target", SEEN_SECONDS)
+    wait_for(lambda: not prometheus.ask("probe_success == 0"), "door and lines believed", SEEN_SECONDS)
+    assert len(prometheus.ask("probe_success == 1")) == 3
+
+
+@pytest.mark.parametrize("expr", QUESTIONS)
+def test_no_dashboard_asks_in_vain(prometheus: Prometheus, expr: str) -> None:
+    wait_for(
+        lambda: prometheus.ask(expr.replace(DEPARTMENT, "general")), f"an answer to {expr}", SEEN_SECONDS
+    )
+
+
+@pytest.mark.parametrize("board", boards(), ids=lambda board: board.name)
+def test_no_console_asks_in_vain(prometheus: Prometheus, board: Any) -> None:
+    def shown() -> str:
+        return prometheus.get(f"/consoles/{board.name}.html", department="general").text
+
+    wait_for(lambda: 'class="none"' not in shown(), f"a full console {board.name}", SEEN_SECONDS)
+    assert shown().count("<section>") == len(board.panels)
+
+
+def test_a_department_that_nobody_has_is_nobodys(prometheus: Prometheus) -> None:
+    told = prometheus.get("/consoles/department.html", department='nowhere"} or up{x!="').text
+    assert "<h2>nowhereorupx</h2>" in told
+    assert 'class="none"' in told
+
+
+@pytest.mark.parametrize("metric", sorted(ALWAYS))
+def test_what_others_show_has_the_name_by_which_it_is_asked(prometheus: Prometheus, metric: str) -> None:
+    assert prometheus.ask(metric)
+
+
+def test_the_rules_are_in_force(prometheus: Prometheus) -> None:
+    groups = prometheus.get("/api/v1/rules").json()["data"]["groups"]
+    ill = [rule["name"] for group in groups for rule in group["rules"] if rule["health"] == "err"]
+    assert not ill
+    assert sum(rule["type"] == "alerting" for group in groups for rule in group["rules"]) > 40
