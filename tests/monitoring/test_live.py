@@ -6,12 +6,12 @@ import json
 import time
 from typing import Any
 
-import httpx
 import pytest
 
 from deploy.boards import DASHBOARDS, DEPARTMENT, boards
 from deploy.local.servers.prometheus import targets
 from deploy.prometheus.others import ALWAYS, BACKUP
+from tests.monitoring.watching import Prometheus
 from tests.office import wait_for
 from tests.walled import Walled
 
@@ -26,29 +26,13 @@ QUESTIONS = sorted(
 )
 
 
-class Prometheus:
-    """Prometheus of the office, as an operator asks it."""
-
-    def __init__(self, walled: Walled) -> None:
-        self.address = f"http://{walled.site.instance.address('prometheus')}"
-
-    def get(self, path: str, **query: str) -> httpx.Response:
-        """The answer, which is good."""
-        return httpx.get(f"{self.address}{path}", params=query, timeout=10).raise_for_status()
-
-    def ask(self, expr: str) -> list[dict[str, Any]]:
-        """The lines of the answer now."""
-        found: list[dict[str, Any]] = self.get("/api/v1/query", query=expr).json()["data"]["result"]
-        return found
-
-
 @pytest.fixture(scope="module")
 def prometheus(walled: Walled) -> Prometheus:
     """A letter has lived while it looked, and somebody made a backup."""
     backup = walled.site.instance.folder("textfiles") / "daftar_backup.prom"
     backup.write_text(f'{BACKUP}{{part="all"}} {time.time():.0f}\n', encoding="ascii")
     walled.live()
-    return Prometheus(walled)
+    return Prometheus(walled.site.instance)
 
 
 def test_everything_that_is_to_be_asked_answers(walled: Walled, prometheus: Prometheus) -> None:
