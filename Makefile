@@ -16,6 +16,7 @@ WAITING := -n 4 --dist worksteal
 	check fmt lint types rules unit contract http coverage \
 	adapters e2e security browser faults storm office alerts bench test \
 	k8s-lint department-own department-pool \
+	backup restore images images-servers images-test bundle \
 	docs topology lock sbom audit
 
 help: ## this list
@@ -123,6 +124,26 @@ department-own: libraries ## DEPT=landacq OVERLAY=small: the department gets pro
 
 department-pool: libraries ## DEPT=landacq OVERLAY=small: the pool serves it again; then k8s/apply
 	@$(PYTHON) -m deploy.cluster pool $(DEPT) $(OVERLAY)
+
+##@ keep (DAFTAR_VAR chooses the office; docs/backup.md)
+backup: libraries ## copy the running office to the folder TO, without stopping it; KEEP=14 drops older ones
+	@$(PYTHON) -m deploy.backup make $(if $(KEEP),--keep $(KEEP)) "$(TO)"
+
+restore: setup ## raise the office on a machine without one from the newest backup in FROM, or that of AT
+	@$(PYTHON) -m deploy.backup restore $(if $(AT),--at $(AT)) "$(FROM)"
+
+##@ ship (docker; BASE=debian:12-slim@sha256:... is what the images stand on)
+images: libraries ## build the image of every service, its list of parts, and tell the sizes
+	@$(PYTHON) -m deploy.images
+
+images-servers: libraries ## build MinIO's image, and for tests those of RabbitMQ, ClamAV and a mail sink
+	@$(PYTHON) -m deploy.image_servers
+
+images-test: libraries ## try the built images: accounts, parts, read-only, reading of paper
+	$(PYTEST) tests/images
+
+bundle: libraries ## var/bundle/daftar-<version>.tar: all that a Debian 12 without internet needs, and its installer
+	@$(PYTHON) -m deploy.bundle.make
 
 ##@ grow
 docs: libraries ## write what is generated: docs/messages.md, docs/settings.md, docs/metrics.md, contracts/asyncapi.yaml, contracts/api and the gateway's models of it

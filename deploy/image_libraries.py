@@ -1,8 +1,9 @@
-"""Writes the part of `requirements.lock` that one service needs, with its hashes, to standard output.
+"""Writes a part of `requirements.lock`, with its hashes, to standard output: for `common` what every service
+needs, for a service what it needs besides.
 
 The lock is one for the whole checkout, tools and tests included; an image should hold nothing that its
-service never imports. What needs what is read from the installed libraries, so this runs where the whole
-lock is installed: in the first stage of `deploy/Dockerfile`, as `python deploy/image_libraries.py SERVICE`.
+service never imports, and what all have in common is one layer that all share. What needs what is read from
+the installed libraries, so this runs where the whole lock is installed: in a stage of `deploy/Dockerfile`.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parents[1]
 LIBRARIES = sorted(path.parent for path in ROOT.glob("libs/*/pyproject.toml"))
+SERVICES = sorted(path.parent.name for path in ROOT.glob("services/*/pyproject.toml"))
+COMMON = "common"
 OURS = "daftar-"
 
 
@@ -29,6 +32,11 @@ def needed_by(service: str) -> set[str]:
     """
     declared = [one for folder in (ROOT / "services" / service, *LIBRARIES) for one in _declared(folder)]
     return {canonicalize_name(requirement.name) for requirement in requirements_of(declared)}
+
+
+def common() -> set[str]:
+    """The canonical names of the libraries that every service needs."""
+    return set.intersection(*(needed_by(service) for service in SERVICES))
 
 
 def requirements_of(declared: Iterable[Requirement]) -> Iterator[Requirement]:
@@ -74,6 +82,6 @@ def _required(name: str, extra: str) -> list[Requirement]:
 
 
 if __name__ == "__main__":
-    sys.stdout.write(
-        part_of((ROOT / "requirements.lock").read_text(encoding="utf-8"), needed_by(sys.argv[1]))
-    )
+    (_, wanted) = sys.argv
+    names = common() if wanted == COMMON else needed_by(wanted) - common()
+    sys.stdout.write(part_of((ROOT / "requirements.lock").read_text(encoding="utf-8"), names))

@@ -11,7 +11,8 @@ import pytest
 import yaml
 from packaging.utils import canonicalize_name
 
-from deploy.image_libraries import needed_by, part_of
+from deploy.image_libraries import common, needed_by, part_of
+from deploy.images import table
 from deploy.local.paths import HERE, ROOT
 from deploy.local.processes import PAGES, SERVICES
 from tests.rules.source import CHASSIS, DIRECTORY, imports, modules, package
@@ -49,6 +50,28 @@ def test_an_image_has_every_library_that_its_sources_import(service: str) -> Non
 @pytest.mark.parametrize("service", EVERY)
 def test_an_image_has_no_library_of_the_tests(service: str) -> None:
     assert not needed_by(service) & TOOLS
+
+
+def test_what_all_images_share_is_most_of_what_the_smallest_needs() -> None:
+    assert {"cryptography", "flask", "jsonschema-rs", "kombu", "pymongo"} <= common()
+    assert all(common() <= needed_by(service) for service in EVERY)
+    assert needed_by("scan") - common() >= {"ocrmypdf", "pikepdf"}
+
+
+def test_the_pages_have_the_languages_that_the_image_keeps_of_babels() -> None:
+    """Babel brings a thousand; the others are left out."""
+    dockerfile = (ROOT / "deploy" / "Dockerfile").read_text(encoding="utf-8")
+    kept = set(re.findall(r"! -name '([a-z]+)\*'", dockerfile))
+    assert kept == {path.name for path in (package(PAGES) / "locale").iterdir() if path.is_dir()}
+
+
+def test_what_all_images_share_is_counted_once() -> None:
+    told = table(200_000_000, {"auth": 203_000_000, "scan": 500_000_000}).splitlines()
+    assert [line.split() for line in told[1:]] == [
+        ["auth", "203", "3"],
+        ["scan", "500", "300"],
+        ["together", "503"],
+    ]
 
 
 def test_only_the_scan_room_reads_paper() -> None:
