@@ -23,7 +23,12 @@ ON_THE_OFFICE = (
     "tests/faults/",
     "tests/monitoring/test_live.py",
 )
-OWN = ("tests/e2e/test_mongo.py", "tests/e2e/test_tls.py", "tests/monitoring/test_live.py")
+OWN = (
+    "tests/e2e/test_mongo.py",
+    "tests/e2e/test_restore.py",
+    "tests/e2e/test_tls.py",
+    "tests/monitoring/test_live.py",
+)
 """What starts an office of its own."""
 
 

@@ -41,7 +41,7 @@ def carry_out(options: Namespace) -> int:
 
 def up(instance: Instance, options: Namespace) -> int:
     """The servers run, and with `--services` Daftar's processes; or exactly what is named runs."""
-    site = site_of(instance, os.environ, _overrides(options.set))
+    site = site_of(instance, os.environ, overrides(options.set))
     if options.door:
         site = behind_the_door(site)
     _check_names(options.names, [*servers.NAMES, *PROCESS_NAMES, *prometheus.NAMES])
@@ -147,16 +147,17 @@ def _state(process: Running) -> str:
     return "ready" if http_ok(metrics, "/readyz") else "not ready"
 
 
-def _overrides(wishes: Sequence[str]) -> dict[str, Settings]:
-    overrides: dict[str, Settings] = {}
+def overrides(wishes: Sequence[str]) -> dict[str, Settings]:
+    """Settings by process, service or `*`, of wishes like `workflow-worker:LOG_LEVEL=debug`. Raises Unmet."""
+    found: dict[str, Settings] = {}
     for wish in wishes:
         process, colon, setting = wish.partition(":")
         name, equals, value = setting.partition("=")
         if not (colon and equals):
             message = f"--set takes PROCESS:NAME=VALUE, not {wish!r}"
             raise Unmet(message)
-        overrides.setdefault(process, {})[name] = value
-    return overrides
+        found.setdefault(process, {})[name] = value
+    return found
 
 
 def _check_names(names: Sequence[str], known: Sequence[str]) -> None:

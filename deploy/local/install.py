@@ -17,6 +17,9 @@ PACKAGES = HERE / "debian-packages.txt"
 LOCK = ROOT / "requirements.lock"
 OLDEST_PYTHON = (3, 11)
 
+# In the list: what follows is for tests and builds only.
+NO_OFFICE = "# Below this line"
+
 # Debian's packages start their servers when they are installed, unless this program forbids it.
 POLICY = Path("/usr/sbin/policy-rc.d")
 
@@ -43,7 +46,7 @@ def install_libraries() -> None:
 
 def install_packages() -> None:
     """Debian's packages are installed, and none of their servers was started."""
-    missing = [name for name in _wanted_packages() if not _is_installed(name)]
+    missing = [name for name in _named(PACKAGES.read_text()) if not _is_installed(name)]
     if not missing:
         return
     if os.geteuid() != 0:
@@ -55,6 +58,11 @@ def install_packages() -> None:
     with _no_server_starts():
         run("asking Debian for its list of packages", update, cwd=ROOT, environment=environment)
         run(f"installing {len(missing)} packages of Debian", add, cwd=ROOT, environment=environment)
+
+
+def office_packages() -> list[str]:
+    """Those of Debian's packages that an office needs; tests and builds need more."""
+    return _named(PACKAGES.read_text().partition(NO_OFFICE)[0])
 
 
 def install_environment() -> None:
@@ -97,9 +105,8 @@ def _check_toolchains() -> None:
             raise Unmet(message)
 
 
-def _wanted_packages() -> list[str]:
-    lines = PACKAGES.read_text().splitlines()
-    return [line for line in lines if line and not line.startswith("#")]
+def _named(text: str) -> list[str]:
+    return [line for line in text.splitlines() if line and not line.startswith("#")]
 
 
 def _is_installed(package: str) -> bool:

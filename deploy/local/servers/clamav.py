@@ -1,8 +1,11 @@
 """ClamAV's daemon with signatures of our own.
 
-The real signatures are fetched by `freshclam` and a district must do that. Here they cannot be had;
-the two of `deploy/local/clamav/` find the industry's test file and a word of ours, no real virus.
+The real signatures are fetched by `freshclam` and a district must do that: CLAMAV_SIGNATURES names their
+folder. Without it, the two of `deploy/local/clamav/` find the industry's test file and a word of ours, no
+real virus.
 """
+
+import os
 
 from deploy.local.instance import HOST, Instance, write_private
 from deploy.local.paths import HERE
@@ -38,7 +41,7 @@ def _configuration(instance: Instance) -> str:
 Foreground yes
 TCPAddr {HOST}
 TCPSocket {instance.ports["clamav"]}
-DatabaseDirectory {HERE / "clamav"}
+DatabaseDirectory {os.environ.get("CLAMAV_SIGNATURES") or HERE / "clamav"}
 TemporaryDirectory {instance.folder("clamav", "tmp")}
 Bytecode no
 MaxThreads 4

@@ -2,6 +2,7 @@
 
 import os
 import pwd
+from dataclasses import dataclass
 from string import Template
 
 from deploy.local.authority import LOOPBACK, Authority
@@ -33,7 +34,20 @@ $door
 """
 
 
-def proxy(instance: Instance) -> Process:
+@dataclass(frozen=True)
+class Door:
+    """What a site may say of its door; what is empty is this machine's own."""
+
+    listen: str = ""
+    certificate: str = ""
+    key: str = ""
+    log: str = ""
+
+
+HERE_ONLY = Door()
+
+
+def proxy(instance: Instance, door: Door = HERE_ONLY) -> Process:
     """The door at the port `proxy`; it opens when the gateway is there."""
     port = instance.ports["proxy"]
     home = instance.folder("nginx")
@@ -42,22 +56,22 @@ def proxy(instance: Instance) -> Process:
         command=[PROGRAM, "-p", str(home), "-c", str(home / "nginx.conf")],
         ports=[port],
         ready=lambda: accepts(port),
-        prepare=lambda: write_configuration(instance),
+        prepare=lambda: write_configuration(instance, door),
         tier=Tier.DOOR,
     )
 
 
-def write_configuration(instance: Instance) -> None:
+def write_configuration(instance: Instance, door: Door = HERE_ONLY) -> None:
     """What nginx reads at its start is written, and its certificate made."""
     home = instance.folder("nginx")
     own = Authority(instance.folder("tls")).certificate("proxy", LOOPBACK)
-    door = Template(DOOR.read_text(encoding="utf-8")).safe_substitute(
-        CERTIFICATE=own.certificate,
-        CERTIFICATE_KEY=own.key,
+    described = Template(DOOR.read_text(encoding="utf-8")).safe_substitute(
+        CERTIFICATE=door.certificate or own.certificate,
+        CERTIFICATE_KEY=door.key or own.key,
         GATEWAY=instance.address("gateway"),
         LARGEST_SCAN=LARGEST_SCAN,
-        LISTEN=instance.address("proxy"),
-        LOG=home / "access.log",
+        LISTEN=door.listen or instance.address("proxy"),
+        LOG=door.log or home / "access.log",
     )
     account = pwd.getpwuid(os.geteuid()).pw_name  # the instance's folder is closed to all others
-    write_private(home / "nginx.conf", Template(_MAIN).substitute(account=account, home=home, door=door))
+    write_private(home / "nginx.conf", Template(_MAIN).substitute(account=account, home=home, door=described))

@@ -1,0 +1,1 @@
+"""Daftar for a server without internet: `make bundle` makes one file, and `./install` in it does the rest."""
