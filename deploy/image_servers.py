@@ -19,16 +19,14 @@ from deploy.local.paths import HERE
 from deploy.local.progress import CommandFailed, say
 
 DEPLOY = HERE.parent
-# The image of each target of servers.Dockerfile, and what that copies.
-SERVERS: Mapping[str, tuple[str, tuple[Path, ...]]] = {
-    "minio": ("daftar-minio", ()),
-    "rabbitmq": ("daftar-test-rabbitmq", ()),
-    "clamav": (
-        "daftar-test-clamav",
-        (DEPLOY / "clamav" / "clamd.conf", HERE / "clamav" / "daftar-test.ndb"),
-    ),
-    "mail": ("daftar-test-mail", (HERE / "mail_sink.py",)),
+# The image of each target of servers.Dockerfile.
+SERVERS: Mapping[str, str] = {
+    "minio": "daftar-minio",
+    "rabbitmq": "daftar-test-rabbitmq",
+    "clamav": "daftar-test-clamav",
+    "mail": "daftar-test-mail",
 }
+FILES = (DEPLOY / "clamav" / "clamd.conf", HERE / "clamav" / "daftar-test.ndb", HERE / "mail_sink.py")
 
 
 def main(environ: Mapping[str, str]) -> int:
@@ -36,15 +34,15 @@ def main(environ: Mapping[str, str]) -> int:
     try:
         options = given(environ)
         build_minio()
-        for target, (image, files) in SERVERS.items():
-            with tempfile.TemporaryDirectory() as context:
-                for path in (minio_program(),) if target == "minio" else files:
-                    shutil.copy(path, context)
+        with tempfile.TemporaryDirectory() as context:
+            for path in (minio_program(), *FILES):
+                shutil.copy(path, context)
+            for target, image in SERVERS.items():
                 build(image, DEPLOY / "servers.Dockerfile", Path(context), "--target", target, *options)
     except CommandFailed as failure:
         say(str(failure))
         return 1
-    for image, _ in SERVERS.values():
+    for image in SERVERS.values():
         say(f"{image:22} {size(image) / MEGABYTE:6.0f} MB")
     return 0
 
