@@ -15,7 +15,7 @@ WAITING := -n 4 --dist worksteal
 	setup libraries up down logs status demo seed \
 	check fmt lint types rules unit contract http coverage \
 	adapters e2e security browser faults storm office alerts bench test \
-	k8s-lint department-own department-pool \
+	k8s-lint k8s-test department-own department-pool \
 	backup restore images images-servers images-test bundle \
 	docs topology lock sbom audit
 
@@ -117,7 +117,10 @@ bench: setup ## measure the running system; nothing passes or fails by its time 
 
 ##@ cluster
 k8s-lint: libraries ## every overlay of k8s/ keeps the house rules; builds what checks them, once
-	$(PYTEST) tests/k8s
+	$(PYTEST) tests/k8s --ignore=tests/k8s/cluster
+
+k8s-test: libraries ## `single` on the cluster that KUBECONFIG names, with images that its node has (k8s/README.md)
+	$(PYTEST) -s tests/k8s/cluster
 
 department-own: libraries ## DEPT=landacq OVERLAY=small: the department gets processes of its own; then k8s/apply
 	@$(PYTHON) -m deploy.cluster own $(DEPT) $(OVERLAY)

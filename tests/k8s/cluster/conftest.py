@@ -1,0 +1,51 @@
+"""The cluster that KUBECONFIG names, with the overlay `single` on it, ready."""
+
+from __future__ import annotations
+
+import os
+import re
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+
+from deploy.demo.life import Cast, Member
+from deploy.demo.office import cast
+from tests.k8s.cluster.site import Site, kubectl, ours
+
+STATE = Path("/tmp/daftar-k8s-site")
+
+
+@dataclass(frozen=True)
+class Running:
+    """The site, how long it took to be ready, and the log-ins' passwords, which were shown once."""
+
+    site: Site
+    seconds: float
+    passwords: Mapping[str, str]
+
+    @property
+    def cast(self) -> Cast:
+        """Who takes part in a letter's life."""
+        told = cast()
+        return Cast(*map(self._with_password, (told.clerk, told.officer, told.other)))
+
+    def _with_password(self, member: Member) -> Member:
+        return replace(member, password=self.passwords[member.login])
+
+
+@pytest.fixture(scope="session")
+def running() -> Running:
+    """From nothing: whatever was there of an earlier run is removed first."""
+    tag = os.environ.get("DAFTAR_TAG", "latest")
+    kubectl("delete", "namespace", "daftar", "--ignore-not-found", "--timeout=120s")
+    kubectl("delete", "persistentvolumes", "--all", "--timeout=60s")
+    site = Site(STATE / time.strftime("%H%M%S"), tag)
+    site.prepare()
+    began = time.monotonic()
+    site.apply()
+    seconds = time.monotonic() - began
+    shown = ours("logs", "job/district")
+    return Running(site, seconds, dict(re.findall(r"^([\w.]+): (\S+)$", shown, re.MULTILINE)))
