@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import re
+import shutil
 import subprocess
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from typing import Any
 
 import yaml
 
+from deploy.cluster.overlay import Overlay
 from deploy.local.builds import manifest_check
 from deploy.local.paths import ROOT
 
@@ -20,6 +22,17 @@ K8S = ROOT / "k8s"
 OVERLAYS = tuple(sorted(folder.name for folder in (K8S / "overlays").iterdir()))
 
 Manifest = dict[str, Any]
+
+BASED_ON = ("clamav", "district", "minio", "mongo", "rabbitmq")
+"""The folders of `deploy/` from which the overlays take files."""
+
+
+def copied(checkout: Path, overlay: str) -> Overlay:
+    """A copy of ours, in which everything may be changed."""
+    shutil.copytree(K8S, checkout / "k8s")
+    for each in BASED_ON:
+        shutil.copytree(ROOT / "deploy" / each, checkout / "deploy" / each)
+    return Overlay.named(str(checkout / "k8s" / "overlays" / overlay))
 
 
 @cache

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -18,25 +17,16 @@ from gateway.settings import addresses
 from scan.adapters.meter import WAITING
 from tests.k8s import house
 from tests.k8s.house import Rule
-from tests.k8s.manifests import Manifest, named, of_kind, parse, text_of, workloads
+from tests.k8s.manifests import Manifest, copied, named, of_kind, parse, text_of, workloads
 from tests.k8s.matrix import allowed
 from tests.k8s.reach import edges
 
 OWN = "landacq"
-BASED_ON = ("clamav", "district", "minio", "mongo", "rabbitmq")
-
-
-def copied(checkout: Path) -> Overlay:
-    """A site's own copy of `small`."""
-    shutil.copytree(ROOT / "k8s", checkout / "k8s")
-    for each in BASED_ON:
-        shutil.copytree(ROOT / "deploy" / each, checkout / "deploy" / each)
-    return Overlay.named(str(checkout / "k8s" / "overlays" / "small"))
 
 
 @pytest.fixture
 def overlay(tmp_path: Path) -> Overlay:
-    return copied(tmp_path)
+    return copied(tmp_path, "small")
 
 
 def contents(overlay: Overlay) -> dict[str, str]:
@@ -46,7 +36,7 @@ def contents(overlay: Overlay) -> dict[str, str]:
 @pytest.fixture(scope="module")
 def split(tmp_path_factory: pytest.TempPathFactory) -> list[Manifest]:
     """What is rendered when the department has processes of its own."""
-    overlay = copied(tmp_path_factory.mktemp("split"))
+    overlay = copied(tmp_path_factory.mktemp("split"), "small")
     department.give(overlay, OWN)
     return parse(text_of(overlay.folder))
 

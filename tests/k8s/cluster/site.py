@@ -20,7 +20,7 @@ import yaml
 from deploy.cluster import secrets
 from deploy.cluster.overlay import Overlay
 from deploy.local.paths import ROOT
-from tests.k8s.manifests import Manifest, of_kind, render
+from tests.k8s.manifests import Manifest, copied, of_kind, render
 
 HOST = "daftar.example"
 NAMESPACE = secrets.NAMESPACE
@@ -73,12 +73,19 @@ class Site:
         return self.folder / "overlay"
 
     @property
+    def base(self) -> Overlay:
+        """The copy of ours below it."""
+        return Overlay(self.folder / "checkout" / "k8s" / "overlays" / OVERLAY)
+
+    @property
     def authority(self) -> Path:
         """Whose certificates this site's are."""
         return self.folder / "secrets" / "tls" / "authority.pem"
 
     def write(self, tag: str = "") -> None:
         """The overlay, the volumes and the Secrets are there as files."""
+        if not self.base.folder.exists():
+            copied(self.folder / "checkout", OVERLAY)
         self.overlay.mkdir(parents=True, exist_ok=True)
         rules = sorted((ROOT / "deploy" / "district" / "rules-demo").glob("*.yaml"))
         for each in rules:
@@ -90,7 +97,7 @@ class Site:
         whole = {
             "apiVersion": "kustomize.config.k8s.io/v1beta1",
             "kind": "Kustomization",
-            "resources": [os.path.relpath(ROOT / "k8s" / "overlays" / OVERLAY, self.overlay.resolve())],
+            "resources": [os.path.relpath(self.base.folder, self.overlay)],
             "images": images,
             "patches": yaml.safe_load(PATCHES),
             "configMapGenerator": [
@@ -103,7 +110,7 @@ class Site:
             ],
         }
         (self.overlay / "kustomization.yaml").write_text(yaml.safe_dump(whole), encoding="utf-8")
-        secrets.make(self.folder / "secrets", Overlay.named(OVERLAY))
+        secrets.make(self.folder / "secrets", self.base)
 
     def apply(self) -> str:
         """What `k8s/apply` said. Raises AssertionError with it when it failed."""

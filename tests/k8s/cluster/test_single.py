@@ -1,19 +1,16 @@
-"""`single` on a real cluster: ready from nothing, restricted, shut in, and used through the Ingress."""
+"""`single` on a real cluster: ready from nothing, restricted, shut in, and used."""
 
 from __future__ import annotations
 
 import json
 import subprocess
-from functools import partial
 
 import pytest
 
-from deploy.demo.life import Life
-from deploy.demo.office import LETTER
 from deploy.local.progress import say
 from tests.k8s.cluster.conftest import Running
+from tests.k8s.cluster.letter import carry
 from tests.k8s.cluster.site import NAMESPACE, OVERLAY, kubectl, listed, ours
-from tests.k8s.cluster.visitor import DOOR, Visitor, client
 from tests.k8s.manifests import render, workloads
 
 SANDBOXED = ("files-web", "files-worker", "scan-worker")
@@ -53,19 +50,5 @@ def test_the_guards_of_the_sandbox_hold_in_a_container(running: Running, deploym
     assert tried["missing"] == []
 
 
-def test_a_letter_lives_its_whole_life_through_the_ingress(running: Running) -> None:
-    told: list[str] = []
-    scan = (LETTER.name, LETTER.read_bytes(), "image/tiff")
-    enter = partial(Visitor, authority=running.site.authority)
-    Life(DOOR, running.cast, scan, lambda step, _: told.append(step), enter).run()
-    assert told
-
-
-def test_a_large_form_is_refused_at_the_door_and_a_scan_of_nobody_is_not_read(running: Running) -> None:
-    with client(running.site.authority) as stranger:
-        assert stranger.post("/log-in", content=bytes(3_000_000)).status_code == 413
-        assert stranger.post("/scan", content=bytes(3_000_000), follow_redirects=False).status_code in {
-            302,
-            303,
-            401,
-        }
+def test_a_letter_lives_its_whole_life(running: Running) -> None:
+    assert carry(running)
