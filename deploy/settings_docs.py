@@ -89,9 +89,9 @@ TOOLS: Mapping[str, tuple[str, str]] = {
         "two of our own, for tests",
         "folder of ClamAV's signatures, as `freshclam` fills it",
     ),
-    "DOOR_<LISTEN, CERTIFICATE, KEY>": (
+    "DOOR_<ADDRESS, CERTIFICATE, KEY>": (
         "this machine's own",
-        "of an installed bundle: nginx's `listen`, and PEM files, in `/etc/daftar/site.env`",
+        "of an installed bundle: where nginx listens, and PEM files, in `/etc/daftar/site.env`",
     ),
     "CLAMAV": ("our own server", "`host:port` of a ClamAV daemon that runs already"),
     "SMTP": ("our own sink", "`host:port` of a mail server that runs already; the tests need `MAIL_DIR` too"),

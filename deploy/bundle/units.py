@@ -20,12 +20,12 @@ from pathlib import Path
 from deploy.local import servers
 from deploy.local.authority import authority_of
 from deploy.local.commands import overrides
-from deploy.local.instance import open_instance, write_private
+from deploy.local.instance import HOST, open_instance, write_private
 from deploy.local.paths import PYTHON, ROOT
 from deploy.local.processes import PAGES, Site, all_processes, behind_the_door, key_file, site_of
 from deploy.local.progress import say
 from deploy.local.provision import ensure_keys, provision
-from deploy.local.servers import nginx
+from deploy.local.servers import nginx, prometheus
 from deploy.local.supervisor import Process, Tier
 
 SETTINGS = Path("/etc/daftar")
@@ -40,11 +40,15 @@ OF_SERVERS: Mapping[str, tuple[str, ...]] = {
     "clamav": ("clamav",),
     "mail": ("mail",),
     "proxy": ("nginx", "tls/proxy.pem", "tls/proxy.key"),
+    "node-exporter": (),
+    "prober": (),
+    "alertmanager": ("alertmanager",),
+    "prometheus": ("prometheus",),
 }
 MEGABYTES: Mapping[str, int] = {"clamav": 2048, "files-web": 2048, "files-worker": 2048, "scan-worker": 4096}
 """Above what they need; the kernel ends what goes beyond, and systemd starts it again."""
 OTHERS_MEGABYTES = 1024
-OPEN_TO_READ = 0o711
+PASSED_THROUGH = 0o711
 """Folders that lead to others' files can be passed through and not be listed."""
 
 
@@ -55,9 +59,14 @@ def processes(site: Site) -> list[Process]:
         for one in servers.all_servers(site.instance)
         if not one.on_request and not site.environ.get(one.given_by)
     ]
-    told = {name: site.environ.get(f"DOOR_{name.upper()}", "") for name in ("listen", "certificate", "key")}
-    door = nginx.Door(**told, log="syslog:server=unix:/dev/log")
-    return [*ours, *all_processes(site), nginx.proxy(site.instance, door)]
+    door = nginx.proxy(site.instance, _door(site))
+    return [*ours, *all_processes(site), door, *prometheus.watchers(site)]
+
+
+def _door(site: Site) -> nginx.Door:
+    told = {name: site.environ.get(f"DOOR_{name}", "") for name in ("ADDRESS", "CERTIFICATE", "KEY")}
+    listen = f"{told['ADDRESS'] or HOST}:{site.instance.ports['proxy']}"
+    return nginx.Door(listen, told["CERTIFICATE"], told["KEY"], log="syslog:server=unix:/dev/log")
 
 
 def account(name: str) -> str:
@@ -72,6 +81,7 @@ def unit(process: Process) -> str:
         Tier.SERVERS: "After=daftar-epmd.service\n",
         Tier.SERVICES: "Wants=daftar-provision.service\nAfter=daftar-provision.service\n",
         Tier.DOOR: "After=daftar-gateway-web.service\n",
+        Tier.WATCHERS: "",
     }[process.tier]
     command = " ".join(map(_word, process.command))
     capable = "CAP_NET_BIND_SERVICE" if process.tier is Tier.DOOR else ""
@@ -174,9 +184,10 @@ def prepare(site: Site) -> None:
             _give(path, account(process.name))
     authority = authority_of(site.instance)
     for path in (DATA, DATA / "store", DATA / "keys", DATA / "tls"):
-        path.chmod(OPEN_TO_READ)
+        path.chmod(PASSED_THROUGH)
     if authority:
         authority.chmod(0o644)
+    site.instance.folder("textfiles").chmod(0o755)  # figures, without a name in them
 
 
 def wait_and_provision(site: Site) -> None:
