@@ -35,7 +35,12 @@ from deploy.local.progress import CommandFailed, run, say
 
 FOLDER = ROOT / "var" / "bundle"
 OURS = ("LICENSE", "CHANGELOG.md", "contracts", "deploy", "docs", "libs", "requirements.lock", "services")
-TESTS = (":(exclude,glob)**/tests/**", ":(exclude,glob)libs/*/*/testing/**", ":(exclude)docs/images")
+TESTS = (
+    ":(exclude,glob)**/tests/**",
+    ":(exclude,glob)libs/*/*/testing/**",
+    ":(exclude,glob)libs/*/*/testing.py",
+    ":(exclude)docs/images",
+)
 TOOLS = ("aiosmtpd", "cryptography", "minio", "PyYAML", "urllib3")
 """What deploy.local itself imports."""
 SUMS = "SHA256SUMS"
