@@ -2,7 +2,7 @@
 
 Each is tagged `daftar-<service>:<version>` and `:latest`; the version is git's word for the checkout. What
 each is made of is written to `var/images/<service>.cdx.json`, and how large they are is told at the end: what
-all share is counted once.
+all share is counted once. Beside them `daftar-backup` is built, the tool of docs/backup.md.
 
 BASE is the Debian 12 that they stand on, by digest. DOCKER_BUILD_OPTIONS are given to `docker build` besides.
 """
@@ -42,6 +42,9 @@ def main(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
         for service in services:
             build(f"daftar-{service}", DOCKERFILE, ROOT, "--build-arg", f"SERVICE={service}", *options)
             write_sbom(service)
+        if "files" in services:
+            tool = ["--build-arg", "SERVICE=files", "--target", "backup"]
+            build("daftar-backup", DOCKERFILE, ROOT, *tool, *options)
     except CommandFailed as failure:
         say(str(failure))
         return 1

@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from minio import Minio
+from urllib3 import PoolManager
 
 from deploy.backup import acts
 from deploy.backup.archive import Archive, Backup, Unusable
@@ -119,13 +120,15 @@ def _go_on(backup: Backup, archive: Archive, site: acts.Site) -> None:
 def _told(environ: Mapping[str, str]) -> acts.Site:
     """The site that the environment describes."""
     named = (each.partition("=") for each in environ.get("FILES", "").split(",") if each)
+    web = PoolManager(maxsize=8, ca_certs=environ.get("SSL_CERT_FILE"))
     objects = Minio(
         environ["S3_ENDPOINT"],
         access_key=environ["S3_ACCESS_KEY"],
         secret_key=environ["S3_SECRET_KEY"],
         secure=environ.get("S3_SECURE", "yes") == "yes",
+        http_client=web,
     )
-    return acts.Site(Path(environ["STORES"]), {name: Path(place) for name, _, place in named}, objects)
+    return acts.Site(Path(environ["STORES"]), {name: Path(place) for name, _, place in named}, objects, web)
 
 
 def _replace(path: Path, text: str) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from minio import Minio
+from urllib3 import PoolManager
 
 from chassis.clock import SystemClock
 from chassis.store import open_stores
@@ -23,12 +24,14 @@ from deploy.backup.objects import NotEmpty, copy_out, put_back, written
 @dataclass(frozen=True)
 class Site:
     """Where an office keeps what must not be lost: `stores` has a folder a service, `files` are files or
-    folders by the name that they have in a backup.
+    folders by the name that they have in a backup. `web` reaches the object store too, for what its client
+    cannot.
     """
 
     stores: Path
     files: Mapping[str, Path]
     objects: Minio
+    web: PoolManager
 
 
 def make(site: Site, archive: Archive) -> Backup:
@@ -75,7 +78,7 @@ def put_files(backup: Backup, databases: Path, files: Mapping[str, Path]) -> Non
 
 def put_papers(backup: Backup, archive: Archive, site: Site) -> None:
     """The object store holds the papers. Raises NotEmpty, OwnVersions."""
-    put_back(site.objects, archive.pool, backup.manifest["buckets"], backup.papers())
+    put_back(site.objects, site.web, archive.pool, backup.manifest["buckets"], backup.papers())
 
 
 def raise_epochs(site: Site) -> dict[str, int]:

@@ -6,8 +6,8 @@ import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
-import urllib3
 from minio import Minio
+from urllib3 import PoolManager
 
 from deploy.backup.acts import Site
 from deploy.local import servers
@@ -27,10 +27,13 @@ def site(environ: Mapping[str, str]) -> Site:
     """The chosen instance, whose object store runs."""
     instance = open_instance(environ)
     rules = Path(site_of(instance, environ).rules)
+    authority = authority_of(instance)
+    web = PoolManager(maxsize=8, ca_certs=authority and str(authority))
     return Site(
         stores=instance.folder("store"),
         files={**{name: instance.directory / name for name in PLACES}, "rules": rules},
-        objects=_objects(instance, environ),
+        objects=_objects(instance, environ, web),
+        web=web,
     )
 
 
@@ -84,13 +87,12 @@ def _of_workflow(act: str, environ: Mapping[str, str]) -> list[list[str]]:
     return [["workflow", act, path.stem.partition("_")[2]] for path in sorted(databases)]
 
 
-def _objects(instance: Instance, environ: Mapping[str, str]) -> Minio:
+def _objects(instance: Instance, environ: Mapping[str, str], web: PoolManager) -> Minio:
     told = servers.addresses(instance, environ)
-    authority = authority_of(instance)
     return Minio(
         told["S3_ENDPOINT"],
         access_key=told["S3_ACCESS_KEY"],
         secret_key=told["S3_SECRET_KEY"],
         secure=instance.tls,
-        http_client=urllib3.PoolManager(maxsize=8, ca_certs=authority and str(authority)),
+        http_client=web,
     )

@@ -18,11 +18,11 @@ from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from pathlib import Path
 
-import urllib3
 from minio import Minio
 from minio.datatypes import Object
 from minio.error import S3Error
 from minio.retention import Retention
+from urllib3 import PoolManager
 
 DERIVED = "-renders"
 """Buckets whose names end so hold what can be made again."""
@@ -126,8 +126,10 @@ def copy_out(
         return buckets, [paper for paper in hands.map(take, listed) if paper]
 
 
-def put_back(client: Minio, pool: Pool, buckets: Mapping[str, bool], papers: Iterable[Paper]) -> None:
-    """The papers lie in the object store, under the versions and locks that they had.
+def put_back(
+    client: Minio, web: PoolManager, pool: Pool, buckets: Mapping[str, bool], papers: Iterable[Paper]
+) -> None:
+    """The papers lie in the object store, under the versions and locks that they had. `web` reaches it too.
 
     Raises NotEmpty before anything is put, OwnVersions at the first paper.
     """
@@ -137,7 +139,6 @@ def put_back(client: Minio, pool: Pool, buckets: Mapping[str, bool], papers: Ite
     for bucket, locked in buckets.items():
         if not client.bucket_exists(bucket):
             client.make_bucket(bucket, object_lock=locked)
-    web = urllib3.PoolManager(maxsize=_HANDS)
     now = datetime.now(UTC)
 
     def put(versions: Iterable[Paper]) -> None:
@@ -223,7 +224,7 @@ def _bytes(client: Minio, bucket: str, key: str, version: str) -> Iterator[bytes
         response.release_conn()
 
 
-def _put(client: Minio, web: urllib3.PoolManager, pool: Pool, paper: Paper) -> None:
+def _put(client: Minio, web: PoolManager, pool: Pool, paper: Paper) -> None:
     """By an address that names the version: MinIO takes it over, where plain S3 would give one of its own."""
     wanted = {"versionId": paper.version} if paper.version else {}
     address = client.get_presigned_url(

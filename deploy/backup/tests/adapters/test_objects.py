@@ -11,6 +11,7 @@ import pytest
 from minio import Minio
 from minio.commonconfig import COMPLIANCE, GOVERNANCE
 from minio.retention import Retention
+from urllib3 import PoolManager
 
 from chassis.ids import new_ulid
 from deploy.backup.objects import NotEmpty, Paper, Pool, copy_out, put_back
@@ -55,7 +56,9 @@ def test_versions_locks_types_and_bytes_come_back(store: Minio, pool: Pool, buck
     assert len(papers) == 3
 
     elsewhere = f"test-{new_ulid().lower()}"
-    put_back(store, pool, {elsewhere: True}, [replace(one, bucket=elsewhere) for one in papers])
+    put_back(
+        store, PoolManager(), pool, {elsewhere: True}, [replace(one, bucket=elsewhere) for one in papers]
+    )
     again = taken(store, pool, elsewhere)
     assert {replace(one, bucket=bucket, modified="", etag="") for one in again} == {
         replace(one, modified="", etag="") for one in papers
@@ -73,7 +76,7 @@ def test_a_bucket_without_versions_comes_back(store: Minio, pool: Pool) -> None:
     store.put_object(plain, "page", io.BytesIO(b"a page"), 6, "image/png")
     (page,) = taken(store, pool, plain)
     elsewhere = f"test-{new_ulid().lower()}"
-    put_back(store, pool, {elsewhere: False}, [replace(page, bucket=elsewhere)])
+    put_back(store, PoolManager(), pool, {elsewhere: False}, [replace(page, bucket=elsewhere)])
     assert store.stat_object(elsewhere, "page").content_type == "image/png"
     assert (page.version, page.mode) == ("", "")
 
@@ -104,4 +107,4 @@ def test_nothing_is_put_where_something_lies(store: Minio, pool: Pool, bucket: s
     put(store, bucket, "key", b"a letter")
     papers = taken(store, pool, bucket)
     with pytest.raises(NotEmpty):
-        put_back(store, pool, {bucket: True}, papers)
+        put_back(store, PoolManager(), pool, {bucket: True}, papers)
