@@ -98,7 +98,17 @@ def test_what_is_waited_for_says_when_it_is_healthy() -> None:
         for other, how in asked.items()
         if how["condition"] == "service_healthy"
     }
-    assert waited == {name for name, told in SERVICES.items() if "healthcheck" in told}
+    assert waited == {"mongo", "rabbitmq"}
+    assert waited | set(PROCESS_NAMES) == {name for name, told in SERVICES.items() if "healthcheck" in told}
+
+
+@pytest.mark.parametrize("name", sorted(SERVICES.keys() - {"topology"}))
+def test_a_container_starts_again_and_is_bounded(name: str) -> None:
+    told = SERVICES[name]
+    assert told["restart"] == "unless-stopped"
+    assert told["mem_limit"]
+    assert told["pids_limit"]
+    assert {"max-size", "max-file"} <= told["logging"]["options"].keys()
 
 
 def test_the_job_before_all_others_is_a_tool_that_has_what_it_needs() -> None:
