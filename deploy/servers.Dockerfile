@@ -19,7 +19,7 @@ RUN apt-get -q update \
     && apt-get -q -y install --no-install-recommends rabbitmq-server \
     && rm -rf /var/lib/apt/lists/* /var/cache/apt/* /var/lib/rabbitmq /etc/rabbitmq/rabbitmq-env.conf \
     && install -d -o 10001 -g 10001 /var/lib/rabbitmq
-ENV HOME=/var/lib/rabbitmq LANG=C.UTF-8 PATH=/usr/lib/rabbitmq/bin:$PATH RABBITMQ_LOGS=-
+ENV HOME=/var/lib/rabbitmq LANG=C.UTF-8 PATH=/usr/lib/rabbitmq/bin:$PATH RABBITMQ_LOGS=- RABBITMQ_LOG_BASE=/var/lib/rabbitmq
 USER 10001
 CMD ["rabbitmq-server"]
 
