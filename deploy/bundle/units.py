@@ -124,7 +124,7 @@ LockPersonality=yes
 RemoveIPC=yes
 RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX AF_NETLINK
 SystemCallArchitectures=native
-# The sandbox of parsers makes its own guards, of Landlock and filters: Debian 12's @system-service has neither.
+# The sandbox of parsers makes guards of its own, of Landlock and filters: @system-service has neither yet.
 SystemCallFilter=@system-service seccomp landlock_create_ruleset landlock_add_rule landlock_restrict_self
 SystemCallErrorNumber=EPERM
 
