@@ -118,6 +118,38 @@ class TestTheDraft:
         assert not office.asked("PUT", "/note")
         assert DRAFT in notes(clerk, opened)[-1]
 
+    def test_another_window_is_not_written_over(self, officer: Browser, office: Office, opened: str) -> None:
+        """Two windows wrote over each other's draft without a word."""
+        first, second = officer.get(opened), officer.get(opened)
+        officer.submit(first, "work", text="Of the first window.", do="save")
+        told = officer.submit(second, "work", text="Of the second window.", do="save")
+        assert told.status == 409
+        assert told.document.get_element_by_id("other-draft").findtext("p") == "Of the first window."
+        assert told.form("work").fields["text"].strip() == "Of the second window."
+        assert not faults(told, "en")
+        assert "Of the first window." in officer.get(opened).source
+        officer.submit(told, "work", do="save")
+        assert officer.get(opened).form("work").fields["text"].strip() == "Of the second window."
+
+    def test_a_draft_that_keeps_itself_writes_over_no_other(self, officer: Browser, opened: str) -> None:
+        first, second = officer.get(opened), officer.get(opened)
+        officer.submit(first, "work", text="Of the first window.", do="save")
+        fields = officer.fields(second, "work", text="Of the second window.")
+        told = officer.send(f"{opened}/note", fields, HX_Request="true")
+        assert "Not saved: Another window has saved another draft" in told.text
+        assert "Of the first window." in officer.get(opened).source
+
+    def test_nothing_goes_with_the_file_over_a_draft_that_was_not_seen(
+        self, officer: Browser, office: Office, opened: str
+    ) -> None:
+        first, second = officer.get(opened), officer.get(opened)
+        officer.submit(first, "work", text="Of the first window.", do="save")
+        told = officer.submit(second, "work", text="Of the second window.", **TO_RATAN)
+        assert told.status == 409
+        assert told.form("work").fields["to"] == "p-hc-general"
+        officer.submit(told, "work", do="forward")
+        assert [call.path.rpartition("/")[2] for call in office.written()] == ["note", "forward", "forward"]
+
 
 class TestSendingOn:
     def test_text_typed_a_moment_before_travels_with_the_file(
@@ -199,6 +231,10 @@ class TestSendingOn:
         Hand(office, "ananya").sends(morning.culvert, "ratan", note="Please check.")
         told = officer.submit(page, "work", text="My text", remark="My remark", **TO_RATAN)
         assert told.status in {403, 409}
-        assert "My text" in told.source
-        assert "My remark" in told.source
+        kept = told.document.get_element_by_id("kept").text_content()
+        assert "My text" in kept
+        assert "My remark" in kept
+        (where,) = told.document.find_class("where")
+        assert "Head Clerk, General" in where.text_content(), "what changed stands beside it"
+        assert "work" not in told.forms()
         assert not faults(told, "en")

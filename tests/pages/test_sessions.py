@@ -7,9 +7,9 @@ import io
 import pytest
 
 from auth import administration
-from services.gateway.tests.browser import Browser, Page
+from services.gateway.tests.browser import RIGHT, Browser, Page
 from services.gateway.tests.endless import Endless
-from tests.pages.morning import Morning
+from tests.pages.morning import Hand, Morning
 from tests.pages.office import Office
 
 
@@ -23,7 +23,8 @@ def heading(page: Page) -> str:
 
 
 def acting(browser: Browser) -> str:
-    return str(browser.get("/help").form("switch-post").fields["post"])
+    (post,) = browser.get("/help").document.xpath("//*[@id='switch-post']/button[@aria-current]/@value")
+    return str(post)
 
 
 @pytest.fixture
@@ -127,7 +128,71 @@ def test_what_the_page_fetches_by_itself_is_no_use(officer: Browser, office: Off
     for _ in range(4):
         office.clock.advance(seconds=10 * 60)
         told.append(officer.get("/notices/count", HX_Request="true").status)
-    assert told == [200, 200, 200, 204]
+    assert told == [200, 200, 200, 286], "and then it asks no more"
+
+
+def test_writing_is_use(officer: Browser, office: Office, morning: Morning) -> None:
+    """Whoever wrote for half an hour was logged out, although the draft had kept itself."""
+    opened = f"/files/{morning.culvert}"
+    fields = officer.fields(officer.get(opened), "work")
+    for minute in range(0, 60, 10):
+        office.clock.advance(seconds=10 * 60)
+        saved = officer.send(f"{opened}/note", fields | {"text": f"Minute {minute}"}, HX_Request="true")
+        fields["saved"] = saved.document.get_element_by_id("saved").get("value")
+        assert "Draft saved at" in saved.text
+    assert heading(officer.get("/")) == "Desk"
+
+
+def test_the_end_of_a_session_is_told_before_it_comes_and_can_be_put_off(
+    officer: Browser, office: Office
+) -> None:
+    officer.get("/")
+    assert "delay:1620s" in officer.get("/session", HX_Request="true").source
+    office.clock.advance(seconds=1621)
+    warned = officer.get("/session", HX_Request="true")
+    assert "You will be logged out at 10:30." in warned.text
+    assert "Stay logged in" in warned.text
+    token = warned.document.xpath("//input[@name='csrf_token']/@value")[0]
+    stayed = officer.send("/session", {"csrf_token": token}, HX_Request="true")
+    assert "delay:1620s" in stayed.source
+    assert "You will be logged out" not in stayed.text
+
+
+def test_what_was_being_written_when_the_session_ended_goes_through_the_log_in(
+    officer: Browser, office: Office, morning: Morning
+) -> None:
+    opened = f"/files/{morning.culvert}"
+    fields = officer.fields(officer.get(opened), "work", text="Half a note.", remark="Urgent")
+    office.clock.advance(seconds=31 * 60)
+
+    told = officer.send(f"{opened}/note", fields, HX_Request="true")
+    assert told.status == 286
+    assert "not saved" in told.text
+    assert told.response.headers["HX-Retarget"] == "#said", "the page and its text stay"
+
+    refused = officer.send(opened, fields | {"do": "search"})
+    assert "Half a note." in refused.source
+    wrong = officer.submit(refused, "log-in", login="ananya", password="wrong")
+    again = officer.submit(wrong, "log-in", login="ananya", password=RIGHT)
+    page = officer.submit(again, "go-on", do="search")
+    assert page.form("work").fields["text"].strip() == "Half a note."
+    assert page.form("work").fields["remark"] == "Urgent"
+    assert not office.written(), "nobody has pressed a button that does something"
+    officer.submit(page, "work", do="save")
+    assert "Half a note." in officer.get(opened).source
+
+
+def test_what_somebody_else_typed_is_not_sent_in_my_name(
+    officer: Browser, office: Office, morning: Morning
+) -> None:
+    opened = f"/files/{morning.culvert}"
+    fields = officer.fields(officer.get(opened), "work", text="Half a note.", do="search")
+    office.clock.advance(seconds=31 * 60)
+    again = officer.submit(officer.send(opened, fields), "log-in", login="ratan", password=RIGHT)
+    told = officer.submit(again, "go-on", do="search")
+    assert told.status == 409
+    assert "Half a note." in told.source
+    assert not told.forms() & {"work", "again", "go-on"}
 
 
 def test_tokens_are_refreshed_without_a_word(officer: Browser, office: Office) -> None:
@@ -185,7 +250,8 @@ def test_two_tabs_act_for_two_posts(officer: Browser, office: Office, morning: M
 def test_a_post_that_one_does_not_hold_is_not_taken(officer: Browser, office: Office) -> None:
     officer.submit(officer.get("/"), "switch-post", post="p-adm-general")
     assert acting(officer) == "p-oc-general"
-    assert {call.headers["Daftar-Post"] for call in office.lines["workflow"].calls} == {"p-oc-general"}
+    asked_for = {call.headers["Daftar-Post"] for call in office.lines["workflow"].calls}
+    assert asked_for <= {"p-oc-general", "p-oc-records"}, "both are hers"
 
 
 def test_the_persons_own_language_is_the_first_choice(office: Office) -> None:
@@ -207,3 +273,21 @@ def test_of_somebody_known_a_form_is_read_only_so_far(officer: Browser, morning:
 def test_the_door_lets_those_send_scans_who_may(officer: Browser, clerk: Browser) -> None:
     assert clerk.client.get("/scan/admission").status_code == 204
     assert officer.client.get("/scan/admission").status_code == 401
+
+
+def test_what_waits_on_another_post_is_seen_from_every_desk(
+    officer: Browser, office: Office, morning: Morning
+) -> None:
+    """A letter lay for days before a charge at which nobody looked, since the pages opened at the other."""
+    held = officer.get("/").document.xpath("//*[@id='switch-post']/button")
+    assert [each.get("value") for each in held] == ["p-oc-general", "p-oc-records"], (
+        "the regular charge first"
+    )
+    before = int(held[0].find_class("count")[0].text)
+    Hand(office, "ananya").sends(morning.culvert, "ratan")
+    Hand(office, "ratan").acts(f"/files/{morning.culvert}/forward", to="p-oc-records")
+    first, second = officer.get("/").document.xpath("//*[@id='switch-post']/button")
+    assert int(first.find_class("count")[0].text) == before - 1
+    assert "1 item waits" in " ".join(second.text_content().split())
+    fetched = officer.get("/notices/count", HX_Request="true").document
+    assert fetched.get_element_by_id("waits-p-oc-records").text_content().split() == ["1", "item", "waits"]

@@ -30,12 +30,13 @@ class TestDiarising:
         assert "16-11-2026" in receipt.text
         assert "scan-001.tif" not in clerk.get("/tray").text
 
-    def test_generate_and_mark_sends_it_on_and_shows_the_next_paper(
+    def test_with_a_post_chosen_it_is_sent_on_and_the_next_paper_is_shown(
         self, clerk: Browser, officer: Browser, office: Office, morning: Morning
     ) -> None:
         form = clerk.get(f"/tray/{morning.tray[0]}")
-        page = clerk.submit(form, "diarise", **DIARY, do="mark", to="p-oc-general")
+        page = clerk.submit(form, "diarise", **DIARY, do="generate", to="p-oc-general")
         assert "scan-002.tif" in page.text
+        assert f"Diarised as {NEXT_NUMBER}. Sent to Officer-in-Charge, General." in page.text
         (marked,) = office.asked("POST", "/mark")
         assert marked.body["to"] == "p-oc-general"
         assert (marked.body["remark"], marked.body["due"]) == ("", None)
@@ -44,17 +45,28 @@ class TestDiarising:
         assert "Head Clerk, General" in arrived
         assert "Unread" in arrived
 
-    def test_to_mark_it_a_post_must_be_chosen(self, clerk: Browser, office: Office, morning: Morning) -> None:
-        page = clerk.submit(clerk.get(f"/tray/{morning.tray[0]}"), "diarise", **DIARY, do="mark")
-        assert page.document.xpath("//*[@id='faults']//a/@href") == ["#to"]
-        assert page.form("diarise").fields["subject"] == "Culvert"
-        assert not office.written()
+    def test_a_post_that_was_chosen_stands_however_the_form_ends(
+        self, clerk: Browser, officer: Browser, morning: Morning
+    ) -> None:
+        form = clerk.get(f"/tray/{morning.tray[0]}")
+        page = clerk.submit(form, "diarise", **DIARY, do="copy", to="p-oc-general")
+        assert page.form("diarise").fields["sender_name"] == "Haripada Mondal"
+        assert "Culvert" in officer.get("/").row(NEXT_NUMBER)
+
+    def test_nobody_may_be_chosen_again(self, clerk: Browser, morning: Morning) -> None:
+        form = clerk.get(f"/tray/{morning.tray[0]}")
+        assert form.form("diarise").fields["to"] == "-"
+        faulty = clerk.submit(form, "diarise", **DIARY | {"subject": ""}, to="p-oc-general")
+        assert faulty.form("diarise").fields["to"] == "p-oc-general"
+        page = clerk.submit(faulty, "diarise", **DIARY, do="generate", to="-")
+        assert f"Diarised as {NEXT_NUMBER}." in page.text
+        assert "Culvert" in clerk.get("/").row(NEXT_NUMBER)
 
     def test_after_the_last_paper_comes_the_empty_tray(self, clerk: Browser, morning: Morning) -> None:
         page = clerk.get(f"/tray/{morning.tray[0]}")
         for document in morning.tray:
             assert document in page.form("diarise").action
-            page = clerk.submit(page, "diarise", **DIARY, do="mark", to="p-oc-general")
+            page = clerk.submit(page, "diarise", **DIARY, do="generate", to="p-oc-general")
         assert page.document.findtext(".//h1") == "Tray"
         assert not page.rows
 

@@ -12,7 +12,7 @@ import binascii
 import json
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -29,10 +29,29 @@ NONCE_BYTES = 12
 STAMP_EVERY = timedelta(minutes=1)  # the cookie is sent again for "last seen" at most this often
 
 
+@dataclass(frozen=True)
+class Lifetime:
+    """How long a session lasts without use, and at most."""
+
+    idle: timedelta
+    absolute: timedelta
+
+    def ends(self, content: Mapping[str, Any]) -> tuple[datetime, datetime]:
+        """When the log-in in `content` ends without use, and when in any case."""
+        return from_text(content["seen"]) + self.idle, from_text(content["since"]) + self.absolute
+
+    def is_over(self, content: Mapping[str, Any], now: datetime) -> bool:
+        """Whether the log-in in `content` has ended by time."""
+        return now > min(self.ends(content))
+
+
 class BrowserSession(SessionMixin):
     """What the cookie holds. `expired` tells the log-in page why the person has to log in again."""
 
-    def __init__(self, content: dict[str, Any] | None = None, *, expired: bool = False) -> None:
+    def __init__(
+        self, lifetime: Lifetime, content: dict[str, Any] | None = None, *, expired: bool = False
+    ) -> None:
+        self._lifetime = lifetime
         self.content = content or {}
         self.modified = expired
         self.expired = expired
@@ -78,24 +97,21 @@ class BrowserSession(SessionMixin):
         self.content["id"] = secrets.token_urlsafe(16)
         self.modified = True
 
+    @property
+    def ends(self) -> datetime:
+        """When the log-in ends if nothing is done; there is one."""
+        return min(self._lifetime.ends(self.content))
+
+    @property
+    def is_kept_by_use(self) -> bool:
+        """Whether doing something puts that off."""
+        idle, absolute = self._lifetime.ends(self.content)
+        return idle < absolute
+
     def touch(self, now: datetime) -> None:
         """The person did something just now."""
         if "refresh" in self.content and now - from_text(self.content["seen"]) >= STAMP_EVERY:
             self["seen"] = to_text(now)
-
-
-@dataclass(frozen=True)
-class Lifetime:
-    """How long a session lasts without use, and at most."""
-
-    idle: timedelta
-    absolute: timedelta
-
-    def is_over(self, content: dict[str, Any], now: datetime) -> bool:
-        """Whether the log-in in `content` has ended by time."""
-        return (
-            now - from_text(content["seen"]) > self.idle or now - from_text(content["since"]) > self.absolute
-        )
 
 
 class EncryptedCookies(SessionInterface):
@@ -112,8 +128,8 @@ class EncryptedCookies(SessionInterface):
         content = self._unsealed(request.cookies.get(self.cookie, ""))
         if "refresh" in content and self._lifetime.is_over(content, self._clock.now()):
             kept = {name: content[name] for name in ("language",) if name in content}
-            return BrowserSession(kept, expired=True)
-        return BrowserSession(content)
+            return BrowserSession(self._lifetime, kept, expired=True)
+        return BrowserSession(self._lifetime, content)
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:  # noqa: ARG002  # as above
         """The cookie is set when the session changed."""

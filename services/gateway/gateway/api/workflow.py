@@ -76,6 +76,12 @@ class ForwardBody(Model):
         str | None, Field(pattern="^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{3}Z$")
     ] = None
     note: Annotated[str | None, Field(max_length=60000)] = None
+    over: Annotated[
+        str | None,
+        Field(
+            description="SHA-256 of the draft that was seen; of no text for none.", pattern="^[0-9a-f]{64}$"
+        ),
+    ] = None
 
 
 class Found(Model):
@@ -133,6 +139,12 @@ class NoteBody(Model):
 
     revision: Annotated[int, Field(ge=0)]
     text: Annotated[str, Field(max_length=60000)]
+    over: Annotated[
+        str | None,
+        Field(
+            description="SHA-256 of the draft that was seen; of no text for none.", pattern="^[0-9a-f]{64}$"
+        ),
+    ] = None
 
 
 class Paper(Model):
@@ -258,6 +270,12 @@ class ReturnBody(Model):
         str | None, Field(pattern="^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{3}Z$")
     ] = None
     note: Annotated[str | None, Field(max_length=60000)] = None
+    over: Annotated[
+        str | None,
+        Field(
+            description="SHA-256 of the draft that was seen; of no text for none.", pattern="^[0-9a-f]{64}$"
+        ),
+    ] = None
 
 
 class Seen(Model):

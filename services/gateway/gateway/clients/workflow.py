@@ -39,6 +39,18 @@ class WorkflowClient:
         """What lies before the post, oldest arrival first."""
         return self._listed(api.Desk, f"/desks/{post}", caller, department, after)
 
+    def waiting(self, caller: Caller, post: str, department: str) -> int:
+        """How much lies before the post; counting stops at a thousand."""
+        desk = self._client.answer(
+            api.Desk,
+            "GET",
+            department,
+            f"/desks/{post}",
+            caller,
+            query={"department": department, "limit": 1},
+        )
+        return desk.waiting or 0
+
     def sent(self, caller: Caller, post: str, department: str, after: str | None) -> api.Desk:
         """What the post sent and others still have."""
         return self._listed(api.Desk, f"/desks/{post}/sent", caller, department, after)

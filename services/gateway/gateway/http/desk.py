@@ -10,6 +10,7 @@ from werkzeug.exceptions import NotFound
 
 from gateway.api import workflow
 from gateway.application.office import Office
+from gateway.http.charges import waiting
 from gateway.http.forms import ComingDay, Form, Text, act_key, seen_revision
 from gateway.http.pages import Pages, Permission
 from gateway.http.visit import Visit
@@ -31,7 +32,9 @@ def desk(office: Office, visit: Visit) -> ResponseReturnValue:
     """What lies before this post."""
     post = visit.post
     listed = office.workflow.desk(visit.caller, post.post, post.department, request.args.get("after"))
-    return render_template("desk.html", listed=listed, first="after" not in request.args)
+    return render_template(
+        "desk.html", listed=listed, first="after" not in request.args, waiting=waiting(office, visit)
+    )
 
 
 @pages.get("/sent", Permission.POST)

@@ -21,10 +21,10 @@ from gateway.application.office import Office
 from gateway.clients.problems import ServiceProblem
 from gateway.http.choices import posts_to_choose
 from gateway.http.desk import ParkForm
-from gateway.http.forms import SendForm, Text, act_key, seen_revision
+from gateway.http.forms import SHOW, SendForm, Text, act_key, seen_draft, seen_revision
 from gateway.http.pages import Pages, Permission
 from gateway.http.reading import WIDTHS, Look, read_notes, read_papers, side_by_side
-from gateway.http.refusals import for_copying, is_fragment
+from gateway.http.refusals import is_fragment, not_saved, typed
 from gateway.http.visit import Visit
 from gateway.i18n import N_
 
@@ -97,9 +97,10 @@ def work(office: Office, visit: Visit, file: str) -> ResponseReturnValue:
     """What the pressed button says: save the note, look for a post, forward, return."""
     wish = request.form.get("do", "save")
     form = WorkForm(visit.words, request.form)
-    if wish == "search":
+    if wish == SHOW:
         return _page(office, visit, file, form)
-    order = form.asked(ORDERS.get(wish, workflow.NoteBody), revision=seen_revision(), note=form.text)
+    shape = ORDERS.get(wish, workflow.NoteBody)
+    order = form.asked(shape, revision=seen_revision(), note=form.text, over=seen_draft())
     if order is None:
         return _page(office, visit, file, form)
     if wish in ORDERS and not form.text.data and not form.bare.data:
@@ -110,11 +111,13 @@ def work(office: Office, visit: Visit, file: str) -> ResponseReturnValue:
     return _page(office, visit, file, form)
 
 
-@pages.post("/files/<file>/note", Permission.POST, passive=True)
+@pages.post("/files/<file>/note", Permission.POST)
 def autosave(office: Office, visit: Visit, file: str) -> ResponseReturnValue:
-    """The draft is kept while it is being written; answers with the state that the form must carry on."""
+    """The draft is kept while it is being written, which is use of the session; answers with the state that
+    the form must carry on.
+    """
     form = WorkForm(visit.words, request.form)
-    draft = form.asked(workflow.NoteBody, revision=seen_revision())
+    draft = form.asked(workflow.NoteBody, revision=seen_revision(), over=seen_draft())
     problem = None if draft else ServiceProblem(HTTPStatus.UNPROCESSABLE_ENTITY, "invalid")
     try:
         if draft:
@@ -122,7 +125,7 @@ def autosave(office: Office, visit: Visit, file: str) -> ResponseReturnValue:
     except ServiceProblem as refused:
         problem = refused
     if problem:
-        return render_template("_not_saved.html", problem=visit.worded(problem)), HTTPStatus.OK
+        return not_saved(visit, problem)
     return render_template("_saved.html", text=form.text.data, at=visit.words.now)
 
 
@@ -156,7 +159,7 @@ def _carry_out(office: Office, visit: Visit, file: str, order: Model) -> None:
 
 def _keep_note(office: Office, visit: Visit, file: str, draft: workflow.NoteBody) -> None:
     """The draft is kept, unless it is what was saved last."""
-    if digest(draft.text) != request.form.get("saved"):
+    if digest(draft.text) != draft.over:
         office.workflow.note(visit.caller, file, draft)
 
 
@@ -172,7 +175,8 @@ def _page(
     office: Office, visit: Visit, identifier: str, form: WorkForm | None, *, is_bare: bool = False
 ) -> ResponseReturnValue:
     """The file, with the form as it was sent, else with the draft. `is_bare` asks whether it shall go without
-    a note.
+    a note. A draft that another window saved meanwhile stands beside what was typed; where the post may not
+    write any more, all that was typed stands there for copying.
     """
     look = Look.asked(request.args)
     cover, notes, papers = side_by_side(
@@ -180,9 +184,10 @@ def _page(
         lambda: read_notes(office.workflow, visit.caller, identifier, look),
         lambda: read_papers(office.workflow, visit.caller, identifier, look),
     )
-    if form and form.problem and "note" not in cover.may:
-        return for_copying(visit, form.problem)
-    form = form or WorkForm(visit.words, known={"text": cover.draft.text if cover.draft else ""})
+    draft = cover.draft.text if cover.draft else ""
+    other = draft if form and seen_draft() not in {None, digest(draft)} and form.text.data != draft else ""
+    kept = typed(request.form) if form and form.problem and "note" not in cover.may else {}
+    form = form or WorkForm(visit.words, known={"text": draft})
     page = render_template(
         "file.html",
         file=cover,
@@ -191,6 +196,8 @@ def _page(
         look=look.at(papers.part),
         widths=WIDTHS,
         form=form,
+        other=other,
+        kept=kept,
         is_bare=is_bare,
         park=ParkForm(visit.words),
         posts=posts_to_choose(office, visit, form.q.data or "") if "forward" in cover.may else (),

@@ -29,6 +29,8 @@ from gateway.clients.problems import ServiceProblem, Unanswered
 from gateway.i18n import N_, Words
 
 M = TypeVar("M", bound=Model)
+SHOW: Final = "search"
+"""The wish of a form that shall only be shown again, with what was typed: after a search, or a new log-in."""
 UNSAFE: Final = "unsafe-characters"
 """The services' rule of a text with controls, or with marks that turn text round."""
 MISSING = frozenset({"missing", "string_type", "string_too_short"})  # pydantic's codes
@@ -270,6 +272,11 @@ def seen_revision() -> int:
     if revision < 0:
         raise BadRequest
     return revision
+
+
+def seen_draft() -> str | None:
+    """The digest of the draft that the person saw when they wrote; None where the form does not say."""
+    return request.form.get("saved") or None
 
 
 def _leaves(fields: Iterable[Field]) -> Iterator[Field]:

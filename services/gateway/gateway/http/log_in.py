@@ -15,12 +15,15 @@ from gateway.application.office import Office
 from gateway.clients.problems import ServiceProblem
 from gateway.http.forms import Form, Line
 from gateway.http.pages import Pages, Permission
+from gateway.http.refusals import typed
 from gateway.http.visit import Visit
 from gateway.i18n import LANGUAGES, N_
 
 pages = Pages("log_in")
 NOT_LET_IN = frozenset({HTTPStatus.UNAUTHORIZED, HTTPStatus.UNPROCESSABLE_ENTITY})
 DEVICE = "daftar-device"
+CARRIED = "carried."
+"""Before the names of what was typed into another form, when the session ended under it."""
 REMEMBERED = 365 * 24 * 3600  # seconds
 
 
@@ -52,7 +55,22 @@ def log_in(office: Office, visit: Visit) -> ResponseReturnValue:
         return _page(form)
     signed_in = office.tokens.begin(tokens, visit.correlation)
     visit.session.begin(signed_in.refresh, office.clock.now())
+    if carried := _carried():
+        page = render_template("go_on.html", address=_back(), carried=carried, kept=typed(carried))
+        return _remembering(make_response(page), tokens.device)
     return _remembering(make_response(redirect(_back(), HTTPStatus.SEE_OTHER)), tokens.device)
+
+
+@pages.get("/session", Permission.PERSON, passive=True)
+def session_end(office: Office, visit: Visit) -> ResponseReturnValue:  # noqa: ARG001  # every page's signature
+    """Asked by an open page shortly before the session ends: a warning, or when to ask again."""
+    return render_template("_ending.html")
+
+
+@pages.post("/session", Permission.PERSON)
+def stay(office: Office, visit: Visit) -> ResponseReturnValue:  # noqa: ARG001  # every page's signature
+    """Whoever pressed "Stay" has used the session."""
+    return render_template("_ending.html")
 
 
 @pages.post("/log-out", Permission.PERSON)
@@ -103,8 +121,17 @@ def _remembering(answer: Response, device: str | None) -> Response:
 
 
 def _page(form: LogInForm) -> ResponseReturnValue:
-    page = render_template("log_in.html", form=form, back=_back(), expired="expired" in request.args)
+    page = render_template(
+        "log_in.html", form=form, back=_back(), carried=_carried(), expired="expired" in request.args
+    )
     return page, form.status
+
+
+def _carried() -> dict[str, str]:
+    """What was typed before the log-in, by the names of that form."""
+    return {
+        name.removeprefix(CARRIED): value for name, value in request.form.items() if name.startswith(CARRIED)
+    }
 
 
 def _wrong(problem: ServiceProblem) -> ServiceProblem:

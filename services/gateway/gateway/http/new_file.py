@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from gateway.api import workflow
 from gateway.application.keys import derived_key
 from gateway.application.office import Office
-from gateway.http.forms import Choice, Form, Line, OptionalLine, Typed, act_key
+from gateway.http.forms import SHOW, Choice, Form, Line, OptionalLine, Typed, act_key
 from gateway.http.pages import Pages, Permission
 from gateway.http.visit import Visit
 from gateway.http.wording import CLASSIFICATIONS
@@ -41,7 +41,7 @@ def open_file(office: Office, visit: Visit) -> ResponseReturnValue:
     """The file has its number; the receipt, if one was named, is its first paper."""
     form = CoverForm(visit.words, request.form)
     receipt = _receipt(office, visit, request.form.get("receipt", ""))
-    wanted = form.asked(workflow.Cover)
+    wanted = None if request.form.get("do") == SHOW else form.asked(workflow.Cover)
     if wanted is None:
         return _page(office, visit, form, receipt)
     key = act_key()

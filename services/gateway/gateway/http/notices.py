@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from gateway.application.office import Office
 from gateway.clients.problems import ServiceProblem
+from gateway.http.charges import waiting
 from gateway.http.forms import act_key
 from gateway.http.pages import Pages, Permission
 from gateway.http.visit import Visit
@@ -26,12 +27,14 @@ def notices(office: Office, visit: Visit) -> ResponseReturnValue:
 
 @pages.get("/notices/count", Permission.POST, passive=True)
 def count(office: Office, visit: Visit) -> ResponseReturnValue:
-    """The number beside "Notices" in the header; while notify is silent only the number is missing."""
+    """The number beside "Notices" in the header, and those beside the reader's posts; while a service is
+    silent only its number is missing.
+    """
     try:
         number: int | None = office.notify.count(visit.caller, visit.post.post, visit.post.department)
     except ServiceProblem:
         number = None
-    return render_template("_notice_count.html", number=number)
+    return render_template("_notice_count.html", number=number, waiting=waiting(office, visit))
 
 
 @pages.post("/notices/<notice>/read", Permission.POST)

@@ -11,7 +11,7 @@ from gateway.api import workflow
 from gateway.application.office import Office
 from gateway.http.choices import posts_to_choose
 from gateway.http.desk import ParkForm
-from gateway.http.forms import SendForm, Typed, act_key, seen_revision
+from gateway.http.forms import SHOW, SendForm, Typed, act_key, seen_revision
 from gateway.http.pages import Pages, Permission
 from gateway.http.refusals import for_copying
 from gateway.http.visit import Visit
@@ -38,7 +38,7 @@ def receipt(office: Office, visit: Visit, receipt: str) -> ResponseReturnValue:
 def mark(office: Office, visit: Visit, receipt: str) -> ResponseReturnValue:
     """The receipt goes to another post."""
     form = ReceiptForm(visit.words, request.form)
-    is_search = request.form.get("do") == "search"
+    is_search = request.form.get("do") == SHOW
     order = None if is_search else form.asked(workflow.MarkBody, revision=seen_revision())
     if order is None:
         return _page(office, visit, receipt, form)

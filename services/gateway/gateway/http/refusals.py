@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import suppress
 from http import HTTPStatus
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
-from flask import make_response, redirect, render_template, request
+from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
@@ -15,15 +15,21 @@ from gateway.clients.problems import ServiceProblem, Unanswered
 from gateway.http.visit import Visit
 
 SECRET_FIELDS = frozenset({"csrf_token", "password"})
-OUR_FIELDS = frozenset({"acting", "do", "key", "revision", "saved"})  # what nobody typed
+OUR_FIELDS = frozenset({"acting", "csrf_token", "do", "key", "revision", "saved", "to"})  # what nobody typed
 LONG = 40  # characters from which a typed field is worth showing for copying
+STOP_ASKING = 286  # htmx: a page that asks now and then does not ask again
 
 
 def refused(
-    visit: Visit, problem: ServiceProblem, *, kept: Mapping[str, str] | None = None
+    visit: Visit,
+    problem: ServiceProblem,
+    *,
+    kept: Mapping[str, str] | None = None,
+    go_on: Mapping[str, str] | None = None,
 ) -> ResponseReturnValue:
     """The problem in words, with what was typed, or as much of it as is worth it. When a service did not
-    answer, the form can be sent again as the same act.
+    answer, the form can be sent again as the same act; with `go_on` it can be shown again, after a log-in
+    where there is none.
     """
     fields = _typed()
     template = "_problem.html" if is_fragment() else "problem.html"
@@ -32,21 +38,22 @@ def refused(
         problem=visit.worded(problem),
         correlation=problem.correlation or visit.correlation,
         again=fields if isinstance(problem, Unanswered) and _can_repeat() else None,
+        go_on=go_on,
         kept=_worth_keeping(fields) if kept is None else kept,
     )
     return page, problem.status
 
 
 def closed_door(visit: Visit) -> ResponseReturnValue:
-    """Nobody is logged in: to the log-in page and back here. Somebody is, but not for this page: says so."""
+    """Nobody is logged in: to the log-in page and back here, and no page that is open loses its text by it.
+    Somebody is, but not for this page: says so.
+    """
     if visit.signed_in is not None:
         return refused(
             visit, ServiceProblem(HTTPStatus.FORBIDDEN, "forbidden", correlation=visit.correlation)
         )
     if is_fragment():
-        response = make_response("", HTTPStatus.NO_CONTENT)
-        response.headers["HX-Redirect"] = "/log-in"
-        return response
+        return _logged_out()
     if request.method == "POST":
         return blocked_form(visit)
     expired = {"expired": "1"} if visit.session.expired else {}
@@ -54,9 +61,12 @@ def closed_door(visit: Visit) -> ResponseReturnValue:
 
 
 def blocked_form(visit: Visit) -> ResponseReturnValue:
-    """The form's token is not of this session: what was typed is shown for copying."""
+    """The form's token is not of this session: what was typed can be gone on with, after a log-in."""
+    if is_fragment():
+        return _logged_out()
     problem = ServiceProblem(HTTPStatus.BAD_REQUEST, "form-expired", correlation=visit.correlation)
-    return refused(visit, problem)
+    fields = {name: value for name, value in _typed().items() if value and name not in {"do", "key"}}
+    return refused(visit, problem, kept=typed(fields), go_on=fields if "do" in request.form else None)
 
 
 def post_changed(visit: Visit) -> ResponseReturnValue:
@@ -64,16 +74,25 @@ def post_changed(visit: Visit) -> ResponseReturnValue:
     was typed is shown for copying.
     """
     problem = ServiceProblem(HTTPStatus.CONFLICT, "post-changed", correlation=visit.correlation)
-    if is_fragment():  # a draft that keeps itself; htmx shows no answer but a good one
-        told = visit.worded(problem)
-        return render_template("_not_saved.html", problem=told), HTTPStatus.OK
+    if is_fragment():  # a draft that keeps itself
+        return not_saved(visit, problem)
     return for_copying(visit, problem)
+
+
+def not_saved(visit: Visit, problem: ServiceProblem) -> ResponseReturnValue:
+    """A draft that keeps itself was refused: told beside it. htmx shows no answer but a good one."""
+    told = visit.worded(problem)
+    return render_template("_not_saved.html", problem=told, code=problem.code), HTTPStatus.OK
 
 
 def for_copying(visit: Visit, problem: ServiceProblem) -> ResponseReturnValue:
     """The problem, where no form is left in which what was typed could stand: all of it is shown."""
-    typed = {name: value for name, value in _typed().items() if value and name not in OUR_FIELDS}
-    return refused(visit, problem, kept=typed)
+    return refused(visit, problem, kept=typed(_typed()))
+
+
+def typed(fields: Mapping[str, str]) -> dict[str, str]:
+    """What of a form somebody typed."""
+    return {name: value for name, value in fields.items() if value and name not in OUR_FIELDS}
 
 
 def http_fault(visit: Visit, error: HTTPException) -> ResponseReturnValue:
@@ -81,6 +100,14 @@ def http_fault(visit: Visit, error: HTTPException) -> ResponseReturnValue:
     if error.code is None or error.code < HTTPStatus.BAD_REQUEST:
         return error
     return refused(visit, ServiceProblem(error.code, f"http-{error.code}", correlation=visit.correlation))
+
+
+def _logged_out() -> ResponseReturnValue:
+    """A part of a page was asked for, and nobody is logged in: the page says so and stays as it is."""
+    parts = urlsplit(request.headers.get("HX-Current-URL", "/"))
+    back = f"{parts.path or '/'}?{parts.query}".rstrip("?")
+    said = render_template("_logged_out.html", address=_log_in_address(back, {"expired": "1"}))
+    return said, STOP_ASKING, {"HX-Retarget": "#said", "HX-Reswap": "innerHTML"}
 
 
 def _log_in_address(back: str, more: dict[str, str]) -> str:

@@ -21,7 +21,7 @@ from gateway.application.keys import derived_key
 from gateway.application.office import Office
 from gateway.clients.problems import ServiceProblem
 from gateway.http.choices import posts_to_choose
-from gateway.http.forms import Choice, Form, Line, PastDay, Typed, act_key
+from gateway.http.forms import SHOW, Choice, Form, Line, PastDay, Typed, act_key
 from gateway.http.pages import Pages
 from gateway.http.refusals import for_copying
 from gateway.http.visit import Visit
@@ -45,6 +45,16 @@ class SenderForm(wtforms.Form):
     email = Line(N_("E-mail"))
 
 
+class Addressee(Typed):
+    """A post, or deliberately none."""
+
+    nobody = "-"
+
+    def read(self, text: str) -> str:
+        """The post; empty for none."""
+        return "" if text == self.nobody else text
+
+
 class DiaryForm(Form):
     """What the registry writes about a paper, and to whom it marks it at once."""
 
@@ -58,7 +68,7 @@ class DiaryForm(Form):
     enclosures = Line(N_("Enclosures"))
     remarks = Line(N_("Remarks"))
     q = SearchField()
-    to = Typed(N_("Mark to"), needed="choose-post")
+    to = Addressee(N_("Mark to"))
 
 
 @pages.get("/tray", Capability.REGISTRY)
@@ -80,9 +90,9 @@ def diarise(office: Office, visit: Visit, document: str) -> ResponseReturnValue:
     """The paper has its number, and goes on as the pressed button says."""
     wish = request.form.get("do", "generate")
     form = DiaryForm(visit.words, request.form)
-    if wish == "search":
+    if wish == SHOW:
         return _page(office, visit, document, form)
-    order = form.asked(workflow.MarkBody, remark=form.remarks, revision=0) if wish == "mark" else None
+    order = form.asked(workflow.MarkBody, remark=form.remarks, revision=0) if form.to.data else None
     diary = form.asked(workflow.DiaryBody)
     if diary is None or form.faults:
         return _page(office, visit, document, form)
@@ -92,14 +102,23 @@ def diarise(office: Office, visit: Visit, document: str) -> ResponseReturnValue:
         if order:
             order = order.model_copy(update={"revision": diarised.revision})
             office.workflow.mark(visit.caller, document, order, derived_key(key, "mark"))
-        flash(visit.words.gettext("Diarised as %(number)s.", number=diarised.number), "done")
-        return redirect(_onwards(office, visit, wish, document), HTTPStatus.SEE_OTHER)
+        _say(visit, diarised.number, order)
+        return redirect(_onwards(office, visit, document, wish, order), HTTPStatus.SEE_OTHER)
     return _page(office, visit, document, form)
 
 
-def _onwards(office: Office, visit: Visit, wish: str, receipt: str) -> str:
-    """After "mark" and "copy" comes the next paper of the tray, if there is one."""
-    if wish == "generate":
+def _say(visit: Visit, number: str | None, order: workflow.MarkBody | None) -> None:
+    said = visit.words.gettext("Diarised as %(number)s.", number=number)
+    if order:
+        said += " " + visit.words.gettext("Sent to %(post)s.", post=visit.name_of(order.to))
+    flash(said, "done")
+
+
+def _onwards(office: Office, visit: Visit, receipt: str, wish: str, order: workflow.MarkBody | None) -> str:
+    """What was only numbered is shown; after what was sent on or is copied comes the next paper of the tray,
+    if there is one.
+    """
+    if wish == "generate" and order is None:
         return f"/receipts/{receipt}"
     waiting = office.workflow.tray(visit.caller, visit.post.department, None).items
     following = next((item.document for item in waiting if item.receipt != receipt), None)

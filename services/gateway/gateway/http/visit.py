@@ -23,6 +23,9 @@ from gateway.http.wording import Worded, worded
 from gateway.i18n import LANGUAGES, Words
 from gateway.session import BrowserSession
 
+REGULAR = "regular"
+"""The kind of the charge that somebody has by their own order."""
+
 
 @dataclass(frozen=True)
 class Visit:
@@ -67,6 +70,16 @@ class Visit:
         """The problem in the reader's words."""
         return worded(self.words, problem, self.name_of)
 
+    @property
+    def held(self) -> list[HeldPost]:
+        """The reader's posts, the regular charge first."""
+        return held_by(self.signed_in) if self.signed_in else []
+
+    @property
+    def seconds_left(self) -> int:
+        """Until the session ends if nothing is done; somebody is logged in."""
+        return int((self.session.ends - self.words.now).total_seconds())
+
     def can(self, capability: str) -> bool:
         """Whether the acting post has the capability, as auth tells it."""
         return self.acting is not None and capability in self.acting.capabilities
@@ -80,6 +93,11 @@ class Visit:
             Permission.PERSON: self.signed_in is not None,
             Permission.POST: self.acting is not None,
         }[needed]
+
+
+def held_by(signed_in: SignedIn) -> list[HeldPost]:
+    """Their posts, the regular charge first: where somebody lands who has chosen none."""
+    return sorted(signed_in.me.posts, key=lambda post: post.kind != REGULAR)
 
 
 def browser_session() -> BrowserSession:
@@ -112,7 +130,7 @@ def known(office: Office, visit: Visit, *, largest: int | None = None) -> Visit:
     words = words_in(office, _language(signed_in.me.language))
     if largest is not None:
         request.max_content_length = largest
-    held = {post.post: post for post in signed_in.me.posts}
+    held = {post.post: post for post in held_by(signed_in)}
     made_for = _made_for()
     acting = held.get(made_for or "") or _chosen(visit.session, held)
     lost = made_for if made_for not in held else None

@@ -84,6 +84,10 @@ CODES: Mapping[str, tuple[str, str]] = {
         N_("This belongs to another department"),
         N_("Only its own posts open files and read registers there."),
     ),
+    "draft-changed": (
+        N_("Another window has saved another draft"),
+        N_("Both stand below. What you save or send now takes the place of the other."),
+    ),
     "not-now": (
         N_("This cannot be done while it is parked or on its way"),
         N_("Take it up first, then act."),

@@ -59,3 +59,48 @@ document.addEventListener("htmx:sendError", () => {
   const state = document.getElementById("note-state");
   if (state) state.textContent = state.dataset.offline || "";
 });
+
+// Writing is use of the session, also where nothing is saved by itself.
+let used = Date.now();
+document.addEventListener("input", () => {
+  if (Date.now() - used < 120000) return;
+  used = Date.now();
+  document.dispatchEvent(new Event("used"));
+});
+
+// Nobody is logged in any more: what is typed goes through the log-in together with its form.
+document.addEventListener("click", (event) => {
+  const form = event.target.closest("[data-log-in]") && document.querySelector("form[data-keeps]");
+  if (!form) return;
+  event.preventDefault();
+  const wish = document.createElement("input");
+  Object.assign(wish, { type: "hidden", name: "do", value: "search" });
+  form.append(wish);
+  form.submit();
+});
+
+// The main button says what it will do: it follows the post that is chosen.
+function followChoice(form) {
+  const button = form.querySelector("[data-sends]");
+  if (!button) return;
+  const name = form.querySelector("[name=to]:checked ~ .post-name"); // the choice of nobody has none
+  button.textContent = name ? button.dataset.sends.replace("{post}", name.textContent.trim()) : button.dataset.only;
+}
+function followChoices() {
+  document.querySelectorAll("form[data-keeps]").forEach(followChoice);
+}
+["DOMContentLoaded", "change", "htmx:afterSwap", "pageshow"].forEach((moment) => {
+  (moment === "pageshow" ? window : document).addEventListener(moment, followChoices);
+});
+
+// Copy what could not be taken.
+document.addEventListener("DOMContentLoaded", () => {
+  document.querySelectorAll("[data-copy]").forEach((button) => {
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      const box = document.getElementById(button.dataset.copy);
+      box.select(); // on a page without TLS there is no clipboard to write to but this one
+      if (document.execCommand("copy")) button.textContent = button.dataset.copied;
+    });
+  });
+});

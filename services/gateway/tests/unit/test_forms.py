@@ -80,10 +80,10 @@ def test_a_due_day_has_not_passed(typed: str, code: str | None) -> None:
 
 
 def test_a_form_may_ask_two_things_and_tells_the_faults_of_both() -> None:
-    form = diary(subject="")
+    form = diary(subject="", remarks="x" * 5000)
     assert form.asked(workflow.MarkBody, remark=form.remarks, revision=0) is None
     assert form.asked(workflow.DiaryBody) is None
-    assert codes(form) == {"subject": "missing", "to": "choose-post"}
+    assert codes(form) == {"subject": "missing", "remarks": "too-long"}
 
 
 def test_what_nobody_types_is_no_fault_of_a_field() -> None:

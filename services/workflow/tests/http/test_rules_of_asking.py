@@ -2,6 +2,7 @@
 2, 3).
 """
 
+import hashlib
 import threading
 
 import pytest
@@ -172,6 +173,30 @@ def test_a_draft_is_the_holders_and_is_sealed_on_sending(district):
     assert officer["draft"] is None
     (note,) = district.person("p-oc-general").get(f"/files/{file}/notes").json["items"]
     assert note["paragraphs"] == [{"n": 1, "text": "A better thought."}]
+
+
+def digest(text):
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def test_a_window_does_not_write_over_the_draft_that_another_one_saved(district):
+    file, dealing = district.opened(), district.person("p-hc-general")
+    nothing = {"over": digest(""), "revision": 1}
+    assert dealing.put(f"/files/{file}/note", {"text": "In this window.", **nothing}).status_code == 200
+    late = dealing.put(f"/files/{file}/note", {"text": "In the other.", **nothing})
+    assert refused(late) == (409, "draft-changed")
+    order = {"to": "p-oc-general", "note": "In the other.", **nothing}
+    assert refused(dealing.send(f"/files/{file}/forward", order)) == (409, "draft-changed")
+    assert dealing.get(f"/files/{file}").json["draft"] == {"text": "In this window."}
+    dealing.done(f"/files/{file}/forward", order | {"over": digest("In this window.")})
+    (note,) = district.person("p-oc-general").get(f"/files/{file}/notes").json["items"]
+    assert note["paragraphs"] == [{"n": 1, "text": "In the other."}]
+
+
+def test_the_draft_that_stands_already_may_be_saved_over_whatever_was_seen(district):
+    file, dealing = district.opened(), district.person("p-hc-general")
+    same = {"text": "Saved, and the answer was lost.", "over": digest(""), "revision": 1}
+    assert [dealing.put(f"/files/{file}/note", same).status_code for _ in range(2)] == [200, 200]
 
 
 @pytest.mark.parametrize(

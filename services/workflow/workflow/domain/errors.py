@@ -51,6 +51,14 @@ class Overtaken(Refused):
         super().__init__(by, post, act, at, revision)
 
 
+class DraftChanged(Refused):
+    """The draft is not the one over which this was written: the same person's other window saved another."""
+
+    def __init__(self, item: str) -> None:
+        self.item = item
+        super().__init__(item)
+
+
 class NotInTransit(Refused):
     """There is nothing to open or to pull back: the item lies with a post, or in a file."""
 

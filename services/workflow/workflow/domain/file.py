@@ -13,7 +13,7 @@ from chassis.record import Words, canonical
 from directory import Post
 from workflow.domain.actor import Doing
 from workflow.domain.correspondence import FILED, Correspondence, Filed
-from workflow.domain.errors import Faulty, OtherDepartment
+from workflow.domain.errors import DraftChanged, Faulty, OtherDepartment
 from workflow.domain.extent import Extent
 from workflow.domain.item import BY_A_RECEIPT, LEVELS, Item, Reservation, masked
 from workflow.domain.notes import NOTED, NoteSide
@@ -54,11 +54,15 @@ class File(Item):
         entry = self._record("opened", reservation.doing, data, words)
         self.opened_at, self.opened_by = entry.at, dict(entry.by or {})
 
-    def write_note(self, doing: Doing, text: str) -> None:
-        """The draft of the note reads `text`; empty text discards it.
+    def write_note(self, doing: Doing, text: str, *, over: str | None = None) -> None:
+        """The draft of the note reads `text`; empty text discards it. `over` is the digest of the draft that
+        was seen, null where nobody looked.
 
-        Raises Faulty for a note that is too long.
+        Raises DraftChanged, so that no window writes over what another one saved; Faulty for a note that is
+        too long.
         """
+        if over is not None and not self.note_side.is_over(over, text):
+            raise DraftChanged(self.id)
         self.note_side.write(doing, text)
         self.acts = self.acts.done(doing, "note")
 

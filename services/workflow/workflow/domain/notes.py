@@ -3,6 +3,7 @@
 Sealed notes are not kept twice: they are read from the history, whose entries they are.
 """
 
+import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -45,6 +46,11 @@ class NoteSide:
     notes: int = 0
     paragraphs: int = 0
 
+    def is_over(self, seen: str, text: str) -> bool:
+        """Whether `text` may stand in the draft's place for whoever saw the draft with that digest."""
+        stands = self.draft.text if self.draft else ""
+        return seen == digest(stands) or text == stands
+
     def write(self, doing: Doing, text: str) -> None:
         """The draft reads `text`; empty text discards it. Raises Faulty for a note that is too long."""
         if len(text) > _LONGEST:
@@ -81,6 +87,11 @@ class Note:
         """Its paragraphs with their numbers; none when a law had them erased."""
         words = self.entry.words
         return enumerate(paragraphs(words.text) if words else [], start=self.entry.data["paragraphs"][0])
+
+
+def digest(text: str) -> str:
+    """By which a draft's text is known: SHA-256 in hexadecimal."""
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def paragraphs(text: str) -> list[str]:

@@ -14,6 +14,7 @@ REFUSALS: Final[Mapping[type[Exception], Refusal]] = {
     errors.UnknownItem: Refusal(404, "not-found"),
     errors.UnknownDepartment: Refusal(404, "not-found"),
     errors.Overtaken: Refusal(409, "overtaken"),
+    errors.DraftChanged: Refusal(409, "draft-changed"),
     errors.NotNow: Refusal(409, "not-now"),
     errors.NotInTransit: Refusal(409, "not-in-transit"),
     errors.NotDiarised: Refusal(409, "not-diarised"),

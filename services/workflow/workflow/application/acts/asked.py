@@ -28,6 +28,11 @@ Instant = Annotated[
 ]
 Identifier = Annotated[str, Field(max_length=200)]
 Note = Annotated[str, Field(max_length=60_000)]
+Over = Annotated[
+    str | None,
+    Field(pattern=r"^[0-9a-f]{64}$", description="SHA-256 of the draft that was seen; of no text for none."),
+]
+"""The draft over which something was written; null says that nobody looked, and whatever stands gives way."""
 Day = date
 """A civil date in the district's zone."""
 

@@ -1,7 +1,7 @@
 """Send an item to a post: a file is forwarded or returned, a receipt is marked (domain.md 1.3)."""
 
 from workflow.application.acts.act import HELD, Act
-from workflow.application.acts.asked import Identifier, Instant, Note, Remark, Seen
+from workflow.application.acts.asked import Identifier, Instant, Note, Over, Remark, Seen
 from workflow.application.ports import Office
 from workflow.domain.actor import Doing
 from workflow.domain.custody import State
@@ -23,6 +23,7 @@ class ForwardBody(MarkBody):
     """Send a file on. `note` is what the note reads, in the same write; left out, the saved draft stands."""
 
     note: Note | None = None
+    over: Over = None
 
 
 class ReturnBody(Seen):
@@ -31,6 +32,7 @@ class ReturnBody(Seen):
     remark: Remark = ""
     due: Instant | None = None
     note: Note | None = None
+    over: Over = None
 
 
 def _forward(file: File, asked: ForwardBody, doing: Doing, office: Office) -> None:
@@ -48,7 +50,7 @@ def _send(
 ) -> None:
     addressee = office.directory.post(to).post
     if asked.note is not None:
-        file.write_note(doing, asked.note)
+        file.write_note(doing, asked.note, over=asked.over)
     file.forward(doing, addressee, action=action, due=asked.due, remark=asked.remark)
 
 
