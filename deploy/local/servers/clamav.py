@@ -47,12 +47,12 @@ Bytecode no
 MaxThreads 4
 AlertExceedsMax yes
 StreamMaxLength {LARGEST_MEGABYTES}M
-MaxScanSize {LARGEST_MEGABYTES}M
+MaxScanSize {10 * LARGEST_MEGABYTES}M
 MaxFileSize {LARGEST_MEGABYTES}M
 MaxRecursion 12
-MaxFiles 2000
-MaxScanTime 60000
-ReadTimeout 60
+MaxFiles 20000
+MaxScanTime 120000
+ReadTimeout 150
 CommandReadTimeout 10
 LogTime yes
 """

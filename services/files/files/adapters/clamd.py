@@ -12,20 +12,25 @@ from typing import BinaryIO, Final
 
 import structlog
 
-from files.domain.verdicts import ScanVerdict, VirusScan
+from files.domain.verdicts import ScanLimit, ScanVerdict, VirusScan
 
 _CHUNK: Final = 64 * 1024
+_CONNECT_SECONDS: Final = 5.0
+_LONGEST_SCAN: Final = 150.0
+"""Seconds; more than clamd gives itself (MaxScanTime), so that it is clamd who says that it took too long."""
 _LONGEST_REPLY: Final = 4096
 _LIMITS: Final = "Heuristics.Limits.Exceeded"
+_OF_TIME: Final = f"{_LIMITS}.MaxScanTime"
+_TOO_LONG: Final = "INSTREAM size limit exceeded"
 _NOT_SCANNED: Final = ScanVerdict(VirusScan.NOT_SCANNED)
 
 _log = structlog.get_logger()
 
 
 class Clamd:
-    """A scanner at `host:port`. `seconds` bounds each wait for it, not the whole scan."""
+    """A scanner at `host:port`. `seconds` bounds each wait for its answer."""
 
-    def __init__(self, address: str, seconds: float = 30.0) -> None:
+    def __init__(self, address: str, seconds: float = _LONGEST_SCAN) -> None:
         host, _, port = address.rpartition(":")
         self._address = (host, int(port))
         self._seconds = seconds
@@ -40,13 +45,17 @@ class Clamd:
 
     def ping(self) -> None:
         """Returns when clamd answers; raises OSError otherwise."""
-        with socket.create_connection(self._address, self._seconds) as connection:
+        with self._connected() as connection:
             connection.sendall(b"zPING\0")
             if _reply(connection) != "PONG":
                 raise OSError("not clamd")
 
+    def _connected(self) -> socket.socket:
+        return socket.create_connection(self._address, min(_CONNECT_SECONDS, self._seconds))
+
     def _ask(self, body: BinaryIO) -> str:
-        with socket.create_connection(self._address, self._seconds) as connection:
+        with self._connected() as connection:
+            connection.settimeout(self._seconds)
             try:
                 connection.sendall(b"zINSTREAM\0")
                 while chunk := body.read(_CHUNK):
@@ -66,6 +75,10 @@ def verdict_of(reply: str) -> ScanVerdict:
     if text.endswith(" FOUND") and not text.startswith(_LIMITS):
         return ScanVerdict(VirusScan.INFECTED, text.removesuffix(" FOUND"))
     _log.warning("virus_scan_incomplete", reply=text[:200])
+    if text.startswith(_OF_TIME):
+        return ScanVerdict(VirusScan.NOT_SCANNED, limit=ScanLimit.TIME)
+    if text.startswith((_LIMITS, _TOO_LONG)):
+        return ScanVerdict(VirusScan.NOT_SCANNED, limit=ScanLimit.SIZE)
     return _NOT_SCANNED
 
 

@@ -27,9 +27,20 @@ from files.application.room import Room, Shelves
 from files.domain.claims import Kind
 from files.domain.document import Body, Document, State
 from files.domain.retention import Lock, Stage
-from files.domain.verdicts import ActiveContent, Findings, Policy, Unfit, VirusScan
+from files.domain.verdicts import (
+    ActiveContent,
+    Findings,
+    Policy,
+    ScanLimit,
+    ScanVerdict,
+    Unfit,
+    VirusScan,
+)
 
 Opened = Mapping[Kind, BinaryIO]
+TRIES_IN_TIME = 3
+"""Examinations after which a body that took the scanner too long each time is taken to be beyond it."""
+_CLEAN = ScanVerdict(VirusScan.CLEAN)
 
 log = structlog.get_logger(__name__)
 
@@ -102,11 +113,12 @@ def _fetch_again(record: Record, fault: BodyMissing | DamagedBody, cause: Cause,
 def _judge(record: Record, opened: Opened, cause: Cause, room: Room) -> None:
     document = record.document
     try:
-        outcome = _virus_scan(opened, room)
+        verdict = _virus_scan(opened, room)
+        outcome = verdict.outcome
         if document.state is State.STORED:
             _judge_later(record, outcome, cause, room)
         elif outcome is VirusScan.NOT_SCANNED and room.rules.not_scanned is Policy.HOLD:
-            room.documents.save(record, document.postponed(room.clock.now()))
+            _hold(record, verdict, room)
         else:
             findings = _parse(opened, room)
             _release(record, opened, findings, outcome, cause, room)
@@ -122,17 +134,29 @@ def _judge_later(record: Record, outcome: VirusScan, cause: Cause, room: Room) -
     room.documents.save(record, after)
 
 
-def _virus_scan(opened: Opened, room: Room) -> VirusScan:
-    """CLEAN only if every body is. Raises Unfit for an infected one."""
-    outcomes = []
+def _hold(record: Record, verdict: ScanVerdict, room: Room) -> None:
+    """It waits for a scanner that is away. Raises Unfit where waiting is in vain: a site that lets in nothing
+    unscanned cannot take what is beyond its scanner, and whoever sent it must hear so.
+    """
+    tries_left = record.document.examinations < TRIES_IN_TIME
+    if verdict.limit is ScanLimit.SIZE or (verdict.limit is ScanLimit.TIME and not tries_left):
+        raise Unfit("beyond-scanner", limit=verdict.limit.value)
+    room.documents.save(record, record.document.postponed(room.clock.now()))
+
+
+def _virus_scan(opened: Opened, room: Room) -> ScanVerdict:
+    """CLEAN only if every body is; else the verdict on one that was not scanned. Raises Unfit for an infected
+    one.
+    """
+    verdicts = []
     for kind, body in opened.items():
         body.seek(0)
         verdict = room.scanner.scan(body)
         room.meter.scanned(verdict.outcome)
         if verdict.outcome is VirusScan.INFECTED:
             raise Unfit("infected", body=kind.value, signature=verdict.signature)
-        outcomes.append(verdict.outcome)
-    return VirusScan.NOT_SCANNED if VirusScan.NOT_SCANNED in outcomes else VirusScan.CLEAN
+        verdicts.append(verdict)
+    return next((each for each in verdicts if each.outcome is not VirusScan.CLEAN), _CLEAN)
 
 
 def _parse(opened: Opened, room: Room) -> dict[Kind, Findings]:

@@ -15,12 +15,24 @@ class VirusScan(StrEnum):
     NOT_SCANNED = "not_scanned"
 
 
+class ScanLimit(StrEnum):
+    """Which bound of the virus scanner a body passes. One of size is met again at every try, one of time
+    perhaps not: the machine may have been busy.
+    """
+
+    SIZE = "size"
+    TIME = "time"
+
+
 @dataclass(frozen=True)
 class ScanVerdict:
-    """An outcome, with the signature's name where one matched."""
+    """An outcome, with the signature's name where one matched, and the limit for which it was not scanned; of
+    a scanner that was not there it has none.
+    """
 
     outcome: VirusScan
     signature: str | None = None
+    limit: ScanLimit | None = None
 
 
 @dataclass(frozen=True)

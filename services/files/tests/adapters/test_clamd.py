@@ -9,7 +9,7 @@ import threading
 import pytest
 
 from files.adapters.clamd import Clamd, verdict_of
-from files.domain.verdicts import VirusScan
+from files.domain.verdicts import ScanLimit, ScanVerdict, VirusScan
 from services.files.tests.support import papers
 
 END_OF_STREAM = bytes(4)  # a chunk of no bytes
@@ -63,6 +63,29 @@ def test_only_a_plain_ok_is_clean(says):
         thread.join()
     expected = VirusScan.CLEAN if says == b"stream: OK" else VirusScan.NOT_SCANNED
     assert verdict.outcome is expected
+
+
+def test_what_is_longer_than_the_real_one_takes_is_beyond_it(clamd, tmp_path):
+    long = tmp_path / "long"
+    with long.open("wb") as body:
+        body.truncate(201 * 1024 * 1024)
+    with long.open("rb") as body:
+        assert clamd.scan(body) == ScanVerdict(VirusScan.NOT_SCANNED, limit=ScanLimit.SIZE)
+
+
+@pytest.mark.parametrize(
+    ("reply", "limit"),
+    [
+        ("stream: Heuristics.Limits.Exceeded.MaxFileSize FOUND", ScanLimit.SIZE),
+        ("stream: Heuristics.Limits.Exceeded.MaxScanSize FOUND", ScanLimit.SIZE),
+        ("stream: Heuristics.Limits.Exceeded.MaxScanTime FOUND", ScanLimit.TIME),
+        ("INSTREAM size limit exceeded. ERROR", ScanLimit.SIZE),
+        ("stream: Can't allocate memory ERROR", None),
+        ("", None),
+    ],
+)
+def test_a_limit_is_told_apart_from_a_scanner_that_is_away(reply, limit):
+    assert verdict_of(reply) == ScanVerdict(VirusScan.NOT_SCANNED, limit=limit)
 
 
 @pytest.mark.parametrize(

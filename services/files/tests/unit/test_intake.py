@@ -15,7 +15,16 @@ from files.application.ports import Message
 from files.application.waiting import waiting_seconds
 from files.domain.claims import ClaimExpired, ClaimMismatch, ClaimRefused, Kind
 from files.domain.document import CLAIM_ATTEMPTS, State
-from files.domain.verdicts import ActiveContent, Limits, Policy, Rules, ScanVerdict, Unfit, VirusScan
+from files.domain.verdicts import (
+    ActiveContent,
+    Limits,
+    Policy,
+    Rules,
+    ScanLimit,
+    ScanVerdict,
+    Unfit,
+    VirusScan,
+)
 from services.files.tests.support.room import (
     BATCH,
     DOC,
@@ -245,6 +254,34 @@ class TestWithoutScanner:
         office.scanner.verdict = UNREACHABLE
         take_in(office.announcement(), MESSAGE, office.room)
         assert examine_due("general", office.room) == 0
+
+    def test_what_is_too_large_for_the_scanner_is_told_at_once(self):
+        """A paper of 200 pages waited for 83 minutes, as if the scanner were away."""
+        office = Office()
+        office.scanner.verdict = ScanVerdict(VirusScan.NOT_SCANNED, limit=ScanLimit.SIZE)
+        take_in(office.announcement(), MESSAGE, office.room)
+        (told,) = office.outlet.events
+        assert (told["type"], told["data"]["reason"]) == ("files.document.rejected.v1", "beyond-scanner")
+        assert told["data"]["params"] == {"limit": "size"}
+
+    def test_what_took_the_scanner_too_long_is_tried_again_and_then_told(self):
+        office = Office()
+        office.scanner.verdict = ScanVerdict(VirusScan.NOT_SCANNED, limit=ScanLimit.TIME)
+        take_in(office.announcement(), MESSAGE, office.room)
+        states = []
+        for _ in range(3):
+            states.append(office.document().state)
+            office.clock.advance(seconds=3600)
+            examine_due("general", office.room)
+        assert states == [State.QUARANTINED] * 3
+        assert office.document().rejection["reason"] == "beyond-scanner"
+
+    def test_a_site_that_takes_unscanned_papers_takes_these_too(self):
+        office = Office(Rules(not_scanned=Policy.ALLOW))
+        office.scanner.verdict = ScanVerdict(VirusScan.NOT_SCANNED, limit=ScanLimit.SIZE)
+        take_in(office.announcement(), MESSAGE, office.room)
+        assert office.document().state is State.STORED
+        assert office.document().virus_scan is VirusScan.NOT_SCANNED
 
     def test_a_site_may_allow_what_is_not_scanned_and_it_shows(self):
         office = Office(Rules(not_scanned=Policy.ALLOW))

@@ -267,6 +267,9 @@ REJECTIONS: Mapping[str, str] = {
     "too-costly": N_("It is built too intricately to be read safely. Print it and scan it."),
     "active-content": N_("It contains a program. Print it and scan it."),
     "not-to-be-had": N_("It could not be fetched. Scan it again."),
+    "beyond-scanner": N_(
+        "It is too large or too intricate to be checked for viruses. Split the scan and send the parts."
+    ),
     "infected": N_("A virus was found in it. It is held; tell the administrator."),
 }
 
