@@ -1,13 +1,16 @@
-"""The browser that looks at the office."""
+"""The browser that looks at the office, and the pages of `tests/pages` handed out to it from this process."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from threading import Thread
 
 import pytest
 from playwright.sync_api import Browser
+from werkzeug.serving import make_server
 
 from tests.browser.visitor import chromium
+from tests.pages.morning import Morning, monday_morning
 
 
 @pytest.fixture(scope="session")
@@ -15,3 +18,16 @@ def browser() -> Iterator[Browser]:
     """Debian's Chromium."""
     with chromium() as running:
         yield running
+
+
+@pytest.fixture(scope="module")
+def served() -> Iterator[tuple[Morning, str]]:
+    """The office of the page tests on its Monday morning, and where its pages are."""
+    with monday_morning() as morning:
+        server = make_server("127.0.0.1", 0, morning.office.pages, threaded=True)
+        thread = Thread(target=server.serve_forever)
+        thread.start()
+        yield morning, f"http://127.0.0.1:{server.port}"
+        server.shutdown()
+        thread.join()
+        server.server_close()

@@ -6,15 +6,13 @@ The pages are those of `tests/pages`, in this process; no server is needed but t
 from __future__ import annotations
 
 from collections.abc import Iterator
-from threading import Thread
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from werkzeug.serving import make_server
 
 from services.gateway.tests.browser import RIGHT
 from tests.browser.visitor import BrowserPerson
-from tests.pages.morning import monday_morning
+from tests.pages.morning import Morning
 from tests.pages.office import Office
 from tests.pages.shelf import NOTES, long_file
 
@@ -22,17 +20,10 @@ FOCUSED = "document.activeElement.id"
 
 
 @pytest.fixture(scope="module")
-def shelf() -> Iterator[tuple[Office, str, str]]:
+def shelf(served: tuple[Morning, str]) -> tuple[Office, str, str]:
     """The office, where its pages are, and the path of the long file."""
-    with monday_morning() as morning:
-        path = f"/files/{long_file(morning.office)}"
-        server = make_server("127.0.0.1", 0, morning.office.pages, threaded=True)
-        thread = Thread(target=server.serve_forever)
-        thread.start()
-        yield morning.office, f"http://127.0.0.1:{server.port}", path
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    morning, address = served
+    return morning.office, address, f"/files/{long_file(morning.office)}"
 
 
 @pytest.fixture
