@@ -80,6 +80,10 @@ TOOLS: Mapping[str, tuple[str, str]] = {
     "S3_ACCESS_KEY": ("our own server", "its administrator, who may make users and policies"),
     "S3_SECRET_KEY": ("our own server", "the administrator's secret"),
     "S3_SECURE": ("`yes`", "for `deploy.backup` in a container: `no` speaks to the object store without TLS"),
+    "SSL_CERT_FILE": (
+        "the system's",
+        "for `deploy.backup` in a container: file of the authorities by which it believes the object store",
+    ),
     "STORES": (
         "the instance's",
         "for `deploy.backup` in a container: the folder with a folder of databases a service",
