@@ -46,10 +46,13 @@ def one_instant(databases: Sequence[Path]) -> Iterator[Instant]:
 
 
 def copy(reader: sqlite3.Connection, target: Path) -> None:
-    """The target is a database with what the reader sees, readable by its owner only."""
+    """The target is a database with what the reader sees, readable by its owner only. It is one file, and
+    stays so when somebody looks into it; the services change that when they open it.
+    """
     target.touch(mode=0o600)
     with closing(sqlite3.connect(target)) as into:
         reader.backup(into)
+        into.execute("PRAGMA journal_mode = DELETE")
 
 
 def faults(database: Path) -> list[str]:

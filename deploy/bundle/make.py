@@ -51,12 +51,15 @@ def main() -> int:
     if version().endswith("-dirty"):
         say("the checkout has changes that no commit names; commit them first")
         return 1
+    commit = subprocess.run(
+        ["git", "rev-parse", "HEAD"], cwd=ROOT, check=True, capture_output=True, text=True
+    ).stdout.strip()
     whole = FOLDER / f"daftar-{version()}"
     shutil.rmtree(whole, ignore_errors=True)
     try:
         _debian(whole / "packages")
         _wheels(whole)
-        _release(whole / "release")
+        _release(whole / "release", commit)
         build_minio()
     except CommandFailed as failure:
         say(str(failure))
@@ -122,10 +125,10 @@ def _wheels(whole: Path) -> None:
     run("libraries", [*pip, *checked], cwd=ROOT, environment=os.environ)
 
 
-def _release(folder: Path) -> None:
+def _release(folder: Path, commit: str) -> None:
     folder.mkdir()
     packed = folder / "release.tar"
-    archive = ["git", "archive", "--output", str(packed), "HEAD", "--", *OURS, *TESTS]
+    archive = ["git", "archive", "--output", str(packed), commit, "--", *OURS, *TESTS]
     run("our sources", archive, cwd=ROOT, environment=os.environ)
     with tarfile.open(packed) as tar:
         tar.extractall(folder, filter="data")

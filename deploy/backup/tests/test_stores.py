@@ -81,7 +81,9 @@ def test_the_copy_is_sound_and_closed_to_others(said_and_heard: tuple[Path, Path
         copy(instant.readers[said_and_heard[0]], target)
     assert faults(target) == []
     assert target.stat().st_mode & 0o777 == 0o600
-    assert sorted(tmp_path.glob("copy.sqlite*")) == [target]
+    with closing(opened(target)) as reader:
+        reader.execute("SELECT n FROM counter").fetchone()
+        assert sorted(tmp_path.glob("copy.sqlite*")) == [target], "who looks into it leaves nothing beside it"
 
 
 def test_a_torn_copy_is_seen(said_and_heard: tuple[Path, Path], tmp_path: Path) -> None:
