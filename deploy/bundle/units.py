@@ -10,6 +10,7 @@ processes read (settings, servers' configuration, certificates) and gives each f
 from __future__ import annotations
 
 import os
+import pwd
 import re
 import shutil
 import sys
@@ -48,6 +49,7 @@ OF_SERVERS: Mapping[str, tuple[str, ...]] = {
 MEGABYTES: Mapping[str, int] = {"clamav": 2048, "files-web": 2048, "files-worker": 2048, "scan-worker": 4096}
 """Above what they need; the kernel ends what goes beyond, and systemd starts it again."""
 OTHERS_MEGABYTES = 1024
+PROVIDED = ("rabbitmq", "minio")
 PASSED_THROUGH = 0o711
 """Folders that lead to others' files can be passed through and not be listed."""
 
@@ -191,9 +193,9 @@ def prepare(site: Site) -> None:
 
 
 def wait_and_provision(site: Site) -> None:
-    """The servers answer, and have the users and queues of all services. Raises SystemExit."""
+    """Broker and object store have the users and queues of all services. Raises SystemExit."""
     limit = time.monotonic() + READY_SECONDS
-    waiting = [one for one in processes(site) if one.tier <= Tier.SERVERS]
+    waiting = [one for one in processes(site) if one.name in PROVIDED]
     while waiting := [one for one in waiting if not one.ready()]:
         if time.monotonic() > limit:
             raise SystemExit(f"not ready: {', '.join(one.name for one in waiting)}")
@@ -254,13 +256,12 @@ def _own(process: Process, site: Site) -> list[Path]:
 
 
 def _give(path: Path, owner: str) -> None:
-    """Path and all below it are the owner's. Once it is, only what lies nearest is looked at again: an object
-    store has many files.
-    """
+    """Path and all below it are the owner's, whoever made it."""
     if path.name.startswith("intake"):
         path.mkdir(mode=0o700, exist_ok=True)
-    for each in (path, *(path.glob("*") if path.owner() == owner else path.rglob("*"))):
-        if each.owner() != owner:
+    account_id = pwd.getpwnam(owner).pw_uid
+    for each in (path, *path.rglob("*")):
+        if each.lstat().st_uid != account_id:
             shutil.chown(each, owner, owner)
 
 
