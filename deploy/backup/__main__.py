@@ -9,16 +9,19 @@ from __future__ import annotations
 
 import argparse
 import os
+import sqlite3
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from minio import Minio
+from minio.error import MinioException
 from urllib3 import PoolManager
+from urllib3.exceptions import HTTPError
 
 from deploy.backup import acts
 from deploy.backup.archive import Archive, Backup, Unusable
-from deploy.backup.objects import NotEmpty, OwnVersions
+from deploy.backup.objects import NotEmpty, OwnVersions, require_empty
 from deploy.local.progress import CommandFailed
 
 FAULTS = 1
@@ -34,6 +37,8 @@ def main(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
         print(refused, file=sys.stderr)
     except BlockingIOError:
         print(f"somebody else writes to {archive.folder}", file=sys.stderr)
+    except (HTTPError, MinioException, OSError, sqlite3.Error) as fault:
+        print(f"{type(fault).__name__}: {fault}", file=sys.stderr)
     return FAULTS
 
 
@@ -99,6 +104,7 @@ def restore(archive: Archive, options: argparse.Namespace, environ: Mapping[str,
     backup = archive.backup(options.at)
     if "STORES" in environ:
         site = _told(environ)
+        require_empty(site.objects, backup.manifest["buckets"])
         acts.put_files(backup, site.stores, site.files)
         _go_on(backup, archive, site)
         return 0

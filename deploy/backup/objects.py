@@ -133,9 +133,7 @@ def put_back(
 
     Raises NotEmpty before anything is put, OwnVersions at the first paper.
     """
-    for bucket in buckets:
-        if client.bucket_exists(bucket) and next(iter(client.list_objects(bucket, recursive=True)), None):
-            raise NotEmpty(f"bucket {bucket} is not empty")
+    require_empty(client, buckets)
     for bucket, locked in buckets.items():
         if not client.bucket_exists(bucket):
             client.make_bucket(bucket, object_lock=locked)
@@ -154,6 +152,13 @@ def put_back(
     with ThreadPoolExecutor(_HANDS) as hands:
         for _ in hands.map(put, in_order.values()):
             pass  # what one raised is raised here
+
+
+def require_empty(client: Minio, buckets: Iterable[str]) -> None:
+    """None of the buckets has anything in it. Raises NotEmpty."""
+    for bucket in buckets:
+        if client.bucket_exists(bucket) and next(iter(client.list_objects(bucket, recursive=True)), None):
+            raise NotEmpty(f"bucket {bucket} is not empty")
 
 
 def written(papers: Iterable[Paper]) -> Iterator[str]:
