@@ -14,7 +14,7 @@ WAITING := -n 4 --dist worksteal
 .PHONY: help \
 	setup libraries up down logs status demo seed \
 	check fmt lint types rules unit contract http coverage \
-	adapters e2e security browser faults storm office alerts bench test \
+	adapters e2e security browser faults storm office alerts drill bench test \
 	k8s-lint k8s-test department-own department-pool \
 	backup restore images images-servers images-test bundle \
 	docs topology lock sbom audit
@@ -109,6 +109,9 @@ office: setup ## e2e, security, browser and faults on one office, and beside it 
 
 alerts: setup ## promtool: each alert fires at its fault, and is silent when all is well
 	$(PYTEST) $(PARALLEL) tests/monitoring/test_alerts.py
+
+drill: setup ## break one thing after another under a live Prometheus: each alert fires, and ends; half an hour
+	$(PYTEST) tests/monitoring/test_drill.py
 
 test: setup lint types rules unit contract http k8s-lint alerts adapters office ## everything
 

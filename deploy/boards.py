@@ -22,12 +22,12 @@ DASHBOARDS: Final = ROOT / "deploy" / "grafana" / "dashboards"
 DEPARTMENT: Final = "$department"
 SOURCE: Final = {"type": "prometheus", "uid": "prometheus"}
 UNITS: Final = {
-    "number": ("short", "humanize"),
-    "seconds": ("s", "humanizeDuration"),
-    "bytes": ("bytes", "humanize1024"),
-    "share": ("percentunit", "humanizePercentage"),
+    "number": ("short", "{{ .Value | printf `%.4g` }}"),
+    "seconds": ("s", "{{ .Value | humanizeDuration }}"),
+    "bytes": ("bytes", "{{ .Value | humanize1024 }}B"),
+    "share": ("percentunit", "{{ .Value | humanizePercentage }}"),
 }
-"""Of each unit, Grafana's name and the console's function."""
+"""Of each unit, Grafana's name and the console's words."""
 CHOSEN: Final = (
     '{{ template "departments" . }}',
     "{{ $department := reReplaceAll `[^a-z0-9]` `` .Params.department }}",
@@ -118,7 +118,9 @@ def console(board: Board) -> str:
             *(f'<a href="{other.name}.html">{escape(other.title)}</a>' for other in boards()),
             "</nav>",
             *chosen,
+            "<main>",
             *(line for panel in board.panels for line in _tabled(panel)),
+            "</main>",
             '{{ template "tail" . }}',
             "",
         ]
@@ -168,7 +170,7 @@ def _tabled(panel: Panel) -> Iterator[str]:
     yield f"{{{{ $expr := {raw} }}}}"
     yield f'<section><h2><a href="{{{{ graphLink $expr }}}}">{escape(panel.title)}</a></h2><table>'
     yield "{{ range query $expr }}"
-    yield f"<tr><td>{labels}</td><td>{{{{ .Value | {UNITS[panel.unit][1]} }}}}</td></tr>"
+    yield f"<tr><td>{labels}</td><td>{UNITS[panel.unit][1]}</td></tr>"
     yield '{{ else }}<tr><td class="none">no data</td></tr>{{ end }}</table></section>'
 
 

@@ -7,8 +7,10 @@ import re
 from pathlib import Path
 
 import pytest
+import yaml
 
 from deploy import boards, metrics_docs
+from deploy.prometheus import kubernetes
 from deploy.prometheus.alerting import (
     RULES,
     Alert,
@@ -147,3 +149,19 @@ def test_every_time_of_the_rules_can_be_shortened() -> None:
     text = "".join(path.read_text(encoding="utf-8") for path in RULES.glob("*.yml"))
     assert not re.findall(r"(?:for: |\[|offset )\d+[mhd]\b", in_minutes_of(1, text))
     assert not re.findall(r"_seconds[^\n]* > (?:[6-9]\d|\d{3,})$", text, re.MULTILINE)
+
+
+def test_on_a_cluster_the_rules_are_the_same(capsys: pytest.CaptureFixture[str]) -> None:
+    assert kubernetes.main(["rules"]) == 0
+    made = list(yaml.safe_load_all(capsys.readouterr().out))
+    specs = [yaml.safe_load(path.read_text(encoding="utf-8")) for path in sorted(RULES.glob("*.yml"))]
+    assert [one["spec"] for one in made] == specs
+    assert {one["kind"] for one in made} == {"PrometheusRule"}
+
+
+def test_on_a_cluster_the_dashboards_are_the_same(capsys: pytest.CaptureFixture[str]) -> None:
+    assert kubernetes.main(["dashboards"]) == 0
+    made = list(yaml.safe_load_all(capsys.readouterr().out))
+    texts = {name: text for one in made for name, text in one["data"].items()}
+    assert texts == {path.name: path.read_text(encoding="utf-8") for path in boards.DASHBOARDS.glob("*.json")}
+    assert kubernetes.main([]) == 2
