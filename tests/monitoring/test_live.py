@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import json
 import time
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding
 
 from deploy.boards import DASHBOARDS, DEPARTMENT, boards
 from deploy.local.servers.prometheus import targets
@@ -86,3 +91,25 @@ def test_the_rules_are_in_force(prometheus: Prometheus) -> None:
     ill = [rule["name"] for group in groups for rule in group["rules"] if rule["health"] == "err"]
     assert not ill
     assert sum(rule["type"] == "alerting" for group in groups for rule in group["rules"]) > 40
+
+
+def test_a_certificate_that_ends_soon_is_told_until_there_is_another(
+    walled: Walled, prometheus: Prometheus
+) -> None:
+    shown = walled.site.instance.folder("tls") / "notify.pem"
+    good = shown.read_bytes()
+    shown.write_bytes(certificate(timedelta(days=20)))
+    try:
+        wait_for(lambda: "CertificateEnds" in prometheus.firing(), "CertificateEnds", SEEN_SECONDS)
+    finally:
+        shown.write_bytes(good)
+    wait_for(lambda: "CertificateEnds" not in prometheus.firing(), "the end of it", SEEN_SECONDS)
+
+
+def certificate(left: timedelta) -> bytes:
+    """One of nobody's, which ends so soon."""
+    key, nobody, now = ec.generate_private_key(ec.SECP256R1()), x509.Name([]), datetime.now(UTC)
+    made = x509.CertificateBuilder(
+        nobody, nobody, key.public_key(), x509.random_serial_number(), now, now + left
+    )
+    return made.sign(key, SHA256()).public_bytes(Encoding.PEM)
