@@ -180,7 +180,8 @@ def mails(folder: Path, about: str) -> list[str]:
     from email.policy import default
 
     found = [
-        email.message_from_bytes(path.read_bytes(), policy=default) for path in sorted(folder.glob("*.eml"))
+        email.message_from_bytes(path.read_bytes(), policy=default)
+        for path in sorted(folder.glob("[!.]*.eml"))
     ]
     texts = [f"{mail['to']}\n{mail['subject']}\n{mail.get_body().get_content()}" for mail in found]  # type: ignore[union-attr]
     return [text for text in texts if about in text]

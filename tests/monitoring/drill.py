@@ -266,6 +266,7 @@ NOT_PROVOKED = {
     "SandboxGuardMissing": "a process refuses to start without its guards",
     "SloBurnsSlowly": "asks for days",
     "SloBurnsSteadily": "asks for hours",
+    "StoreAway": "for a MongoDB that does not answer; what befalls a SQLite file is seen in its writes",
     "StoreSlow": "a write waits ten seconds for a lock, longer than the five minutes of the drill",
     "TimerFails": "a store that is locked for one department fails its items, not the turn",
 }
