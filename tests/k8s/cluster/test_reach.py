@@ -110,7 +110,9 @@ def stranger(namespace: str, image: str) -> Iterator[str]:
     """A pod in that namespace, in which Python can be run."""
     if not kubectl("get", "namespace", namespace, "--ignore-not-found"):
         kubectl("create", "namespace", namespace)
-    kubectl("-n", namespace, "run", "stranger", f"--image={image}", "--command", "--", "sleep", "600")
+    image = f"--image={image}"
+    local = "--image-pull-policy=IfNotPresent"
+    kubectl("-n", namespace, "run", "stranger", image, local, "--command", "--", "sleep", "600")
     try:
         kubectl("-n", namespace, "wait", "--for=condition=Ready", "pod/stranger", "--timeout=60s")
         yield "stranger"
