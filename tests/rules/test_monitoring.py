@@ -165,3 +165,15 @@ def test_on_a_cluster_the_dashboards_are_the_same(capsys: pytest.CaptureFixture[
     texts = {name: text for one in made for name, text in one["data"].items()}
     assert texts == {path.name: path.read_text(encoding="utf-8") for path in boards.DASHBOARDS.glob("*.json")}
     assert kubernetes.main([]) == 2
+
+
+def test_on_a_cluster_the_jobs_have_the_names_by_which_rules_ask() -> None:
+    monitors = ROOT / "k8s" / "components" / "monitoring" / "monitors.yaml"
+    told = {one["metadata"]["name"]: one for one in yaml.safe_load_all(monitors.read_text(encoding="utf-8"))}
+    for job in ("daftar", "rabbitmq", "minio"):
+        (endpoint,) = told[job]["spec"]["podMetricsEndpoints"]
+        made = {one["targetLabel"]: one.get("replacement") for one in endpoint["relabelings"]}
+        assert made["job"] == job
+    assert {"service", "role"} <= {
+        one["targetLabel"] for one in told["daftar"]["spec"]["podMetricsEndpoints"][0]["relabelings"]
+    }
