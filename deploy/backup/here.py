@@ -58,15 +58,15 @@ def start_all(environ: Mapping[str, str]) -> None:
     told = _told(environ)
     door = ["--door"] if open_instance(environ).tls else []
     run("starting the office", [*_LOCAL, "up", "--services", *door], cwd=ROOT, environment=told)
-    for words in (*_of_workflow("reissue", environ), ["files", "reissue"], ["scan", "reissue"]):
+    for words in (["workflow", "reissue"], ["files", "reissue"], ["scan", "reissue"]):
         command = [*_LOCAL, "run", f"{words[0]}-worker", *words]
         run(f"telling again: {' '.join(words)}", command, cwd=ROOT, environment=told)
 
 
 def audits(environ: Mapping[str, str]) -> int:
     """How many audits found something that does not stand as it was written."""
-    acts = (*_of_workflow("audit", environ), ["files", "audit"], ["scan", "audit"], ["auth", "audit"])
-    commands = ([*_LOCAL, "run", f"{words[0]}-worker", *words] for words in acts)
+    services = ("workflow", "files", "scan", "auth")
+    commands = ([*_LOCAL, "run", f"{service}-worker", service, "audit"] for service in services)
     done = [subprocess.run(one, cwd=ROOT, env=_told(environ), check=False) for one in commands]
     return sum(one.returncode != 0 for one in done)
 
@@ -79,12 +79,6 @@ def metrics_file(environ: Mapping[str, str]) -> Path:
 def _told(environ: Mapping[str, str]) -> dict[str, str]:
     """The environment, with the rules that were put back."""
     return {**environ, "RULES": environ.get("RULES") or str(chosen_directory(environ) / "rules")}
-
-
-def _of_workflow(act: str, environ: Mapping[str, str]) -> list[list[str]]:
-    """The act for each department of whose files there is a database."""
-    databases = (chosen_directory(environ) / "store" / "workflow").glob("workflow_*.sqlite")
-    return [["workflow", act, path.stem.partition("_")[2]] for path in sorted(databases)]
 
 
 def _objects(instance: Instance, environ: Mapping[str, str], web: PoolManager) -> Minio:

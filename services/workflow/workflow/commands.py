@@ -40,14 +40,20 @@ def tell_again(application: Application, department: str) -> int:
 
 
 def _reissue(running: Workflow, asked: argparse.Namespace) -> int:
-    """The department's whole history is told again; prints how many events."""
-    print(tell_again(running.application, asked.department))  # noqa: T201 -- an operator reads it
+    """The whole history of the department, or of all that are served, is told again; prints how many
+    events.
+    """
+    offices = _asked_for(running, asked)
+    told = sum(tell_again(running.application, office.department) for office in offices)
+    print(told)  # noqa: T201 -- an operator reads it
     return 0
 
 
 def _audit(running: Workflow, asked: argparse.Namespace) -> int:
-    """Prints everything in the department's record that does not stand as it was written."""
-    return report(audit(running.application.offices.named(asked.department)))
+    """Prints everything that does not stand as it was written, in the department's record or in those of all
+    that are served.
+    """
+    return report(finding for office in _asked_for(running, asked) for finding in audit(office))
 
 
 def _load_sample(running: Workflow, asked: argparse.Namespace) -> int:
@@ -59,6 +65,12 @@ def _load_sample(running: Workflow, asked: argparse.Namespace) -> int:
     loaded = sample.load(asked.count, _people(office), turns=asked.turns)
     print(sum(1 for _ in loaded))  # noqa: T201 -- an operator reads it
     return 0
+
+
+def _asked_for(running: Workflow, asked: argparse.Namespace) -> list[Office]:
+    """Raises UnknownDepartment."""
+    offices = running.application.offices
+    return [offices.named(asked.department)] if asked.department else list(offices.served.values())
 
 
 def _of_served(
@@ -77,11 +89,11 @@ def _of_served(
 
 
 def _department(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("department")
+    parser.add_argument("department", nargs="?", help="all of DEPARTMENTS, where none is named")
 
 
 def _department_and_count(parser: argparse.ArgumentParser) -> None:
-    _department(parser)
+    parser.add_argument("department")
     parser.add_argument("count", type=int)
     parser.add_argument("--turns", type=int, default=1, help="notes and movements of each file")
 
