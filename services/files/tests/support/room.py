@@ -44,6 +44,10 @@ def sha(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
+ALL = {sha(ORIGINAL), sha(SEARCHABLE), sha(TEXT)}
+"""The digests of the announced paper's bodies."""
+
+
 class Outlet:
     """Keeps what was handed over, in order."""
 

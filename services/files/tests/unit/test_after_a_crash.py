@@ -13,19 +13,15 @@ from files.domain.claims import Kind
 from files.domain.document import State
 from files.domain.verdicts import ScanVerdict, VirusScan
 from services.files.tests.support.room import (
+    ALL,
     CLEAN,
     DOC,
     MESSAGE,
-    ORIGINAL,
-    SEARCHABLE,
     SHELVES,
-    TEXT,
     Died,
     Office,
-    sha,
 )
 
-ALL = {sha(ORIGINAL), sha(SEARCHABLE), sha(TEXT)}
 POINTS = [
     "after_claim_fetch_before_commit",
     "after_put_before_commit",
