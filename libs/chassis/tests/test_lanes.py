@@ -215,9 +215,8 @@ def test_threads_that_wait_are_woken_by_what_comes_and_by_what_ends() -> None:
                     return
                 if turn:
                     handled.append(turn.message.number)
-                    turn.again = (
-                        (0.01, Said("other", turn.message.number + 1000)) if not handled[5:] else None
-                    )
+                    later = Said(turn.message.subject, turn.message.number + 1000)
+                    turn.again = None if handled[5:] else (0.01, later)
 
     threads = [threading.Thread(target=work) for _ in range(8)]
     for thread in threads:
