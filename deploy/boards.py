@@ -84,7 +84,7 @@ def made() -> dict[Path, str]:
 
 
 def write() -> None:
-    """The files are current, and no other lies beside them."""
+    """The files are current."""
     for path, text in made().items():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")

@@ -18,9 +18,7 @@ from chassis.http.app import HEALTH, ON_EXIT
 from chassis.process.settings import CommonSettings
 
 FINISH: Final = 25  # seconds that running requests get to end; orchestrators kill after 30
-IDLE: Final = (
-    75  # seconds; more than the proxy (60) and the gateway (30) keep a line, so it is they who hang up
-)
+IDLE: Final = 75  # seconds a line is kept; the proxy (60) and the gateway (30) hang up before
 
 _log = structlog.get_logger()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import TypedDict, TypeVar, Unpack
 
 import httpx
 import structlog
@@ -71,6 +71,15 @@ def home_of(identifier: str) -> str:
         raise NoSuchItem(identifier) from error
 
 
+class More(TypedDict, total=False):
+    """What a request may have beside method and path; `key` makes an act one act."""
+
+    query: Query | None
+    body: Body
+    headers: Mapping[str, str] | None
+    key: str | None
+
+
 class ServiceClient:
     """Calls one service. `transport` is given by tests that serve it in-process."""
 
@@ -93,18 +102,12 @@ class ServiceClient:
         department: str,
         path: str,
         caller: Caller,
-        *,
-        query: Query | None = None,
-        body: Body = None,
-        headers: Mapping[str, str] | None = None,
-        key: str | None = None,
+        **more: Unpack[More],
     ) -> M:
         """The answer in `shape`, as the contract promises it. Raises ServiceProblem; AgainstContract when it
         is not of that shape, which is logged without a word of what was answered.
         """
-        response = self.call(
-            method, department, path, caller, query=query, body=body, headers=headers, key=key
-        )
+        response = self.call(method, department, path, caller, **more)
         try:
             return shape.model_validate_json(response.content)
         except ValidationError as error:

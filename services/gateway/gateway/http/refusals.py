@@ -15,7 +15,7 @@ from gateway.clients.problems import ServiceProblem, Unanswered
 from gateway.http.visit import Visit
 
 SECRET_FIELDS = frozenset({"csrf_token", "password"})
-OUR_FIELDS = frozenset({"acting", "csrf_token", "do", "key", "revision", "saved", "to"})  # what nobody typed
+OUR_FIELDS = SECRET_FIELDS | {"acting", "do", "key", "revision", "saved", "to"}  # not for copying
 LONG = 40  # characters from which a typed field is worth showing for copying
 STOP_ASKING = 286  # htmx: a page that asks now and then does not ask again
 
@@ -31,7 +31,7 @@ def refused(
     answer, the form can be sent again as the same act; with `go_on` it can be shown again, after a log-in
     where there is none.
     """
-    fields = _typed()
+    fields = _sent()
     template = "_problem.html" if is_fragment() else "problem.html"
     page = render_template(
         template,
@@ -65,7 +65,7 @@ def blocked_form(visit: Visit) -> ResponseReturnValue:
     if is_fragment():
         return _logged_out()
     problem = ServiceProblem(HTTPStatus.BAD_REQUEST, "form-expired", correlation=visit.correlation)
-    fields = {name: value for name, value in _typed().items() if value and name not in {"do", "key"}}
+    fields = {name: value for name, value in _sent().items() if value and name not in {"do", "key"}}
     return refused(visit, problem, kept=typed(fields), go_on=fields if "do" in request.form else None)
 
 
@@ -87,7 +87,7 @@ def not_saved(visit: Visit, problem: ServiceProblem) -> ResponseReturnValue:
 
 def for_copying(visit: Visit, problem: ServiceProblem) -> ResponseReturnValue:
     """The problem, where no form is left in which what was typed could stand: all of it is shown."""
-    return refused(visit, problem, kept=typed(_typed()))
+    return refused(visit, problem, kept=typed(_sent()))
 
 
 def typed(fields: Mapping[str, str]) -> dict[str, str]:
@@ -124,16 +124,12 @@ def _can_repeat() -> bool:
     return request.method == "POST" and not request.files and "password" not in request.form
 
 
-def _typed() -> dict[str, str]:
-    if request.method != "POST":
-        return {}
-    with suppress(RequestEntityTooLarge):
-        return _fields()
+def _sent() -> dict[str, str]:
+    """The form that came, but for its secrets; nothing of one that is too large to be read."""
+    if request.method == "POST":
+        with suppress(RequestEntityTooLarge):
+            return {name: value for name, value in request.form.items() if name not in SECRET_FIELDS}
     return {}
-
-
-def _fields() -> dict[str, str]:
-    return {name: value for name, value in request.form.items() if name not in SECRET_FIELDS}
 
 
 def _worth_keeping(fields: dict[str, str]) -> dict[str, str]:
