@@ -5,6 +5,12 @@ LOCAL := python3 -m deploy.local
 PYTEST := $(PYTHON) -m pytest
 SOURCES := libs services contracts tests deploy
 DISTRIBUTIONS := $(patsubst %/,%,$(dir $(wildcard libs/*/pyproject.toml services/*/pyproject.toml)))
+# What needs no server, by what it looks at.
+UNIT := --ignore-glob='*/tests/adapters' libs deploy $(wildcard services/*/tests/unit)
+CONTRACT := contracts $(wildcard services/*/tests/contract)
+HTTP := $(wildcard services/*/tests/http) tests/pages
+K8S_LINT := tests/k8s --ignore=tests/k8s/cluster
+ALERTS := tests/monitoring/test_alerts.py
 # For two cores. Where tests mostly wait for servers, more of them run at once.
 PARALLEL := -n 2
 WAITING := -n 4 --dist worksteal
@@ -13,7 +19,7 @@ WAITING := -n 4 --dist worksteal
 .NOTPARALLEL:
 .PHONY: help \
 	setup libraries up down logs status demo seed \
-	check fmt lint types rules unit contract http coverage \
+	check fmt lint types rules unit contract http without-servers coverage \
 	adapters e2e security browser faults storm office alerts drill bench test \
 	k8s-lint k8s-test department-own department-pool \
 	backup restore images images-servers images-test bundle \
@@ -71,13 +77,13 @@ rules: libraries ## who may import whom, and the house rules as tests
 	$(PYTEST) tests/rules
 
 unit: libraries ## domain and use cases with fakes, milliseconds each
-	$(PYTEST) $(PARALLEL) --ignore-glob='*/tests/adapters' libs deploy $(wildcard services/*/tests/unit)
+	$(PYTEST) $(PARALLEL) $(UNIT)
 
 contract: libraries ## every event that is sent or heard against contracts/
-	$(PYTEST) $(PARALLEL) contracts $(wildcard services/*/tests/contract)
+	$(PYTEST) $(PARALLEL) $(CONTRACT)
 
 http: libraries ## the public APIs and the pages, in process
-	$(PYTEST) $(PARALLEL) $(wildcard services/*/tests/http) tests/pages
+	$(PYTEST) $(PARALLEL) $(HTTP)
 
 coverage: libraries ## how much of the sources these tests reach
 	@$(PYTHON) -m coverage erase
@@ -108,19 +114,23 @@ office: setup ## e2e, security, browser and faults on one office, and beside it 
 	$(PYTEST) $(PARALLEL) tests/e2e tests/security tests/browser tests/faults tests/monitoring/test_live.py
 
 alerts: setup ## promtool: each alert fires at its fault, and is silent when all is well
-	$(PYTEST) $(PARALLEL) tests/monitoring/test_alerts.py
+	$(PYTEST) $(PARALLEL) $(ALERTS)
 
 drill: setup ## break one thing after another under a live Prometheus: each alert fires, and ends; half an hour
 	$(PYTEST) tests/monitoring/test_drill.py
 
-test: setup lint types rules unit contract http k8s-lint alerts adapters office ## everything
+without-servers: libraries ## rules, unit, contract, http, k8s-lint and alerts in one run, which loads the libraries once
+	@.venv/bin/lint-imports
+	$(PYTEST) $(PARALLEL) tests/rules $(UNIT) $(CONTRACT) $(HTTP) $(K8S_LINT) $(ALERTS)
+
+test: setup lint types without-servers adapters office ## everything
 
 bench: setup ## measure the running system; nothing passes or fails by its time (docs/benchmarks.md)
 	@$(PYTHON) -m deploy.bench
 
 ##@ cluster
 k8s-lint: libraries ## every overlay of k8s/ keeps the house rules; builds what checks them, once
-	$(PYTEST) tests/k8s --ignore=tests/k8s/cluster
+	$(PYTEST) $(K8S_LINT)
 
 k8s-test: libraries ## `single` on the cluster that KUBECONFIG names, with images that its node has (k8s/README.md)
 	$(PYTEST) -s tests/k8s/cluster

@@ -23,7 +23,7 @@ SIZES: tuple[ViewportSize, ...] = (
 REFUSED = "Failed to load resource"
 """How the browser tells a status that is no success; here some are wanted."""
 PLACES = {
-    "ratan": ("/", "/tray", "/tray/{tray[0]}", "/scan", "/sent", "/notices", "/help"),
+    "ratan": ("/", "/tray", "/tray/{tray[0]}", "/scan", "/sent", "/notices", "/help", "/help/words"),
     "ananya": ("/files/{culvert}", "/files/{arrived}", "/receipts/{receipt}", "/files/new", "/registers"),
 }
 COVERED = """() => {

@@ -48,6 +48,7 @@ PAGES = [
     (OFFICER, "/registers"),
     (OFFICER, "/registers?page=2"),
     (OFFICER, "/help"),
+    (OFFICER, "/help/words"),
 ]
 REFUSED = ["/nowhere", "/files/nothing", "/files/general.01KAMZ7P3T4W5X6Y7Z8A9BACBD", "/tray"]
 
@@ -117,3 +118,13 @@ def test_every_answer_carries_the_security_headers(look: Callable[[str, str, str
         assert headers["X-Frame-Options"] == "DENY"
         assert "default-src 'none'" in headers["Content-Security-Policy"]
     assert look(OFFICER, "en", "/").response.headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize("language", ["en", "bn", "hi"])
+def test_whoever_comes_from_another_office_finds_our_word_by_theirs(
+    look: Callable[[str, str, str], Page], language: str
+) -> None:
+    page = look(OFFICER, language, "/help/words")
+    (row,) = page.document.xpath("//tr[td[contains(., 'नस्ती')]]")
+    assert [cell.get("lang") for cell in row] == ["en", "bn", "hi"]
+    assert [cell.text for cell in row] == ["File", "ফাইল", "फाइल"]

@@ -18,6 +18,7 @@ from chassis.http.app import ON_EXIT
 from gateway.application.office import Office
 from gateway.application.permits import PermitKeeper
 from gateway.application.post_book import PostBook
+from gateway.application.terms import read_terms
 from gateway.application.tokens import TokenKeeper
 from gateway.clients.auth import AuthClient
 from gateway.clients.files import FilesClient
@@ -99,6 +100,7 @@ def _office(settings: Settings, clients: Clients, clock: Clock) -> Office:
         clock=clock,
         zone=ZoneInfo(settings.zone),
         translations=catalogues(),
+        terms=read_terms(settings.contracts),
     )
 
 

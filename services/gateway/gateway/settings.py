@@ -15,6 +15,7 @@ from pathlib import Path
 from chassis.process import profile
 from chassis.process.settings import THREADS, address, log_level, read, setting, whole, zone
 from chassis.trust.sealing import is_no_secret
+from gateway.application.terms import FILE
 
 KEY_BYTES = 32
 
@@ -30,6 +31,13 @@ def cookie_key(path: str) -> bytes:
     if is_no_secret(key):
         raise ValueError("holds a key that anybody would guess")
     return key
+
+
+def with_terms(path: str) -> Path:
+    """The folder of that name, where the office's terms are. Raises ValueError."""
+    if not (Path(path) / FILE).is_file():
+        raise ValueError(f"names no folder with {FILE}")
+    return Path(path)
 
 
 def addresses(text: str) -> list[str]:
@@ -85,6 +93,12 @@ class Settings:
     zone: str = setting("ZONE", default="Asia/Kolkata", parse=zone, help="time zone of civil dates")
     development: bool = setting(
         "DEVELOPMENT", default=False, help="`yes` lets the session cookie travel without TLS"
+    )
+    contracts: Path = setting(
+        "CONTRACTS",
+        default=Path("contracts"),
+        parse=with_terms,
+        help="folder of the wire contract, which holds the office's terms",
     )
     log_level: str = setting(
         "LOG_LEVEL", default="info", parse=log_level, help="debug, info, warning or error"

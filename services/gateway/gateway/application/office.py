@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from chassis.clock import Clock
 from gateway.application.permits import PermitKeeper
 from gateway.application.post_book import PostBook
+from gateway.application.terms import Term
 from gateway.application.tokens import TokenKeeper
 from gateway.clients.auth import AuthClient
 from gateway.clients.files import FilesClient
@@ -20,7 +21,7 @@ from gateway.clients.workflow import WorkflowClient
 
 @dataclass(frozen=True)
 class Office:
-    """The services, what is kept in memory about them, the clock and the languages."""
+    """The services, what is kept in memory about them, the clock, the languages and their terms."""
 
     auth: AuthClient
     files: FilesClient
@@ -33,3 +34,4 @@ class Office:
     clock: Clock
     zone: ZoneInfo
     translations: Mapping[str, NullTranslations]
+    terms: tuple[Term, ...]

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from gateway.application.office import Office
 from gateway.http.pages import Pages, Permission
 from gateway.http.visit import Visit
+from gateway.i18n import LANGUAGES
 
 pages = Pages("help")
 
@@ -16,3 +17,9 @@ pages = Pages("help")
 def help_page(office: Office, visit: Visit) -> ResponseReturnValue:  # noqa: ARG001  # every page's signature
     """The short help."""
     return render_template("help.html")
+
+
+@pages.get("/help/words", Permission.PERSON)
+def words(office: Office, visit: Visit) -> ResponseReturnValue:  # noqa: ARG001  # every page's signature
+    """What each thing is called here, in every language, and elsewhere, for whoever comes from there."""
+    return render_template("words.html", terms=office.terms, languages=LANGUAGES)

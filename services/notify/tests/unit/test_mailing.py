@@ -18,7 +18,7 @@ def test_the_holder_is_written_to_in_the_own_language(district):
     district.application.send_mail("general")
     (letter,) = district.mail.letters
     assert letter.to == "hc@office.invalid"
-    assert letter.subject == "স্মারক: ফাইল 1/2026 আপনার কাছে অপেক্ষমাণ"
+    assert letter.subject == "তাগিদ: ফাইল 1/2026 আপনার কাছে বকেয়া"
     assert "A culvert" in letter.body
     assert "শ্রী hc" in letter.body
 

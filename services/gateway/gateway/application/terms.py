@@ -1,0 +1,34 @@
+"""What a thing is called: the office's term in every language, and what people from elsewhere call it.
+
+The list is the whole site's (contracts/terms.yaml), so that no page, mail or print has a word of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+FILE = "terms.yaml"
+
+
+@dataclass(frozen=True)
+class Term:
+    """A thing, its name by language, and the other names by which it is looked for."""
+
+    names: Mapping[str, str]
+    also: Mapping[str, tuple[str, ...]]
+
+
+def read_terms(contracts: Path) -> tuple[Term, ...]:
+    """The terms that the folder of the wire contract holds, in their order. Raises OSError."""
+    told = yaml.safe_load((contracts / FILE).read_text(encoding="utf-8"))
+    return tuple(
+        Term(
+            {language: one["term"] for language, one in concept.items()},
+            {language: tuple(one.get("also", ())) for language, one in concept.items()},
+        )
+        for concept in told.values()
+    )
