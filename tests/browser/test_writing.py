@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, Page, ViewportSize, expect
 from services.gateway.tests.browser import RIGHT
 from tests.browser.visitor import BrowserPerson
 from tests.pages.morning import Hand, Morning
+from tests.pages.test_tray import MEMO
 
 SIZES: tuple[ViewportSize, ...] = (
     {"width": 1366, "height": 768},
@@ -89,6 +90,36 @@ def test_the_main_button_says_what_it_will_do(enter: Callable[[str], Page], morn
     expect(button).to_have_text("Number and send to Officer-in-Charge")
     tab.get_by_label("Nobody yet").check()
     expect(button).to_have_text("Number only")
+
+
+def test_a_letter_is_diarised_and_sent_with_few_keys_beyond_its_text(
+    enter: Callable[[str], Page], morning: Morning
+) -> None:
+    """At most twelve, and the text that stands on the paper is not typed either."""
+    memo = Hand(morning.office, "ratan").scans(MEMO.encode(), "memo.tif")["document"]
+    tab, keys = enter("ratan"), []
+    tab.goto(f"/tray/{memo}")
+
+    def press(key: str) -> None:
+        keys.append(key)
+        tab.keyboard.press(key)
+
+    for key in ("Enter", "Enter"):  # subject, writer
+        press(key)
+    tab.keyboard.type("Block Development Office")
+    for key in ("Tab", "Enter", "Enter", "Tab"):  # number, date, language
+        press(key)
+    expect(tab.locator("#q")).to_be_focused()
+    with tab.expect_response("**/posts?**"):
+        tab.keyboard.type("land")
+    expect(tab.locator("#posts [data-found=land]")).to_be_attached()
+    press("Enter")
+    expect(tab.locator("#diarise button.main")).to_have_text("Number and send to Land Acquisition Officer")
+    with tab.expect_navigation():
+        press("Enter")
+    expect(tab.locator(".done")).to_contain_text("Sent to Land Acquisition Officer")
+    print(f"keys beyond the text of a letter: {len(keys)} ({' '.join(keys)})")  # noqa: T201
+    assert len(keys) <= 12
 
 
 def test_what_is_written_when_the_session_ends_comes_back_after_the_log_in(

@@ -6,7 +6,7 @@ import io
 from types import MappingProxyType
 
 from services.gateway.tests.browser import Browser
-from tests.pages.morning import Morning
+from tests.pages.morning import Hand, Morning
 from tests.pages.office import Office
 
 DIARY = MappingProxyType(
@@ -17,6 +17,15 @@ DIARY = MappingProxyType(
         "subject": "Culvert",
     }
 )
+MEMO = """Office of the Block Development Officer
+Memo No. 214/SHM/Relief   Dated: 12.11.2026
+
+Subject: Supply of drinking water
+to the temporary shelters
+
+Yours faithfully,
+(Tuhina Soren)
+"""
 NEXT_NUMBER = "4/2026/General"
 
 
@@ -75,6 +84,41 @@ class TestDiarising:
         assert "scan-002.tif" in page.text
         assert page.form("diarise").fields["sender_name"] == "Haripada Mondal"
         assert page.form("diarise").fields["letter_date"] == "16-11-2026"
+
+    def test_what_the_paper_says_of_itself_is_offered_and_taken_over_without_a_script(
+        self, clerk: Browser, office: Office
+    ) -> None:
+        memo = Hand(office, "ratan").scans(MEMO.encode(), "memo.tif")["document"]
+        page = clerk.get(f"/tray/{memo}")
+        assert page.document.xpath("//button[@name='take']/@value") == [
+            "subject=Supply of drinking water to the temporary shelters",
+            "sender_name=Tuhina Soren",
+            "letter_ref=214/SHM/Relief",
+            "letter_date=12-11-2026",
+        ]
+        assert page.form("diarise").fields["language"] == "en"
+        taken = clerk.submit(page, "diarise", subject="Water", take="letter_ref=214/SHM/Relief")
+        fields = taken.form("diarise").fields
+        assert (fields["letter_ref"], fields["subject"]) == ("214/SHM/Relief", "Water")
+        assert not office.written()
+
+    def test_a_paper_whose_text_cannot_be_had_is_diarised_without_offers(
+        self, clerk: Browser, office: Office, morning: Morning
+    ) -> None:
+        office.lines["files"].refuse("GET", f"/documents/{morning.tray[0]}/text", "not-scanned")
+        page = clerk.get(f"/tray/{morning.tray[0]}")
+        assert not page.document.xpath("//button[@name='take']")
+        assert f"Diarised as {NEXT_NUMBER}" in clerk.submit(page, "diarise", **DIARY, do="generate").text
+
+    def test_what_few_letters_need_is_folded_away_until_there_is_something_in_it(
+        self, clerk: Browser, morning: Morning
+    ) -> None:
+        form = clerk.get(f"/tray/{morning.tray[0]}")
+        (more,) = form.document.xpath("//details[contains(@class, 'more')]")
+        assert more.get("open") is None
+        page = clerk.submit(form, "diarise", **DIARY, sender_pin="x", do="generate")
+        (more,) = page.document.xpath("//details[contains(@class, 'more')]")
+        assert more.get("open") is not None
 
     def test_a_form_that_is_sent_twice_gives_one_number(self, clerk: Browser, morning: Morning) -> None:
         fields = clerk.fields(clerk.get(f"/tray/{morning.tray[0]}"), "diarise", **DIARY, do="generate")

@@ -7,6 +7,7 @@ that files no longer accepts is asked for anew, once.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from http import HTTPStatus
 
 from flask import Response, request
@@ -28,10 +29,19 @@ PASSED = ("Range", "If-Range", "If-None-Match")
 DOCUMENT_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; object-src 'self'"
 
 
+@dataclass(frozen=True)
+class Shown:
+    """A document that a page shows; `obtain` asks for a permit of the service that issues it."""
+
+    document: str
+    issuer: str
+    obtain: Callable[[], str]
+
+
 @pages.get("/papers/<item>/<document>/pages/<int:number>", Permission.POST, passive=True)
 def page_image(office: Office, visit: Visit, item: str, document: str, number: int) -> Response:
     """The image of one page of a paper that belongs to a file, a receipt or the tray."""
-    return _through(office, visit, document, f"pages/{number}", _for_item(office, visit, item, document))
+    return _through(office, visit, _for_item(office, visit, item, document), f"pages/{number}")
 
 
 @pages.get("/papers/<item>/<document>/<part>", Permission.POST)
@@ -39,33 +49,44 @@ def paper(office: Office, visit: Visit, item: str, document: str, part: str) -> 
     """The untouched original, the searchable PDF or the text."""
     if part not in PARTS:
         raise NotFound
-    return _through(office, visit, document, part, _for_item(office, visit, item, document))
+    return _through(office, visit, _for_item(office, visit, item, document), part)
 
 
 @pages.get("/quality/<document>/pages/<int:number>", Capability.SCAN, passive=True)
 def quality_image(office: Office, visit: Visit, document: str, number: int) -> Response:
     """The image of one page, for the scan station's quality control."""
-    return _through(
-        office,
-        visit,
-        document,
-        f"pages/{number}",
-        lambda: office.scan.permit(visit.caller, document),
+    shown = Shown(document, "scan", lambda: office.scan.permit(visit.caller, document))
+    return _through(office, visit, shown, f"pages/{number}")
+
+
+def beginning_of_text(office: Office, visit: Visit, document: str, most: int) -> str:
+    """What was recognised on a paper's first pages: at most so many bytes of it. Raises ServiceProblem."""
+    permit = _permit(office, visit, _for_item(office, visit, document, document))
+    answer = office.files.part(visit.caller, document, "text", permit, {"Range": f"bytes=0-{most - 1}"}, None)
+    try:
+        return b"".join(answer.body).decode("utf-8", errors="ignore")
+    finally:
+        answer.close()
+
+
+def _permit(office: Office, visit: Visit, shown: Shown) -> str:
+    return office.permits.permit(
+        visit.session.id, visit.post.post, shown.document, shown.issuer, shown.obtain
     )
 
 
-def _for_item(office: Office, visit: Visit, item: str, document: str) -> Callable[[], str]:
-    return lambda: office.workflow.permit(visit.caller, item, document)
+def _for_item(office: Office, visit: Visit, item: str, document: str) -> Shown:
+    return Shown(document, "workflow", lambda: office.workflow.permit(visit.caller, item, document))
 
 
-def _through(office: Office, visit: Visit, document: str, part: str, obtain: Callable[[], str]) -> Response:
+def _through(office: Office, visit: Visit, shown: Shown, part: str) -> Response:
     try:
-        answer = _fetched(office, visit, document, part, obtain)
+        answer = _fetched(office, visit, shown, part)
     except ServiceProblem as problem:
         if problem.status not in {HTTPStatus.FORBIDDEN, HTTPStatus.UNAUTHORIZED}:
             raise
-        office.permits.forget(visit.session.id, visit.post.post, document)
-        answer = _fetched(office, visit, document, part, obtain)
+        office.permits.forget(visit.session.id, visit.post.post, shown.document, shown.issuer)
+        answer = _fetched(office, visit, shown, part)
     response = Response(answer.body, answer.status, dict(answer.headers))
     response.call_on_close(answer.close)
     response.headers["Cache-Control"] = KEPT_BY_BROWSER
@@ -75,13 +96,12 @@ def _through(office: Office, visit: Visit, document: str, part: str, obtain: Cal
     return response
 
 
-def _fetched(office: Office, visit: Visit, document: str, part: str, obtain: Callable[[], str]) -> Bytes:
-    permit = office.permits.permit(visit.session.id, visit.post.post, document, obtain)
+def _fetched(office: Office, visit: Visit, shown: Shown, part: str) -> Bytes:
+    permit = _permit(office, visit, shown)
     headers = {name: request.headers[name] for name in PASSED if name in request.headers}
     width = request.args.get("width", type=int)
-    return office.files.part(
-        visit.caller, document, part, permit, headers, min(width, WIDEST) if width and width > 0 else None
-    )
+    width = min(width, WIDEST) if width and width > 0 else None
+    return office.files.part(visit.caller, shown.document, part, permit, headers, width)
 
 
 def _disposition(headers: Mapping[str, str], how: str) -> str:

@@ -12,29 +12,35 @@ from typing import Any
 import wtforms
 from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
 from wtforms import FormField, SearchField
 
 from chassis.ids import is_ulid
 from directory import Capability
 from gateway.api import workflow
+from gateway.application.hints import TEXT_READ, Hints, hints_of
 from gateway.application.keys import derived_key
 from gateway.application.office import Office
 from gateway.clients.problems import ServiceProblem
 from gateway.http.choices import posts_to_choose
 from gateway.http.forms import SHOW, Choice, Form, Line, PastDay, Typed, act_key
 from gateway.http.pages import Pages
+from gateway.http.papers import beginning_of_text
+from gateway.http.reading import side_by_side
 from gateway.http.refusals import for_copying
 from gateway.http.visit import Visit
 from gateway.http.wording import CLASSIFICATIONS, DELIVERY, LETTER_LANGUAGES
 from gateway.i18n import N_
 
 pages = Pages("tray")
+OFFER = "take"
+"""The button that takes over what was found on the paper: `<field>=<text>`."""
 
 
 class SenderForm(wtforms.Form):
     """Who wrote."""
 
-    name = Line(N_("Name"), needed="missing")
+    name = Line(N_("Sender"), needed="missing")
     designation = Line(N_("Designation"))
     organisation = Line(N_("Organisation"))
     address = Line(N_("Address"))
@@ -58,6 +64,11 @@ class Addressee(Typed):
 class DiaryForm(Form):
     """What the registry writes about a paper, and to whom it marks it at once."""
 
+    offered = frozenset({"subject", "sender_name", "letter_ref", "letter_date"})
+    """The fields for which the paper itself may be asked."""
+    always = frozenset({*offered, "sender_organisation", "language", "q", "to"})
+    """The fields that every letter needs; the others are shown when there is something in them."""
+
     sender = FormField(SenderForm, separator="_")
     letter_ref = Line(N_("Letter number"))
     letter_date = PastDay(N_("Letter date (dd-mm-yyyy)"))
@@ -69,6 +80,13 @@ class DiaryForm(Form):
     remarks = Line(N_("Remarks"))
     q = SearchField()
     to = Addressee(N_("Mark to"))
+
+    @property
+    def asks_for_more(self) -> bool:
+        """Whether a field that not every letter needs has a fault, or says something."""
+        others = [field for field in (*self.sender.form, *self) if field.name not in self.always]
+        leaves = [field for field in others if field is not self.sender]
+        return any(field.errors or field.data != field.default for field in leaves)
 
 
 @pages.get("/tray", Capability.REGISTRY)
@@ -82,15 +100,17 @@ def tray(office: Office, visit: Visit) -> ResponseReturnValue:
 def diarise_form(office: Office, visit: Visit, document: str) -> ResponseReturnValue:
     """The form for one paper; `?like=` fills it with the particulars of the receipt just diarised."""
     known = _particulars_of(office, visit, request.args.get("like", ""))
-    return _page(office, visit, document, DiaryForm(visit.words, known=known))
+    return _page(office, visit, document, DiaryForm(visit.words, known=known), is_new=True)
 
 
 @pages.post("/tray/<document>", Capability.REGISTRY)
 def diarise(office: Office, visit: Visit, document: str) -> ResponseReturnValue:
-    """The paper has its number, and goes on as the pressed button says."""
+    """The paper has its number, and goes on as the pressed button says; or the form is shown again with what
+    was found on the paper.
+    """
     wish = request.form.get("do", "generate")
-    form = DiaryForm(visit.words, request.form)
-    if wish == SHOW:
+    form = DiaryForm(visit.words, _with_offer_taken(request.form))
+    if wish == SHOW or OFFER in request.form:
         return _page(office, visit, document, form)
     order = form.asked(workflow.MarkBody, remark=form.remarks, revision=0) if form.to.data else None
     diary = form.asked(workflow.DiaryBody)
@@ -127,22 +147,57 @@ def _onwards(office: Office, visit: Visit, receipt: str, wish: str, order: workf
     return f"/tray/{following}" + (f"?like={receipt}" if wish == "copy" else "")
 
 
-def _page(office: Office, visit: Visit, document: str, form: DiaryForm) -> ResponseReturnValue:
+def _page(
+    office: Office, visit: Visit, document: str, form: DiaryForm, *, is_new: bool = False
+) -> ResponseReturnValue:
+    """The form beside the paper. A new one begins with the paper's language."""
     try:
-        paper = office.workflow.receipt(visit.caller, document)
+        paper, waiting, hints = side_by_side(
+            lambda: office.workflow.receipt(visit.caller, document),
+            lambda: office.workflow.tray(visit.caller, visit.post.department, None).items,
+            lambda: _hints(office, visit, document),
+        )
     except ServiceProblem:
         if form.problem is None:
             raise
         return for_copying(visit, form.problem)  # diarised by a post that alone can read it now
+    if is_new and hints.language:
+        form.language.data = hints.language
     page = render_template(
         "diarise.html",
         document=document,
         paper=paper,
-        left=len(office.workflow.tray(visit.caller, visit.post.department, None).items),
+        left=len(waiting),
         form=form,
+        offers=_offers(hints, visit),
         posts=posts_to_choose(office, visit, form.q.data or ""),
     )
     return page, form.status
+
+
+def _hints(office: Office, visit: Visit, document: str) -> Hints:
+    """What the paper says of itself; nothing while its text cannot be had."""
+    try:
+        text = beginning_of_text(office, visit, document, TEXT_READ)
+    except ServiceProblem:
+        return Hints()
+    return hints_of(text, visit.words.today())
+
+
+def _offers(hints: Hints, visit: Visit) -> dict[str, tuple[str, ...]]:
+    """What was found, by field, as one types it."""
+    return {
+        "subject": hints.subject,
+        "sender_name": hints.sender,
+        "letter_ref": hints.letter_ref,
+        "letter_date": tuple(visit.words.day(day.isoformat()) for day in hints.letter_date),
+    }
+
+
+def _with_offer_taken(typed: MultiDict[str, str]) -> MultiDict[str, str]:
+    """The form as if what the pressed button offers had been typed."""
+    field, _, offered = typed.get(OFFER, "").partition("=")
+    return MultiDict({**typed, field: offered}) if field in DiaryForm.offered else typed
 
 
 def _particulars_of(office: Office, visit: Visit, receipt: str) -> dict[str, Any]:

@@ -7,12 +7,20 @@ document.addEventListener("DOMContentLoaded", () => {
   if (fault && !fault.querySelector("[autofocus]")) fault.focus();
 });
 
-// Enter in the search for a post looks for it; it does not send the form around it.
+// Enter in the search for a post looks for it, and once it is found chooses the first and goes to the main button; it does not
+// send the form.
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Enter" && event.target.matches("[data-search]")) {
-    event.preventDefault();
-    window.htmx.trigger(event.target, "look");
+  const search = event.target;
+  if (event.key !== "Enter" || !search.matches("[data-search]")) return;
+  event.preventDefault();
+  const found = document.querySelector("#posts [data-found]");
+  const first = search.value.trim() && found?.dataset.found === search.value.trim() && found.querySelector("[name=to]");
+  if (!first) {
+    window.htmx.trigger(search, "look");
+    return;
   }
+  first.click();
+  search.form.querySelector("button.main")?.focus(); // which says by now what it will do
 });
 
 document.addEventListener("click", (event) => {
@@ -103,4 +111,33 @@ document.addEventListener("DOMContentLoaded", () => {
       if (document.execCommand("copy")) button.textContent = button.dataset.copied;
     });
   });
+});
+
+// What was found for a field: Enter in the empty field takes the first and goes on, the arrow down takes the next.
+function take(button) {
+  const field = document.getElementById(button.dataset.takes);
+  field.value = button.dataset.text;
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+  return field;
+}
+function goOn(field) {
+  const stops = [...field.form.elements].filter((each) => each.tabIndex >= 0 && each.checkVisibility());
+  stops[stops.indexOf(field) + 1]?.focus();
+}
+document.addEventListener("DOMContentLoaded", () => {
+  document.querySelectorAll("[data-takes]").forEach((button) => {
+    Object.assign(button, { type: "button", tabIndex: -1 }); // the field's own keys do the same
+    button.parentElement.querySelector(".taking").hidden = false;
+    button.addEventListener("click", () => take(button).focus());
+  });
+});
+document.addEventListener("keydown", (event) => {
+  const field = event.target;
+  if (!field.id || !["Enter", "ArrowDown"].includes(event.key)) return;
+  const offers = [...document.querySelectorAll(`[data-takes="${CSS.escape(field.id)}"]`)];
+  const taken = offers.findIndex((offer) => offer.dataset.text === field.value);
+  if (!offers.length || (event.key === "Enter" && field.value) || (event.key === "ArrowDown" && field.value && taken < 0)) return;
+  event.preventDefault();
+  take(offers[(taken + 1) % offers.length]);
+  if (event.key === "Enter") goOn(field);
 });

@@ -77,17 +77,17 @@ def test_a_permit_is_asked_for_once_in_its_time(clock: FakeClock) -> None:
         asked.append("x")
         return f"permit-{len(asked)}"
 
-    assert [keeper.permit("s", "p", "d", obtain) for _ in range(3)] == ["permit-1"] * 3
+    assert [keeper.permit("s", "p", "d", "i", obtain) for _ in range(3)] == ["permit-1"] * 3
     clock.advance(seconds=240)
-    assert keeper.permit("s", "p", "d", obtain) == "permit-2"
+    assert keeper.permit("s", "p", "d", "i", obtain) == "permit-2"
 
 
-TRIPLES = st.tuples(st.sampled_from("ab"), st.sampled_from("ab"), st.sampled_from("ab"))
+FOURS = st.tuples(*[st.sampled_from("ab")] * 4)
 
 
-@given(TRIPLES, TRIPLES)
-def test_a_permit_of_another_session_post_or_document_is_never_given(
-    one: tuple[str, str, str], two: tuple[str, str, str]
+@given(FOURS, FOURS)
+def test_a_permit_of_another_session_post_document_or_issuer_is_never_given(
+    one: tuple[str, str, str, str], two: tuple[str, str, str, str]
 ) -> None:
     keeper = PermitKeeper(FakeClock())
     first = keeper.permit(*one, lambda: "first")
