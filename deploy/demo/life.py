@@ -139,16 +139,13 @@ class Life:
 
     def _log_in(self, member: Member, room: ExitStack) -> Visitor:
         person = room.enter_context(self._enter(self._gateway, member.login))
-        page = person.log_in(member.password)
-        _expect(page, HTTPStatus.OK)
-        if "switch-post" in {form.get("id") for form in page.document.forms}:
-            page = person.submit(page, "switch-post", {"post": member.post})
+        take_seat(person, member)
         self._told("logged-in", person=member.login, post=member.post)
         return person
 
     def _scanned(self, clerk: Visitor) -> None:
         page = clerk.submit(clerk.get("/scan"), "upload", uploads={"scans": self._scan})
-        _expect(page, HTTPStatus.OK)
+        expect(page, HTTPStatus.OK)
         self.traces.batch = page.path.rpartition("/")[2]
         self._told(
             "scan-received", batch=self.traces.batch, name=self._scan[0], bytes=str(len(self._scan[1]))
@@ -177,7 +174,7 @@ class Life:
             "language": "en",
         }
         page = clerk.submit(form, "diarise", filled, button="do=generate")
-        _expect(page, HTTPStatus.OK, f"/receipts/{document}")
+        expect(page, HTTPStatus.OK, f"/receipts/{document}")
         self.traces.receipt_number = _number(page)
         self._told("diarised", receipt=document, number=self.traces.receipt_number)
 
@@ -188,7 +185,7 @@ class Life:
         page = clerk.submit(
             found, "mark", {"to": to.post, "remark": "For necessary action"}, button="do=mark"
         )
-        _expect(page, HTTPStatus.OK, "/")
+        expect(page, HTTPStatus.OK, "/")
         self._told("marked", receipt=self.traces.document, to=to.post)
 
     def _put_in_a_file(self, officer: Visitor) -> None:
@@ -201,7 +198,7 @@ class Life:
         page = officer.submit(
             cover, "open-file", {"head": head, "title": "Culvert on the Shimulpur market road"}
         )
-        _expect(page, HTTPStatus.OK)
+        expect(page, HTTPStatus.OK)
         self.traces.file = page.path.rpartition("/")[2]
         self.traces.file_number = _number(page)
         self._told("file-opened", file=self.traces.file, number=self.traces.file_number)
@@ -215,7 +212,7 @@ class Life:
             "জমি অধিগ্রহণ শাখার মতামত প্রয়োজন। Does a diversion touch private land?"
         )
         page = self._send(officer, note, self._cast.other, "forward")
-        _expect(page, HTTPStatus.OK, "/")
+        expect(page, HTTPStatus.OK, "/")
         self._told("file-forwarded", file=self.traces.file, to=self._cast.other.post)
 
     def _reminded(self, other: Visitor) -> None:
@@ -235,12 +232,12 @@ class Life:
 
     def _answered(self, other: Visitor) -> None:
         page = other.submit(other.get(f"/files/{self.traces.file}"), "receive")
-        _expect(page, HTTPStatus.OK)
+        expect(page, HTTPStatus.OK)
         self._look(other, self.traces.file, self.traces.document)
         self._told("file-opened-there", file=self.traces.file, by=self._cast.other.post)
         note = "The diversion runs over vested land; no acquisition is needed. জমি সংক্রান্ত আপত্তি নেই।"
         page = self._send(other, note, self._cast.officer, "return")
-        _expect(page, HTTPStatus.OK, "/")
+        expect(page, HTTPStatus.OK, "/")
         self._told("file-returned", file=self.traces.file, to=self._cast.officer.post)
 
     def _came_back(self, officer: Visitor) -> None:
@@ -283,7 +280,16 @@ class Life:
         self._tell(step, ids)
 
 
-def _expect(page: Page, status: int, path: str | None = None) -> None:
+def take_seat(person: Visitor, member: Member) -> None:
+    """The person is logged in and acts in the member's post. Raises NotOffered."""
+    page = person.log_in(member.password)
+    expect(page, HTTPStatus.OK)
+    if "switch-post" in {form.get("id") for form in page.document.forms}:
+        expect(person.submit(page, "switch-post", {"post": member.post}), HTTPStatus.OK)
+
+
+def expect(page: Page, status: int, path: str | None = None) -> None:
+    """The page is an answer of this kind, at this address. Raises NotOffered."""
     if page.status != status or (path is not None and page.path != path):
         raise NotOffered(f"{page.path} answered {page.status}: {page.text[:800]}")
 

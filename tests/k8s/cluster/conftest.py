@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import time
@@ -16,6 +17,7 @@ from deploy.demo.office import cast
 from tests.k8s.cluster.site import Site, kubectl, ours
 
 STATE = Path("/tmp/daftar-k8s-site")
+KEPT = "running.json"
 
 
 @dataclass(frozen=True)
@@ -38,8 +40,12 @@ class Running:
 
 @pytest.fixture(scope="session")
 def running() -> Running:
-    """From nothing: whatever was there of an earlier run is removed first."""
+    """From nothing: whatever was there of an earlier run is removed first. With DAFTAR_SITE, the folder of an
+    earlier run, what that one left is gone on with.
+    """
     tag = os.environ.get("DAFTAR_TAG", "latest")
+    if earlier := os.environ.get("DAFTAR_SITE"):
+        return _left_in(Path(earlier), tag)
     kubectl("delete", "namespace", "daftar", "--ignore-not-found", "--timeout=120s")
     kubectl("delete", "persistentvolumes", "--all", "--timeout=60s")
     site = Site(STATE / time.strftime("%H%M%S"), tag)
@@ -47,5 +53,11 @@ def running() -> Running:
     began = time.monotonic()
     site.apply()
     seconds = time.monotonic() - began
-    shown = ours("logs", "job/district")
-    return Running(site, seconds, dict(re.findall(r"^([\w.]+): (\S+)$", shown, re.MULTILINE)))
+    shown = dict(re.findall(r"^([\w.]+): (\S+)$", ours("logs", "job/district"), re.MULTILINE))
+    (site.folder / KEPT).write_text(json.dumps({"seconds": seconds, "passwords": shown}), encoding="utf-8")
+    return _left_in(site.folder, tag)
+
+
+def _left_in(folder: Path, tag: str) -> Running:
+    kept = json.loads((folder / KEPT).read_text(encoding="utf-8"))
+    return Running(Site(folder, tag), kept["seconds"], kept["passwords"])

@@ -31,6 +31,8 @@ SERVERS = {
     "daftar-minio": "daftar-minio",
 }
 OURS = ("auth", "files", "gateway", "notify", "scan", "workflow")
+STORE = "store-"
+"""How the claim of a service's SQLite files begins."""
 ACCOUNT = 10001
 """Of the servers' images that were built here."""
 
@@ -82,6 +84,11 @@ class Site:
         """Whose certificates this site's are."""
         return self.folder / "secrets" / "tls" / "authority.pem"
 
+    @property
+    def stores(self) -> Path:
+        """The folders of the services' SQLite files, by service."""
+        return self.folder / "stores"
+
     def write(self, tag: str = "") -> None:
         """The overlay, the volumes and the Secrets are there as files."""
         if not self.base.folder.exists():
@@ -122,6 +129,9 @@ class Site:
         if not kubectl("get", "namespace", NAMESPACE, "--ignore-not-found"):
             kubectl("create", "namespace", NAMESPACE)
         kubectl("apply", "-f", str(self.folder / "secrets" / "secrets.yaml"))
+        self.stores.mkdir(exist_ok=True)
+        for each in (claim for claim in claims() if claim.startswith(STORE)):
+            (self.stores / each.removeprefix(STORE)).symlink_to(self.folder / "volumes" / each)
         volumes = self.folder / "volumes.yaml"
         volumes.write_text(yaml.safe_dump_all(self._volumes()), encoding="utf-8")
         kubectl("apply", "-f", str(volumes))
