@@ -27,7 +27,10 @@ def allowed(overlay: str, own: Sequence[str] = ()) -> Iterator[Edge]:
     yield "topology", "rabbitmq", "15671/TCP"
     keepers = [each for each in processes if each.startswith(("files-", "scan-"))]
     yield from ((each, "minio", "9000/TCP") for each in (*keepers, "objects"))
-    if overlay != "single":
+    if overlay == "single":
+        yield "backup", "minio", "9000/TCP"
+        jobs.append("backup")
+    else:
         yield from ((each, "mongodb", "27017/TCP") for each in (*processes, "district", "accounts"))
         servers.append("mongodb")
         jobs.append("accounts")

@@ -14,7 +14,7 @@ import pytest
 
 from deploy.demo.life import Cast, Member
 from deploy.demo.office import cast
-from tests.k8s.cluster.site import Site, kubectl, ours
+from tests.k8s.cluster.site import Site, ours, remove
 
 STATE = Path("/tmp/daftar-k8s-site")
 KEPT = "running.json"
@@ -46,8 +46,7 @@ def running() -> Running:
     tag = os.environ.get("DAFTAR_TAG", "latest")
     if earlier := os.environ.get("DAFTAR_SITE"):
         return _left_in(Path(earlier), tag)
-    kubectl("delete", "namespace", "daftar", "--ignore-not-found", "--timeout=120s")
-    kubectl("delete", "persistentvolumes", "--all", "--timeout=60s")
+    remove()
     site = Site(STATE / time.strftime("%H%M%S"), tag)
     site.prepare()
     began = time.monotonic()

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from tests.checker import Checker, Stores, Violation, told
 from tests.k8s.cluster.site import NAMESPACE, Site, kubectl
-from tests.k8s.cluster.traffic import Courier
+from tests.k8s.cluster.traffic import Act, Courier
 from tests.office import wait_for
 
 REST_SECONDS = 240.0  # more than it takes to take up what a killed process left
@@ -41,14 +41,13 @@ def queues() -> dict[str, int]:
     return found
 
 
-def _otherwise(stores: Stores, couriers: Sequence[Courier]) -> list[Violation]:
-    histories = {file.id: file for home in stores.departments() for file in stores.files(home)}
-    recorded = {
-        courier.file: [(one["type"], one["by"]["post"]) for one in histories[courier.file].moves if one["by"]]
-        for courier in couriers
-    }
-    return [
-        Violation(5, courier.file, f"tells {recorded[courier.file]}, acknowledged was {courier.acts}")
-        for courier in couriers
-        if recorded[courier.file] != courier.acts
-    ]
+def recorded(stores: Stores, courier: Courier) -> list[Act]:
+    """What the courier's file tells of people's movements."""
+    (file,) = [one for home in stores.departments() for one in stores.files(home) if one.id == courier.file]
+    return [(move["type"], move["by"]["post"]) for move in file.moves if move["by"]]
+
+
+def _otherwise(stores: Stores, couriers: Sequence[Courier]) -> Iterator[Violation]:
+    for courier in couriers:
+        if (found := recorded(stores, courier)) != courier.acts:
+            yield Violation(5, courier.file, f"tells {found}, acknowledged was {courier.acts}")

@@ -30,9 +30,10 @@ SERVERS = {
     "clamav/clamav": "daftar-test-clamav",
     "daftar-minio": "daftar-minio",
 }
-OURS = ("auth", "files", "gateway", "notify", "scan", "workflow")
+OURS = ("auth", "backup", "files", "gateway", "notify", "scan", "workflow")
 STORE = "store-"
 """How the claim of a service's SQLite files begins."""
+BACKUPS = "backups"
 ACCOUNT = 10001
 """Of the servers' images that were built here."""
 
@@ -123,6 +124,17 @@ class Site:
         """What `k8s/apply` said. Raises AssertionError with it when it failed."""
         return run([str(ROOT / "k8s" / "apply"), str(self.overlay)])
 
+    def restore(self) -> str:
+        """What `k8s/restore` said. Raises AssertionError with it when it failed."""
+        return run([str(ROOT / "k8s" / "restore"), str(self.overlay)])
+
+    def wipe(self) -> None:
+        """Nothing is left but the backups and what the site keeps itself: its Secrets and its overlay."""
+        remove()
+        for each in claims():
+            if each != BACKUPS:
+                shutil.rmtree(self.folder / "volumes" / each)
+
     def prepare(self) -> None:
         """What a site brings is there: the namespace with its Secrets, and volumes on the node's disk."""
         self.write()
@@ -131,7 +143,9 @@ class Site:
         kubectl("apply", "-f", str(self.folder / "secrets" / "secrets.yaml"))
         self.stores.mkdir(exist_ok=True)
         for each in (claim for claim in claims() if claim.startswith(STORE)):
-            (self.stores / each.removeprefix(STORE)).symlink_to(self.folder / "volumes" / each)
+            place = self.stores / each.removeprefix(STORE)
+            place.unlink(missing_ok=True)
+            place.symlink_to(self.folder / "volumes" / each)
         volumes = self.folder / "volumes.yaml"
         volumes.write_text(yaml.safe_dump_all(self._volumes()), encoding="utf-8")
         kubectl("apply", "-f", str(volumes))
@@ -155,6 +169,12 @@ class Site:
                     "persistentVolumeReclaimPolicy": "Retain",
                 },
             }
+
+
+def remove() -> None:
+    """No site is on the cluster."""
+    kubectl("delete", "namespace", NAMESPACE, "--ignore-not-found", "--timeout=180s")
+    kubectl("delete", "persistentvolumes", "--all", "--timeout=60s")
 
 
 def claims() -> Iterator[str]:

@@ -1,28 +1,33 @@
-"""A department gets processes of its own while the office works and goes back; a letter crosses into it all
-the same, and every chain stands as it was written.
+"""A department gets processes of its own while people work, and goes back: nothing is lost, and whoever
+carries files into it and out of it notices no more than a 503 here and there.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-
-import pytest
+from contextlib import contextmanager
 
 from deploy.cluster import department
+from deploy.local.progress import say
 from tests.k8s.cluster.conftest import Running
+from tests.k8s.cluster.laws import comes_to_rest
 from tests.k8s.cluster.letter import carry
 from tests.k8s.cluster.site import listed, ours
+from tests.k8s.cluster.traffic import Traffic
 
 OWN = "landacq"
 
 
-@pytest.fixture
-def split(running: Running) -> Iterator[Running]:
+@contextmanager
+def split(running: Running) -> Iterator[None]:
+    """The department has processes of its own meanwhile."""
     department.give(running.site.base, OWN)
     running.site.apply()
-    yield running
-    department.take_back(running.site.base, OWN)
-    running.site.apply()
+    try:
+        yield
+    finally:
+        department.take_back(running.site.base, OWN)
+        running.site.apply()
 
 
 def served(deployment: str) -> str:
@@ -37,17 +42,22 @@ def audits() -> None:
         ours("exec", f"deployment/{each}-worker", "--", "python", "-m", each, *words)
 
 
-def test_a_letter_crosses_into_a_department_with_processes_of_its_own(split: Running) -> None:
-    for service in department.SPLIT:
-        for role in ("web", "worker"):
-            assert served(f"{service}-{role}-{OWN}") == OWN
-            assert OWN not in served(f"{service}-{role}").split(",")
-    carry(split)
+def test_a_department_gets_processes_of_its_own_and_goes_back_while_people_work(running: Running) -> None:
+    with Traffic(running) as traffic:
+        traffic.goes_on()
+        with split(running):
+            for service in department.SPLIT:
+                for role in ("web", "worker"):
+                    assert served(f"{service}-{role}-{OWN}") == OWN
+                    assert OWN not in served(f"{service}-{role}").split(",")
+            carry(running)
+            traffic.goes_on()
+        assert not [
+            each for each in listed("deployments") if each["metadata"]["labels"]["daftar/pool"] == OWN
+        ]
+        assert OWN in served("workflow-worker").split(",")
+        carry(running)
+        traffic.goes_on()
+    comes_to_rest(running.site, traffic.couriers)
     audits()
-
-
-def test_a_letter_crosses_into_it_when_it_is_back_in_the_pool(running: Running) -> None:
-    assert not [each for each in listed("deployments") if each["metadata"]["labels"]["daftar/pool"] == OWN]
-    assert OWN in served("workflow-worker").split(",")
-    carry(running)
-    audits()
+    say(f"there and back: {traffic.acts} acts, {traffic.asked_again} requests answered with 503")

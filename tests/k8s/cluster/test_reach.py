@@ -6,13 +6,15 @@ import json
 import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
+import yaml
 
 from deploy.demo.life import eventually
 from deploy.local.progress import say
 from tests.k8s.cluster.conftest import Running
-from tests.k8s.cluster.site import NAMESPACE, OVERLAY, kubectl, listed
+from tests.k8s.cluster.site import NAMESPACE, OVERLAY, kubectl, listed, ours
 from tests.k8s.manifests import Manifest, render, workloads
 from tests.k8s.reach import edges
 
@@ -89,6 +91,36 @@ def test_every_process_reaches_whom_it_may_and_no_one_else(running: Running, tar
         others = {target: whose for target, whose in targets.items() if whose != own}
         assert reached(NAMESPACE, pod["metadata"]["name"], others) == computed(own, others), own
     say(f"{len(pods)} processes tried {len(targets)} ports each")
+
+
+def test_a_hole_is_found(running: Running, targets: Targets) -> None:
+    """What this file asserts can fail: one policy too many, and one process reaches everybody."""
+    pod = listed("pods", "app.kubernetes.io/name=files,app.kubernetes.io/component=web")[0]
+    others = {target: whose for target, whose in targets.items() if whose != workload_of(pod)}
+    everybody = {(whose, f"{port}/TCP") for (_, port), whose in others.items()}
+    ours("apply", "-f", str(hole(running.site.folder)))
+    try:
+        assert eventually(
+            lambda: reached(NAMESPACE, pod["metadata"]["name"], others) == everybody or None,
+            SETTLED_SECONDS,
+            "reach of everybody",
+        )
+    finally:
+        ours("delete", "networkpolicy", "hole")
+
+
+def hole(folder: Path) -> Path:
+    """A policy that opens all ways between the site's pods."""
+    spec = {"podSelector": {}, "policyTypes": ["Ingress", "Egress"], "ingress": [{}], "egress": [{}]}
+    policy = {
+        "apiVersion": "networking.k8s.io/v1",
+        "kind": "NetworkPolicy",
+        "metadata": {"name": "hole"},
+        "spec": spec,
+    }
+    written = folder / "hole.yaml"
+    written.write_text(yaml.safe_dump(policy), encoding="utf-8")
+    return written
 
 
 @pytest.mark.parametrize("namespace", STRANGERS)

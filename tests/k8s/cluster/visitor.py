@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import socket
 import ssl
 import time
 from collections.abc import Iterable
 from functools import cache
 from http import HTTPStatus
+from http.cookiejar import Cookie
 from pathlib import Path
 
 import httpcore
@@ -72,6 +74,15 @@ class Visitor(Person):
         self._client.close()
         self._client = client(authority, transport)
 
+    @property
+    def cookies(self) -> list[Cookie]:
+        """What the door has given."""
+        return list(self._client.cookies.jar)
+
+    def post(self, path: str, content: bytes) -> int:
+        """The status of the answer to a body that is no form."""
+        return self._client.post(path, content=content).status_code
+
 
 def client(authority: Path, transport: httpx.BaseTransport | None = None) -> httpx.Client:
     """A client that reaches the door at the node."""
@@ -87,6 +98,12 @@ def way(authority: Path) -> httpx.BaseTransport:
         ssl_context=ssl.create_default_context(cafile=authority), network_backend=ToTheNode(node_address())
     )
     return transport
+
+
+def line(authority: Path) -> ssl.SSLSocket:
+    """A connection to the door, on which anything may be said."""
+    safe = ssl.create_default_context(cafile=authority)
+    return safe.wrap_socket(socket.create_connection((node_address(), 443), SECONDS), server_hostname=HOST)
 
 
 @cache
