@@ -33,6 +33,7 @@ PAGES = [
     (OFFICER, "/files/{arrived}"),
     (OFFICER, "/files/{away}"),
     (OFFICER, "/files/{culvert}/history"),
+    (OFFICER, "/receipts/{receipt}/history"),
     (OFFICER, "/notices"),
     (CLERK, "/notices"),
     (LAND_OFFICER, "/notices"),

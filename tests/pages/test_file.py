@@ -47,9 +47,25 @@ class TestReading:
         sent = [row for row in rows if "sent it on" in row]
         assert "For orders on the inspection" in sent[0]
         assert sent[1].count("Land Acquisition Officer") == 1
-        (reminded,) = (row for row in rows if "reminder sent" in row)
-        assert "reminder sent Land Acquisition Officer" in reminded
+        (put_in,) = (row for row in rows if "put a receipt in" in row and "1/2026/General" in row)
+        assert "Head Clerk" in put_in
         assert sent[-1].endswith("now")
+
+    def test_reminders_are_folded_away_between_what_people_did(self, officer: Browser, opened: str) -> None:
+        page = officer.get(f"{opened}/history")
+        folded = page.document.xpath("//tr[@class='reminder']//summary")
+        assert [fold.text.strip() for fold in folded][:1] == ["Show 1 reminder"]
+        assert "Land Acquisition Officer" in page.document.xpath("string(//tr[@class='reminder']//li)")
+
+    def test_movements_lead_to_the_page_where_a_receipt_was_put_in(
+        self, officer: Browser, clerk: Browser, morning: Morning, opened: str
+    ) -> None:
+        place, link = f"/files/{morning.culvert}?c=1&side=papers", "//tbody//th/a/@href"
+        assert officer.get(f"{opened}/history").document.xpath(link)[0] == place
+        receipt = clerk.get(f"/receipts/{morning.letter}/history")
+        assert receipt.document.xpath(link) == [place]
+        assert "diarised it" in receipt.text
+        assert clerk.get(place).status == 200
 
     def test_pages_come_with_a_permit_that_is_asked_for_once(
         self, officer: Browser, office: Office, morning: Morning

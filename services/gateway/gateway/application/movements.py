@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
+from typing import Any
 
 from gateway.api.workflow import Author, HistoryLine
 
@@ -12,9 +13,19 @@ QUIET = frozenset({"noted", "filed", "opened"})  # their words are text of the f
 
 
 @dataclass(frozen=True)
+class Placed:
+    """In which file a receipt was put, at which page of it; the receipt's number where that is told."""
+
+    file: str
+    page: int
+    number: str | None
+
+
+@dataclass(frozen=True)
 class Movement:
     """One line of the movements page. `holder` is set where the item came to a post, `until` is when it left
-    again; `is_here` says that it has not. `reminded` is who was reminded.
+    again; `is_here` says that it has not. `reminded` is who was reminded, `placed` where a receipt
+    was put in a file.
     """
 
     position: int
@@ -26,6 +37,7 @@ class Movement:
     is_here: bool
     remark: str | None
     reminded: str | None
+    placed: Placed | None
 
 
 def movements(lines: Sequence[HistoryLine], *, is_last: bool) -> list[Movement]:
@@ -42,6 +54,11 @@ def movements(lines: Sequence[HistoryLine], *, is_last: bool) -> list[Movement]:
     ]
 
 
+def apart(lines: Sequence[Movement]) -> list[tuple[bool, list[Movement]]]:
+    """The lines in their order, in stretches: of reminders (true), and of what people did."""
+    return [(told, list(part)) for told, part in groupby(lines, lambda line: line.reminded is not None)]
+
+
 def _movement(line: HistoryLine, holder: str | None, until: str | None, *, is_here: bool) -> Movement:
     act = line.type.partition(".")[2]
     return Movement(
@@ -54,11 +71,18 @@ def _movement(line: HistoryLine, holder: str | None, until: str | None, *, is_he
         is_here=is_here,
         remark=line.words if act not in QUIET else None,
         reminded=_reminded(line),
+        placed=_placed(act, line.data),
     )
 
 
 def _reminded(line: HistoryLine) -> str | None:
     return line.data.get("holder") if line.type.endswith(".reminded") else None
+
+
+def _placed(act: str, data: Mapping[str, Any]) -> Placed | None:
+    if act not in {"filed", "placed"}:
+        return None
+    return Placed(data["file"], data["pages"][0], data.get("receipt_number"))
 
 
 def _post(line: HistoryLine) -> str | None:

@@ -100,10 +100,10 @@ class WorkflowClient:
         path = f"/files/{file}/correspondence"
         return self._client.answer(api.Correspondence, "GET", home_of(file), path, caller, query=part)
 
-    def history(self, caller: Caller, file: str, after: int, limit: int) -> api.History:
-        """The entries of the file's history after that position, oldest first."""
-        path, query = f"/files/{file}/history", {"after": after, "limit": limit}
-        return self._client.answer(api.History, "GET", home_of(file), path, caller, query=query)
+    def history(self, caller: Caller, kind: str, item: str, after: int, limit: int) -> api.History:
+        """The entries of the item's history after that position, oldest first."""
+        path, query = f"/{kind}s/{item}/history", {"after": after, "limit": limit}
+        return self._client.answer(api.History, "GET", home_of(item), path, caller, query=query)
 
     def note(self, caller: Caller, file: str, draft: api.NoteBody) -> None:
         """The draft note is that; doing it twice is the same as once."""

@@ -16,7 +16,6 @@ from wtforms import BooleanField
 from gateway.api import workflow
 from gateway.api.model import Model
 from gateway.application.keys import derived_key, digest
-from gateway.application.movements import movements
 from gateway.application.office import Office
 from gateway.clients.problems import ServiceProblem
 from gateway.http.choices import posts_to_choose
@@ -29,7 +28,6 @@ from gateway.http.visit import Visit
 from gateway.i18n import N_
 
 pages = Pages("file")
-MOVEMENTS = 50  # entries of a history that are shown at once
 ORDERS: Mapping[str, type[Model]] = {"forward": workflow.ForwardBody, "return": workflow.ReturnBody}
 
 
@@ -127,24 +125,6 @@ def autosave(office: Office, visit: Visit, file: str) -> ResponseReturnValue:
     if problem:
         return not_saved(visit, problem)
     return render_template("_saved.html", text=form.text.data, at=visit.words.now)
-
-
-@pages.get("/files/<file>/history", Permission.POST)
-def history(office: Office, visit: Visit, file: str) -> ResponseReturnValue:
-    """A part of every holder from/until, and every reminder; entries are numbered without a gap."""
-    after = max(0, request.args.get("after", 0, type=int))
-    shown, listed = side_by_side(
-        lambda: office.workflow.cover(visit.caller, file),
-        lambda: office.workflow.history(visit.caller, file, after, MOVEMENTS),
-    )
-    return render_template(
-        "history.html",
-        file=shown,
-        listed=listed,
-        movements=movements(listed.items, is_last=listed.next is None),
-        first=after == 0,
-        before=max(0, after - MOVEMENTS),
-    )
 
 
 def _carry_out(office: Office, visit: Visit, file: str, order: Model) -> None:
