@@ -145,13 +145,28 @@ class TestParking:
 
 
 class TestNotices:
-    def test_unread_ones_are_counted_and_read(self, officer: Browser) -> None:
+    def test_an_item_has_one_row_which_is_read_with_all_that_was_told_of_it(self, officer: Browser) -> None:
+        before = officer.get("/notices").document.xpath("//ul[@class='notices']/li")
+        assert len(before) == len({row.xpath("string(.//*[@class='number'])") for row in before})
         assert "4" in officer.get("/notices/count", HX_Request="true").text
-        officer.submit(officer.get("/notices"), "read-1")
-        assert "3" in officer.get("/notices/count", HX_Request="true").text
+        after = officer.submit(officer.get("/notices"), "read-1")
+        assert "read-1" not in after.forms()
+        assert "read-2" in after.forms()
 
-    def test_a_reminder_is_one(self, browser: Callable[[str], Browser]) -> None:
-        assert "Reminder" in browser("imran").get("/notices").text
+    def test_all_is_read_at_once_but_what_came_since(
+        self, officer: Browser, clerk: Browser, morning: Morning
+    ) -> None:
+        page = officer.get("/notices")
+        form = clerk.get(f"/tray/{morning.tray[0]}")
+        clerk.submit(form, "diarise", subject="S", sender_name="M", do="generate", to="p-oc-general")
+        after = officer.submit(page, "read-all")
+        assert len(after.document.xpath("//li[@class='unread']")) == 1
+        assert "read-all" not in officer.submit(after, "read-all").forms()
+
+    def test_a_reminder_is_one_and_told_how_often(self, browser: Callable[[str], Browser]) -> None:
+        page = browser("imran").get("/notices")
+        assert "Reminder" in page.text
+        assert "reminded once" in page.text or "times, last" in page.text
 
 
 class TestFinding:

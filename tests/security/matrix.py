@@ -87,6 +87,10 @@ def _diary(_: Scene) -> Mapping[str, Any]:
     return {"subject": f"{MARK} papers", "sender": {"name": "Haripada Mondal"}}
 
 
+def _long_ago(_: Scene) -> Mapping[str, Any]:
+    return {"department": "general", "until": "2020-01-01T00:00:00Z"}
+
+
 def _permit(scene: Scene) -> Mapping[str, str]:
     return {"Daftar-Permit": scene.found["permit"]}
 
@@ -200,7 +204,9 @@ ROWS: tuple[Row, ...] = (
     _act("file", "return", "addressee", _revision),
     # One's own notices are one's own: another asks and gets theirs, in which the matter is not.
     Row("notify", "get", "/notices", "officer", **_ALL, query="?department=general"),
+    Row("notify", "get", "/notices/items", "officer", **_ALL, query="?department=general"),
     Row("notify", "get", "/notices/count", "officer", **_ALL, query="?department=general"),
+    Row("notify", "post", "/notices/read", "officer", ok=204, colleague=204, stranger=204, body=_long_ago),
     Row("notify", "post", "/notices/{notice}/read", "officer", ok=204, colleague=404, stranger=404),
 )
 

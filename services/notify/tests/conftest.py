@@ -80,6 +80,7 @@ class Workflow:
     broker: FakeBroker
     clock: FakeClock
     file: str = FILE
+    number: str = "1/2026"
     position: int = 0
     custody: dict = field(default_factory=dict)
     said: list = field(default_factory=list)
@@ -106,6 +107,10 @@ class Workflow:
         self._arrives("with", holder=came_from, received=True)
         self._say("file.pulledback", self._places(came_from, to))
 
+    def another(self, number):
+        """The same of another file."""
+        return Workflow(self.broker, self.clock, f"{self.file[:-1]}{number}", f"{number}/2026")
+
     def _arrives(self, state, *, holder=None, came_from=None, to=None, received=False):
         self.position += 1
         self.custody = {"state": state, "since": to_text(self.clock.now()), "arrival": self.position}
@@ -113,7 +118,12 @@ class Workflow:
         self.custody |= self._who("holder", holder) | self._who("from", came_from) | self._who("to", to)
 
     def _say(self, what, data):
-        whole = {"file": self.file, "number": "1/2026", "title": "A culvert", "custody": dict(self.custody)}
+        whole = {
+            "file": self.file,
+            "number": self.number,
+            "title": "A culvert",
+            "custody": dict(self.custody),
+        }
         now = to_text(self.clock.now())
         event = Event(f"workflow.{what}.v1", self.file, self.position, "general", now, whole | data)
         named = {self.custody[f"{role}_department"] for role in ("holder", "from", "to")}

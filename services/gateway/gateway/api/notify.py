@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import AwareDatetime, Field
 
 from gateway.api.model import Model
 
@@ -27,8 +29,41 @@ class NoticeView(Model):
     params: Mapping[str, Any]
 
 
+class ReadBody(Model):
+    """What counts as read: all that was told until an instant, or what of it is about one item."""
+
+    department: str
+    until: AwareDatetime
+    item: Annotated[str | None, Field(max_length=200)] = None
+
+
+class RowView(Model):
+    """
+    The newest notice about an item, how often the post was reminded of it, and how many of these notices
+    it has not read; a thousand stands for more.
+    """
+
+    notice: str
+    kind: str
+    item: str
+    number: str
+    title: str
+    at: str
+    read: bool
+    params: Mapping[str, Any]
+    reminders: int
+    unread: int
+
+
 class NoticePage(Model):
     """The newest first; `next` is null on the last part."""
 
     items: Sequence[NoticeView]
+    next: str | None
+
+
+class RowPage(Model):
+    """The items told about last first; `next` is null on the last part."""
+
+    items: Sequence[RowView]
     next: str | None

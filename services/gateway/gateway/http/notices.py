@@ -6,7 +6,10 @@ from http import HTTPStatus
 
 from flask import redirect, render_template, request
 from flask.typing import ResponseReturnValue
+from pydantic import ValidationError
+from werkzeug.exceptions import BadRequest
 
+from gateway.api.notify import ReadBody
 from gateway.application.office import Office
 from gateway.clients.problems import ServiceProblem
 from gateway.http.charges import waiting
@@ -19,7 +22,7 @@ pages = Pages("notices")
 
 @pages.get("/notices", Permission.POST)
 def notices(office: Office, visit: Visit) -> ResponseReturnValue:
-    """The post's notices, newest first."""
+    """What the post was told, a row for each item, those told last first."""
     post = visit.post
     listed = office.notify.notices(visit.caller, post.post, post.department, request.args.get("after"))
     return render_template("notices.html", listed=listed, first="after" not in request.args)
@@ -37,8 +40,13 @@ def count(office: Office, visit: Visit) -> ResponseReturnValue:
     return render_template("_notice_count.html", number=number, waiting=waiting(office, visit))
 
 
-@pages.post("/notices/<notice>/read", Permission.POST)
-def read(office: Office, visit: Visit, notice: str) -> ResponseReturnValue:
-    """The notice counts as read."""
-    office.notify.read(visit.caller, notice, visit.post.department, act_key())
+@pages.post("/notices/read", Permission.POST)
+def read(office: Office, visit: Visit) -> ResponseReturnValue:
+    """What was shown is read: all of it, or what was about one item; what came since is not."""
+    wish = {"department": visit.post.department, "until": request.form.get("until")}
+    try:
+        what = ReadBody.model_validate({**wish, "item": request.form.get("item") or None})
+    except ValidationError as error:
+        raise BadRequest from error
+    office.notify.read(visit.caller, what, act_key())
     return redirect("/notices", HTTPStatus.SEE_OTHER)

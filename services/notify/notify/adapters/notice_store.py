@@ -1,5 +1,6 @@
 """Notices as documents, listed by post and instant."""
 
+from datetime import datetime
 from typing import Final
 
 from chassis.clock import from_text, to_text
@@ -7,11 +8,20 @@ from chassis.store.aggregates import Aggregates, keeping_unknown
 from chassis.store.port import AlreadyExists, Collection, Conflict, Index, State
 from directory import Post
 from notify.adapters.watch_store import arrival_of, arrival_state, item_of, item_state
-from notify.domain.notice import Kind, Notice
+from notify.domain.notice import Kind, Notice, Row
 
 NOTICES: Final = Collection(
-    "notices", indexes=(Index("by_post", ("post", "at")), Index("by_unread", ("post", "unread")))
+    "notices",
+    indexes=(
+        Index("by_post", ("post", "at")),
+        Index("by_unread", ("post", "unread")),
+        Index("by_item", ("post", "item.item", "at")),
+        Index("by_kind", ("post", "item.item", "kind")),
+        Index("by_unread_of_item", ("post", "item.item", "unread")),
+    ),
 )
+AT_ONCE: Final = 1_000
+"""How many notices are marked as read at once, as far as they are counted."""
 
 
 class StoredNotices:
@@ -51,6 +61,29 @@ class StoredNotices:
     def unread(self, post: str) -> int:
         """How many the post has not read; counting stops at a thousand."""
         return self._aggregates.database.count(NOTICES, "by_unread", equals={"post": post, "unread": True})
+
+    def row_of(self, notice: Notice) -> Row | None:
+        """The row of the item that the notice is about; None when its post has a newer one about it."""
+        database, about = self._aggregates.database, {"post": notice.to.id, "item.item": notice.item.item}
+        newest = database.find(NOTICES, "by_item", equals=about, descending=True, limit=1)
+        if [document.id for document in newest] != [notice.id]:
+            return None
+        return Row(
+            notice,
+            database.count(NOTICES, "by_kind", equals={**about, "kind": Kind.REMINDER.value}),
+            database.count(NOTICES, "by_unread_of_item", equals={**about, "unread": True}),
+        )
+
+    def unread_until(self, post: str, until: datetime, item: str | None) -> list[Notice]:
+        """What the post has not read and was told by then, about the item or all; at most a thousand."""
+        database, equals = self._aggregates.database, {"post": post, "unread": True}
+        if item is None:
+            found = database.find(NOTICES, "by_unread", equals=equals, limit=AT_ONCE)
+        else:
+            equals["item.item"] = item
+            found = database.find(NOTICES, "by_unread_of_item", equals=equals, limit=AT_ONCE)
+        told = [notice_of(document.id, document.state) for document in found]
+        return [notice for notice in told if notice.at <= until]
 
 
 def state_of(notice: Notice) -> State:

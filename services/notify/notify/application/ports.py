@@ -8,7 +8,7 @@ from typing import Protocol
 from chassis.clock import Clock
 from directory import Directory, Names
 from notify.domain.mail import Mail
-from notify.domain.notice import Notice
+from notify.domain.notice import Notice, Row
 from notify.domain.watch import Rules, Told, Watch
 
 
@@ -61,6 +61,14 @@ class Notices(Protocol):
 
     def unread(self, post: str) -> int:
         """How many the post has not read; counting stops at a thousand."""
+        ...
+
+    def row_of(self, notice: Notice) -> Row | None:
+        """The row of the item that the notice is about; None when its post has a newer one about it."""
+        ...
+
+    def unread_until(self, post: str, until: datetime, item: str | None) -> list[Notice]:
+        """What the post has not read and was told by then, about the item or all; at most a thousand."""
         ...
 
 

@@ -44,6 +44,17 @@ class Notice:
         return self if self.read_at else replace(self, read_at=at, read_by=person)
 
 
+@dataclass(frozen=True)
+class Row:
+    """An item about which a post has been told: the newest notice, how often it was reminded, and how many of
+    these notices it has not read. Numbers stop at a thousand.
+    """
+
+    newest: Notice
+    reminders: int
+    unread: int
+
+
 def of_arrival(item: Item, arrival: Arrival) -> Notice:
     """The notice that the item is new on the post's desk."""
     return Notice(

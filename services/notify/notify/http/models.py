@@ -1,11 +1,11 @@
 """The shapes of the public API."""
 
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from chassis.clock import to_text
-from notify.domain.notice import Notice
+from notify.domain.notice import Notice, Row
 
 
 class Asked(BaseModel):
@@ -57,6 +57,38 @@ class NoticeView(BaseModel):
                 "working_seconds": notice.working_seconds,
             },
         )
+
+
+class RowView(NoticeView):
+    """The newest notice about an item, how often the post was reminded of it, and how many of these notices
+    it has not read; a thousand stands for more.
+    """
+
+    reminders: int
+    unread: int
+
+    @classmethod
+    def of_row(cls, row: Row) -> "RowView":
+        """The view of it."""
+        newest = NoticeView.of(row.newest)
+        return cls(**newest.model_dump(), reminders=row.reminders, unread=row.unread)
+
+
+class RowPage(BaseModel):
+    """The items told about last first; `next` is null on the last part."""
+
+    items: list[RowView]
+    next: str | None
+
+
+class ReadBody(BaseModel):
+    """What counts as read: all that was told until an instant, or what of it is about one item."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    department: str
+    until: AwareDatetime
+    item: Annotated[str, Field(max_length=200)] | None = None
 
 
 class NoticePage(BaseModel):

@@ -59,6 +59,69 @@ def test_a_notice_that_is_read_is_counted_no_more_however_often(client):
     assert listed(client).json["items"][0]["read"] is True
 
 
+def rows(client, query="", **who):
+    return client.get(f"/v1/notices/items?department=general{query}", headers=headers(**who))
+
+
+def arrives(district, number):
+    """Another file was sent to the post."""
+    other = district.workflow.another(number)
+    other.open_at("adm")
+    other.forward("hc")
+    district.hears()
+
+
+def test_an_item_has_one_row_however_often_the_post_is_told(client, district):
+    arrives(district, 2)
+    newest, older = rows(client).json["items"]
+    assert (newest["number"], newest["reminders"], newest["unread"]) == ("2/2026", 0, 1)
+    assert (older["number"], older["reminders"], older["unread"]) == ("1/2026", 3, 3)
+    assert older["notice"] == listed(client).json["items"][1]["notice"]
+
+
+def test_rows_come_in_parts_and_none_comes_twice(client, district):
+    for number in (2, 3):
+        arrives(district, number)
+    parts, after = [], ""
+    while True:
+        part = rows(client, f"&limit=1{after}").json
+        parts += [row["number"] for row in part["items"]]
+        if part["next"] is None:
+            break
+        after = f"&after={part['next']}"
+    assert sorted(parts) == ["1/2026", "2/2026", "3/2026"]
+
+
+def read_all(client, until, status=204, **more):
+    answer = client.post(
+        "/v1/notices/read", headers=headers(), json={"department": "general", "until": until, **more}
+    )
+    assert answer.status_code == status, answer.text
+
+
+def test_all_that_was_seen_is_read_and_nothing_that_came_since(client):
+    newest, *others = listed(client).json["items"]
+    read_all(client, others[0]["at"])
+    assert count(client) == 1
+    read_all(client, newest["at"])
+    assert count(client) == 0
+
+
+def test_what_is_read_of_one_item_stays_unread_of_another(client, district):
+    arrives(district, 2)
+    newest, older = rows(client).json["items"]
+    read_all(client, newest["at"], item=older["item"])
+    assert [row["unread"] for row in rows(client).json["items"]] == [1, 0]
+
+
+@pytest.mark.parametrize(
+    "fault", [{"until": "soon"}, {"until": "2026-11-23T05:00:00"}, {"until": None}, {"item": "x" * 201}]
+)
+def test_a_wish_that_cannot_be_understood_is_refused(client, fault):
+    read_all(client, **{"until": "2026-11-23T05:00:00Z", "status": 422, **fault})
+    assert count(client) == 3
+
+
 def test_a_superior_sees_what_was_escalated(client):
     items = listed(client, person="u-adm", post="adm").json["items"]
     assert {item["kind"] for item in items} == {"escalated"}
@@ -110,5 +173,7 @@ def test_the_description_names_every_route(client):
     assert set(client.get("/openapi.json").json["paths"]) == {
         "/v1/notices",
         "/v1/notices/count",
+        "/v1/notices/items",
+        "/v1/notices/read",
         "/v1/notices/{notice}/read",
     }
