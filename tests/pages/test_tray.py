@@ -213,6 +213,33 @@ class TestScanning:
         assert "Choose at least one file" in clerk.send("/scan", fields).text
         assert not office.written()
 
+    def test_several_are_sent_at_once_and_counted(self, clerk: Browser) -> None:
+        fields = clerk.fields(clerk.get("/scan"), "upload")
+        scans = [(io.BytesIO(b"one page"), "one.tif"), (io.BytesIO(b"two pages"), "two.tif")]
+        page = clerk.send("/scan", {**fields, "scans": scans})
+        assert "2 scans sent." in page.text
+        assert {"one.tif", "two.tif"} <= set(
+            page.document.xpath("//*[@id='latest']//*[@class='number']/text()")
+        )
+
+    def test_one_that_is_refused_is_told_by_name_and_holds_up_no_other(self, clerk: Browser) -> None:
+        fields = clerk.fields(clerk.get("/scan"), "upload")
+        scans = [(io.BytesIO(b"%PDF-"), "gnp\u202efit.pdf"), (io.BytesIO(b"two pages"), "two.tif")]
+        page = clerk.send("/scan", {**fields, "scans": scans})
+        assert page.status == 422
+        assert "1 scan was not sent" in page.text
+        assert page.document.xpath("string(//*[@id='refused']//strong)") == "gnp\u202efit.pdf"
+        assert "two.tif" in page.document.xpath("string(//*[@id='latest'])")
+
+    def test_the_list_is_asked_for_again_only_while_something_moves(
+        self, clerk: Browser, morning: Morning
+    ) -> None:
+        moving = clerk.get("/scan/list", HX_Request="true")
+        assert "every 3s" in moving.source
+        assert "petition.pdf" in moving.text
+        still = clerk.get(f"/scan/list?after={morning.reading}", HX_Request="true")
+        assert "every 3s" not in still.source
+
     def test_one_at_work_is_asked_after_and_one_at_rest_is_not(
         self, clerk: Browser, morning: Morning
     ) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from http import HTTPStatus
 from pathlib import PurePath
 from types import MappingProxyType
 
-from flask import redirect, render_template, request
+from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import FileStorage
 from wtforms import MultipleFileField
@@ -15,6 +16,7 @@ from directory import Capability
 from gateway.api.scan import BatchView
 from gateway.application.keys import derived_key
 from gateway.application.office import Office
+from gateway.clients.problems import ServiceProblem
 from gateway.http.forms import Form, Wrong, act_key
 from gateway.http.pages import Pages, Permission
 from gateway.http.visit import Visit, known
@@ -50,6 +52,12 @@ def station(office: Office, visit: Visit) -> ResponseReturnValue:
     return _station(office, visit, UploadForm(visit.words))
 
 
+@pages.get("/scan/list", Capability.SCAN, passive=True)
+def latest(office: Office, visit: Visit) -> ResponseReturnValue:
+    """The part of the station that changes while something is at work."""
+    return render_template("_scans.html", **_listed(office, visit))
+
+
 @pages.get("/scan/admission", Permission.PUBLIC, passive=True)
 def admission(office: Office, visit: Visit) -> ResponseReturnValue:
     """Asked by the proxy before it takes a scan from anybody (ADR 36): may whoever asks send one?"""
@@ -59,15 +67,28 @@ def admission(office: Office, visit: Visit) -> ResponseReturnValue:
 
 @pages.post("/scan", Capability.SCAN, large=True)
 def send(office: Office, visit: Visit) -> ResponseReturnValue:
-    """Every chosen file is received as a scan of its own; the key of each comes from the form's."""
+    """Every chosen file is received as a scan of its own; the key of each comes from the form's. What is
+    refused is told by name, and holds up no other.
+    """
     form = UploadForm(visit.words, request.files)
     if not form.validate():
         return _station(office, visit, form)
-    with form.refusable():
-        batches = [_received(office, visit, place, upload) for place, upload in enumerate(form.chosen)]
+    batches: list[BatchView] = []
+    refused: list[tuple[str, ServiceProblem]] = []
+    for place, upload in enumerate(form.chosen):
+        try:
+            batches.append(_received(office, visit, place, upload))
+        except ServiceProblem as problem:
+            refused.append((_name(upload), problem))
+    if batches:
+        sent = visit.words.ngettext("%(num)s scan sent.", "%(num)s scans sent.", len(batches))
+        flash(sent, "done")
+    if not refused:
         only = f"/scan/{batches[0].batch}" if len(batches) == 1 else "/scan"
         return redirect(only, HTTPStatus.SEE_OTHER)
-    return _station(office, visit, form)
+    if len(form.chosen) == 1:
+        form.refused(refused.pop()[1])
+    return _station(office, visit, form, refused)
 
 
 @pages.get("/scan/<batch>", Capability.SCAN)
@@ -86,8 +107,11 @@ def progress(office: Office, visit: Visit, batch: str) -> ResponseReturnValue:
 
 def _received(office: Office, visit: Visit, place: int, upload: FileStorage) -> BatchView:
     key = act_key() if place == 0 else derived_key(act_key(), "scan", str(place))
-    name = PurePath(str(upload.filename)).name[:LONGEST_NAME]
-    return office.scan.send(visit.caller, visit.post.department, name, upload.stream, key)
+    return office.scan.send(visit.caller, visit.post.department, _name(upload), upload.stream, key)
+
+
+def _name(upload: FileStorage) -> str:
+    return PurePath(str(upload.filename)).name[:LONGEST_NAME]
 
 
 def _told(batch: BatchView) -> dict[str, object]:
@@ -101,9 +125,20 @@ def _told(batch: BatchView) -> dict[str, object]:
     }
 
 
-def _station(office: Office, visit: Visit, form: UploadForm) -> ResponseReturnValue:
-    listed = office.scan.batches(visit.caller, visit.post.department, request.args.get("after"))
-    page = render_template(
-        "scan_station.html", listed=listed, states=SCAN_STATES, rejections=REJECTIONS, form=form
-    )
-    return page, form.status
+def _station(
+    office: Office, visit: Visit, form: UploadForm, refused: Sequence[tuple[str, ServiceProblem]] = ()
+) -> ResponseReturnValue:
+    status = refused[0][1].status if refused else form.status
+    return render_template("scan_station.html", form=form, refused=refused, **_listed(office, visit)), status
+
+
+def _listed(office: Office, visit: Visit) -> dict[str, object]:
+    after = request.args.get("after")
+    listed = office.scan.batches(visit.caller, visit.post.department, after)
+    return {
+        "listed": listed,
+        "after": after,
+        "moving": any(batch.state not in AT_REST for batch in listed.items),
+        "states": SCAN_STATES,
+        "rejections": REJECTIONS,
+    }

@@ -47,6 +47,20 @@ window.addEventListener("pageshow", () => {
   document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent);
 });
 
+// What was chosen, before it is sent.
+document.addEventListener("change", (event) => {
+  const list = event.target.matches("input[type=file]") && document.getElementById("chosen");
+  if (!list) return;
+  list.replaceChildren(
+    ...[...event.target.files].map((file) => {
+      const row = document.createElement("li");
+      row.textContent = `${file.name} (${(file.size / 1e6).toFixed(1)} MB)`;
+      return row;
+    }),
+  );
+  list.hidden = event.target.files.length < 2; // of one, the field itself says the name
+});
+
 // How much of the upload has left.
 document.addEventListener("htmx:xhr:progress", (event) => {
   const bar = document.getElementById("upload-progress");
