@@ -48,6 +48,7 @@ PAGES = [
     (OFFICER, "/find?number=nothing"),
     (OFFICER, "/registers"),
     (OFFICER, "/registers?page=2"),
+    (OFFICER, "/registers?series=file-A1111"),
     (OFFICER, "/help"),
     (OFFICER, "/help/words"),
 ]

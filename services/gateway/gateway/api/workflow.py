@@ -250,8 +250,20 @@ class ReceiptView(Model):
     custody: Custody | None = None
 
 
+class Register(Model):
+    """A series of numbers: of receipts, or of files under some heads; `years` that have begun."""
+
+    series: str
+    kind: Literal["receipt", "file"]
+    heads: Sequence[Mapping[str, str]]
+    years: Sequence[str]
+
+
 class RegisterRow(Model):
-    """One number."""
+    """
+    One number as it was allotted; below `title`, what its item says today: where it is, and of a receipt
+    who wrote it and in which file it lies.
+    """
 
     serial: int
     number: str
@@ -259,6 +271,18 @@ class RegisterRow(Model):
     at: str
     post: str
     title: str
+    custody: Custody | None = None
+    sender: str = ""
+    letter_ref: str = ""
+    letter_date: str | None = None
+    file: str | None = None
+    file_number: str | None = None
+
+
+class Registers(Model):
+    """The department's registers, that of receipts first."""
+
+    items: Sequence[Register]
 
 
 class ReturnBody(Model):

@@ -147,8 +147,12 @@ class WorkflowClient:
         """The heads under which the department opens files."""
         return self._listed(api.Heads, "/heads", caller, department, None).items
 
+    def registers(self, caller: Caller, department: str) -> Sequence[api.Register]:
+        """The registers that the department keeps, that of receipts first."""
+        return self._listed(api.Registers, "/registers", caller, department, None).items
+
     def register(
-        self, caller: Caller, department: str, series: str, year: int, page: int
+        self, caller: Caller, department: str, series: str, year: str, page: int
     ) -> api.RegisterPage:
         """One page of a register, up to 100 rows, gapless."""
         return self._listed(api.RegisterPage, f"/registers/{series}/{year}/{page}", caller, department, None)

@@ -1,37 +1,100 @@
-"""Registers as the office knows them: rows in the order of their numbers, none missing."""
+"""Registers as the office knows them: rows in the order of their numbers, none missing.
+
+On the screen a page at a time, on paper by the browser, and a whole year as a table for a spreadsheet.
+"""
 
 from __future__ import annotations
 
+import csv
+import io
+from collections.abc import Iterator, Sequence
 from http import HTTPStatus
 
-from flask import render_template, request
+from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import NotFound
 
-from gateway.api.workflow import RegisterPage
+from gateway.api.workflow import Register, RegisterPage, RegisterRow
 from gateway.application.office import Office
 from gateway.clients.problems import ServiceProblem
 from gateway.http.pages import Pages, Permission
 from gateway.http.visit import Visit
+from gateway.i18n import N_
 
 pages = Pages("registers")
-RECEIPTS = "receipt"
+BOM = "\ufeff"
+"""Without it spreadsheets read Bengali as something else."""
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""How a cell begins that a spreadsheet would carry out."""
+BEGUN = (N_("No."), N_("Number"), N_("Date"))
+LETTER = (N_("Sender"), N_("Letter number"), N_("Letter date"), N_("Subject"))
+HEADS = {
+    "receipt": (*BEGUN, *LETTER, N_("Held by"), N_("In file"), N_("Diarised by")),
+    "file": (*BEGUN, N_("Title"), N_("Held by"), N_("Opened by")),
+}
 
 
 @pages.get("/registers", Permission.POST)
 def registers(office: Office, visit: Visit) -> ResponseReturnValue:
-    """One page of the department's receipt register."""
-    year = request.args.get("year", visit.words.today().year, type=int)
+    """One page of one of the department's registers; that of receipts unless another is asked for."""
+    kept = office.workflow.registers(visit.caller, visit.post.department)
+    shown = _chosen(kept, request.args.get("series"))
+    year = request.args.get("year") or next(iter(shown.years), str(visit.words.today().year))
     number = max(1, request.args.get("page", 1, type=int))
-    series = request.args.get("series", RECEIPTS)
-    page = _read(office, visit, series, year, number)
-    return render_template("registers.html", page=page, this_year=visit.words.today().year)
+    page = _read(office, visit, shown.series, year, number)
+    return render_template("registers.html", kept=kept, shown=shown, page=page)
 
 
-def _read(office: Office, visit: Visit, series: str, year: int, number: int) -> RegisterPage:
+@pages.get("/registers/<series>/<year>.csv", Permission.POST)
+def whole_year(office: Office, visit: Visit, series: str, year: str) -> ResponseReturnValue:
+    """All rows of a year, in UTF-8, for a spreadsheet."""
+    kept = office.workflow.registers(visit.caller, visit.post.department)
+    shown = next((one for one in kept if one.series == series and year in one.years), None)
+    if shown is None:
+        raise NotFound
+    first = office.workflow.register(visit.caller, visit.post.department, series, year, 1)
+    others = (
+        office.workflow.register(visit.caller, visit.post.department, series, year, number)
+        for number in range(2, first.pages + 1)
+    )
+    rows = (row for page in (first, *others) for row in page.rows)
+    answer = Response(_table(shown, rows, visit), mimetype="text/csv")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{series}-{year}.csv"'
+    return answer
+
+
+def _chosen(kept: Sequence[Register], series: str | None) -> Register:
+    return next((one for one in kept if one.series == series), kept[0])
+
+
+def _read(office: Office, visit: Visit, series: str, year: str, number: int) -> RegisterPage:
     """The page, or an empty one: a year in which nothing was diarised has no page, and that is no fault."""
     try:
         return office.workflow.register(visit.caller, visit.post.department, series, year, number)
     except ServiceProblem as problem:
         if problem.status != HTTPStatus.NOT_FOUND:
             raise
-        return RegisterPage(series=series, year=str(year), page=number, pages=1, rows=())
+        return RegisterPage(series=series, year=year, page=number, pages=1, rows=())
+
+
+def _table(register: Register, rows: Iterator[RegisterRow], visit: Visit) -> Iterator[str]:
+    heads = [visit.words.gettext(head) for head in HEADS[register.kind]]
+    yield BOM + _line(heads)
+    for row in rows:
+        yield _line(_cells(register.kind, row, visit))
+
+
+def _cells(kind: str, row: RegisterRow, visit: Visit) -> list[str]:
+    holder = visit.name_of(row.custody.holder) if row.custody and row.custody.holder else ""
+    begun = [str(row.serial), row.number, visit.words.day(row.at)]
+    by = visit.name_of(row.post)
+    if kind == "file":
+        return [*begun, row.title, holder, by]
+    letter = [row.sender or "", row.letter_ref or "", visit.words.day(row.letter_date)]
+    return [*begun, *letter, row.title, holder, row.file_number or "", by]
+
+
+def _line(cells: Sequence[str]) -> str:
+    line = io.StringIO()
+    csv.writer(line).writerow([f"'{cell}" if cell.startswith(FORMULA) else cell for cell in cells])
+    return line.getvalue()

@@ -155,3 +155,11 @@ document.addEventListener("keydown", (event) => {
   take(offers[(taken + 1) % offers.length]);
   if (event.key === "Enter") goOn(field);
 });
+
+// Print what is shown; the style sheet leaves out what is not part of it.
+document.addEventListener("DOMContentLoaded", () => {
+  document.querySelectorAll("[data-print]").forEach((button) => {
+    button.hidden = false;
+    button.addEventListener("click", () => window.print());
+  });
+});

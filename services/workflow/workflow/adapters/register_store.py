@@ -33,6 +33,20 @@ class RegisterStore:
         pages = every(self._database, REGISTERS, "by_page")
         return list(dict.fromkeys((page.state["series"], page.state["year"]) for page in pages))
 
+    def years(self, series: str) -> list[str]:
+        """The years that have begun of a series, the newest first."""
+        years: list[str] = []
+        while found := self._database.find(
+            REGISTERS,
+            "by_page",
+            equals={"series": series},
+            below=years[-1] if years else None,
+            descending=True,
+            limit=1,
+        ):
+            years.append(str(found[0].state["year"]))
+        return years
+
     def keep(self, before: Page | None, after: Page) -> None:
         """The page is durable as `after`, if it still is as `before`. Raises Conflict."""
         if before is None:

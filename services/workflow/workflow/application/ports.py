@@ -133,6 +133,10 @@ class Registers(Protocol):
         """Every series and year that has begun."""
         ...
 
+    def years(self, series: str) -> list[str]:
+        """The years that have begun of a series, the newest first."""
+        ...
+
     def keep(self, before: Page | None, after: Page) -> None:
         """The page is durable as `after`, if it still is as `before`. Raises Conflict."""
         ...

@@ -1,5 +1,5 @@
-"""What the pages read: a receipt, a history, a desk, a register page, an item by number. A file is read in
-`file_views.py`.
+"""What the pages read: a receipt, a history, a desk, an item by number. A file is read in `file_views.py`, a
+register in `register_views.py`.
 
 Looking changes nothing and never opens what has arrived (architecture 5).
 """
@@ -12,7 +12,7 @@ from directory import PostCard
 from workflow.application.acts import may
 from workflow.application.ports import Items, Office
 from workflow.domain.desk import PARKED, SENT, UNREAD, Place
-from workflow.domain.errors import NotOfDepartment, UnknownItem
+from workflow.domain.errors import UnknownItem
 from workflow.domain.file import File
 from workflow.domain.item import Item, masked
 from workflow.domain.reading import readable
@@ -79,28 +79,6 @@ def desk_view(card: PostCard, office: Office, place: str, *, after: str | None, 
         "unread": office.desks.count(card.post.id, seen=UNREAD),
         "parked": office.desks.count(card.post.id, place=PARKED),
     }
-
-
-def register_view(series: str, year: str, number: int, card: PostCard, office: Office) -> View:
-    """A page of a register, for the department's own posts. Raises NotOfDepartment, UnknownItem."""
-    if card.post.department != office.department:
-        raise NotOfDepartment(card.post.id, office.department)
-    page = office.registers.page(series, year, number)
-    if page is None:
-        raise UnknownItem(f"{series}.{year}.{number}")
-    rows = [
-        {
-            "serial": row.serial,
-            "number": row.number,
-            "item": row.item,
-            "at": row.at,
-            "post": row.post,
-            "title": row.title,
-        }
-        for row in page.rows
-    ]
-    newest = office.registers.newest(series, year)
-    return {"series": series, "year": year, "page": number, "pages": newest, "rows": rows}
 
 
 def find_view(number: str, card: PostCard, office: Office) -> View:

@@ -4,7 +4,7 @@ from contextlib import suppress
 
 from chassis.http import Api, Caller
 from directory import PostCard
-from workflow.application import views
+from workflow.application import register_views, views
 from workflow.application.offices import Offices
 from workflow.application.ports import Office
 from workflow.domain.desk import HERE, PARKED, SENT
@@ -56,6 +56,13 @@ def declare(api: Api, offices: Offices) -> None:
         ]
         return schemas.Heads(items=items)
 
+    @api.get("/registers", permission="post", query=schemas.DepartmentQuery, answer=schemas.Registers)
+    def list_registers(caller: Caller, query: schemas.DepartmentQuery) -> schemas.Registers:
+        """Which registers the department keeps, for its own posts."""
+        card = offices.directory.post(post_of(caller))
+        view = register_views.registers_view(card, offices.named(query.department))
+        return schemas.Registers.model_validate(view)
+
     @api.get(
         "/registers/<series>/<year>/<int:page>",
         permission="post",
@@ -68,7 +75,7 @@ def declare(api: Api, offices: Offices) -> None:
         """A page of a register, for the department's own posts."""
         card = offices.directory.post(post_of(caller))
         office = offices.named(query.department)
-        view = views.register_view(series, year, page, card, office)
+        view = register_views.register_view(series, year, page, card, office)
         return schemas.RegisterPage.model_validate(view)
 
     @api.get("/find", permission="post", query=schemas.NumberQuery, answer=schemas.Found)

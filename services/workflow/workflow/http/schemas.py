@@ -323,7 +323,9 @@ class Heads(BaseModel):
 
 
 class RegisterRow(BaseModel):
-    """One number."""
+    """One number as it was allotted; below `title`, what its item says today: where it is, and of a receipt
+    who wrote it and in which file it lies.
+    """
 
     serial: int
     number: str
@@ -331,6 +333,27 @@ class RegisterRow(BaseModel):
     at: str
     post: str
     title: str
+    custody: Custody | None = None
+    sender: str = ""
+    letter_ref: str = ""
+    letter_date: str | None = None
+    file: str | None = None
+    file_number: str | None = None
+
+
+class Register(BaseModel):
+    """A series of numbers: of receipts, or of files under some heads; `years` that have begun."""
+
+    series: str
+    kind: Literal["receipt", "file"]
+    heads: list[Names]
+    years: list[str]
+
+
+class Registers(BaseModel):
+    """The department's registers, that of receipts first."""
+
+    items: list[Register]
 
 
 class RegisterPage(BaseModel):

@@ -1,0 +1,89 @@
+"""What a department reads of its registers: which there are, and page by page what became of each number.
+
+A register's row is what was allotted, for ever; beside it stands what the item itself says today.
+"""
+
+from collections.abc import Callable
+from contextlib import suppress
+from functools import cache
+
+from chassis.record import Tampered
+from directory import PostCard
+from workflow.application.ports import Office
+from workflow.application.views import View
+from workflow.domain.errors import NotOfDepartment, UnknownItem
+from workflow.domain.file import File
+from workflow.domain.item import masked
+from workflow.domain.receipt import Receipt
+from workflow.domain.register import Row
+
+
+def registers_view(card: PostCard, office: Office) -> View:
+    """The series of the department, that of receipts first, with the years that have begun, the newest first.
+    Raises NotOfDepartment.
+    """
+    _require_own(card, office)
+    receipts, _ = office.rules.receipts(office.department)
+    titles: dict[str, list[dict[str, str]]] = {}
+    for head in office.rules.heads(office.department):
+        titles.setdefault(head.series, []).append(dict(head.title))
+    series = [(receipts, Receipt.entity, []), *((name, File.entity, told) for name, told in titles.items())]
+    items = [
+        {"series": name, "kind": kind, "heads": heads, "years": office.registers.years(name)}
+        for name, kind, heads in series
+    ]
+    return {"items": items}
+
+
+def register_view(series: str, year: str, number: int, card: PostCard, office: Office) -> View:
+    """A page of a register, for the department's own posts. Raises NotOfDepartment, UnknownItem."""
+    _require_own(card, office)
+    page = office.registers.page(series, year, number)
+    if page is None:
+        raise UnknownItem(f"{series}.{year}.{number}")
+    number_of_file = cache(lambda file: office.files.load(file).item.number)
+    rows = [_allotted(row) | _today(row.item, office, number_of_file) for row in page.rows]
+    newest = office.registers.newest(series, year)
+    return {"series": series, "year": year, "page": number, "pages": newest, "rows": rows}
+
+
+def _require_own(card: PostCard, office: Office) -> None:
+    if card.post.department != office.department:
+        raise NotOfDepartment(card.post.id, office.department)
+
+
+def _allotted(row: Row) -> View:
+    return {
+        "serial": row.serial,
+        "number": row.number,
+        "item": row.item,
+        "at": row.at,
+        "post": row.post,
+        "title": row.title,
+    }
+
+
+def _today(item: str, office: Office, number_of_file: Callable[[str], str | None]) -> View:
+    """Where the item is and who wrote it; nothing of one that is not there or that cannot be trusted, which
+    is the audit's to tell and leaves the other rows readable.
+    """
+    with suppress(UnknownItem, Tampered):
+        return _of_receipt(office.receipts.load(item).item, number_of_file)
+    with suppress(UnknownItem, Tampered):
+        return {"custody": office.files.load(item).item.custody.shape()}
+    return {}
+
+
+def _of_receipt(receipt: Receipt, number_of_file: Callable[[str], str | None]) -> View:
+    if receipt.number is None:
+        return {}
+    diary, sender = receipt.diary, receipt.diary["sender"]
+    who = ", ".join(part for part in (sender["name"], sender["organisation"]) if part)
+    return {
+        "custody": receipt.custody.shape(),
+        "sender": masked(who, receipt.classification),
+        "letter_ref": masked(diary["letter_ref"], receipt.classification),
+        "letter_date": diary["letter_date"],
+        "file": receipt.file,
+        "file_number": number_of_file(receipt.file) if receipt.file else None,
+    }
