@@ -23,9 +23,11 @@ from deploy.local.paths import PYTHON, ROOT
 from deploy.local.processes import PROCESS_NAMES, Site
 from deploy.local.supervisor import Supervisor
 from tests.servers import TEST_INSTANCE
+from tests.support import pages
 
 DEMO_RULES = {"RULES": "deploy/district/rules-demo"}
 IMPATIENT = ("--set", "*:TAKEOVER_SECONDS=3")  # nobody wants to wait a minute for what a dead process left
+SHORT = "The culvert on the market road fell in during the rains of August."
 LETTER = ROOT / "deploy" / "demo" / "letter.tif"
 
 
@@ -172,6 +174,12 @@ class Client:
 def letter() -> Upload:
     """The demonstration's letter under a name of its own."""
     return f"letter-{new_ulid()}.tif", LETTER.read_bytes(), "image/tiff"
+
+
+def short_letter() -> Upload:
+    """Two pages that are read in a moment, for whoever is not concerned with reading."""
+    sheets = [pages.page("en", f"{SHORT} Page {number}.") for number in (1, 2)]
+    return f"letter-{new_ulid()}.tif", pages.tiff(sheets), "image/tiff"
 
 
 def mails(folder: Path, about: str) -> list[str]:

@@ -16,12 +16,13 @@ from functools import partial
 from pathlib import Path
 
 from deploy.demo.life import Cast, Life, Member
-from deploy.demo.office import DISTRICT_FILE, cast, running_site, wait_until_ready
+from deploy.demo.office import cast, running_site, wait_until_ready
 from deploy.demo.person import Person
 from deploy.local.authority import authority_of
 from deploy.local.paths import PYTHON, ROOT
 from deploy.local.processes import Site
-from tests.office import DEMO_RULES, letter
+from tests.district import SMALL_DISTRICT, make_small_district
+from tests.office import DEMO_RULES, short_letter
 from tests.servers import TEST_INSTANCE
 
 SHIFT = 700  # ports, from those of the other office
@@ -56,7 +57,7 @@ class Walled:
     def live(self) -> list[str]:
         """A letter has lived its whole life here; its steps."""
         enter = partial(Person, authority=self.authority)
-        return Life(self.door, self.cast, letter(), lambda _step, _ids: None, enter).run().steps
+        return Life(self.door, self.cast, short_letter(), lambda _step, _ids: None, enter).run().steps
 
     def command(self, *words: str) -> str:
         """What a command of deploy.local said, which ended well; else the test fails with it."""
@@ -75,14 +76,16 @@ def walled_office(name: str, extra: Mapping[str, str]) -> Iterator[Walled]:
         "DAFTAR_VAR": f"{TEST_INSTANCE['DAFTAR_VAR']}-{name}",
         "DAFTAR_PORT_SHIFT": str(int(TEST_INSTANCE["DAFTAR_PORT_SHIFT"]) + SHIFT),
         "DAFTAR_TLS": "yes",
+        **SMALL_DISTRICT,
         "WATCH_SECONDS": "1",
         **extra,
     }
+    make_small_district()
     _command("down", "--erase", environ=environ)
     try:
         _command("up", "--services", "--door", "--watch", environ=environ)
-        shown = _command("run", "auth-worker", "auth", "load", str(DISTRICT_FILE), environ=environ)
         site = running_site(environ)
+        shown = _command("run", "auth-worker", "auth", "load", str(site.district), environ=environ)
         wait_until_ready(site)
         yield Walled(site, dict(re.findall(r"^(\S+): (\S+)$", shown, re.MULTILINE)), environ)
     finally:

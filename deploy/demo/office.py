@@ -33,13 +33,13 @@ def running_site(environ: Mapping[str, str] = os.environ) -> Site:
 
 
 def load_district(site: Site) -> None:
-    """Departments, posts, persons and charges of the sample district are known; again changes nothing.
+    """Departments, posts, persons and charges of the site's district are known; again changes nothing.
 
     Raises CommandFailed.
     """
     auth = next(process for process in all_processes(site) if process.name == "auth-worker")
-    command = [str(PYTHON), "-m", "auth", "load", str(DISTRICT_FILE)]
-    run("the sample district", command, cwd=ROOT, environment={**os.environ, **auth.environment})
+    command = [str(PYTHON), "-m", "auth", "load", str(site.district)]
+    run("the district", command, cwd=ROOT, environment={**os.environ, **auth.environment})
 
 
 def wait_until_ready(site: Site) -> None:

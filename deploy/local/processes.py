@@ -46,8 +46,13 @@ class Site:
 
     @property
     def departments(self) -> str:
-        """The departments served: DEPARTMENTS, else those of the sample district."""
-        return self.environ.get("DEPARTMENTS") or ",".join(_departments_of(DISTRICT / "district.yaml"))
+        """The departments served: DEPARTMENTS, else those of the district."""
+        return self.environ.get("DEPARTMENTS") or ",".join(_departments_of(self.district))
+
+    @property
+    def district(self) -> Path:
+        """The file that describes the district: DISTRICT, else the sample."""
+        return ROOT / self.environ.get("DISTRICT", DISTRICT / "district.yaml")
 
     @property
     def rules(self) -> str:

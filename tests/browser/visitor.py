@@ -108,6 +108,9 @@ class BrowserPerson:
 
     def _fill(self, form: Any, name: str, value: str) -> None:
         field = form.locator(f"[name={name}]").first
+        folded = form.locator("details:not([open])", has=field)
+        if folded.count():
+            folded.locator("summary").click()
         kind = field.evaluate("field => field.type")
         if kind == "radio":
             form.locator(f"[name={name}][value='{value}']").check()

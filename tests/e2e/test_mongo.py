@@ -17,11 +17,13 @@ from deploy.demo.life import Life
 from deploy.local import servers as local_servers
 from deploy.local.instance import open_instance
 from deploy.local.paths import PYTHON, ROOT
-from tests.office import Office, letter, running_office
+from tests.district import SMALL_DISTRICT, make_small_district
+from tests.office import Office, running_office, short_letter
 from tests.servers import TEST_INSTANCE
 
 SHIFT = 500  # ports, from those of the other office
 OWN_INSTANCE = {
+    **SMALL_DISTRICT,
     "DAFTAR_VAR": f"{TEST_INSTANCE['DAFTAR_VAR']}-mongo",
     "DAFTAR_PORT_SHIFT": str(int(TEST_INSTANCE["DAFTAR_PORT_SHIFT"]) + SHIFT),
 }
@@ -40,6 +42,7 @@ def command(*words: str, environ: Mapping[str, str]) -> None:
 @pytest.fixture
 def mongo(request: pytest.FixtureRequest) -> Iterator[str]:
     """The address of a fresh MongoDB-wire server; the whole instance is gone afterwards."""
+    make_small_district()
     environ = {**os.environ, **OWN_INSTANCE}
     command("down", "--erase", environ=environ)
     command("up", "mongo", environ=environ)
@@ -54,7 +57,9 @@ def office_on_mongo(mongo: str) -> Iterator[Office]:
 
 
 def test_a_letter_lives_its_whole_life_in_mongodb(office_on_mongo: Office, mongo: str) -> None:
-    traces = Life(office_on_mongo.gateway, office_on_mongo.cast, letter(), lambda _step, _ids: None).run()
+    traces = Life(
+        office_on_mongo.gateway, office_on_mongo.cast, short_letter(), lambda _step, _ids: None
+    ).run()
     assert traces.steps[-1] == "file-came-back"
 
     with pymongo.MongoClient[dict[str, object]](mongo) as client:

@@ -24,8 +24,9 @@ from deploy.demo.office import running_site
 from deploy.local import servers as local_servers
 from deploy.local.paths import PYTHON, ROOT
 from tests.checker import Checker, Deed, Stores, queue_lengths, told
+from tests.district import SMALL_DISTRICT, make_small_district
 from tests.faults.traffic import Traffic
-from tests.office import Client, Office, letter, running_office, wait_for
+from tests.office import Client, Office, running_office, short_letter, wait_for
 from tests.servers import TEST_INSTANCE
 
 REST_SECONDS = 150.0
@@ -36,6 +37,7 @@ def instance(name: str, shift: int) -> dict[str, str]:
     return {
         "DAFTAR_VAR": f"{TEST_INSTANCE['DAFTAR_VAR']}-{name}",
         "DAFTAR_PORT_SHIFT": str(int(TEST_INSTANCE["DAFTAR_PORT_SHIFT"]) + shift),
+        **SMALL_DISTRICT,
     }
 
 
@@ -58,6 +60,7 @@ def ran(*words: str, environ: Mapping[str, str]) -> str:
 @pytest.fixture
 def nothing_left() -> Iterator[None]:
     """Neither office is there before or afterwards."""
+    make_small_district()
     for environ in (FIRST, SECOND):
         ran("deploy.local", "down", "--erase", environ=environ)
     yield
@@ -100,7 +103,7 @@ def timeless(paper: Paper) -> Paper:
 def test_what_was_acknowledged_before_the_backup_is_there_after_a_restore(tmp_path: Path) -> None:
     backups = tmp_path / "backups"
     with running_office(FIRST) as office:
-        traces = Life(office.gateway, office.cast, letter(), lambda _step, _ids: None).run()
+        traces = Life(office.gateway, office.cast, short_letter(), lambda _step, _ids: None).run()
         with Traffic(posts(office), seed=8) as traffic:
             traffic.goes_on(MOVES)
             acknowledged = traffic.chronicle.deeds()
@@ -123,6 +126,6 @@ def test_what_was_acknowledged_before_the_backup_is_there_after_a_restore(tmp_pa
     assert kept <= papers(SECOND, tmp_path / "pool")
     assert office.at("oc.general", "gen-oc").get(f"/files/{traces.file}").status_code == 200
 
-    again = Life(office.gateway, office.cast, letter(), lambda _step, _ids: None).run()
+    again = Life(office.gateway, office.cast, short_letter(), lambda _step, _ids: None).run()
     assert again.steps[-1] == "file-came-back"
     comes_to_rest(office, deeds)

@@ -175,6 +175,19 @@ class TestFinding:
         assert "With Officer-in-Charge, General" in found.text
         assert len(found.document.xpath("//ul[@class='found']/li")) == 1
 
+    @pytest.mark.parametrize("typed", ["১/২০২৬/general", "1 / 2026 / GENERAL"])
+    def test_a_receipt_is_found_as_people_write_it_and_says_in_which_file_it_lies(
+        self, officer: Browser, morning: Morning, typed: str
+    ) -> None:
+        found = officer.get(f"/find?number={typed}")
+        (only,) = found.document.xpath("//ul[@class='found']/li")
+        assert only.xpath(".//a/@href") == [f"/receipts/{morning.letter}", f"/files/{morning.culvert}"]
+        assert "With Officer-in-Charge, General" in only.xpath("string()")
+
+    def test_serial_and_year_find_all_that_may_be_meant(self, officer: Browser) -> None:
+        found = officer.get("/find?number=1/2026")
+        assert len(found.document.xpath("//ul[@class='found']/li")) == 2
+
     def test_departments_at_one_address_are_asked_once(self, office: Office) -> None:
         officer = Browser(office.gateway(workflow_url="general=http://w,landacq=http://w,*=http://w"))
         officer.log_in("ananya")

@@ -27,12 +27,12 @@ def catalogue(language: str) -> dict[str, list[str]]:
     path = ROOT / f"services/gateway/gateway/locale/{language}/LC_MESSAGES/messages.po"
     with path.open("rb") as source:
         messages = [message for message in read_po(source, locale=language) if message.id]
-    return {
-        message.id if isinstance(message.id, str) else message.id[0]: [message.string]
-        if isinstance(message.string, str)
-        else list(message.string)
-        for message in messages
-    }
+    return {_one(message.id)[0]: _one(message.string) for message in messages}
+
+
+def _one(text: Any) -> list[str]:
+    """The forms of a message, of which most have one."""
+    return [text] if isinstance(text, str) else list(text)
 
 
 def mails(language: str) -> Iterator[str]:

@@ -182,6 +182,8 @@ ROWS: tuple[Row, ...] = (
         "officer",
         lambda scene: {"file": scene.matter.file, **_receipts_revision(scene)},
     ),
+    # Whoever may not know of it is told of nothing that has the number.
+    Row("workflow", "get", "/items", "officer", **_ALL, query="?department=general&number={number}"),
     Row(
         "workflow",
         "get",

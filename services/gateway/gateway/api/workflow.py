@@ -66,6 +66,14 @@ class Draft(Model):
     text: str
 
 
+class FileAround(Model):
+    """The file in which a receipt lies, and where that is."""
+
+    item: str
+    number: str | None
+    custody: Custody
+
+
 class ForwardBody(Model):
     """Send a file on. `note` is what the note reads, in the same write; left out, the saved draft stands."""
 
@@ -85,13 +93,20 @@ class ForwardBody(Model):
 
 
 class Found(Model):
-    """What has the number, and where it is."""
+    """What has the number, and where it is; of a receipt in a file, in which."""
 
     item: str
     kind: str
     number: str | None
     title: str
     custody: Custody
+    file: FileAround | None = None
+
+
+class FoundItems(Model):
+    """All that may be meant."""
+
+    items: Sequence[Found]
 
 
 class HeadItem(Model):

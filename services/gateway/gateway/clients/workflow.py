@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from http import HTTPStatus
 from typing import TypeVar
 
 from chassis.ids import DISTRICT
@@ -16,7 +15,7 @@ from gateway.api import workflow as api
 from gateway.api.model import Model
 from gateway.clients.caller import Caller
 from gateway.clients.http import ServiceClient, home_of
-from gateway.clients.problems import ServiceProblem, Unanswered
+from gateway.clients.problems import Unanswered
 
 M = TypeVar("M", bound=Model)
 
@@ -158,20 +157,18 @@ class WorkflowClient:
         return self._listed(api.RegisterPage, f"/registers/{series}/{year}/{page}", caller, department, None)
 
     def find(self, caller: Caller, number: str) -> Findings:
-        """What has that number in the departments that answer."""
+        """What is meant by that number in the departments that answer."""
         found: list[api.Found] = []
         silent: list[str] = []
         query = {"number": number}
         for departments in self._client.routes.by_address():
             try:
-                found.append(
-                    self._client.answer(api.Found, "GET", departments[0], "/find", caller, query=query)
+                told = self._client.answer(
+                    api.FoundItems, "GET", departments[0], "/items", caller, query=query
                 )
+                found += told.items
             except Unanswered:
                 silent += departments
-            except ServiceProblem as problem:
-                if problem.status not in {HTTPStatus.NOT_FOUND, HTTPStatus.FORBIDDEN}:
-                    raise
         return Findings(found, silent)
 
     def _listed(self, shape: type[M], path: str, caller: Caller, department: str, after: str | None) -> M:

@@ -15,7 +15,7 @@ pages = Pages("find")
 
 @pages.get("/find", Permission.POST)
 def find(office: Office, visit: Visit) -> ResponseReturnValue:
-    """Files and receipts with that number, and the departments that did not answer."""
+    """Files and receipts that are meant by the number, and the departments that did not answer."""
     number = " ".join(request.args.get("number", "").split())
     findings = office.workflow.find(visit.caller, number) if number else None
     return render_template("find.html", number=number, findings=findings)

@@ -12,9 +12,7 @@ from directory import PostCard
 from workflow.application.acts import may
 from workflow.application.ports import Items, Office
 from workflow.domain.desk import PARKED, SENT, UNREAD, Place
-from workflow.domain.errors import UnknownItem
-from workflow.domain.file import File
-from workflow.domain.item import Item, masked
+from workflow.domain.item import Item
 from workflow.domain.reading import readable
 from workflow.domain.receipt import Receipt
 
@@ -78,27 +76,6 @@ def desk_view(card: PostCard, office: Office, place: str, *, after: str | None, 
         "waiting": office.desks.count(card.post.id),
         "unread": office.desks.count(card.post.id, seen=UNREAD),
         "parked": office.desks.count(card.post.id, place=PARKED),
-    }
-
-
-def find_view(number: str, card: PostCard, office: Office) -> View:
-    """What has this number, and with whom it is, for the department's posts and those it concerns."""
-    identifier, kind = office.files.with_number(number), File.entity
-    if identifier is None:
-        identifier, kind = office.receipts.with_number(number), Receipt.entity
-    if identifier is None:
-        raise UnknownItem(number)
-    item: Item = (
-        office.files.load(identifier).item if kind == File.entity else office.receipts.load(identifier).item
-    )
-    if card.post.department != office.department:
-        readable(item, card)
-    return {
-        "item": item.id,
-        "kind": kind,
-        "number": item.number,
-        "title": masked(item.title, item.classification),
-        "custody": item.custody.shape(),
     }
 
 

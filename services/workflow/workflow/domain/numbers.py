@@ -6,6 +6,7 @@ each series is a rule of the site.
 
 import re
 import string
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -25,6 +26,7 @@ FREE_FORM: Final = "{serial}/{year}"
 YEARS: Final = ("calendar", "financial")
 
 _OWN: Final = re.compile(r"\S(.{0,78}\S)?")
+_PLACE: Final = re.compile(r"([0-9]{1,9})/([0-9]{4}(?:-[0-9]{2})?)(?![0-9])")
 _SERIALS: Final = frozenset({"serial", "file"})
 _MARCH: Final = 3
 
@@ -81,6 +83,19 @@ class Head:
     series: str
     style: Style | None
     """None where the opener brings a number of their own."""
+
+
+def folded(text: str) -> str:
+    """A number as it is compared with what people type: digits of any script, any case, spaces nowhere."""
+    plain = unicodedata.normalize("NFC", text).casefold()
+    return "".join(
+        str(unicodedata.decimal(each)) if each.isdecimal() else each for each in "".join(plain.split())
+    )
+
+
+def places_in(number: str) -> list[tuple[int, str]]:
+    """Where the registers may have allotted a folded number, or a part of one: pairs of serial and year."""
+    return [(int(serial), year) for serial, year in _PLACE.findall(number)]
 
 
 def own_number(text: str, styles: list[Style]) -> str:

@@ -1,14 +1,12 @@
-"""What is looked up: desks, posts, heads, registers, an item by its number."""
-
-from contextlib import suppress
+"""What is looked up: desks, posts, heads."""
 
 from chassis.http import Api, Caller
 from directory import PostCard
-from workflow.application import register_views, views
+from workflow.application import views
 from workflow.application.offices import Offices
 from workflow.application.ports import Office
 from workflow.domain.desk import HERE, PARKED, SENT
-from workflow.domain.errors import NotReader, UnknownItem
+from workflow.domain.errors import NotReader
 from workflow.http import schemas
 from workflow.http.asking import post_of
 
@@ -55,38 +53,6 @@ def declare(api: Api, offices: Offices) -> None:
             for head in heads
         ]
         return schemas.Heads(items=items)
-
-    @api.get("/registers", permission="post", query=schemas.DepartmentQuery, answer=schemas.Registers)
-    def list_registers(caller: Caller, query: schemas.DepartmentQuery) -> schemas.Registers:
-        """Which registers the department keeps, for its own posts."""
-        card = offices.directory.post(post_of(caller))
-        view = register_views.registers_view(card, offices.named(query.department))
-        return schemas.Registers.model_validate(view)
-
-    @api.get(
-        "/registers/<series>/<year>/<int:page>",
-        permission="post",
-        query=schemas.DepartmentQuery,
-        answer=schemas.RegisterPage,
-    )
-    def read_register(
-        caller: Caller, series: str, year: str, page: int, query: schemas.DepartmentQuery
-    ) -> schemas.RegisterPage:
-        """A page of a register, for the department's own posts."""
-        card = offices.directory.post(post_of(caller))
-        office = offices.named(query.department)
-        view = register_views.register_view(series, year, page, card, office)
-        return schemas.RegisterPage.model_validate(view)
-
-    @api.get("/find", permission="post", query=schemas.NumberQuery, answer=schemas.Found)
-    def find_number(caller: Caller, query: schemas.NumberQuery) -> schemas.Found:
-        """What has this number, in the department or in any that is served here."""
-        card = offices.directory.post(post_of(caller))
-        named = [offices.named(query.department)] if query.department else list(offices.served.values())
-        for office in named:
-            with suppress(UnknownItem, NotReader):
-                return schemas.Found.model_validate(views.find_view(query.number, card, office))
-        raise UnknownItem(query.number)
 
 
 def _own(offices: Offices, caller: Caller, post: str) -> tuple[PostCard, Office]:

@@ -366,14 +366,29 @@ class RegisterPage(BaseModel):
     rows: list[RegisterRow]
 
 
+class FileAround(BaseModel):
+    """The file in which a receipt lies, and where that is."""
+
+    item: str
+    number: str | None
+    custody: Custody
+
+
 class Found(BaseModel):
-    """What has the number, and where it is."""
+    """What has the number, and where it is; of a receipt in a file, in which."""
 
     item: str
     kind: str
     number: str | None
     title: str
     custody: Custody
+    file: FileAround | None = None
+
+
+class FoundItems(BaseModel):
+    """All that may be meant."""
+
+    items: list[Found]
 
 
 class Permit(BaseModel):
