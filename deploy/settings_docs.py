@@ -57,7 +57,10 @@ TOOLS: Mapping[str, tuple[str, str]] = {
         "TLS between all processes and no `DEVELOPMENT`, as in an office; kept with the instance",
     ),
     "DAFTAR_CACHE": ("`~/.cache/daftar`", "folder of what is built once: MinIO, the double of MongoDB"),
-    "DISTRICT": ("`deploy/district/district.yaml`", "file of departments, posts, persons, charges and log-ins"),
+    "DISTRICT": (
+        "`deploy/district/district.yaml`",
+        "file of departments, posts, persons, charges and log-ins",
+    ),
     "DEPARTMENTS": (
         "those of `DISTRICT`",
         "departments that are served, for `deploy.local` and `python -m chassis topology`",

@@ -102,6 +102,12 @@ class TestDiarising:
         assert (fields["letter_ref"], fields["subject"]) == ("214/SHM/Relief", "Water")
         assert not office.written()
 
+    def test_a_sender_is_completed_from_those_who_wrote_before(self, clerk: Browser) -> None:
+        found = clerk.get("/senders?sender_name=hari", HX_Request="true")
+        assert found.document.xpath("//button/@data-text") == ["Haripada Mondal"]
+        assert "button" not in clerk.get("/senders?sender_name=nobody", HX_Request="true").source
+        assert "button" not in clerk.get("/senders", HX_Request="true").source
+
     def test_a_paper_whose_text_cannot_be_had_is_diarised_without_offers(
         self, clerk: Browser, office: Office, morning: Morning
     ) -> None:

@@ -137,6 +137,7 @@ ROWS: tuple[Row, ...] = (
         body=lambda scene: {"item": scene.matter.document, "document": scene.matter.document},
     ),
     _act("receipt", "diarise", "clerk", _diary),
+    Row("workflow", "get", "/senders", "clerk", query="?department=general&q=Har"),
     Row("workflow", "get", "/registers", "clerk", colleague=200, query="?department=general"),
     Row(
         "workflow",

@@ -19,11 +19,12 @@ from chassis.wire.asking import Request
 from chassis.wire.consumer import Handler
 from chassis.wire.mirror import Mirror
 from directory import heard
-from workflow.adapters.collections import DESKS, FILES, RECEIPTS, REGISTERS, SEGMENTS
+from workflow.adapters.collections import DESKS, FILES, RECEIPTS, REGISTERS, SEGMENTS, SENDERS
 from workflow.adapters.desk_store import DeskStore
 from workflow.adapters.item_store import FileStore, ReceiptStore
 from workflow.adapters.office_rules import YamlRules
 from workflow.adapters.register_store import RegisterStore
+from workflow.adapters.sender_store import SenderStore
 from workflow.application.offices import Offices
 from workflow.application.ports import Crash, Office, OfficeRules
 from workflow.application.recover import recover
@@ -44,6 +45,7 @@ COLLECTIONS: Final = (
     SEGMENTS,
     REGISTERS,
     DESKS,
+    SENDERS,
     Keyring.COLLECTION,
     Request.COLLECTION,
     Mirror.COLLECTION,
@@ -142,6 +144,7 @@ def assemble(
             receipts=ReceiptStore(ground.aggregates(RECEIPTS, department), wire.entry, crash_at),
             registers=RegisterStore(ground.database(department)),
             desks=DeskStore(ground.database(department)),
+            senders=SenderStore(ground.database(department)),
             directory=directory,
             rules=rules,
             permits=Keyring(keys, ground.service, department, PERMIT, kek, clock),

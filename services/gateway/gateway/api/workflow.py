@@ -138,6 +138,18 @@ class HistoryLine(Model):
     digest: str
 
 
+class KnownSender(Model):
+    """Somebody who has written before, as one addresses them."""
+
+    name: str
+    designation: str
+    organisation: str
+    address: str
+    district: str
+    state: str
+    pin: str
+
+
 class MarkBody(Model):
     """Send a receipt to a post."""
 
@@ -335,6 +347,12 @@ class SenderBody(Model):
     pin: Annotated[str, Field(max_length=300)] = ""
     mobile: Annotated[str, Field(max_length=300)] = ""
     email: Annotated[str, Field(max_length=300)] = ""
+
+
+class Senders(Model):
+    """Who may be meant, who wrote last first."""
+
+    items: Sequence[KnownSender]
 
 
 class Tray(Model):

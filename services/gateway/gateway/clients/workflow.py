@@ -62,6 +62,11 @@ class WorkflowClient:
         """Stored papers of the department that wait for their number, the longest waiting first."""
         return self._listed(api.Tray, "/tray", caller, department, after)
 
+    def senders(self, caller: Caller, department: str, typed: str) -> Sequence[api.KnownSender]:
+        """Who has written to the department before and may be meant, who wrote last first."""
+        query = {"department": department, "q": typed}
+        return self._client.answer(api.Senders, "GET", department, "/senders", caller, query=query).items
+
     def receipt(self, caller: Caller, receipt: str) -> api.ReceiptView:
         """One receipt, or a paper of the tray."""
         return self._client.answer(api.ReceiptView, "GET", home_of(receipt), f"/receipts/{receipt}", caller)

@@ -18,7 +18,7 @@ from wtforms import FormField, SearchField
 from chassis.ids import is_ulid
 from directory import Capability
 from gateway.api import workflow
-from gateway.application.hints import TEXT_READ, Hints, hints_of
+from gateway.application.hints import LONGEST, TEXT_READ, Hints, hints_of
 from gateway.application.keys import derived_key
 from gateway.application.office import Office
 from gateway.clients.problems import ServiceProblem
@@ -94,6 +94,14 @@ def tray(office: Office, visit: Visit) -> ResponseReturnValue:
     """What waits to be diarised in the acting post's department."""
     listed = office.workflow.tray(visit.caller, visit.post.department, request.args.get("after"))
     return render_template("tray.html", listed=listed, first="after" not in request.args)
+
+
+@pages.get("/senders", Capability.REGISTRY, passive=True)
+def senders(office: Office, visit: Visit) -> ResponseReturnValue:
+    """The part of the form that completes a sender from those who have written before."""
+    typed = request.args.get("sender_name", "").strip()[:LONGEST]
+    found = office.workflow.senders(visit.caller, visit.post.department, typed) if typed else ()
+    return render_template("_senders.html", found=found)
 
 
 @pages.get("/tray/<document>", Capability.REGISTRY)

@@ -127,11 +127,15 @@ document.addEventListener("DOMContentLoaded", () => {
   });
 });
 
-// What was found for a field: Enter in the empty field takes the first and goes on, the arrow down takes the next.
+// What was found for a field: Enter in the empty field takes the first and goes on, the arrow down takes the next. Of
+// somebody who wrote before the other particulars come too, where nothing was typed.
 function take(button) {
   const field = document.getElementById(button.dataset.takes);
   field.value = button.dataset.text;
-  field.dispatchEvent(new Event("input", { bubbles: true }));
+  Object.entries(JSON.parse(button.dataset.more || "{}")).forEach(([name, text]) => {
+    const other = field.form.elements[name];
+    if (other && !other.value) other.value = text;
+  });
   return field;
 }
 function goOn(field) {
@@ -142,17 +146,22 @@ document.addEventListener("DOMContentLoaded", () => {
   document.querySelectorAll("[data-takes]").forEach((button) => {
     Object.assign(button, { type: "button", tabIndex: -1 }); // the field's own keys do the same
     button.parentElement.querySelector(".taking").hidden = false;
-    button.addEventListener("click", () => take(button).focus());
   });
+});
+document.addEventListener("click", (event) => {
+  const offer = event.target.closest("[data-takes]");
+  if (offer) take(offer).focus();
 });
 document.addEventListener("keydown", (event) => {
   const field = event.target;
   if (!field.id || !["Enter", "ArrowDown"].includes(event.key)) return;
   const offers = [...document.querySelectorAll(`[data-takes="${CSS.escape(field.id)}"]`)];
-  const taken = offers.findIndex((offer) => offer.dataset.text === field.value);
-  if (!offers.length || (event.key === "Enter" && field.value) || (event.key === "ArrowDown" && field.value && taken < 0)) return;
+  const known = offers.filter((offer) => offer.dataset.more); // found by what is typed
+  const fitting = event.key === "ArrowDown" && known.length ? known : offers;
+  const taken = fitting.findIndex((offer) => offer.dataset.text === field.value);
+  if (!fitting.length || (field.value && taken < 0 && fitting !== known) || (event.key === "Enter" && field.value)) return;
   event.preventDefault();
-  take(offers[(taken + 1) % offers.length]);
+  take(fitting[(taken + 1) % fitting.length]);
   if (event.key === "Enter") goOn(field);
 });
 

@@ -46,3 +46,10 @@ DESKS: Final = Collection(
         Index("by_seen", ("post", "place", "seen")),
     ),
 )
+SENDERS: Final = Collection(
+    "senders",
+    indexes=(
+        Index("by_name", ("begins", "used")),
+        Index("by_organisation", ("organisation_begins", "used")),
+    ),
+)

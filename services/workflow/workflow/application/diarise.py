@@ -2,7 +2,11 @@
 
 from contextlib import suppress
 from dataclasses import asdict, dataclass
+from typing import Final
 
+import structlog
+
+from chassis.errors import Transient
 from chassis.record import Cause
 from chassis.trust.authority import NotCapable
 from directory import Actor, Capability, PostCard
@@ -13,9 +17,15 @@ from workflow.application.reserving import reserve_or_resume
 from workflow.application.two_documents import carry_out
 from workflow.domain.actor import Doing
 from workflow.domain.errors import Faulty, UnknownItem
-from workflow.domain.item import Reservation, within
+from workflow.domain.item import LEVELS, Reservation, within
 from workflow.domain.numbers import civil_date
 from workflow.domain.receipt import DIARISE, WAITING, Diary, Paper, Receipt
+from workflow.domain.senders import KnownSender
+
+SENDERS_SHOWN: Final = 6
+"""More would have to be read; typing goes on."""
+
+_log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +65,9 @@ def diarise(command: DiariseReceipt, by: Actor, cause: Cause, office: Office) ->
             office.receipts, command.receipt, cause, fresh, lambda receipt, made: receipt.reserve_number(made)
         )
 
-    return carry_out(reserve, numbering.steps(office.receipts, command.receipt, office), office.crash)
+    answer = carry_out(reserve, numbering.steps(office.receipts, command.receipt, office), office.crash)
+    _remember(command.diary, at, office)
+    return answer
 
 
 def tray(
@@ -82,6 +94,25 @@ def paper_rejected(document: str, reason: str, order: tuple[int, int], cause: Ca
         return True
     kept = office.receipts.load(document)
     return kept.item.rejected(reason, order) and _kept(office, kept, cause)
+
+
+def senders(typed: str, card: PostCard, office: Office) -> list[KnownSender]:
+    """Who has written before and may be meant, for the registry. Raises NotCapable."""
+    require_registry(card, office.department)
+    return office.senders.named(typed, SENDERS_SHOWN)
+
+
+def _remember(diary: Diary, at: str, office: Office) -> None:
+    """The sender is in the address book, but for one whose letter is graded.
+
+    The letter is diarised already, so a store that fails here fails nobody: they are in it the next time.
+    """
+    if diary.classification != LEVELS[0]:
+        return
+    try:
+        office.senders.remember(KnownSender.of(diary.sender, at))
+    except Transient:
+        _log.warning("sender_not_remembered", department=office.department)
 
 
 def _require_no_file(document: str, office: Office) -> None:

@@ -15,6 +15,7 @@ from workflow.domain.notes import Note
 from workflow.domain.numbers import Head, Style
 from workflow.domain.receipt import Receipt
 from workflow.domain.register import Page
+from workflow.domain.senders import KnownSender
 
 T = TypeVar("T", bound=Item)
 
@@ -158,6 +159,18 @@ class Desks(Protocol):
         ...
 
 
+class Senders(Protocol):
+    """The address book of one department's registry."""
+
+    def remember(self, sender: KnownSender) -> None:
+        """They are known with these particulars, unless later ones are."""
+        ...
+
+    def named(self, typed: str, limit: int) -> list[KnownSender]:
+        """Those whose name or organisation begins so, who wrote last first."""
+        ...
+
+
 class OfficeRules(Protocol):
     """What the site has laid down: heads, numbers, the highest classification, the zone of its dates."""
 
@@ -209,6 +222,7 @@ class Office:
     receipts: Receipts
     registers: Registers
     desks: Desks
+    senders: Senders
     directory: Directory
     rules: OfficeRules
     permits: Permits

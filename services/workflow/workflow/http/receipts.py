@@ -1,5 +1,7 @@
 """Receipts: the tray, the diary, marking, putting in a file, and permits to read."""
 
+from dataclasses import asdict
+
 from chassis.http import Api, Caller
 from directory import Capability
 from workflow.application import diarise as registry
@@ -21,6 +23,13 @@ def declare(api: Api, offices: Offices) -> None:
         following = found[-1].id if len(found) == query.limit else None
         items = [schemas.ReceiptView.model_validate(views.tray_view(receipt)) for receipt in found]
         return schemas.Tray(items=items, next=following)
+
+    @api.get("/senders", permission=Capability.REGISTRY, query=schemas.SendersQuery, answer=schemas.Senders)
+    def find_senders(caller: Caller, query: schemas.SendersQuery) -> schemas.Senders:
+        """Who has written to the department before, by the beginning of a name or an organisation."""
+        card = offices.directory.post(post_of(caller))
+        found = registry.senders(query.q, card, offices.named(query.department))
+        return schemas.Senders(items=[schemas.KnownSender.model_validate(asdict(one)) for one in found])
 
     @api.get("/receipts/<receipt>", permission="post", answer=schemas.ReceiptView)
     def read_receipt(caller: Caller, receipt: str) -> schemas.ReceiptView:

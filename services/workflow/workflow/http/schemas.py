@@ -33,6 +33,13 @@ class TrayQuery(ListQuery):
     state: Literal["waiting", "rejected"] = "waiting"
 
 
+class SendersQuery(BaseModel):
+    """Who wrote to the department: the beginning of a name or an organisation."""
+
+    department: str
+    q: Annotated[Text, Field(max_length=100)]
+
+
 class DepartmentQuery(BaseModel):
     """In which department."""
 
@@ -238,6 +245,24 @@ class Tray(BaseModel):
 
     items: list[ReceiptView]
     next: str | None
+
+
+class KnownSender(BaseModel):
+    """Somebody who has written before, as one addresses them."""
+
+    name: str
+    designation: str
+    organisation: str
+    address: str
+    district: str
+    state: str
+    pin: str
+
+
+class Senders(BaseModel):
+    """Who may be meant, who wrote last first."""
+
+    items: list[KnownSender]
 
 
 class HistoryLine(BaseModel):
