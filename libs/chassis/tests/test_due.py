@@ -72,6 +72,7 @@ def test_when_the_store_is_away_the_others_are_not_tried():
     with pytest.raises(Transient):
         each_due("bake", "general", ["a", "b"], away, away)
     assert tried == ["a", "a"]
+    assert counted("bake") == 0, "no document failed"
 
 
 def test_its_time_moves_on_whatever_else_it_says(things):

@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 
 import pytest
@@ -102,6 +103,23 @@ def test_a_folder_that_is_not_there_any_more_is_transient(stores, tmp_path):
         database.get(LETTERS, "a")
     (tmp_path / "stores").mkdir()
     assert database.get(LETTERS, "a") is None
+
+
+def test_a_file_that_is_gone_or_exchanged_is_away_and_no_other_is_begun(stores, tmp_path):
+    database = stores.database("s", "general")
+    database.ping()
+    file = tmp_path / "stores" / "s_general.sqlite"
+    file.rename(tmp_path / "kept")
+    with pytest.raises(Transient):
+        database.ping()
+    with ThreadPoolExecutor(1) as another_thread, pytest.raises(Transient):
+        another_thread.submit(database.get, LETTERS, "one").result()
+    assert not file.exists()
+    file.touch()
+    with pytest.raises(Transient):
+        database.ping()
+    (tmp_path / "kept").replace(file)
+    database.ping()
 
 
 def test_a_caller_that_knows_a_collection_by_name_only_gets_it_with_its_declared_indexes(stores):

@@ -34,9 +34,9 @@ def each_due(
         try:
             done.append(act(one))
         except Exception:  # whatever it was, it is this one's alone
-            failed.inc()
             log.exception("item_failed", timer=timer, department=department, item=one)
             _later(timer, one, put_off)
+            failed.inc()
     return done
 
 

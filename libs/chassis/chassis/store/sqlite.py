@@ -234,7 +234,8 @@ class SqliteDatabase:
 
     def ping(self) -> None:
         with translated():
-            self._connections.mine().execute("SELECT 1").fetchone()
+            self._connections.mine().execute("PRAGMA schema_version").fetchone()
+            self._connections.require_file()
 
     @contextmanager
     def _reading(self, collection: Collection) -> Iterator[sqlite3.Connection]:

@@ -35,6 +35,8 @@ class Connections:
         self.patience = PATIENCE
         """Seconds that a write waits for a file that another has locked."""
         self._path = path
+        self._file: tuple[int, int] | None = None
+        """Device and number of the file that was opened first."""
         self._mine = threading.local()
         self._living: weakref.WeakSet[_Held] = weakref.WeakSet()
         self._lock = threading.Lock()
@@ -48,6 +50,14 @@ class Connections:
                 self._living.add(held)
         return held.connection
 
+    def require_file(self) -> None:
+        """Raise OSError where the file is gone, or another lies in its place: what is written then is read by
+        nobody else.
+        """
+        told = self._path.stat()
+        if (told.st_dev, told.st_ino) != self._file:
+            raise OSError(f"{self._path} is another file")
+
     def close(self) -> None:
         """Closes what this process opened."""
         with self._lock:
@@ -57,8 +67,12 @@ class Connections:
         self._mine = threading.local()
 
     def _open(self) -> sqlite3.Connection:
-        with suppress(FileExistsError):  # SQLite gives its other files the rights of this one
-            self._path.touch(mode=0o600, exist_ok=False)
+        if self._file is None:
+            with suppress(FileExistsError):  # SQLite gives its other files the rights of this one
+                self._path.touch(mode=0o600, exist_ok=False)
+            told = self._path.stat()
+            self._file = (told.st_dev, told.st_ino)
+        self.require_file()
         connection = sqlite3.connect(
             self._path, timeout=PATIENCE, isolation_level=None, check_same_thread=False
         )
