@@ -172,3 +172,11 @@ document.addEventListener("DOMContentLoaded", () => {
     button.addEventListener("click", () => window.print());
   });
 });
+
+// A link to an answer opens it.
+function openAnswer() {
+  const answer = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  if (answer instanceof HTMLDetailsElement) answer.open = true;
+}
+document.addEventListener("DOMContentLoaded", openAnswer);
+window.addEventListener("hashchange", openAnswer);
