@@ -17,6 +17,8 @@ OFFICER, CLERK, LAND_OFFICER = "ananya", "ratan", "imran"
 PAGES = [
     (OFFICER, "/"),
     (CLERK, "/"),
+    (OFFICER, "/?only=overdue&by=-due"),
+    (CLERK, "/?only=unread"),
     (OFFICER, "/sent"),
     (CLERK, "/sent"),
     (OFFICER, "/parked"),

@@ -58,6 +58,14 @@ class DeskItem(Model):
     unread: bool
     from_: Annotated[str | None, Field(alias="from")] = None
     to: str | None = None
+    sender: Annotated[
+        str | None,
+        Field(description="Who wrote the letter; null for a file, or an item of another department."),
+    ] = None
+    remark: Annotated[
+        str | None,
+        Field(description="What was written when it was sent, or why it is parked; null as above."),
+    ] = None
 
 
 class Draft(Model):
@@ -175,7 +183,10 @@ class NoteBody(Model):
 
 
 class Paper(Model):
-    """A receipt in the correspondence."""
+    """
+    A receipt in the correspondence; a letter put in before release 0.2 tells no number and date of its
+    own.
+    """
 
     serial: int
     receipt: str
@@ -186,6 +197,8 @@ class Paper(Model):
     pages: Sequence[int]
     flagged: Sequence[int]
     at: str
+    letter_ref: str = ""
+    letter_date: str | None = None
 
 
 class Paragraph(Model):
@@ -381,13 +394,19 @@ class Correspondence(Model):
 
 
 class Desk(Model):
-    """A desk, with how much lies on it; counts stop at 1,000."""
+    """
+    A desk, with how much lies on it; counts stop at 1,000, of what is overdue at 200. In another order
+    than by `since`, and of what is overdue, it has the first 1,000.
+    """
 
     items: Sequence[DeskItem]
     next: str | None
     waiting: int
     unread: int
     parked: int
+    files: int = 0
+    receipts: int = 0
+    overdue: int = 0
 
 
 class DiaryBody(Model):

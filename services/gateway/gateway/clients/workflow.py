@@ -34,9 +34,11 @@ class WorkflowClient:
     def __init__(self, client: ServiceClient) -> None:
         self._client = client
 
-    def desk(self, caller: Caller, post: str, department: str, after: str | None) -> api.Desk:
-        """What lies before the post, oldest arrival first."""
-        return self._listed(api.Desk, f"/desks/{post}", caller, department, after)
+    def desk(
+        self, caller: Caller, post: str, department: str, after: str | None = None, **look: str | None
+    ) -> api.Desk:
+        """What lies before the post, oldest arrival first, unless `only` and `by` say otherwise."""
+        return self._listed(api.Desk, f"/desks/{post}", caller, department, after, **look)
 
     def waiting(self, caller: Caller, post: str, department: str) -> int:
         """How much lies before the post; counting stops at a thousand."""
@@ -176,8 +178,16 @@ class WorkflowClient:
                 silent += departments
         return Findings(found, silent)
 
-    def _listed(self, shape: type[M], path: str, caller: Caller, department: str, after: str | None) -> M:
-        query = {"department": department, "after": after}
+    def _listed(
+        self,
+        shape: type[M],
+        path: str,
+        caller: Caller,
+        department: str,
+        after: str | None,
+        **more: str | None,
+    ) -> M:
+        query = {"department": department, "after": after, **more}
         return self._client.answer(shape, "GET", department, path, caller, query=query)
 
     def _act(

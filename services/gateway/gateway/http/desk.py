@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
 from http import HTTPStatus
+from urllib.parse import urlencode
 
 from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import NotFound
 
 from gateway.api import workflow
@@ -18,6 +22,15 @@ from gateway.i18n import N_
 
 pages = Pages("desk")
 KINDS = frozenset({"file", "receipt"})
+LISTS: Mapping[str, str] = {
+    "": N_("All"),
+    "unread": N_("Unread"),
+    "files": N_("Files"),
+    "receipts": N_("Receipts"),
+    "overdue": N_("Overdue"),
+}
+ORDERS = ("since", "due", "number")
+"""By what a desk can be put in order; the first is the usual one."""
 
 
 class ParkForm(Form):
@@ -27,13 +40,60 @@ class ParkForm(Form):
     until = ComingDay(N_("Wake up on (dd-mm-yyyy)"))
 
 
+@dataclass(frozen=True)
+class DeskLook:
+    """What an address asks for: one of the desk's lists, in which order, after which item."""
+
+    only: str | None = None
+    by: str | None = None
+    after: str | None = None
+
+    @classmethod
+    def asked(cls, query: MultiDict[str, str]) -> DeskLook:
+        """What the query says; what it says wrongly counts as not said."""
+        only, by = query.get("only"), query.get("by")
+        return cls(
+            only if only in LISTS else None,
+            by if by and by.removeprefix("-") in ORDERS else None,
+            query.get("after"),
+        )
+
+    def at(self, **other: str | None) -> str:
+        """The address that asks for the same from the beginning, but for what is named."""
+        asked = asdict(replace(self, **{"after": None, **other}))
+        query = urlencode({name: value for name, value in asked.items() if value})
+        return f"/?{query}" if query else "/"
+
+    def sorting(self, column: str) -> str | None:
+        """How the column is in order, as `aria-sort` says it."""
+        if (self.by or ORDERS[0]).removeprefix("-") != column:
+            return None
+        return "descending" if (self.by or "").startswith("-") else "ascending"
+
+    def turned(self, column: str) -> str:
+        """The address of the same list in the order of that column; turned round where it is so already."""
+        return self.at(by=f"-{column}" if self.sorting(column) == "ascending" else column)
+
+
 @pages.get("/", Permission.POST)
 def desk(office: Office, visit: Visit) -> ResponseReturnValue:
     """What lies before this post."""
-    post = visit.post
-    listed = office.workflow.desk(visit.caller, post.post, post.department, request.args.get("after"))
+    post, look = visit.post, DeskLook.asked(request.args)
+    listed = office.workflow.desk(visit.caller, post.post, post.department, **asdict(look))
     return render_template(
-        "desk.html", listed=listed, first="after" not in request.args, waiting=waiting(office, visit)
+        "desk.html",
+        listed=listed,
+        look=look,
+        lists=LISTS,
+        counts={
+            "": listed.waiting,
+            "unread": listed.unread,
+            "files": listed.files or 0,
+            "receipts": listed.receipts or 0,
+            "overdue": listed.overdue or 0,
+        },
+        park=ParkForm(visit.words),
+        waiting=waiting(office, visit),
     )
 
 
@@ -57,7 +117,7 @@ def parked(office: Office, visit: Visit) -> ResponseReturnValue:
 def park(office: Office, visit: Visit, kind: str, item: str) -> ResponseReturnValue:
     """The item is set aside. A faulty form comes back with what was typed, on a page of its own."""
     form = ParkForm(visit.words, request.form)
-    standing = _standing(office, visit, _known(kind), item)
+    standing = standing_of(office, visit, _known(kind), item)
     order = form.asked(workflow.ParkBody, revision=seen_revision())
     if order is not None:
         with form.refusable():
@@ -87,7 +147,7 @@ def pull_back(office: Office, visit: Visit, kind: str, item: str) -> ResponseRet
     """The item is with this post again. The act guards itself (only unopened items come back), so what was
     seen is what is there now; an item that is here already came back by the first press of the button.
     """
-    standing = _standing(office, visit, _known(kind), item)
+    standing = standing_of(office, visit, _known(kind), item)
     if not _lies_here(visit, standing.custody):
         seen = workflow.Seen(revision=standing.revision)
         office.workflow.pull_back(visit.caller, kind, item, seen, act_key())
@@ -95,7 +155,10 @@ def pull_back(office: Office, visit: Visit, kind: str, item: str) -> ResponseRet
     return redirect(f"/{kind}s/{item}", HTTPStatus.SEE_OTHER)
 
 
-def _standing(office: Office, visit: Visit, kind: str, item: str) -> workflow.FileView | workflow.ReceiptView:
+def standing_of(
+    office: Office, visit: Visit, kind: str, item: str
+) -> workflow.FileView | workflow.ReceiptView:
+    """The item as it stands for this post. Raises ServiceProblem."""
     read = office.workflow.cover if kind == "file" else office.workflow.receipt
     return read(visit.caller, item)
 

@@ -180,3 +180,12 @@ function openAnswer() {
 }
 document.addEventListener("DOMContentLoaded", openAnswer);
 window.addEventListener("hashchange", openAnswer);
+
+// One tick for all of a list.
+document.addEventListener("DOMContentLoaded", () => {
+  document.querySelectorAll("[data-tick-all]").forEach((all) => {
+    const each = () => document.querySelectorAll(`input[name="${all.dataset.tickAll}"]`);
+    all.hidden = false;
+    all.addEventListener("change", () => each().forEach((one) => { one.checked = all.checked; }));
+  });
+});

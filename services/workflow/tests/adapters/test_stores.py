@@ -132,7 +132,7 @@ def test_a_sample_is_made_of_valid_files_with_their_rows_and_desks(office):
     assert [note.number for note in store.notes(long, range(49, 52))] == [49, 50, 51]
     assert database.get(FILES, ids[0]).outbox == ()
     verify_register(whole_register(office, "file-A1111"))
-    desks = [database.count(DESKS, "by_seen", equals={"post": f"p-{n}", "place": "here"}) for n in range(4)]
+    desks = [database.count(DESKS, "by_since", equals={"post": f"p-{n}", "place": "here"}) for n in range(4)]
     assert sum(desks) == 120
 
 

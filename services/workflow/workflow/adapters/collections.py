@@ -43,7 +43,9 @@ DESKS: Final = Collection(
     "desks",
     indexes=(
         Index("by_since", ("post", "place", "since")),
-        Index("by_seen", ("post", "place", "seen")),
+        Index("by_reading", ("post", "place", "seen", "since")),
+        Index("by_kind", ("post", "place", "kind", "since")),
+        Index("by_due", ("post", "place", "due")),
     ),
 )
 SENDERS: Final = Collection(

@@ -6,7 +6,7 @@ from chassis.store.aggregates import retrying
 from chassis.store.port import AlreadyExists, Conflict, Database
 from workflow.adapters.collections import DESKS
 from workflow.adapters.records import PLACE
-from workflow.domain.desk import HERE, SENT, Place
+from workflow.domain.desk import HERE, KINDS, SHOWN, UNREAD, Place
 
 
 class DeskStore:
@@ -19,22 +19,33 @@ class DeskStore:
         """The item is where the event left it; false when that, or something newer, is known of it."""
         return retrying(lambda: self._put(place))
 
-    def places(self, post: str, place: str, *, after: str | None, limit: int) -> list[Place]:
-        """What lies before the post, or what it has sent: the latest first when sent, else the oldest."""
+    def places(
+        self,
+        post: str,
+        place: str,
+        *,
+        only: str = "",
+        descending: bool = False,
+        after: str | None = None,
+        limit: int = 50,
+    ) -> list[Place]:
+        """What lies at that place: all, those of a kind, those unread, by their arrival."""
+        index, equals = _chosen(post, place, only)
         found = self._database.find(
-            DESKS,
-            "by_since",
-            equals={"post": post, "place": place},
-            after=after,
-            descending=place == SENT,
-            limit=limit,
+            DESKS, index, equals=equals, after=after, descending=descending, limit=limit
         )
         return [PLACE.read(document) for document in found]
 
-    def count(self, post: str, *, place: str = HERE, seen: str | None = None) -> int:
-        """How much lies at that place, or how much of it read or unread; at most 1,000."""
-        equals = {"post": post, "place": place} | ({"seen": seen} if seen else {})
-        return self._database.count(DESKS, "by_seen", equals=equals)
+    def overdue(self, post: str, place: str, *, now: str, limit: int = SHOWN) -> list[Place]:
+        """What lies at that place and was due before now, the longest overdue first."""
+        equals = {"post": post, "place": place}
+        found = self._database.find(DESKS, "by_due", equals=equals, at_least="", below=now, limit=limit)
+        return [PLACE.read(document) for document in found]
+
+    def count(self, post: str, *, place: str = HERE, only: str = "") -> int:
+        """How much lies at that place, of all, of a kind or unread; at most 1,000."""
+        index, equals = _chosen(post, place, only)
+        return self._database.count(DESKS, index, equals=equals, limit=SHOWN)
 
     def _put(self, place: Place) -> bool:
         known = self._database.get(DESKS, place.id)
@@ -48,3 +59,11 @@ class DeskStore:
         except AlreadyExists as raced:
             raise Conflict(place.id) from raced
         return True
+
+
+def _chosen(post: str, place: str, only: str) -> tuple[str, dict[str, str]]:
+    """By which index, and with what."""
+    equals = {"post": post, "place": place}
+    if only in KINDS:
+        return "by_kind", equals | {"kind": KINDS[only]}
+    return ("by_reading", equals | {"seen": UNREAD}) if only == UNREAD else ("by_since", equals)

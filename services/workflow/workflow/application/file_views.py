@@ -111,6 +111,8 @@ def _filed(entry: Entry) -> View:
         "document": data["document"],
         "title": beside["title"],
         "sender": beside["sender"],
+        "letter_ref": beside.get("letter_ref", ""),
+        "letter_date": beside.get("letter_date"),
         "pages": data["pages"],
         "flagged": data["flagged"],
         "at": entry.at,

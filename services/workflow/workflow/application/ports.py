@@ -8,7 +8,7 @@ from chassis.clock import Clock, to_text
 from chassis.record import Cause, Entry
 from chassis.store.port import Document
 from directory import Actor, Directory
-from workflow.domain.desk import HERE, Place
+from workflow.domain.desk import HERE, SHOWN, Place
 from workflow.domain.file import File
 from workflow.domain.item import Item
 from workflow.domain.notes import Note
@@ -150,12 +150,25 @@ class Desks(Protocol):
         """The item is where the event left it; false when something newer is known of it."""
         ...
 
-    def places(self, post: str, place: str, *, after: str | None, limit: int) -> list[Place]:
-        """What lies before the post, or what it has sent: the latest first when sent, else the oldest."""
+    def places(
+        self,
+        post: str,
+        place: str,
+        *,
+        only: str = "",
+        descending: bool = False,
+        after: str | None = None,
+        limit: int = 50,
+    ) -> list[Place]:
+        """What lies at that place: all, those of a kind, those unread, by their arrival."""
         ...
 
-    def count(self, post: str, *, place: str = HERE, seen: str | None = None) -> int:
-        """How much lies at that place, or how much of it read or unread; at most 1,000."""
+    def overdue(self, post: str, place: str, *, now: str, limit: int = SHOWN) -> list[Place]:
+        """What lies at that place and was due before now, the longest overdue first."""
+        ...
+
+    def count(self, post: str, *, place: str = HERE, only: str = "") -> int:
+        """How much lies at that place, of all, of a kind or unread; at most 1,000."""
         ...
 
 

@@ -1,5 +1,5 @@
-"""What the pages read: a receipt, a history, a desk, an item by number. A file is read in `file_views.py`, a
-register in `register_views.py`.
+"""What the pages read: a receipt and a history. A file is read in `file_views.py`, a desk in
+`desk_views.py`, a register in `register_views.py`.
 
 Looking changes nothing and never opens what has arrived (architecture 5).
 """
@@ -11,7 +11,6 @@ from chassis.record import Entry
 from directory import PostCard
 from workflow.application.acts import may
 from workflow.application.ports import Items, Office
-from workflow.domain.desk import PARKED, SENT, UNREAD, Place
 from workflow.domain.item import Item
 from workflow.domain.reading import readable
 from workflow.domain.receipt import Receipt
@@ -67,18 +66,6 @@ def history_view(items: Items[T], identifier: str, card: PostCard, *, after: int
     return {"items": [_line(entry) for entry in entries], "next": entries[-1].position if more else None}
 
 
-def desk_view(card: PostCard, office: Office, place: str, *, after: str | None, limit: int) -> View:
-    """What lies before the post, what it has parked or what it sent, with how much there is of each."""
-    found = office.desks.places(card.post.id, place, after=after, limit=limit)
-    return {
-        "items": [_place(place) for place in found],
-        "next": found[-1].id if len(found) == limit else None,
-        "waiting": office.desks.count(card.post.id),
-        "unread": office.desks.count(card.post.id, seen=UNREAD),
-        "parked": office.desks.count(card.post.id, place=PARKED),
-    }
-
-
 def standing(item: Item, card: PostCard) -> View:
     """What a file and a receipt show alike; why it is set aside only to those with whom it is."""
     parked = item.parked if item.lies_with(card.post.id) else None
@@ -110,17 +97,4 @@ def _line(entry: Entry) -> View:
         "words": None if entry.words is None or hidden else entry.words.text,
         "text": entry.text,
         "digest": entry.digest,
-    }
-
-
-def _place(place: Place) -> View:
-    return {
-        "item": place.item,
-        "kind": place.kind,
-        "title": place.title,
-        "number": place.number,
-        "since": place.since,
-        "due": place.due,
-        "unread": place.seen == UNREAD,
-        ("to" if place.place == SENT else "from"): place.other,
     }

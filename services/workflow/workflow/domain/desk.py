@@ -6,7 +6,8 @@ cannot bring it back. The same function serves the act itself, at once, and the 
 later (architecture 5).
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -14,6 +15,10 @@ from workflow.domain.custody import State
 
 HERE, PARKED, SENT, GONE = "here", "parked", "sent", "gone"
 UNREAD, READ = "unread", "read"
+OVERDUE, FILES, RECEIPTS = "overdue", "files", "receipts"
+KINDS: Final[Mapping[str, str]] = {FILES: "file", RECEIPTS: "receipt"}
+SHOWN: Final = 1000
+"""Places of a desk that are counted, and that are put in another order than by their arrival."""
 
 Order = tuple[int, int]
 """Epoch and position of the event that put an item where it is."""
@@ -109,3 +114,29 @@ def _between(data: Mapping[str, Any]) -> list[tuple[str, str]]:
 def _came_from(data: Mapping[str, Any]) -> str | None:
     sender: str | None = data.get("from")
     return None if sender == data["custody"]["holder"] else sender
+
+
+ORDERS: Final[Mapping[str, Callable[[Place], tuple[Any, ...]]]] = {
+    "since": lambda place: (place.since,),
+    "due": lambda place: (place.due or "",),
+    "number": lambda place: (_natural(place.number),),
+}
+"""By what a desk may be put in order."""
+
+
+def arranged(places: Iterable[Place], by: str, *, descending: bool) -> list[Place]:
+    """The places by one of ORDERS, those that are equal by their arrival; what has no due date stands behind
+    what has one, in either direction.
+    """
+    waiting_longest_first = sorted(places, key=lambda place: (place.since, place.id))
+    ordered = sorted(waiting_longest_first, key=ORDERS[by], reverse=descending)
+    return sorted(ordered, key=lambda place: by == "due" and place.due is None)
+
+
+def _natural(number: str) -> list[tuple[int, int, str]]:
+    """A number as people count it: 9/2026 before 10/2026."""
+    return [
+        (0, int(part), "") if part.isdecimal() else (1, 0, part)
+        for part in re.split(r"(\d+)", number)
+        if part
+    ]

@@ -151,7 +151,12 @@ class File(Item):
             "flagged": [] if paper is None else list(paper.flagged),
             "custody": self.custody.shape(),
         }
-        beside = {"title": receipt.title, "sender": receipt.diary.get("sender", {}).get("name", "")}
+        beside = {
+            "title": receipt.title,
+            "sender": receipt.diary.get("sender", {}).get("name", ""),
+            "letter_ref": receipt.diary.get("letter_ref", ""),
+            "letter_date": receipt.diary.get("letter_date"),
+        }
         self._record(FILED, doing, data, Words.of(canonical(beside)))
         return filed
 

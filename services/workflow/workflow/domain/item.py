@@ -122,6 +122,15 @@ class Item:
         """How far the record had come at a position, after which the history must be in hand."""
         return Extent(position)
 
+    @property
+    def remark(self) -> str:
+        """What was written when it was last sent on; empty for nothing, or where that is sealed by now."""
+        sendings = (
+            each for each in reversed(self.history.entries) if each.type == f"{self.entity}.{self.sent}"
+        )
+        last = next(sendings, None)
+        return last.words.text if last and last.words else ""
+
     def lies_with(self, post: str) -> bool:
         """Whether the post holds it or is one of the two of its transit."""
         return self.moved is not None and any(post == concerned.id for concerned in self.moved.posts)

@@ -133,6 +133,12 @@ class Receipt(Item):
             return DIARISED
         return WAITING if self.paper is not None and self.rejection is None else REJECTED
 
+    @property
+    def sender(self) -> str:
+        """Who wrote, in one line."""
+        told = self.diary.get("sender", {})
+        return ", ".join(told[name] for name in ("name", "designation", "organisation") if told.get(name))
+
     def stored(self, paper: Paper, order: tuple[int, int]) -> bool:
         """The document store has it: it waits in the tray. False when that, or newer, was heard before."""
         if order <= self.heard:

@@ -2,7 +2,7 @@
 
 from chassis.http import Api, Caller
 from directory import PostCard
-from workflow.application import views
+from workflow.application.desk_views import Asked, desk_view
 from workflow.application.offices import Offices
 from workflow.application.ports import Office
 from workflow.domain.desk import HERE, PARKED, SENT
@@ -14,26 +14,23 @@ from workflow.http.asking import post_of
 def declare(api: Api, offices: Offices) -> None:
     """The routes of lists."""
 
-    @api.get("/desks/<post>", permission="post", query=schemas.ListQuery, answer=schemas.Desk)
-    def read_desk(caller: Caller, post: str, query: schemas.ListQuery) -> schemas.Desk:
+    @api.get("/desks/<post>", permission="post", query=schemas.DeskQuery, answer=schemas.Desk)
+    def read_desk(caller: Caller, post: str, query: schemas.DeskQuery) -> schemas.Desk:
         """What lies before the acting post, the longest waiting first."""
         card, office = _own(offices, caller, post)
-        view = views.desk_view(card, office, HERE, after=query.after, limit=query.limit)
-        return schemas.Desk.model_validate(view)
+        return _desk(card, office, HERE, query)
 
-    @api.get("/desks/<post>/sent", permission="post", query=schemas.ListQuery, answer=schemas.Desk)
-    def read_sent(caller: Caller, post: str, query: schemas.ListQuery) -> schemas.Desk:
+    @api.get("/desks/<post>/sent", permission="post", query=schemas.DeskQuery, answer=schemas.Desk)
+    def read_sent(caller: Caller, post: str, query: schemas.DeskQuery) -> schemas.Desk:
         """What the acting post sent, the latest first; what is unread can be pulled back."""
         card, office = _own(offices, caller, post)
-        view = views.desk_view(card, office, SENT, after=query.after, limit=query.limit)
-        return schemas.Desk.model_validate(view)
+        return _desk(card, office, SENT, query, usual="-since")
 
-    @api.get("/desks/<post>/parked", permission="post", query=schemas.ListQuery, answer=schemas.Desk)
-    def read_parked(caller: Caller, post: str, query: schemas.ListQuery) -> schemas.Desk:
+    @api.get("/desks/<post>/parked", permission="post", query=schemas.DeskQuery, answer=schemas.Desk)
+    def read_parked(caller: Caller, post: str, query: schemas.DeskQuery) -> schemas.Desk:
         """What the acting post has parked, the longest waiting first; it goes on being pending."""
         card, office = _own(offices, caller, post)
-        view = views.desk_view(card, office, PARKED, after=query.after, limit=query.limit)
-        return schemas.Desk.model_validate(view)
+        return _desk(card, office, PARKED, query)
 
     @api.get("/posts", permission="post", query=schemas.PostsQuery, answer=schemas.Posts)
     def find_posts(caller: Caller, query: schemas.PostsQuery) -> schemas.Posts:  # noqa: ARG001 -- any post may
@@ -53,6 +50,14 @@ def declare(api: Api, offices: Offices) -> None:
             for head in heads
         ]
         return schemas.Heads(items=items)
+
+
+def _desk(
+    card: PostCard, office: Office, place: str, query: schemas.DeskQuery, usual: str = "since"
+) -> schemas.Desk:
+    by = query.by or usual
+    asked = Asked(query.only or "", by.removeprefix("-"), by.startswith("-"), query.after, query.limit)
+    return schemas.Desk.model_validate(desk_view(card, office, place, asked))
 
 
 def _own(offices: Offices, caller: Caller, post: str) -> tuple[PostCard, Office]:

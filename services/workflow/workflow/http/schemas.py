@@ -26,6 +26,13 @@ class ListQuery(BaseModel):
     limit: Annotated[int, Field(ge=1, le=200)] = 50
 
 
+class DeskQuery(ListQuery):
+    """A page of a desk: which of its items, and by what they are in order, `-` for the reverse."""
+
+    only: Literal["unread", "files", "receipts", "overdue"] | None = None
+    by: Literal["since", "-since", "due", "-due", "number", "-number"] | None = None
+
+
 class TrayQuery(ListQuery):
     """The tray of a department."""
 
@@ -151,7 +158,9 @@ class Note(BaseModel):
 
 
 class Paper(BaseModel):
-    """A receipt in the correspondence."""
+    """A receipt in the correspondence; a letter put in before release 0.2 tells no number and date of its
+    own.
+    """
 
     serial: int
     receipt: str
@@ -162,6 +171,8 @@ class Paper(BaseModel):
     pages: list[int]
     flagged: list[int]
     at: str
+    letter_ref: str = ""
+    letter_date: str | None = None
 
 
 class Draft(BaseModel):
@@ -299,16 +310,28 @@ class DeskItem(BaseModel):
     unread: bool
     from_: str | None = Field(default=None, alias="from")
     to: str | None = None
+    sender: str | None = Field(
+        default=None, description="Who wrote the letter; null for a file, or an item of another department."
+    )
+    remark: str | None = Field(
+        default=None,
+        description="What was written when it was sent, or why it is parked; null as above.",
+    )
 
 
 class Desk(BaseModel):
-    """A desk, with how much lies on it; counts stop at 1,000."""
+    """A desk, with how much lies on it; counts stop at 1,000, of what is overdue at 200. In another order
+    than by `since`, and of what is overdue, it has the first 1,000.
+    """
 
     items: list[DeskItem]
     next: str | None
     waiting: int
     unread: int
     parked: int
+    files: int = 0
+    receipts: int = 0
+    overdue: int = 0
 
 
 class PostItem(BaseModel):
