@@ -166,6 +166,7 @@ def test_a_note_for_a_file_that_has_left_can_be_copied(
     tab = enter("ananya")
     file = Hand(morning.office, "ananya").opens("A matter that leaves")
     tab.goto(f"/files/{file}")
+    tab.get_by_text("Write note").click()
     tab.get_by_label("Draft note").fill("Too late.")
     Hand(morning.office, "ananya").acts(f"/files/{file}/forward", to="p-hc-general")
     with tab.expect_navigation():

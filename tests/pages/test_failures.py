@@ -76,7 +76,7 @@ def test_a_service_that_did_not_answer_can_be_asked_again_with_the_same_key(
     assert "worth keeping" in down.text
     office.lines["workflow"].mend()
     done = officer.submit(down, "again")
-    assert "The file has been sent" in done.text
+    assert "sent to Head Clerk" in done.text
     assert down.form("again").fields["key"] == fields["key"]
 
 
@@ -88,7 +88,7 @@ def test_what_was_done_although_its_answer_was_lost_is_done_once(
     office.lines["workflow"].lose_answer()
     down = officer.send(opened, fields)
     assert down.status == 503
-    assert "The file has been sent" in officer.submit(down, "again").text
+    assert "sent to Head Clerk" in officer.submit(down, "again").text
     moves = clerk.get(f"{opened}/history").rows
     assert len([row for row in moves if "23-11-2026 10:00 sent it on" in row]) == 1
 

@@ -8,7 +8,7 @@ from types import MappingProxyType
 import pytest
 
 from gateway.i18n import LANGUAGES
-from services.gateway.tests.browser import Browser
+from services.gateway.tests.browser import Browser, Page
 from services.gateway.tests.checker import faults
 from tests.pages.morning import DRAFT, Hand, Morning
 from tests.pages.office import Office
@@ -173,7 +173,7 @@ class TestSendingOn:
     ) -> None:
         order = {"remark": "Please issue", "due": "30-11-2026", **TO_RATAN}
         page = officer.submit(officer.get(opened), "work", text="Sanctioned.", **order)
-        assert "The file has been sent. Your note is sealed." in page.text
+        assert f"{NUMBER} sent to Head Clerk, General." in page.text
         assert [call.path.rpartition("/")[2] for call in office.written()] == ["forward"]
         assert "8. Sanctioned." in notes(clerk, opened)[-1]
         assert "Ananya Biswas" in notes(clerk, opened)[-1]
@@ -190,7 +190,7 @@ class TestSendingOn:
         for _ in range(2):
             again = officer.send(opened, fields)
             assert again.status == 200
-            assert "Your note is sealed" in again.text
+            assert f"{NUMBER} sent to Head Clerk" in again.text
         assert len({call.headers["Idempotency-Key"] for call in office.asked("POST", "/forward")}) == 1
         assert len(notes(clerk, opened)) == 5
 
@@ -254,3 +254,57 @@ class TestSendingOn:
         assert "Head Clerk, General" in where.text_content(), "what changed stands beside it"
         assert "work" not in told.forms()
         assert not faults(told, "en")
+
+
+class TestTheFoot:
+    def test_the_superior_and_whoever_sent_it_are_one_key_away(self, officer: Browser, opened: str) -> None:
+        page = officer.get(opened)
+        near = page.document.xpath("//ul[@class='posts near']//input")
+        assert [(each.get("value"), each.get("accesskey")) for each in near] == [
+            ("p-adm-general", "1"),
+            ("p-hc-general", "2"),
+        ]
+        others = page.document.xpath("//*[@id='posts']//input/@value")
+        assert not {"p-adm-general", "p-hc-general"} & set(others), "nobody is offered twice"
+
+    def test_what_was_sent_is_named_and_can_be_pulled_back_at_once(
+        self, officer: Browser, morning: Morning, opened: str
+    ) -> None:
+        sent = officer.submit(officer.get(opened), "work", **TO_RATAN)
+        assert f"{NUMBER} sent to Head Clerk, General. Pull back" in sent.text
+        assert not faults(sent, "en")
+        back = officer.submit(sent, f"undo-{morning.culvert}")
+        assert "It is with you again" in back.text
+        assert "work" in back.forms()
+
+    def test_a_panel_is_open_where_something_stands_in_it(self, officer: Browser, opened: str) -> None:
+        def panels(page: Page) -> dict[str, bool]:
+            panels = page.document.xpath("//details[contains(@class, 'panel')]")
+            return {each.get("id"): each.get("open") is not None for each in panels}
+
+        assert panels(officer.get(opened)) == {"note": True, "send": False}
+        faulty = officer.submit(officer.get(opened), "work", due="01-01-2020", do="forward")
+        assert panels(faulty) == {"note": True, "send": True}
+        officer.submit(officer.get(opened), "work", text="", do="save")
+        assert panels(officer.get(opened)) == {"note": False, "send": False}
+
+    def test_who_may_only_read_finds_the_movements_there(self, officer: Browser, morning: Morning) -> None:
+        page = officer.get(f"/files/{morning.away}")
+        assert page.document.xpath("//*[@class='foot']/a/@href") == [f"/files/{morning.away}/history"]
+
+
+class TestCitations:
+    def test_they_lead_to_the_page_and_to_the_note(
+        self, officer: Browser, office: Office, morning: Morning, opened: str
+    ) -> None:
+        Hand(office, "ananya").sends(morning.culvert, "ratan", note="As said at 1/n, <b>3/c</b> & 5/c.")
+        page = office.browser("ratan", "en").get(opened)
+        links = {
+            link.text_content(): link.get("href") for link in page.document.xpath("//*[@class='body']//a")
+        }
+        assert links["3/c"] == f"{opened}?side=papers&c=3"
+        assert links["1/n"] == f"{opened}?notes_before=2#note-1"
+        assert "<b>" not in page.source
+        assert "As said at 1/n, <b>3/c</b> & 5/c." in page.document.xpath("//article")[-1].text_content()
+        led = office.browser("ratan", "en").get(links["1/n"].partition("#")[0])
+        assert led.document.get_element_by_id("note-1") is not None

@@ -256,6 +256,7 @@ class PostItem(Model):
     rank: int
     capabilities: Sequence[str]
     holders: Sequence[Mapping[str, str]]
+    superior: str | None = None
 
 
 class Posts(Model):

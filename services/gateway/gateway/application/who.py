@@ -17,6 +17,7 @@ class Who:
     designation: Names | None = None
     department: str | None = None
     section: Names | None = None
+    superior: str | None = None
 
     @classmethod
     def of(cls, told: str | Author | PostItem) -> Who:
@@ -26,4 +27,4 @@ class Who:
         if isinstance(told, Author):
             return cls(told.post or "", told.name, told.designation, told.department)
         holder = told.holders[0] if told.holders else None
-        return cls(told.post, holder, told.designation, told.department, told.section)
+        return cls(told.post, holder, told.designation, told.department, told.section, told.superior)

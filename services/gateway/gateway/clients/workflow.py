@@ -77,9 +77,9 @@ class WorkflowClient:
         """The paper has its number."""
         return self._act(caller, "receipt", receipt, "diarise", diary, key)
 
-    def mark(self, caller: Caller, receipt: str, order: api.MarkBody, key: str) -> None:
+    def mark(self, caller: Caller, receipt: str, order: api.MarkBody, key: str) -> api.Acted:
         """The receipt is on its way to another post."""
-        self._act(caller, "receipt", receipt, "mark", order, key)
+        return self._act(caller, "receipt", receipt, "mark", order, key)
 
     def place(self, caller: Caller, receipt: str, order: api.PlaceBody, key: str) -> None:
         """The receipt is in the file, with its page numbers."""
@@ -115,13 +115,13 @@ class WorkflowClient:
         """The draft note is that; doing it twice is the same as once."""
         self._client.answer(api.Acted, "PUT", home_of(file), f"/files/{file}/note", caller, body=draft)
 
-    def forward(self, caller: Caller, file: str, order: api.ForwardBody, key: str) -> None:
+    def forward(self, caller: Caller, file: str, order: api.ForwardBody, key: str) -> api.Acted:
         """The file is on its way to another post, its note sealed."""
-        self._act(caller, "file", file, "forward", order, key)
+        return self._act(caller, "file", file, "forward", order, key)
 
-    def send_back(self, caller: Caller, file: str, order: api.ReturnBody, key: str) -> None:
+    def send_back(self, caller: Caller, file: str, order: api.ReturnBody, key: str) -> api.Acted:
         """The file is on its way to the post from which it came, its note sealed."""
-        self._act(caller, "file", file, "return", order, key)
+        return self._act(caller, "file", file, "return", order, key)
 
     def receive(self, caller: Caller, kind: str, item: str, key: str) -> None:
         """The item is taken up by the post it came to; it can no longer be pulled back."""

@@ -18,6 +18,7 @@ from werkzeug.exceptions import HTTPException
 
 from chassis import metrics
 from chassis.ids import new_ulid
+from gateway.application.citing import cited
 from gateway.application.keys import digest
 from gateway.application.office import Office
 from gateway.clients.problems import ServiceProblem, SignedOut
@@ -218,6 +219,7 @@ def _equip_templates(app: Flask) -> None:
     )
     app.jinja_env.globals.update(
         act=act,
+        cited=cited,
         asset=_asset_address(Path(__file__).parent.parent / "static"),
         csrf_token=generate_csrf,
         digest=digest,

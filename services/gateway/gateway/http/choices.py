@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from gateway.application.office import Office
 from gateway.application.who import Who
@@ -11,11 +12,37 @@ from gateway.http.visit import Visit
 MOST = 40  # posts shown at once; beyond that one searches
 
 
-def posts_to_choose(office: Office, visit: Visit, query: str) -> Sequence[Who]:
-    """Posts that match, or the acting post's own department when nothing was typed; never the acting post."""
+@dataclass(frozen=True)
+class Near:
+    """A post to which most things go from here, and why it is offered."""
+
+    who: Who
+    why: str
+
+
+def posts_to_choose(office: Office, visit: Visit, query: str, near: Sequence[Near] = ()) -> Sequence[Who]:
+    """Posts that match, or the acting post's own department when nothing was typed; never the acting post,
+    nor one that is offered already as `near`.
+    """
     caller, query = visit.caller, query.strip()
     if query:
         found = [Who.of(card) for card in office.workflow.posts(caller, query)]
     else:
         found = visit.posts.of(caller, visit.post.department)
-    return [who for who in found if who.post != visit.post.post][:MOST]
+    beside = {visit.post.post, *(one.who.post for one in near)}
+    return [who for who in found if who.post not in beside][:MOST]
+
+
+def nearest(visit: Visit, came_from: str | None) -> Sequence[Near]:
+    """The superior of the acting post and the one from whom the thing came, as far as there are such."""
+    own = visit.named(visit.post.post)
+    offered = [
+        (own.superior if own else None, visit.words.gettext("superior")),
+        (came_from, visit.words.gettext("it came from here")),
+    ]
+    found: dict[str, Near] = {}
+    for post, why in offered:
+        who = visit.named(post)
+        if who and who.post != visit.post.post:
+            found.setdefault(who.post, Near(who, why))
+    return list(found.values())

@@ -155,6 +155,16 @@ def pull_back(office: Office, visit: Visit, kind: str, item: str) -> ResponseRet
     return redirect(f"/{kind}s/{item}", HTTPStatus.SEE_OTHER)
 
 
+def say_sent(visit: Visit, kind: str, acted: workflow.Acted) -> None:
+    """The next page tells what went to whom, with the way back while nobody has opened it there."""
+    text = visit.words.gettext(
+        "%(number)s sent to %(post)s.",
+        number=acted.number or acted.item,
+        post=visit.name_of(acted.custody.to or ""),
+    )
+    flash({"text": text, "kind": kind, "item": acted.item}, "sent")  # type: ignore[arg-type]  # a session keeps any JSON
+
+
 def standing_of(
     office: Office, visit: Visit, kind: str, item: str
 ) -> workflow.FileView | workflow.ReceiptView:

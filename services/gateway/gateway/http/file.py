@@ -18,8 +18,8 @@ from gateway.api.model import Model
 from gateway.application.keys import derived_key, digest
 from gateway.application.office import Office
 from gateway.clients.problems import ServiceProblem
-from gateway.http.choices import posts_to_choose
-from gateway.http.desk import ParkForm
+from gateway.http.choices import nearest, posts_to_choose
+from gateway.http.desk import ParkForm, say_sent
 from gateway.http.forms import SHOW, SendForm, Text, act_key, seen_draft, seen_revision
 from gateway.http.pages import Pages, Permission
 from gateway.http.reading import WIDTHS, Look, read_notes, read_papers, side_by_side
@@ -104,8 +104,7 @@ def work(office: Office, visit: Visit, file: str) -> ResponseReturnValue:
     if wish in ORDERS and not form.text.data and not form.bare.data:
         return _page(office, visit, file, form, is_bare=True)
     with form.refusable():
-        _carry_out(office, visit, file, order)
-        return _done(visit, wish, file)
+        return _carried_out(office, visit, file, order)
     return _page(office, visit, file, form)
 
 
@@ -127,28 +126,29 @@ def autosave(office: Office, visit: Visit, file: str) -> ResponseReturnValue:
     return render_template("_saved.html", text=form.text.data, at=visit.words.now)
 
 
-def _carry_out(office: Office, visit: Visit, file: str, order: Model) -> None:
+def _carried_out(
+    office: Office,
+    visit: Visit,
+    file: str,
+    order: workflow.ForwardBody | workflow.ReturnBody | workflow.NoteBody,
+) -> ResponseReturnValue:
     match order:
         case workflow.ForwardBody():
-            office.workflow.forward(visit.caller, file, order, derived_key(act_key(), "forward"))
+            sent = office.workflow.forward(visit.caller, file, order, derived_key(act_key(), "forward"))
         case workflow.ReturnBody():
-            office.workflow.send_back(visit.caller, file, order, derived_key(act_key(), "return"))
+            sent = office.workflow.send_back(visit.caller, file, order, derived_key(act_key(), "return"))
         case workflow.NoteBody():
             _keep_note(office, visit, file, order)
+            flash(visit.words.gettext("The draft note is saved."), "done")
+            return redirect(f"/files/{file}#note", HTTPStatus.SEE_OTHER)
+    say_sent(visit, "file", sent)
+    return redirect("/", HTTPStatus.SEE_OTHER)
 
 
 def _keep_note(office: Office, visit: Visit, file: str, draft: workflow.NoteBody) -> None:
     """The draft is kept, unless it is what was saved last."""
     if digest(draft.text) != draft.over:
         office.workflow.note(visit.caller, file, draft)
-
-
-def _done(visit: Visit, wish: str, file: str) -> ResponseReturnValue:
-    if wish == "save":
-        flash(visit.words.gettext("The draft note is saved."), "done")
-        return redirect(f"/files/{file}#note", HTTPStatus.SEE_OTHER)
-    flash(visit.words.gettext("The file has been sent. Your note is sealed."), "done")
-    return redirect("/", HTTPStatus.SEE_OTHER)
 
 
 def _page(
@@ -168,6 +168,7 @@ def _page(
     other = draft if form and seen_draft() not in {None, digest(draft)} and form.text.data != draft else ""
     kept = typed(request.form) if form and form.problem and "note" not in cover.may else {}
     form = form or WorkForm(visit.words, known={"text": draft})
+    near = nearest(visit, cover.came_from) if "forward" in cover.may else ()
     page = render_template(
         "file.html",
         file=cover,
@@ -180,6 +181,7 @@ def _page(
         kept=kept,
         is_bare=is_bare,
         park=ParkForm(visit.words),
-        posts=posts_to_choose(office, visit, form.q.data or "") if "forward" in cover.may else (),
+        near=near,
+        posts=posts_to_choose(office, visit, form.q.data or "", near) if "forward" in cover.may else (),
     )
     return page, form.status

@@ -9,8 +9,8 @@ from flask.typing import ResponseReturnValue
 
 from gateway.api import workflow
 from gateway.application.office import Office
-from gateway.http.choices import posts_to_choose
-from gateway.http.desk import ParkForm
+from gateway.http.choices import nearest, posts_to_choose
+from gateway.http.desk import ParkForm, say_sent
 from gateway.http.forms import SHOW, SendForm, Typed, act_key, seen_revision
 from gateway.http.pages import Pages, Permission
 from gateway.http.refusals import for_copying
@@ -43,8 +43,7 @@ def mark(office: Office, visit: Visit, receipt: str) -> ResponseReturnValue:
     if order is None:
         return _page(office, visit, receipt, form)
     with form.refusable():
-        office.workflow.mark(visit.caller, receipt, order, act_key())
-        flash(visit.words.gettext("The receipt has been sent."), "done")
+        say_sent(visit, "receipt", office.workflow.mark(visit.caller, receipt, order, act_key()))
         return redirect("/", HTTPStatus.SEE_OTHER)
     return _page(office, visit, receipt, form)
 
@@ -68,12 +67,14 @@ def _page(office: Office, visit: Visit, identifier: str, form: ReceiptForm) -> R
     if form.problem and not {"mark", "place"} & set(receipt.may):
         return for_copying(visit, form.problem)
     on_desk = office.workflow.desk(visit.caller, visit.post.post, visit.post.department, None).items
+    near = nearest(visit, receipt.came_from) if "mark" in receipt.may else ()
     page = render_template(
         "receipt.html",
         receipt=receipt,
         form=form,
         park=ParkForm(visit.words),
-        posts=posts_to_choose(office, visit, form.q.data or "") if "mark" in receipt.may else (),
+        near=near,
+        posts=posts_to_choose(office, visit, form.q.data or "", near) if "mark" in receipt.may else (),
         files=[item for item in on_desk if item.kind == "file"] if "place" in receipt.may else (),
         deliveries=DELIVERY,
     )

@@ -189,3 +189,21 @@ document.addEventListener("DOMContentLoaded", () => {
     all.addEventListener("change", () => each().forEach((one) => { one.checked = all.checked; }));
   });
 });
+
+// A panel that somebody opens is where the keyboard goes.
+document.addEventListener("click", (event) => {
+  const panel = event.target.closest("summary") && event.target.closest("details.panel");
+  if (!panel) return;
+  setTimeout(() => panel.open && panel.querySelector("textarea, [name=to], [type=search]")?.focus());
+});
+
+// A page of the papers that was fetched is seen, also in a window that shows one side at a time.
+document.addEventListener("htmx:afterSwap", (event) => {
+  const papers = document.getElementById("papers");
+  if (!papers || papers.checkVisibility() || !event.detail.requestConfig.path.includes("/papers?")) return;
+  document.body.classList.replace("side-notes", "side-papers");
+  const [notes, other] = document.querySelectorAll(".sides a");
+  notes.removeAttribute("aria-current");
+  other.setAttribute("aria-current", "page");
+  papers.querySelector("h2").focus();
+});

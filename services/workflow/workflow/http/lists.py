@@ -78,4 +78,5 @@ def _post(card: PostCard) -> schemas.PostItem:
         rank=card.rank,
         capabilities=sorted(card.capabilities),
         holders=[dict(holder) for holder in card.holders],
+        superior=card.superior,
     )

@@ -345,6 +345,7 @@ class PostItem(BaseModel):
     rank: int
     capabilities: list[str]
     holders: list[Names]
+    superior: str | None = None
 
 
 class Posts(BaseModel):
