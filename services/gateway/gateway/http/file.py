@@ -126,12 +126,7 @@ def autosave(office: Office, visit: Visit, file: str) -> ResponseReturnValue:
     return render_template("_saved.html", text=form.text.data, at=visit.words.now)
 
 
-def _carried_out(
-    office: Office,
-    visit: Visit,
-    file: str,
-    order: workflow.ForwardBody | workflow.ReturnBody | workflow.NoteBody,
-) -> ResponseReturnValue:
+def _carried_out(office: Office, visit: Visit, file: str, order: Model) -> ResponseReturnValue:
     match order:
         case workflow.ForwardBody():
             sent = office.workflow.forward(visit.caller, file, order, derived_key(act_key(), "forward"))
@@ -141,6 +136,8 @@ def _carried_out(
             _keep_note(office, visit, file, order)
             flash(visit.words.gettext("The draft note is saved."), "done")
             return redirect(f"/files/{file}#note", HTTPStatus.SEE_OTHER)
+        case _:
+            raise TypeError(order)
     say_sent(visit, "file", sent)
     return redirect("/", HTTPStatus.SEE_OTHER)
 
