@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self
 
-from playwright.sync_api import Browser, Error, Locator, Response, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, Error, Response, ViewportSize, sync_playwright
 from playwright.sync_api import Page as Tab
 
 from deploy.demo.person import Fetched, NotOffered, Page, Upload
@@ -108,7 +108,9 @@ class BrowserPerson:
 
     def _fill(self, form: Any, name: str, value: str) -> None:
         field = form.locator(f"[name={name}]").first
-        _unfold(field)
+        folded = form.locator("details:not([open])", has=field)
+        if folded.count():
+            folded.locator("summary").click()
         kind = field.evaluate("field => field.type")
         if kind == "radio":
             form.locator(f"[name={name}][value='{value}']").check()
@@ -120,7 +122,6 @@ class BrowserPerson:
     def _press(self, form: Any, button: str, *, uploading: bool) -> None:
         name, _, value = button.partition("=")
         pressed = form.locator(f"button[name={name}][value={value}]" if button else "button").first
-        _unfold(pressed)
         if value == "search":  # answered into the page, without leaving it
             with self.tab.expect_response(lambda answer: "/posts" in answer.url):
                 pressed.click()
@@ -147,10 +148,3 @@ class BrowserPerson:
     def _remember(self, answer: Response) -> None:
         if answer.request.is_navigation_request() and answer.frame == self.tab.main_frame:
             self._last = answer
-
-
-def _unfold(wanted: Locator) -> None:
-    """The panel in which it lies is open, as a person opens it."""
-    folded = wanted.locator("xpath=ancestor::details[not(@open)]")
-    if folded.count():
-        folded.locator("summary").click()
