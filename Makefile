@@ -23,7 +23,7 @@ WAITING := -n 4 --dist worksteal
 	adapters e2e security browser faults storm office alerts drill bench test \
 	k8s-lint k8s-test department-own department-pool \
 	backup restore images images-servers images-test bundle \
-	docs topology lock sbom audit
+	docs pictures topology lock sbom audit
 
 help: ## this list
 	@awk 'BEGIN {FS = ":.*## "} /^##@/ {printf "\n%s\n", substr($$0, 5)} \
@@ -170,6 +170,9 @@ docs: libraries ## write what is generated: docs/messages.md, docs/settings.md, 
 	@$(PYTHON) -m deploy.acts_docs
 	@$(PYTHON) -m deploy.metrics_docs
 	@$(PYTHON) -m deploy.boards
+
+pictures: libraries ## docs/images/pages: the pages as clerks and officers see them, in three languages and two sizes
+	@$(PYTHON) -m tests.browser.pictures
 
 topology: libraries ## print the exchanges, queues, bindings and rights of DEPARTMENTS (default general)
 	@DEPARTMENTS=$${DEPARTMENTS:-general} $(PYTHON) -m chassis topology print

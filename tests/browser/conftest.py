@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from threading import Thread
 
 import pytest
 from playwright.sync_api import Browser
-from werkzeug.serving import make_server
 
+from tests.browser.serving import pages_of
 from tests.browser.visitor import chromium
 from tests.pages.morning import Morning, monday_morning
 
@@ -23,11 +22,5 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="module")
 def served() -> Iterator[tuple[Morning, str]]:
     """The office of the page tests on its Monday morning, and where its pages are."""
-    with monday_morning() as morning:
-        server = make_server("127.0.0.1", 0, morning.office.pages, threaded=True)
-        thread = Thread(target=server.serve_forever)
-        thread.start()
-        yield morning, f"http://127.0.0.1:{server.port}"
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    with monday_morning() as morning, pages_of(morning) as address:
+        yield morning, address

@@ -108,7 +108,7 @@ class BrowserPerson:
 
     def _fill(self, form: Any, name: str, value: str) -> None:
         field = form.locator(f"[name={name}]").first
-        folded = form.locator("details:not([open])", has=field)
+        folded = form.locator("details:not([open])", has=self.tab.locator(f"[name={name}]"))
         if folded.count():
             folded.locator("summary").click()
         kind = field.evaluate("field => field.type")

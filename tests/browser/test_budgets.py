@@ -1,0 +1,86 @@
+"""What a page costs a slow line: bytes and requests, the first time and afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from services.gateway.tests.browser import RIGHT
+from tests.browser.visitor import BrowserPerson
+from tests.pages.morning import Morning
+
+FIRST_BYTES, LATER_BYTES, REQUESTS = 250_000, 40_000, 12
+PLACES = {
+    "desk": ("ananya", "/"),
+    "file": ("ananya", "/files/{culvert}"),
+    "receipt": ("ananya", "/receipts/{receipt}"),
+    "diarise": ("ratan", "/tray/{tray[0]}"),
+    "register": ("ratan", "/registers"),
+}
+
+
+@dataclass
+class Cost:
+    """What came over the line: requests by address, and bytes; without the images of papers, which differ as
+    papers do.
+    """
+
+    requests: list[str] = field(default_factory=list)
+    size: int = 0
+
+
+@contextmanager
+def counting(tab: Page) -> Iterator[Cost]:
+    """What the page that is loaded meanwhile costs."""
+    cost, told = Cost(), tab.context.new_cdp_session(tab)
+    addresses: dict[str, str] = {}
+    told.send("Network.enable")
+
+    def asked(event: dict[str, Any]) -> None:
+        addresses[event["requestId"]] = event["request"]["url"]
+
+    def came(event: dict[str, Any]) -> None:
+        address, size = addresses.get(event["requestId"], ""), int(event["encodedDataLength"])
+        if size and address.startswith("http") and "/papers/" not in address:  # what is kept costs nothing
+            cost.requests.append(urlsplit(address).path)
+            cost.size += size
+
+    told.on("Network.requestWillBeSent", asked)
+    told.on("Network.loadingFinished", came)
+    yield cost
+    tab.wait_for_load_state("networkidle")
+    told.detach()
+
+
+@pytest.mark.parametrize("language", ["en", "bn", "hi"])
+@pytest.mark.parametrize("place", PLACES)
+def test_a_page_stays_within_its_budget(
+    browser: Browser,
+    served: tuple[Morning, str],
+    place: str,
+    language: str,
+) -> None:
+    morning, gateway = served
+    login, pattern = PLACES[place]
+    with BrowserPerson(browser, gateway, login) as person:
+        person.log_in(RIGHT)
+        if language != "en":
+            with person.tab.expect_navigation():
+                person.tab.evaluate(f"document.querySelector('#choose-language [value={language}]').click()")
+        person.tab.context.new_cdp_session(person.tab).send("Network.clearBrowserCache")
+        with counting(person.tab) as first:
+            person.tab.goto(morning.path(pattern))
+        with counting(person.tab) as later:
+            person.tab.goto(morning.path(pattern))
+    for name, cost in (("first", first), ("later", later)):
+        print(f"{place} in {language}, {name}: {len(cost.requests)} requests, {cost.size} bytes")  # noqa: T201
+    assert first.size <= FIRST_BYTES
+    assert later.size <= LATER_BYTES
+    assert len(first.requests) <= REQUESTS, first.requests
+    assert len(later.requests) <= REQUESTS, later.requests
