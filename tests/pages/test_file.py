@@ -42,6 +42,11 @@ class TestReading:
         ]
         assert "hard to read" in page.text
 
+    def test_a_note_in_another_script_says_its_language(self, officer: Browser, opened: str) -> None:
+        page = officer.get(opened)
+        (bengali,) = page.document.xpath("//*[@id='notes']//*[@lang='bn']")
+        assert "জমি" in bengali.xpath("string()")
+
     def test_the_movements_name_every_holder(self, officer: Browser, opened: str) -> None:
         rows = officer.get(f"{opened}/history").rows
         sent = [row for row in rows if "sent it on" in row]

@@ -16,6 +16,7 @@ from itertools import takewhile
 from typing import TypeVar
 
 from gateway.application.dates import NotADate, parse_day
+from gateway.application.scripts import language_of
 
 T = TypeVar("T")
 TEXT_READ = 20_000  # bytes of a paper's text that are looked at: its first pages
@@ -43,11 +44,6 @@ CLOSING = re.compile(
     r"(?:\s\S+)?\W*",
     re.IGNORECASE,
 )
-SCRIPTS = {
-    "bn": re.compile("[\u0980-\u09e3]"),
-    "hi": re.compile("[\u0900-\u0963]"),
-    "en": re.compile("[A-Za-z]"),
-}
 
 
 @dataclass(frozen=True)
@@ -69,7 +65,7 @@ def hints_of(text: str, today: date) -> Hints:
         letter_date=_some(day for day in _days(lines) if day <= today),
         subject=_some(_subjects(lines)),
         sender=_some(_writers(lines)),
-        language=_language(text),
+        language=language_of(text, FEWEST_LETTERS),
     )
 
 
@@ -115,9 +111,3 @@ def _writers(lines: Sequence[str]) -> Iterator[str]:
         if CLOSING.fullmatch(line):
             below = [name for name in lines[place + 1 :] if name]
             yield from (name.strip("()[], ")[:LONGEST] for name in below[:1])
-
-
-def _language(text: str) -> str:
-    letters = {language: len(script.findall(text)) for language, script in SCRIPTS.items()}
-    most = max(letters, key=lambda language: letters[language])
-    return most if letters[most] >= FEWEST_LETTERS else ""

@@ -21,6 +21,7 @@ from chassis.ids import new_ulid
 from gateway.application.citing import cited
 from gateway.application.keys import digest
 from gateway.application.office import Office
+from gateway.application.scripts import language_of
 from gateway.clients.problems import ServiceProblem, SignedOut
 from gateway.http import (
     assets,
@@ -224,6 +225,7 @@ def _equip_templates(app: Flask) -> None:
         csrf_token=generate_csrf,
         digest=digest,
         faulty=faulty,
+        language_of=language_of,
         languages=LANGUAGES,
         new_key=new_ulid,
     )

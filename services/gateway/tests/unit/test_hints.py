@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from gateway.application.hints import Hints, hints_of
+from gateway.application.scripts import language_of
 from tests.support.pages import BENGALI, ENGLISH, HINDI
 
 TODAY = date(2026, 11, 30)
@@ -74,3 +75,18 @@ def test_nothing_is_made_up(text: str) -> None:
 def test_a_subject_goes_on_until_the_empty_line_and_has_an_end() -> None:
     assert hints_of("Sub :- Supply of\ndrinking water\n\nSir", TODAY).subject == ("Supply of drinking water",)
     assert len(hints_of("Sub: " + "x" * 5000, TODAY).subject[0]) == 300
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Repair of the culvert", "en"),
+        ("জমি সংক্রান্ত আপত্তি নেই।", "bn"),
+        ("भूमि पर आपत्ति नहीं।", "hi"),
+        ("Plot 412, মৌজা শিমুলপুর বাজার", "bn"),
+        ("৪১২ / २०२६ 7।", ""),
+        ("", ""),
+    ],
+)
+def test_a_text_is_in_the_language_of_most_of_its_letters(text: str, language: str) -> None:
+    assert language_of(text) == language
