@@ -19,7 +19,7 @@ from tests.walled import Walled, walled_office
 ON_THE_OFFICE = (
     "tests/e2e/",
     "tests/security/",
-    "tests/browser/",
+    "tests/browser/test_life_in_a_browser.py",
     "tests/faults/",
     "tests/monitoring/test_live.py",
 )
@@ -34,12 +34,13 @@ OWN = (
 
 class ByOffice(LoadScopeScheduling):  # type: ignore[misc]  # untyped library
     """Spread over workers, all tests of the one office run in one of them, in their order; those that start
-    an office of their own run beside it, one after the other. Tests without a server go to whoever is free.
+    an office of their own run beside it, one after the other. Those without a server go by file to whoever is
+    free.
     """
 
     def _split_scope(self, nodeid: str) -> str:
         if not nodeid.startswith(ON_THE_OFFICE):
-            return nodeid
+            return nodeid.split("::", 1)[0]
         return "own" if nodeid.startswith(OWN) else "office"
 
 
