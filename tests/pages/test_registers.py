@@ -56,3 +56,4 @@ def test_what_there_is_not_is_said(officer: Browser) -> None:
     assert officer.get("/registers/nothing/2026.csv").status == 404
     assert "No rows on this page" in officer.get("/registers?page=99").text
     assert officer.get("/registers?series=nothing&year=x").status == 200
+    assert "No rows on this page" in officer.get("/registers?year=2026/1/../../posts").text

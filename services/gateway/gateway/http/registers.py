@@ -41,7 +41,7 @@ def registers(office: Office, visit: Visit) -> ResponseReturnValue:
     shown = _chosen(kept, request.args.get("series"))
     year = request.args.get("year") or next(iter(shown.years), str(visit.words.today().year))
     number = max(1, request.args.get("page", 1, type=int))
-    page = _read(office, visit, shown.series, year, number)
+    page = _read(office, visit, shown, year, number)
     return render_template("registers.html", kept=kept, shown=shown, page=page)
 
 
@@ -67,14 +67,17 @@ def _chosen(kept: Sequence[Register], series: str | None) -> Register:
     return next((one for one in kept if one.series == series), kept[0])
 
 
-def _read(office: Office, visit: Visit, series: str, year: str, number: int) -> RegisterPage:
-    """The page, or an empty one: a year in which nothing was diarised has no page, and that is no fault."""
+def _read(office: Office, visit: Visit, shown: Register, year: str, number: int) -> RegisterPage:
+    """The page, or an empty one: what has not begun has no rows, and that is no fault."""
+    empty = RegisterPage(series=shown.series, year=year, page=number, pages=1, rows=())
+    if year not in shown.years:
+        return empty
     try:
-        return office.workflow.register(visit.caller, visit.post.department, series, year, number)
+        return office.workflow.register(visit.caller, visit.post.department, shown.series, year, number)
     except ServiceProblem as problem:
         if problem.status != HTTPStatus.NOT_FOUND:
             raise
-        return RegisterPage(series=series, year=year, page=number, pages=1, rows=())
+        return empty
 
 
 def _table(register: Register, rows: Iterator[RegisterRow], visit: Visit) -> Iterator[str]:
