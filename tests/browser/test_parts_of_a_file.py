@@ -61,7 +61,6 @@ def test_pages_are_turned_with_the_keyboard_staying_where_it_is(page: Page) -> N
 
 
 def test_earlier_papers_come_into_the_table_of_contents(page: Page) -> None:
-    page.locator(".contents summary").press("Enter")
     page.get_by_role("link", name="Earlier papers").press("Enter")
     expect(page.locator("#heard")).to_have_text("Papers 1 to 2")
     expect(page.locator(".toc a:focus")).to_have_text("Objection 1")

@@ -173,3 +173,33 @@ def test_a_part_owes_its_reader_nothing(shelf: tuple[Office, str], address: str,
     reader = shelf[0].browser("ratan", language)
     for query in ("notes_before=4", "papers_before=3&side=papers"):
         assert not faults(reader.get(f"{address}?{query}"), language)
+
+
+def test_the_contents_are_open_and_tell_what_a_letter_is(officer: Browser, morning: Morning) -> None:
+    page = officer.get(f"/files/{morning.culvert}?c=2")
+    (contents,) = page.document.xpath("//details[@class='contents']")
+    assert contents.get("open") is not None
+    first = " ".join(contents.xpath(".//li")[0].text_content().split())
+    for told in ("1. R Receipt", "Repair of the culvert", "1/2026/General", "7/G", "12-11-2026", "3/c"):
+        assert told in first
+    assert contents.xpath(".//li[@class='current']/@value") == ["1"], "of the page that is shown"
+
+
+def test_a_page_is_enlarged_in_place_and_fitted_again(officer: Browser, address: str) -> None:
+    def sized(page: Page) -> dict[str, str | None]:
+        return {each.get("id"): each.get("hx-get") for each in page.document.xpath("//*[@class='zooming']/a")}
+
+    fit = officer.get(f"{address}?c=5&side=papers")
+    assert [name for name, way in sized(fit).items() if way is None] == ["zoom-out", "zoom-fit"]
+    larger = officer.get(sized(fit)["zoom-in"] or "")
+    assert "/pages/1?width=1600" in larger.source
+    largest = officer.get(sized(larger)["zoom-in"] or "")
+    assert [name for name, way in sized(largest).items() if way is None] == ["zoom-in"]
+    assert "page 5/c of 44" in largest.text
+    assert "/pages/1?width=800" in officer.get(sized(largest)["zoom-fit"] or "").source
+
+
+def test_the_first_page_has_a_place_for_the_one_before(officer: Browser, address: str) -> None:
+    """With the link the keyboard went away, too."""
+    first = officer.get(f"{address}?c=1").document.get_element_by_id("page-prev")
+    assert (first.get("aria-disabled"), first.get("href"), first.get("tabindex")) == ("true", None, "0")

@@ -27,7 +27,8 @@ C = TypeVar("C")
 PART = 20  # notes, and papers of the table of contents, that come at once
 NEIGHBOURS = 10  # pages to either side that are offered as little images
 SIDES = ("notes", "papers")
-WIDTHS: Mapping[str, int] = {"fit": 800, "large": 1600}  # pixels of the page image; files offers these
+WIDTHS: Mapping[str, int] = {"fit": 800, "large": 1600, "largest": 1600}
+"""Pixels of the page image by how large it is shown, the smallest first; files offers these."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,12 @@ class Look:
         """The same, naming the part of the papers that was found, unless it is the latest."""
         after = papers.items[0].serial - 1 if papers.items and papers.after else None
         return replace(self, papers_before=None, papers_after=after)
+
+    def zoomed(self, step: int) -> str | None:
+        """By how much larger or smaller the page could be shown; None at the end."""
+        sizes = list(WIDTHS)
+        wanted = sizes.index(self.zoom) + step
+        return sizes[wanted] if 0 <= wanted < len(sizes) else None
 
     def query(self, **other: Any) -> str:
         """The query that asks for the same, but for what is named."""

@@ -207,3 +207,20 @@ document.addEventListener("htmx:afterSwap", (event) => {
   other.setAttribute("aria-current", "page");
   papers.querySelector("h2").focus();
 });
+
+// The papers' side stays as it was left when another page is there: the contents folded or not, the little image in sight.
+let isFolded = false;
+document.addEventListener("toggle", (event) => {
+  if (event.target.matches(".contents")) isFolded = !event.target.open;
+}, true);
+function showCurrent() {
+  const contents = document.querySelector(".contents");
+  if (!contents) return;
+  if (isFolded) contents.open = false;
+  document.querySelectorAll(".thumb.current, .toc .current").forEach((current) => {
+    const shelf = current.closest(".thumbs, .contents");
+    const [inner, outer] = [current.getBoundingClientRect(), shelf.getBoundingClientRect()];
+    shelf.scrollTop += inner.top - outer.top - (outer.height - inner.height) / 2;
+  });
+}
+["DOMContentLoaded", "htmx:afterSwap"].forEach((moment) => document.addEventListener(moment, showCurrent));
