@@ -200,3 +200,9 @@ def test_the_site_serves_every_department_of_its_district() -> None:
     for overlay in OVERLAYS:
         asked = named(render(overlay), "ConfigMap", "district")["data"]["district.yaml"]
         assert Overlay.named(overlay).departments == list(yaml.safe_load(asked)["departments"])
+
+
+def test_the_door_of_one_node_is_traefiks() -> None:
+    """Named, and not by default: an Ingress that is older than its class is nobody's for ever."""
+    (door,) = of_kind(render("single"), "Ingress")
+    assert door["spec"]["ingressClassName"] == "traefik"
