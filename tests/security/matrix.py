@@ -183,7 +183,7 @@ ROWS: tuple[Row, ...] = (
         "officer",
         lambda scene: {"file": scene.matter.file, **_receipts_revision(scene)},
     ),
-    # Whoever may not know of it is told of nothing that has the number.
+    # The department finds it, as in its registers; others are told of nothing that has the number.
     Row("workflow", "get", "/items", "officer", **_ALL, query="?department=general&number={number}"),
     Row(
         "workflow",
