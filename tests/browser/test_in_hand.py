@@ -133,3 +133,26 @@ def test_text_stands_in_the_middle_of_its_line(tab: Page, sign: str) -> None:
     tab.evaluate("([font, sign]) => document.fonts.load(font, sign)", [font, sign])
     assert abs(tab.evaluate(OFF_CENTRE, [font, sign])) < 1
     assert tab.evaluate("getComputedStyle(document.body).fontSize") == "16px"
+
+
+def test_a_question_mark_shows_the_keys_unless_it_is_typed_or_turned_off(tab: Page) -> None:
+    tab.goto("/sent")
+    keys = tab.locator("dialog#keys")
+    tab.locator("#find-number").press("?")
+    expect(tab.locator("#find-number")).to_have_value("?")
+    expect(keys).to_be_hidden()
+    tab.locator("h1").click()
+    tab.keyboard.press("?")
+    expect(keys).to_contain_text("Forward or mark")
+    expect(keys.get_by_role("button", name="Close")).to_be_focused()
+    keys.get_by_role("checkbox").uncheck()
+    tab.keyboard.press("Escape")
+    expect(keys).to_be_hidden()
+    tab.reload()
+    asked: list[str] = []
+    tab.on("request", lambda request: asked.append(request.url))
+    tab.keyboard.press("?")
+    tab.goto("/help")
+    assert not [url for url in asked if url.endswith("/help/keys")]
+    expect(tab.get_by_role("checkbox")).not_to_be_checked()
+    tab.get_by_role("checkbox").check()

@@ -158,3 +158,10 @@ class TestTicks:
     def test_what_nobody_has_opened_cannot_be_ticked(self, officer: Browser, morning: Morning) -> None:
         ticks = officer.get("/").document.xpath("//input[@name='ticked']/@value")
         assert ticks == [f"file/{morning.culvert}", f"receipt/{morning.receipt}"]
+
+
+def test_the_keys_come_alone_or_with_the_help(officer: Browser) -> None:
+    alone = officer.get("/help/keys", HX_Request="true")
+    assert "Forward or mark" in alone.source
+    assert "<html" not in alone.source
+    assert "Good to know" in officer.get("/help/keys").text

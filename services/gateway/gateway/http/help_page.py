@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from flask import render_template
+from flask import redirect, render_template
 from flask.typing import ResponseReturnValue
 
 from gateway.application.office import Office
 from gateway.http.pages import Pages, Permission
+from gateway.http.refusals import is_fragment
 from gateway.http.visit import Visit
 from gateway.i18n import LANGUAGES
 
@@ -17,6 +18,12 @@ pages = Pages("help")
 def help_page(office: Office, visit: Visit) -> ResponseReturnValue:  # noqa: ARG001  # every page's signature
     """The short help."""
     return render_template("help.html")
+
+
+@pages.get("/help/keys", Permission.PERSON, passive=True)
+def keys(office: Office, visit: Visit) -> ResponseReturnValue:  # noqa: ARG001  # every page's signature
+    """The keys, to be shown over a page."""
+    return render_template("_keys_over.html") if is_fragment() else redirect("/help#keys-title")
 
 
 @pages.get("/help/words", Permission.PERSON)

@@ -224,3 +224,23 @@ function showCurrent() {
   });
 }
 ["DOMContentLoaded", "htmx:afterSwap"].forEach((moment) => document.addEventListener(moment, showCurrent));
+
+// "?" shows the keys where nothing is being typed. Keys without Alt can be turned off; screen readers have their own.
+const singleKeys = { get on() { return localStorage.getItem("single-keys") !== "off"; }, set on(is) { localStorage.setItem("single-keys", is ? "on" : "off"); } };
+document.addEventListener("keydown", (event) => {
+  const list = document.getElementById("keys");
+  if (event.key !== "?" || event.ctrlKey || event.altKey || event.metaKey || !singleKeys.on) return;
+  if (!list || list.open || event.target.closest("input, textarea, select")) return;
+  event.preventDefault();
+  window.htmx.ajax("GET", "/help/keys", { target: list, swap: "innerHTML" }).then(() => list.showModal());
+});
+function showSingleKeys() {
+  document.querySelectorAll("[data-single-keys]").forEach((label) => {
+    label.hidden = false;
+    label.querySelector("input").checked = singleKeys.on;
+  });
+}
+["DOMContentLoaded", "htmx:afterSwap"].forEach((moment) => document.addEventListener(moment, showSingleKeys));
+document.addEventListener("change", (event) => {
+  if (event.target.closest("[data-single-keys]")) singleKeys.on = event.target.checked;
+});
