@@ -79,9 +79,9 @@ class Visitor(Person):
         """What the door has given."""
         return list(self._client.cookies.jar)
 
-    def post(self, path: str, content: bytes) -> int:
-        """The status of the answer to a body that is no form."""
-        return self._client.post(path, content=content).status_code
+    def post(self, path: str, content: bytes) -> httpx.Response:
+        """The answer to a body that is no form."""
+        return self._client.post(path, content=content)
 
 
 def client(authority: Path, transport: httpx.BaseTransport | None = None) -> httpx.Client:
