@@ -37,7 +37,7 @@ DATE_LABEL = re.compile(r"\bdated?\b|\bdt\b|তারিখ|তাং|दिन�
 DAY = re.compile(r"(?<![\d/.-])\d{1,2}\s?[./-]\s?\d{1,2}\s?[./-]\s?(?:\d{4}|\d{2})(?![\d/-])")
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 SPELT = re.compile(
-    rf"\b(\d{{1,2}})(?:st|nd|rd|th)?\s+({'|'.join(MONTHS)})[a-z]*\.?,?\s+(\d{{4}})\b", re.IGNORECASE
+    rf"\b(\d{{1,2}})(?:st|[nr]d|th)?\s+({'|'.join(MONTHS)})[a-z]*\.?,?\s+(\d{{4}})\b", re.IGNORECASE
 )
 CLOSING = re.compile(
     r"(?:yours (?:faithfully|sincerely|truly|obediently)|নিবেদক|বিনীত|আপনার বিশ্বস্ত|भवदीय|प्रार्थी|निवेदक)"
