@@ -128,13 +128,14 @@ document.addEventListener("DOMContentLoaded", () => {
 });
 
 // What was found for a field: Enter in the empty field takes the first and goes on, the arrow down takes the next. Of
-// somebody who wrote before the other particulars come too, where nothing was typed.
+// somebody who wrote before the other particulars come too, where nothing was typed; of the next one, in their place.
 function take(button) {
   const field = document.getElementById(button.dataset.takes);
   field.value = button.dataset.text;
   Object.entries(JSON.parse(button.dataset.more || "{}")).forEach(([name, text]) => {
     const other = field.form.elements[name];
-    if (other && !other.value) other.value = text;
+    if (!other || (other.value && other.value !== other.dataset.put)) return;
+    other.value = other.dataset.put = text;
   });
   return field;
 }
