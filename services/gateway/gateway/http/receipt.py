@@ -66,7 +66,6 @@ def _page(office: Office, visit: Visit, identifier: str, form: ReceiptForm) -> R
     receipt = office.workflow.receipt(visit.caller, identifier)
     if form.problem and not {"mark", "place"} & set(receipt.may):
         return for_copying(visit, form.problem)
-    on_desk = office.workflow.desk(visit.caller, visit.post.post, visit.post.department, None).items
     near = nearest(visit, receipt.came_from) if "mark" in receipt.may else ()
     page = render_template(
         "receipt.html",
@@ -75,7 +74,12 @@ def _page(office: Office, visit: Visit, identifier: str, form: ReceiptForm) -> R
         park=ParkForm(visit.words),
         near=near,
         posts=posts_to_choose(office, visit, form.q.data or "", near) if "mark" in receipt.may else (),
-        files=[item for item in on_desk if item.kind == "file"] if "place" in receipt.may else (),
+        files=_files_on_desk(office, visit) if "place" in receipt.may else (),
         deliveries=DELIVERY,
     )
     return page, form.status
+
+
+def _files_on_desk(office: Office, visit: Visit) -> list[workflow.DeskItem]:
+    desk = office.workflow.desk(visit.caller, visit.post.post, visit.post.department, None)
+    return [item for item in desk.items if item.kind == "file"]

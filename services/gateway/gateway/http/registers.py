@@ -53,11 +53,11 @@ def whole_year(office: Office, visit: Visit, series: str, year: str) -> Response
     if shown is None:
         raise NotFound
     first = office.workflow.register(visit.caller, visit.post.department, series, year, 1)
-    others = (
+    others = [
         office.workflow.register(visit.caller, visit.post.department, series, year, number)
         for number in range(2, first.pages + 1)
-    )
-    rows = (row for page in (first, *others) for row in page.rows)
+    ]
+    rows = [row for page in (first, *others) for row in page.rows]
     answer = Response(_table(shown, rows, visit), mimetype="text/csv")
     answer.headers["Content-Disposition"] = f'attachment; filename="{series}-{year}.csv"'
     return answer
@@ -80,7 +80,7 @@ def _read(office: Office, visit: Visit, shown: Register, year: str, number: int)
         return empty
 
 
-def _table(register: Register, rows: Iterator[RegisterRow], visit: Visit) -> Iterator[str]:
+def _table(register: Register, rows: Sequence[RegisterRow], visit: Visit) -> Iterator[str]:
     heads = [visit.words.gettext(head) for head in HEADS[register.kind]]
     yield BOM + _line(heads)
     for row in rows:

@@ -87,10 +87,8 @@ class Head:
 
 def folded(text: str) -> str:
     """A number as it is compared with what people type: digits of any script, any case, spaces nowhere."""
-    plain = unicodedata.normalize("NFC", text).casefold()
-    return "".join(
-        str(unicodedata.decimal(each)) if each.isdecimal() else each for each in "".join(plain.split())
-    )
+    joined = "".join(text.casefold().split())
+    return "".join(str(unicodedata.decimal(each)) if each.isdecimal() else each for each in joined)
 
 
 def places_in(number: str) -> list[tuple[int, str]]:

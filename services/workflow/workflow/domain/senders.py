@@ -4,7 +4,6 @@ Kept is how to address somebody, and not how to reach them: telephone and mail s
 """
 
 import hashlib
-import unicodedata
 from dataclasses import dataclass
 from typing import Final, Self
 
@@ -56,7 +55,7 @@ class KnownSender:
 
 def plain(text: str) -> str:
     """A name as it is compared: any case, single spaces."""
-    return " ".join(unicodedata.normalize("NFC", text).casefold().split())
+    return " ".join(text.casefold().split())
 
 
 def beginning(text: str) -> str:

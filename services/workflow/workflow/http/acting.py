@@ -11,7 +11,7 @@ from workflow.application.ports import Items, Office
 from workflow.domain.file import File
 from workflow.domain.item import Item
 from workflow.domain.receipt import Receipt
-from workflow.http import schemas
+from workflow.http import queries, schemas
 from workflow.http.asking import cause, office_and_actor, post_of
 
 KEPT: Final[Mapping[type[Item], Callable[[Office], Items[Any]]]] = {
@@ -46,14 +46,14 @@ def _on_an_item(api: Api, offices: Offices, act: Act, kind: type[Item]) -> None:
 
 
 def _creating(api: Api, offices: Offices, act: Act, kind: type[Item]) -> None:
-    def do(caller: Caller, body: Body, query: schemas.DepartmentQuery) -> schemas.Acted:
+    def do(caller: Caller, body: Body, query: queries.DepartmentQuery) -> schemas.Acted:
         office = offices.named(query.department)
         actor = office.actor(caller.person, post_of(caller))
         identifier = f"{office.department}.{caller.request.key}"
         told = perform(act, KEPT[kind](office), identifier, body, actor, cause(caller), office)
         return schemas.Acted.model_validate(told)
 
-    _route(api, act, kind, do, path=path_of(act, kind), query=schemas.DepartmentQuery, status=201)
+    _route(api, act, kind, do, path=path_of(act, kind), query=queries.DepartmentQuery, status=201)
 
 
 def _route(api: Api, act: Act, kind: type[Item], do: Callable[..., Any], **declared: Any) -> None:

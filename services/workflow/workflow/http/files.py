@@ -3,7 +3,7 @@
 from chassis.http import Api, Caller
 from workflow.application import file_views
 from workflow.application.offices import Offices
-from workflow.http import schemas
+from workflow.http import queries, schemas
 from workflow.http.asking import post_of
 
 
@@ -16,8 +16,8 @@ def declare(api: Api, offices: Offices) -> None:
         card = offices.directory.post(post_of(caller))
         return schemas.FileView.model_validate(file_views.cover_view(file, card, offices.of(file)))
 
-    @api.get("/files/<file>/notes", permission="post", query=schemas.PartQuery, answer=schemas.Notes)
-    def read_notes(caller: Caller, file: str, query: schemas.PartQuery) -> schemas.Notes:
+    @api.get("/files/<file>/notes", permission="post", query=queries.PartQuery, answer=schemas.Notes)
+    def read_notes(caller: Caller, file: str, query: queries.PartQuery) -> schemas.Notes:
         """The notes that the post may read, the latest if no part is named."""
         card = offices.directory.post(post_of(caller))
         view = file_views.notes_view(file, card, offices.of(file), _part(query))
@@ -26,11 +26,11 @@ def declare(api: Api, offices: Offices) -> None:
     @api.get(
         "/files/<file>/correspondence",
         permission="post",
-        query=schemas.CorrespondenceQuery,
+        query=queries.CorrespondenceQuery,
         answer=schemas.Correspondence,
     )
     def read_correspondence(
-        caller: Caller, file: str, query: schemas.CorrespondenceQuery
+        caller: Caller, file: str, query: queries.CorrespondenceQuery
     ) -> schemas.Correspondence:
         """The papers that the post may read, the latest if no part is named."""
         card = offices.directory.post(post_of(caller))
@@ -38,5 +38,5 @@ def declare(api: Api, offices: Offices) -> None:
         return schemas.Correspondence.model_validate(view)
 
 
-def _part(query: schemas.PartQuery) -> file_views.Part:
+def _part(query: queries.PartQuery) -> file_views.Part:
     return file_views.Part(query.limit, query.before, query.after)

@@ -7,39 +7,39 @@ from workflow.application.offices import Offices
 from workflow.application.ports import Office
 from workflow.domain.desk import HERE, PARKED, SENT
 from workflow.domain.errors import NotReader
-from workflow.http import schemas
+from workflow.http import queries, schemas
 from workflow.http.asking import post_of
 
 
 def declare(api: Api, offices: Offices) -> None:
     """The routes of lists."""
 
-    @api.get("/desks/<post>", permission="post", query=schemas.DeskQuery, answer=schemas.Desk)
-    def read_desk(caller: Caller, post: str, query: schemas.DeskQuery) -> schemas.Desk:
+    @api.get("/desks/<post>", permission="post", query=queries.DeskQuery, answer=schemas.Desk)
+    def read_desk(caller: Caller, post: str, query: queries.DeskQuery) -> schemas.Desk:
         """What lies before the acting post, the longest waiting first."""
         card, office = _own(offices, caller, post)
         return _desk(card, office, HERE, query)
 
-    @api.get("/desks/<post>/sent", permission="post", query=schemas.DeskQuery, answer=schemas.Desk)
-    def read_sent(caller: Caller, post: str, query: schemas.DeskQuery) -> schemas.Desk:
+    @api.get("/desks/<post>/sent", permission="post", query=queries.DeskQuery, answer=schemas.Desk)
+    def read_sent(caller: Caller, post: str, query: queries.DeskQuery) -> schemas.Desk:
         """What the acting post sent, the latest first; what is unread can be pulled back."""
         card, office = _own(offices, caller, post)
         return _desk(card, office, SENT, query, usual="-since")
 
-    @api.get("/desks/<post>/parked", permission="post", query=schemas.DeskQuery, answer=schemas.Desk)
-    def read_parked(caller: Caller, post: str, query: schemas.DeskQuery) -> schemas.Desk:
+    @api.get("/desks/<post>/parked", permission="post", query=queries.DeskQuery, answer=schemas.Desk)
+    def read_parked(caller: Caller, post: str, query: queries.DeskQuery) -> schemas.Desk:
         """What the acting post has parked, the longest waiting first; it goes on being pending."""
         card, office = _own(offices, caller, post)
         return _desk(card, office, PARKED, query)
 
-    @api.get("/posts", permission="post", query=schemas.PostsQuery, answer=schemas.Posts)
-    def find_posts(caller: Caller, query: schemas.PostsQuery) -> schemas.Posts:  # noqa: ARG001 -- any post may
+    @api.get("/posts", permission="post", query=queries.PostsQuery, answer=schemas.Posts)
+    def find_posts(caller: Caller, query: queries.PostsQuery) -> schemas.Posts:  # noqa: ARG001 -- any post may
         """To whom may one mark: the posts of a department, or of all, by words."""
         found = offices.directory.posts(department=query.department, words=query.q)
         return schemas.Posts(items=[_post(card) for card in found])
 
-    @api.get("/heads", permission="post", query=schemas.DepartmentQuery, answer=schemas.Heads)
-    def list_heads(caller: Caller, query: schemas.DepartmentQuery) -> schemas.Heads:  # noqa: ARG001 -- as above
+    @api.get("/heads", permission="post", query=queries.DepartmentQuery, answer=schemas.Heads)
+    def list_heads(caller: Caller, query: queries.DepartmentQuery) -> schemas.Heads:  # noqa: ARG001 -- as above
         """The heads under which the department opens files."""
         office = offices.named(query.department)
         heads = office.rules.heads(office.department)
@@ -53,7 +53,7 @@ def declare(api: Api, offices: Offices) -> None:
 
 
 def _desk(
-    card: PostCard, office: Office, place: str, query: schemas.DeskQuery, usual: str = "since"
+    card: PostCard, office: Office, place: str, query: queries.DeskQuery, usual: str = "since"
 ) -> schemas.Desk:
     by = query.by or usual
     asked = Asked(query.only or "", by.removeprefix("-"), by.startswith("-"), query.after, query.limit)

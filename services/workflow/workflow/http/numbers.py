@@ -6,15 +6,15 @@ from chassis.http import Api, Caller
 from workflow.application import find, register_views
 from workflow.application.offices import Offices
 from workflow.domain.errors import NotReader, UnknownItem
-from workflow.http import schemas
+from workflow.http import queries, schemas
 from workflow.http.asking import post_of
 
 
 def declare(api: Api, offices: Offices) -> None:
     """The routes of numbers."""
 
-    @api.get("/registers", permission="post", query=schemas.DepartmentQuery, answer=schemas.Registers)
-    def list_registers(caller: Caller, query: schemas.DepartmentQuery) -> schemas.Registers:
+    @api.get("/registers", permission="post", query=queries.DepartmentQuery, answer=schemas.Registers)
+    def list_registers(caller: Caller, query: queries.DepartmentQuery) -> schemas.Registers:
         """Which registers the department keeps, for its own posts."""
         card = offices.directory.post(post_of(caller))
         view = register_views.registers_view(card, offices.named(query.department))
@@ -23,11 +23,11 @@ def declare(api: Api, offices: Offices) -> None:
     @api.get(
         "/registers/<series>/<year>/<int:page>",
         permission="post",
-        query=schemas.DepartmentQuery,
+        query=queries.DepartmentQuery,
         answer=schemas.RegisterPage,
     )
     def read_register(
-        caller: Caller, series: str, year: str, page: int, query: schemas.DepartmentQuery
+        caller: Caller, series: str, year: str, page: int, query: queries.DepartmentQuery
     ) -> schemas.RegisterPage:
         """A page of a register, for the department's own posts."""
         card = offices.directory.post(post_of(caller))
@@ -35,8 +35,8 @@ def declare(api: Api, offices: Offices) -> None:
         view = register_views.register_view(series, year, page, card, office)
         return schemas.RegisterPage.model_validate(view)
 
-    @api.get("/find", permission="post", query=schemas.NumberQuery, answer=schemas.Found)
-    def find_number(caller: Caller, query: schemas.NumberQuery) -> schemas.Found:
+    @api.get("/find", permission="post", query=queries.NumberQuery, answer=schemas.Found)
+    def find_number(caller: Caller, query: queries.NumberQuery) -> schemas.Found:
         """What has this number, in the department or in any that is served here."""
         card = offices.directory.post(post_of(caller))
         named = [offices.named(query.department)] if query.department else list(offices.served.values())
@@ -45,8 +45,8 @@ def declare(api: Api, offices: Offices) -> None:
                 return schemas.Found.model_validate(find.find_exactly(query.number, card, office))
         raise UnknownItem(query.number)
 
-    @api.get("/items", permission="post", query=schemas.NumberQuery, answer=schemas.FoundItems)
-    def find_items(caller: Caller, query: schemas.NumberQuery) -> schemas.FoundItems:
+    @api.get("/items", permission="post", query=queries.NumberQuery, answer=schemas.FoundItems)
+    def find_items(caller: Caller, query: queries.NumberQuery) -> schemas.FoundItems:
         """What is meant by a number as people write it: digits of any script, any case, or a part of it that
         has serial and year.
         """

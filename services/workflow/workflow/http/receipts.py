@@ -7,15 +7,15 @@ from directory import Capability
 from workflow.application import diarise as registry
 from workflow.application import grant_permit, views
 from workflow.application.offices import Offices
-from workflow.http import schemas
+from workflow.http import queries, schemas
 from workflow.http.asking import post_of
 
 
 def declare(api: Api, offices: Offices) -> None:
     """The routes of receipts."""
 
-    @api.get("/tray", permission=Capability.REGISTRY, query=schemas.TrayQuery, answer=schemas.Tray)
-    def read_tray(caller: Caller, query: schemas.TrayQuery) -> schemas.Tray:
+    @api.get("/tray", permission=Capability.REGISTRY, query=queries.TrayQuery, answer=schemas.Tray)
+    def read_tray(caller: Caller, query: queries.TrayQuery) -> schemas.Tray:
         """The papers that wait for a number, the longest waiting first; or those that were rejected."""
         card = offices.directory.post(post_of(caller))
         office = offices.named(query.department)
@@ -24,8 +24,8 @@ def declare(api: Api, offices: Offices) -> None:
         items = [schemas.ReceiptView.model_validate(views.tray_view(receipt)) for receipt in found]
         return schemas.Tray(items=items, next=following)
 
-    @api.get("/senders", permission=Capability.REGISTRY, query=schemas.SendersQuery, answer=schemas.Senders)
-    def find_senders(caller: Caller, query: schemas.SendersQuery) -> schemas.Senders:
+    @api.get("/senders", permission=Capability.REGISTRY, query=queries.SendersQuery, answer=schemas.Senders)
+    def find_senders(caller: Caller, query: queries.SendersQuery) -> schemas.Senders:
         """Who has written to the department before, by the beginning of a name or an organisation."""
         card = offices.directory.post(post_of(caller))
         found = registry.senders(query.q, card, offices.named(query.department))
@@ -38,8 +38,8 @@ def declare(api: Api, offices: Offices) -> None:
         view = views.receipt_view(receipt, card, offices.of(receipt))
         return schemas.ReceiptView.model_validate(view)
 
-    @api.post("/permits", permission="post", body=schemas.PermitBody, answer=schemas.Permit, status=201)
-    def ask_permit(caller: Caller, body: schemas.PermitBody) -> schemas.Permit:
+    @api.post("/permits", permission="post", body=queries.PermitBody, answer=schemas.Permit, status=201)
+    def ask_permit(caller: Caller, body: queries.PermitBody) -> schemas.Permit:
         """A permit to read one document of an item, for five minutes."""
         card = offices.directory.post(post_of(caller))
         command = grant_permit.GrantPermit(body.item, body.document, body.purpose)

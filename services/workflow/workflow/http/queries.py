@@ -1,0 +1,98 @@
+"""The shapes of questions; what acts ask stands with their declarations."""
+
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, BaseModel, Field, model_validator
+
+from chassis.text import plain
+from workflow.application.acts.asked import Body, Identifier, Text
+
+
+class PermitBody(Body):
+    """Read one document of an item."""
+
+    item: Identifier
+    document: Identifier
+    purpose: Literal["read"] = "read"
+
+
+class ListQuery(BaseModel):
+    """A page of a list; `after` is the `next` of the page before."""
+
+    department: str | None = None
+    after: str | None = None
+    limit: Annotated[int, Field(ge=1, le=200)] = 50
+
+
+class DeskQuery(ListQuery):
+    """A page of a desk: which of its items, and by what they are in order, `-` for the reverse."""
+
+    only: Literal["unread", "files", "receipts", "overdue"] | None = None
+    by: Literal["since", "-since", "due", "-due", "number", "-number"] | None = None
+
+
+class TrayQuery(ListQuery):
+    """The tray of a department."""
+
+    department: str
+    state: Literal["waiting", "rejected"] = "waiting"
+
+
+class SendersQuery(BaseModel):
+    """Who wrote to the department: the beginning of a name or an organisation."""
+
+    department: str
+    q: Annotated[Text, Field(max_length=100)]
+
+
+class DepartmentQuery(BaseModel):
+    """In which department."""
+
+    department: str
+
+
+class PostsQuery(BaseModel):
+    """To whom may one mark? Posts by department and words."""
+
+    q: Annotated[str, Field(max_length=100)] = ""
+    department: str | None = None
+
+
+class HistoryQuery(BaseModel):
+    """The entries after a position."""
+
+    after: Annotated[int, Field(ge=0)] = 0
+    limit: Annotated[int, Field(ge=1, le=500)] = 200
+
+
+class PartQuery(BaseModel):
+    """A part of a numbered list: at most `limit` before a number or after one; without either, the latest."""
+
+    before: Annotated[int, Field(ge=1)] | None = None
+    after: Annotated[int, Field(ge=0)] | None = None
+    limit: Annotated[int, Field(ge=1, le=100)] = 20
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        if sum(value is not None for value in self._ways()) > 1:
+            raise ValueError("before and after are two ways")
+        return self
+
+    def _ways(self) -> tuple[int | None, ...]:
+        return (self.before, self.after)
+
+
+class CorrespondenceQuery(PartQuery):
+    """Or the part that begins with the paper on which a page of the file is."""
+
+    page: Annotated[int, Field(ge=1)] | None = None
+
+    def _ways(self) -> tuple[int | None, ...]:
+        return (self.before, self.after, self.page)
+
+
+class NumberQuery(BaseModel):
+    """What has this number?"""
+
+    number: Annotated[Text, AfterValidator(plain), Field(max_length=100)]
+    department: str | None = None
