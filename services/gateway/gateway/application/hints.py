@@ -27,6 +27,7 @@ FEWEST_LETTERS = 20  # below that, nothing is said of the language
 COLON = r"[\s:.ঃ\u2013\u2014-]*"  # visarga is what a colon is often read as; the others are dashes
 
 SUBJECT = re.compile(rf"(?:subject|sub|বিষয়|विषय){COLON}(.*)", re.IGNORECASE)
+SALUTATION = re.compile(r"\S+(?:\s\S+){0,2}\s?,")  # "Sir," however it was read
 LABEL = re.compile(
     r"(?:memo(?:randum)?|letter|ref(?:erence)?|no|d\.?o)\b[\s.:/]*(?:no\b)?"
     r"|স্মারক|মেমো|পত্র সংখ্যা|पत्रांक|ज्ञापांक|पत्र संख्या|क्रमांक",
@@ -76,8 +77,13 @@ def _some(found: Iterable[T]) -> tuple[T, ...]:
 def _subjects(lines: Sequence[str]) -> Iterator[str]:
     for place, line in enumerate(lines):
         if begun := SUBJECT.match(line):
-            more = takewhile(bool, lines[place + 1 : place + SUBJECT_LINES])
+            more = takewhile(_goes_on, lines[place + 1 : place + SUBJECT_LINES])
             yield " ".join([begun[1], *more] if begun[1] else more).strip()[:LONGEST]
+
+
+def _goes_on(line: str) -> bool:
+    """Whether the line belongs to the subject above it: an empty line between is not always recognised."""
+    return bool(line) and not SALUTATION.fullmatch(line)
 
 
 def _numbers(lines: Sequence[str]) -> Iterator[str]:

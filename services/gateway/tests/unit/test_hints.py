@@ -72,6 +72,12 @@ def test_nothing_is_made_up(text: str) -> None:
     assert (found.letter_ref, found.letter_date, found.subject, found.sender) == ((), (), (), ())
 
 
+@pytest.mark.parametrize("salutation", ["Sir,", "Su,", "মহাশয়,", "Respected Madam,", "महोदय ,"])
+def test_a_subject_ends_at_the_salutation_where_no_empty_line_was_read(salutation: str) -> None:
+    text = f"Subject: Supply of\ndrinking water\n{salutation}\nThe tube well is dry."
+    assert hints_of(text, TODAY).subject == ("Supply of drinking water",)
+
+
 def test_a_subject_goes_on_until_the_empty_line_and_has_an_end() -> None:
     assert hints_of("Sub :- Supply of\ndrinking water\n\nSir", TODAY).subject == ("Supply of drinking water",)
     assert len(hints_of("Sub: " + "x" * 5000, TODAY).subject[0]) == 300
