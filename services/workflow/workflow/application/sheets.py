@@ -1,0 +1,53 @@
+"""What is printed of a letter: everything that stands on the sheet, in plain strings, so that whoever lays it
+out needs neither the rules nor the file.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+Block = tuple[str, ...]
+"""The lines of one name or address, one under the other."""
+
+
+@dataclass(frozen=True, slots=True)
+class LetterSheet:
+    """A letter as it goes out, or as it would go out now: without number and date until it is issued, without
+    a signature until it is signed. Labels and fixed parts are in the letter's own language; what is empty is
+    left out in print.
+    """
+
+    letter: str
+    """Of which file, and which of its drafts: `<file>/<number>`."""
+    form: str
+    language: str
+    office: Mapping[str, str]
+    """The letterhead, by language."""
+    heading: str
+    """`MEMORANDUM`; empty for a letter."""
+    number_label: str
+    number: str
+    date_label: str
+    date: str
+    """The civil date of issue, `30-11-2026`."""
+    file_label: str
+    file_number: str
+    to_label: str
+    addressees: tuple[Block, ...]
+    subject_label: str
+    subject: str
+    reference_label: str
+    reference: str
+    salutation: str
+    paragraphs: tuple[str, ...]
+    """In their order; single breaks of lines within one are kept."""
+    close: str
+    signatory: Block
+    """Name, if it is signed, and designation."""
+    in_lieu: str
+    """`for District Magistrate`, where another post signed than the one that the letter names."""
+    copies_label: str
+    endorsement: str
+    """The number of the copies: `237(5)`."""
+    copies: tuple[Block, ...]
+    verification: str
+    """By what the letter can be checked: its number, and the digest of the text that was approved."""
