@@ -9,11 +9,13 @@ from pathlib import Path
 
 from deploy.local.paths import ROOT
 from workflow.application.acts import ACTS, Act
+from workflow.application.acts.act import Given, nothing_more
+from workflow.application.acts.closing import closed_it_or_stands_above
 from workflow.domain.file import File
 from workflow.domain.item import Item
 from workflow.domain.reading import READERS
 from workflow.domain.receipt import Receipt
-from workflow.domain.rules import Relation, awaits, holds, sent
+from workflow.domain.rules import Relation, awaits, concerned, holds, sent
 from workflow.http.acting import path_of
 
 PAGE = ROOT / "docs" / "acts.md"
@@ -21,6 +23,11 @@ WHO: dict[Relation, str] = {
     holds: "the post that holds it",
     awaits: "the post to which it is on its way",
     sent: "the post that sent it",
+    concerned: "a post that has or had it",
+}
+GIVEN: dict[Given, str] = {
+    nothing_more: "",
+    closed_it_or_stands_above: ", if it closed it or stands above the post that did",
 }
 HEAD = """# Acts
 
@@ -67,7 +74,7 @@ def _edges(act: Act) -> Iterator[str]:
 
 def _row(act: Act, kind: type[Item]) -> str:
     who = (
-        WHO[act.rule.who]
+        WHO[act.rule.who] + GIVEN[act.given]
         if act.rule
         else f"a post that can `{act.capability}`"
         if act.capability

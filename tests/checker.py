@@ -24,8 +24,8 @@ import rfc8785
 
 State = dict[str, Any]
 GENESIS = "0" * 64
-WITH_ONE = {"with", "parked"}  # states of custody in which one post has the file
-LYING = {"here", "parked"}  # where a desk shows what lies with its post
+WITH_ONE = {"with", "parked", "closed"}  # states of custody in which one post has the file
+LYING = {"here", "parked", "closed"}  # where a desk has what lies with its post
 HTTP_SECONDS = 30
 
 
@@ -159,7 +159,9 @@ class Checker:
             yield Violation(2, f"desk {post} of {department}", f"{file} {what}")
 
     def _watches(self, files: Iterable[FileHistory]) -> Iterator[Violation]:
-        """Law 2: exactly the department where the file is watches it, from the arrival that history tells."""
+        """Law 2: exactly the department where the file is watches it, from the arrival that history tells; one that
+        is closed nobody watches.
+        """
         watching: dict[str, set[tuple[str, str, int]]] = {}
         for department in self.stores.departments():
             for item, watch in self.stores.documents(self.stores.of("notify", department), "watches").items():
@@ -167,7 +169,8 @@ class Checker:
                     arrival = pending["arrival"]
                     watching.setdefault(item, set()).add((arrival["post"], department, arrival["number"]))
         for file in files:
-            wanted = {(*_at(file), int(file.contents[-1]["data"]["custody"]["arrival"]))}
+            custody = file.contents[-1]["data"]["custody"]
+            wanted = set() if custody["state"] == "closed" else {(*_at(file), int(custody["arrival"]))}
             if watching.get(file.id, set()) != wanted:
                 yield Violation(2, f"watch of {file.id}", f"{watching.get(file.id)}, not {wanted}")
 

@@ -22,6 +22,7 @@ PAGES = [
     (OFFICER, "/sent"),
     (CLERK, "/sent"),
     (OFFICER, "/parked"),
+    (OFFICER, "/closed"),
     (CLERK, "/tray"),
     (CLERK, "/tray/{tray[0]}"),
     (CLERK, "/tray/{tray[1]}"),

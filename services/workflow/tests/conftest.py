@@ -38,6 +38,7 @@ POSTS = {
     "p-hc-landacq": ("landacq", ["dealing", "registry"]),
     "p-oc-nezarat": ("nezarat", ["officer"]),
 }
+SUPERIORS = {"p-reg-general": "p-oc-general", "p-hc-general": "p-oc-general"}
 
 
 class Stopped(Exception):
@@ -224,7 +225,7 @@ def _post(post: str, department: str, roles: list[str]) -> dict[str, Any]:
         "designation": {"en": post.upper()},
         "abbreviation": post.split("-")[1].upper(),
         "rank": 3,
-        "superior": None,
+        "superior": SUPERIORS.get(post),
         "roles": roles,
     }
 

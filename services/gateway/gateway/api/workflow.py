@@ -21,6 +21,19 @@ class Author(Model):
     department: str | None
 
 
+class CloseBody(Model):
+    """What became of the matter."""
+
+    revision: Annotated[int, Field(ge=0)]
+    remark: Annotated[str, Field(max_length=4000, min_length=1)]
+
+
+class Closed(Model):
+    """With what words an item was closed; by which post, and when, its custody says."""
+
+    remark: str
+
+
 class Cover(Model):
     """Open a file under a head; `number` only under a head without a form."""
 
@@ -64,7 +77,7 @@ class DeskItem(Model):
     ] = None
     remark: Annotated[
         str | None,
-        Field(description="What was written when it was sent, or why it is parked; null as above."),
+        Field(description="What was written when it was sent or closed, or why it is parked; null as above."),
     ] = None
 
 
@@ -276,6 +289,7 @@ class ReceiptView(Model):
     may: Sequence[str]
     came_from: str | None = None
     parked: Parked | None = None
+    closed: Closed | None = None
     receipt: str
     state: str
     document: str
@@ -324,6 +338,13 @@ class Registers(Model):
     """The department's registers, that of receipts first."""
 
     items: Sequence[Register]
+
+
+class ReopenBody(Model):
+    """Why it is taken up again."""
+
+    revision: Annotated[int, Field(ge=0)]
+    reason: Annotated[str, Field(max_length=4000, min_length=1)]
 
 
 class ReturnBody(Model):
@@ -441,6 +462,7 @@ class FileView(Model):
     may: Sequence[str]
     came_from: str | None = None
     parked: Parked | None = None
+    closed: Closed | None = None
     file: str
     head: str
     opened_at: str

@@ -60,6 +60,10 @@ class WorkflowClient:
         """What the post has set aside, the longest waiting first."""
         return self._listed(api.Desk, f"/desks/{post}/parked", caller, department, after)
 
+    def closed(self, caller: Caller, post: str, department: str, after: str | None) -> api.Desk:
+        """What the post has closed, the latest first."""
+        return self._listed(api.Desk, f"/desks/{post}/closed", caller, department, after)
+
     def tray(self, caller: Caller, department: str, after: str | None) -> api.Tray:
         """Stored papers of the department that wait for their number, the longest waiting first."""
         return self._listed(api.Tray, "/tray", caller, department, after)
@@ -134,6 +138,14 @@ class WorkflowClient:
     def unpark(self, caller: Caller, kind: str, item: str, seen: api.Seen, key: str) -> None:
         """The item lies before its holder again."""
         self._act(caller, kind, item, "unpark", seen, key)
+
+    def close(self, caller: Caller, receipt: str, order: api.CloseBody, key: str) -> None:
+        """The receipt is disposed of without a file."""
+        self._act(caller, "receipt", receipt, "close", order, key)
+
+    def reopen(self, caller: Caller, kind: str, item: str, order: api.ReopenBody, key: str) -> None:
+        """The item lies before the post that had closed it."""
+        self._act(caller, kind, item, "reopen", order, key)
 
     def pull_back(self, caller: Caller, kind: str, item: str, seen: api.Seen, key: str) -> None:
         """The item is with its sender again."""

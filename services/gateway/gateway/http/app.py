@@ -25,6 +25,7 @@ from gateway.application.scripts import language_of
 from gateway.clients.problems import ServiceProblem, SignedOut
 from gateway.http import (
     assets,
+    closing,
     desk,
     file,
     find,
@@ -49,6 +50,7 @@ from gateway.session import EncryptedCookies
 
 GROUPS: tuple[Pages, ...] = (
     assets.pages,
+    closing.pages,
     desk.pages,
     file.pages,
     find.pages,

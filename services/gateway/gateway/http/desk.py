@@ -40,6 +40,12 @@ class ParkForm(Form):
     until = ComingDay(N_("Wake up on (dd-mm-yyyy)"))
 
 
+class CloseForm(Form):
+    """What became of a matter. The field has a name of its own: other forms of a page have remarks too."""
+
+    closing = Text(N_("Closing remark"), needed="missing")
+
+
 @dataclass(frozen=True)
 class DeskLook:
     """What an address asks for: one of the desk's lists, in which order, after which item."""
@@ -93,6 +99,7 @@ def desk(office: Office, visit: Visit) -> ResponseReturnValue:
             "overdue": listed.overdue or 0,
         },
         park=ParkForm(visit.words),
+        close=CloseForm(visit.words),
         waiting=waiting(office, visit),
     )
 

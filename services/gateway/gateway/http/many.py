@@ -17,7 +17,7 @@ from gateway.api import workflow
 from gateway.application.keys import derived_key
 from gateway.application.office import Office
 from gateway.clients.problems import ServiceProblem
-from gateway.http.desk import KINDS, ParkForm, standing_of
+from gateway.http.desk import KINDS, CloseForm, ParkForm, standing_of
 from gateway.http.forms import act_key
 from gateway.http.pages import Pages, Permission
 from gateway.http.visit import Visit
@@ -53,6 +53,26 @@ def park(office: Office, visit: Visit) -> ResponseReturnValue:
 
     rows = _done(office, visit, ticked, parked, is_done=lambda standing: standing.parked is not None)
     return render_template("many.html", rows=rows, back="/", done=visit.words.gettext("Parked"))
+
+
+@pages.post("/desk/close", Permission.POST)
+def close(office: Office, visit: Visit) -> ResponseReturnValue:
+    """The receipts that are ticked are disposed of, with one remark. A file is closed by itself: each has its
+    own retention.
+    """
+    form, ticked = CloseForm(visit.words, request.form), [each for each in _ticked() if each[0] == "receipt"]
+    if not ticked:
+        return _nothing_ticked(visit, "/", visit.words.gettext("No receipt is ticked: nothing was done."))
+    order = form.asked(workflow.CloseBody, remark=form.closing, revision=0)
+    if order is None:
+        return render_template("close_many.html", form=form, ticked=ticked), form.status
+
+    def closed(_kind: str, item: str, standing: Standing, key: str) -> None:
+        seen = order.model_copy(update={"revision": standing.revision})
+        office.workflow.close(visit.caller, item, seen, key)
+
+    rows = _done(office, visit, ticked, closed, is_done=lambda standing: standing.closed is not None)
+    return render_template("many.html", rows=rows, back="/", done=visit.words.gettext("Closed"))
 
 
 @pages.post("/desk/unpark", Permission.POST)
@@ -98,6 +118,6 @@ def _ticked() -> list[tuple[str, str]]:
     return [(kind, item) for kind, _, item in named if kind in KINDS and is_ulid(item.rpartition(".")[2])]
 
 
-def _nothing_ticked(visit: Visit, back: str) -> ResponseReturnValue:
-    flash(visit.words.gettext("Nothing is ticked: nothing was done."), "wrong")
+def _nothing_ticked(visit: Visit, back: str, said: str = "") -> ResponseReturnValue:
+    flash(said or visit.words.gettext("Nothing is ticked: nothing was done."), "wrong")
     return redirect(back, HTTPStatus.SEE_OTHER)

@@ -10,7 +10,8 @@ from flask.typing import ResponseReturnValue
 from gateway.api import workflow
 from gateway.application.office import Office
 from gateway.http.choices import nearest, posts_to_choose
-from gateway.http.desk import ParkForm, say_sent
+from gateway.http.closing import ReopenForm
+from gateway.http.desk import CloseForm, ParkForm, say_sent
 from gateway.http.forms import SHOW, SendForm, Typed, act_key, seen_revision
 from gateway.http.pages import Pages, Permission
 from gateway.http.refusals import for_copying
@@ -72,6 +73,8 @@ def _page(office: Office, visit: Visit, identifier: str, form: ReceiptForm) -> R
         receipt=receipt,
         form=form,
         park=ParkForm(visit.words),
+        close=CloseForm(visit.words),
+        reopen=ReopenForm(visit.words),
         near=near,
         posts=posts_to_choose(office, visit, form.q.data or "", near) if "mark" in receipt.may else (),
         files=_files_on_desk(office, visit) if "place" in receipt.may else (),

@@ -92,6 +92,15 @@ CODES: Mapping[str, tuple[str, str]] = {
         N_("This cannot be done while it is parked or on its way"),
         N_("Take it up first, then act."),
     ),
+    "not-now-closed": (
+        N_("It is closed"),
+        N_("Reopen it first, then act."),
+    ),
+    "not-now-with": (N_("It is open"), N_("It lies before the post that has it. Act on it there.")),
+    "not-closer": (
+        N_("Your post did not close this"),
+        N_("The post that closed it reopens it, or one above that."),
+    ),
     "not-in-transit": (
         N_("It has been opened there and cannot be pulled back"),
         N_("Ask the post that has it to return it."),
@@ -197,6 +206,8 @@ ACTS: Mapping[str, str] = {
     "rehomed": N_("moved with its post to another department"),
     "parked": N_("parked it"),
     "unparked": N_("took it up again"),
+    "closed": N_("closed it"),
+    "reopened": N_("reopened it"),
     "diarised": N_("diarised it"),
     "marked": N_("marked it"),
     "placed": N_("put it in a file"),
@@ -293,10 +304,12 @@ def worded(words: Words, problem: ServiceProblem, name_of: Callable[[str], str] 
 
 def _known(problem: ServiceProblem) -> str:
     """The code if we have words for it, else that of the same meaning, else that of its status. What a post
-    is not capable of, and why somebody is forbidden something, is told more exactly if we can.
+    is not capable of, why somebody is forbidden something, and in which state it cannot be done, is told more
+    exactly if we can.
     """
     exact = {
         "not-capable": f"not-{problem.params.get('capability')}",
+        "not-now": f"not-now-{problem.params.get('state')}",
         "forbidden": str(problem.params.get("reason")),
     }.get(problem.code, "")
     if exact in CODES:

@@ -219,7 +219,7 @@ class FileMachine(RuleBasedStateMachine):
     def only_for(self, allowed, by, act, asked):
         before = self.whole()
         already = act.already(self.file, by.post.id)
-        offered = act.offered(self.file, CARDS[by.post.id]) or already
+        offered = act.offered(self.file, CARDS[by.post.id], OFFICE) or already
         assert offered == (allowed is not None and allowed == by.post)
         if offered:
             self.does(act, by, asked)

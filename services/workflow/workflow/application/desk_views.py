@@ -112,7 +112,9 @@ def _line(place: Place, office: Office) -> View:
 
 
 def _remark(item: Item) -> str:
-    """Why it is set aside, or what was written when it was sent."""
+    """What was written when it was closed, why it is set aside, or what was written when it was sent."""
+    if item.closed is not None:
+        return item.closed.remark
     return item.parked.reason if item.parked else item.remark
 
 

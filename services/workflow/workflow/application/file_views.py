@@ -40,7 +40,7 @@ def cover_view(identifier: str, card: PostCard, office: Office) -> View:
     kept, extent = _opened(identifier, card, office)
     file, draft = kept.item, kept.item.note_side.draft
     return {
-        **standing(file, card),
+        **standing(file, card, office),
         "file": file.id,
         "head": file.head,
         "opened_at": file.opened_at,

@@ -28,7 +28,7 @@ def receipt_view(identifier: str, card: PostCard, office: Office) -> View:
     readable(receipt, card)
     if receipt.number is None:
         return tray_view(receipt)
-    return {**tray_view(receipt), **standing(receipt, card)}
+    return {**tray_view(receipt), **standing(receipt, card, office)}
 
 
 def tray_view(receipt: Receipt) -> View:
@@ -66,17 +66,21 @@ def history_view(items: Items[T], identifier: str, card: PostCard, *, after: int
     return {"items": [_line(entry) for entry in entries], "next": entries[-1].position if more else None}
 
 
-def standing(item: Item, card: PostCard) -> View:
-    """What a file and a receipt show alike; why it is set aside only to those with whom it is."""
-    parked = item.parked if item.lies_with(card.post.id) else None
+def standing(item: Item, card: PostCard, office: Office) -> View:
+    """What a file and a receipt show alike; why it is set aside or was closed only to those with whom it
+    is.
+    """
+    lies_here = item.lies_with(card.post.id)
+    parked, closed = item.parked if lies_here else None, item.closed if lies_here else None
     return {
         "number": item.number,
         "title": item.title,
         "classification": item.classification,
         "custody": item.custody.shape(),
         "came_from": item.came_from.id if item.came_from else None,
-        "may": may(item, card),
+        "may": may(item, card, office),
         "parked": {"reason": parked.reason, "until": parked.until} if parked else None,
+        "closed": {"remark": closed.remark} if closed else None,
         "revision": item.acts.revision,
     }
 

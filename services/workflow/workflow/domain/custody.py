@@ -1,4 +1,4 @@
-"""Where an item is: with one post, on its way between exactly two, or in a file (law 1).
+"""Where an item is: with one post, on its way between exactly two, closed with one, or in a file (law 1).
 
 One value for files and receipts. It moves only by the steps below; who may take them is the acts' rule
 (`rules.py`). There is no way to build a custody with two holders, or with none.
@@ -18,6 +18,7 @@ class State(StrEnum):
     WITH = "with"
     TRANSIT = "transit"
     PARKED = "parked"
+    CLOSED = "closed"
     IN_FILE = "in_file"
 
 
@@ -49,6 +50,7 @@ class Custody:
             State.WITH: (True, False, False, False),
             State.TRANSIT: (False, True, True, True),
             State.PARKED: (True, False, False, False),
+            State.CLOSED: (True, False, False, False),
             State.IN_FILE: (False, False, False, False),
         }
         if shape != expected[self.state]:
@@ -110,6 +112,14 @@ class Custody:
     def place(self, *, at: str, position: int) -> Self:
         """In a file, and off the desk of the post that held it."""
         return replace(self, state=State.IN_FILE, since=at, arrival=position, holder=None, due=None)
+
+    def close(self, *, at: str, position: int) -> Self:
+        """Closed, and off the desk of the post that closed it: nobody is waited for any more."""
+        return replace(self, state=State.CLOSED, since=at, arrival=position, due=None)
+
+    def reopen(self, *, at: str, position: int) -> Self:
+        """Before the post that closed it, whose clock begins anew."""
+        return replace(self, state=State.WITH, since=at, arrival=position)
 
     def rehomed(self, post: Post) -> Self:
         """The same, with `post` in the department where it now is, wherever it is named."""

@@ -13,9 +13,11 @@ from typing import Any, Final
 
 from workflow.domain.custody import State
 
-HERE, PARKED, SENT, GONE = "here", "parked", "sent", "gone"
+HERE, PARKED, CLOSED, SENT, GONE = "here", "parked", "closed", "sent", "gone"
 UNREAD, READ = "unread", "read"
 OVERDUE, FILES, RECEIPTS = "overdue", "files", "receipts"
+WITH_ITS_HOLDER: Final[Mapping[str, str]] = {State.PARKED: PARKED, State.CLOSED: CLOSED}
+"""Where a desk has what lies with its post and not before it."""
 KINDS: Final[Mapping[str, str]] = {FILES: "file", RECEIPTS: "receipt"}
 SHOWN: Final = 1000
 """Places of a desk that are counted, and that are put in another order than by their arrival."""
@@ -58,7 +60,7 @@ def places(kind: str, order: Order, data: Mapping[str, Any], department: str) ->
     common = _Common(kind, data[kind], order, data)
     found = []
     if custody["holder"] is not None and custody["holder_department"] == department:
-        place = PARKED if custody["state"] == State.PARKED else HERE
+        place = WITH_ITS_HOLDER.get(custody["state"], HERE)
         found.append(common.at(place, custody["holder"], READ, _came_from(data)))
     if custody["to"] is not None and custody["to_department"] == department:
         found.append(common.at(HERE, custody["to"], UNREAD, custody["from"]))
@@ -81,7 +83,7 @@ class _Common:
     data: Mapping[str, Any]
 
     def at(self, place: str, post: str, seen: str, other: str | None) -> Place:
-        """With this post: before it, or set aside."""
+        """With this post: before it, set aside, or closed."""
         custody = self.data["custody"]
         return self._place(post, place, seen, custody["since"], custody["due"], other)
 

@@ -76,6 +76,15 @@ class NotNow(Refused):
         super().__init__(item, state)
 
 
+class NotCloser(Refused):
+    """What is closed is reopened by the post that closed it, `closer`, or by one above that."""
+
+    def __init__(self, item: str, closer: str) -> None:
+        self.item = item
+        self.closer = closer
+        super().__init__(item, closer)
+
+
 class SamePost(Refused):
     """An item is not sent to the post that sends it."""
 

@@ -65,6 +65,15 @@ class Parked:
 
 
 @dataclass(frozen=True, slots=True)
+class Closed:
+    """What was written when an item was closed; null until then, and once it is reopened. By which post, and
+    when, its custody says.
+    """
+
+    remark: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reminder:
     """What the watch of the holder's department reports (notify): a step of the ladder, taken at `at`."""
 
@@ -100,6 +109,8 @@ class Item:
     reserved: Reservation | None = None
     parked: Parked | None = None
     """Why, while it is set aside."""
+    closed: Closed | None = None
+    """With what words, while it is closed."""
 
     @property
     def custody(self) -> Custody:
@@ -178,6 +189,24 @@ class Item:
         data = {**self._named(), "why": ON_ITS_DAY, "custody": self.custody.shape()}
         self.history.append(f"{self.entity}.unparked", at=at, by=None, cause=Cause(), data=data)
         return True
+
+    def close(self, doing: Doing, *, remark: str) -> None:
+        """It is disposed of: off every desk, watched by nobody, with the post that closed it (domain.md
+        3.1).
+        """
+        self.moved = self.custody.close(at=doing.at, position=self.history.position + 1)
+        self.closed = Closed(remark)
+        words = Words.of(remark)
+        self._record("closed", doing, {"remark_digest": words.digest, "custody": self.custody.shape()}, words)
+
+    def reopen(self, doing: Doing, *, reason: str) -> None:
+        """It lies before the post that had closed it, from now on."""
+        self.moved = self.custody.reopen(at=doing.at, position=self.history.position + 1)
+        self.closed = None
+        words = Words.of(reason)
+        self._record(
+            "reopened", doing, {"reason_digest": words.digest, "custody": self.custody.shape()}, words
+        )
 
     def remind(self, reminder: Reminder, cause: Cause) -> bool:
         """Write the reminder into the history, once, also when it comes late; false when it stands there

@@ -32,6 +32,11 @@ def sent(item: Item, post: str) -> bool:
     return sender is not None and sender.id == post
 
 
+def concerned(item: Item, post: str) -> bool:
+    """Whether the post has it, had it, or is one of the two of its transit."""
+    return item.concerns(post)
+
+
 def came_from_somebody(item: Item) -> Refused | None:
     """A return needs somebody to whom it goes (domain.md 1.3, Reply)."""
     return NowhereToReturn(None) if item.came_from is None else None

@@ -5,7 +5,7 @@ from directory import PostCard
 from workflow.application.desk_views import Asked, desk_view
 from workflow.application.offices import Offices
 from workflow.application.ports import Office
-from workflow.domain.desk import HERE, PARKED, SENT
+from workflow.domain.desk import CLOSED, HERE, PARKED, SENT
 from workflow.domain.errors import NotReader
 from workflow.http import queries, schemas
 from workflow.http.asking import post_of
@@ -31,6 +31,12 @@ def declare(api: Api, offices: Offices) -> None:
         """What the acting post has parked, the longest waiting first; it goes on being pending."""
         card, office = _own(offices, caller, post)
         return _desk(card, office, PARKED, query)
+
+    @api.get("/desks/<post>/closed", permission="post", query=queries.DeskQuery, answer=schemas.Desk)
+    def read_closed(caller: Caller, post: str, query: queries.DeskQuery) -> schemas.Desk:
+        """What the acting post has closed, the latest first."""
+        card, office = _own(offices, caller, post)
+        return _desk(card, office, CLOSED, query, usual="-since")
 
     @api.get("/posts", permission="post", query=queries.PostsQuery, answer=schemas.Posts)
     def find_posts(caller: Caller, query: queries.PostsQuery) -> schemas.Posts:  # noqa: ARG001 -- any post may

@@ -11,6 +11,7 @@ REFUSALS: Final[Mapping[type[Exception], Refusal]] = {
     errors.NotHolder: Refusal(403, "not-holder"),
     errors.NotReader: Refusal(403, "not-reader"),
     errors.NotOfDepartment: Refusal(403, "not-of-department"),
+    errors.NotCloser: Refusal(403, "not-closer"),
     errors.UnknownItem: Refusal(404, "not-found"),
     errors.UnknownDepartment: Refusal(404, "not-found"),
     errors.Overtaken: Refusal(409, "overtaken"),

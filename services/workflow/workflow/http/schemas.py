@@ -95,6 +95,12 @@ class Parked(BaseModel):
     until: str | None
 
 
+class Closed(BaseModel):
+    """With what words an item was closed; by which post, and when, its custody says."""
+
+    remark: str
+
+
 class ItemView(BaseModel):
     """What a file and a receipt show alike."""
 
@@ -105,6 +111,7 @@ class ItemView(BaseModel):
     may: list[str]
     came_from: str | None = None
     parked: Parked | None = None
+    closed: Closed | None = None
 
 
 class FileView(ItemView):
@@ -222,7 +229,7 @@ class DeskItem(BaseModel):
     )
     remark: str | None = Field(
         default=None,
-        description="What was written when it was sent, or why it is parked; null as above.",
+        description="What was written when it was sent or closed, or why it is parked; null as above.",
     )
 
 

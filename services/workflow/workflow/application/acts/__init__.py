@@ -5,12 +5,14 @@ from typing import Final
 from directory import PostCard
 from workflow.application.acts.act import Act, perform
 from workflow.application.acts.arriving import PULL_BACK, RECEIVE
+from workflow.application.acts.closing import CLOSE_RECEIPT, REOPEN_RECEIPT
 from workflow.application.acts.diarising import DIARISE
 from workflow.application.acts.noting import NOTE
 from workflow.application.acts.opening import OPEN
 from workflow.application.acts.parking import PARK, UNPARK
 from workflow.application.acts.placing import PLACE
 from workflow.application.acts.sending import FORWARD_FILE, MARK, RETURN_FILE
+from workflow.application.ports import Office
 from workflow.domain.item import Item
 
 ACTS: Final = (
@@ -25,15 +27,17 @@ ACTS: Final = (
     PLACE,
     PARK,
     UNPARK,
+    CLOSE_RECEIPT,
+    REOPEN_RECEIPT,
 )
 
 __all__ = ["ACTS", "Act", "may", "perform"]
 
 
-def may(item: Item, card: PostCard) -> list[str]:
+def may(item: Item, card: PostCard, office: Office) -> list[str]:
     """The names of the acts that the post could do to the item now."""
     return [
         act.name
         for act in ACTS
-        if isinstance(item, act.of) and act.rule is not None and act.offered(item, card)
+        if isinstance(item, act.of) and act.rule is not None and act.offered(item, card, office)
     ]

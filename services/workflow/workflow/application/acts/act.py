@@ -18,11 +18,18 @@ from workflow.application.acts.asked import Body, Nothing, Seen
 from workflow.application.ports import Items, Office
 from workflow.domain.actor import Doing
 from workflow.domain.custody import State
+from workflow.domain.errors import Refused
 from workflow.domain.item import Item
 from workflow.domain.rules import Rule, refusal, require
 
 Decide = Callable[[Any, Any, Doing, Office], None]
+Given = Callable[[Any, PostCard, Office], Refused | None]
 Run = Callable[[str, Any, Actor, Cause, Office], Answer]
+
+
+def nothing_more(_item: Item, _card: PostCard, _office: Office) -> Refused | None:
+    """The item knows by itself whether it may be done."""
+    return None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,6 +48,10 @@ class Act:
     """Who may, and when; null where there is nothing yet that anybody holds."""
     capability: Capability | None = None
     """What the post must be capable of, whatever it holds."""
+    given: Given = nothing_more
+    """Why it may not be done, after all, by what an item does not know of itself: what the office has laid
+    down, and who stands above whom.
+    """
     decide: Decide | None = None
     run: Run | None = None
     leads: State | None = None
@@ -52,11 +63,13 @@ class Act:
     method: str = "POST"
     """PUT where doing it twice is the same as once, so that it needs no key."""
 
-    def offered(self, item: Item, card: PostCard) -> bool:
+    def offered(self, item: Item, card: PostCard, office: Office) -> bool:
         """Whether the post may do it to the item now: what the act itself would be answered."""
         if self.capability is not None and not card.can(self.capability, item.department):
             return False
-        return self.rule is None or refusal(self.rule, item, card.post.id) is None
+        if self.rule is not None and refusal(self.rule, item, card.post.id) is not None:
+            return False
+        return self.given(item, card, office) is None
 
 
 def perform(
@@ -95,6 +108,9 @@ def decide(act: Act, item: Item, asked: Body, doing: Doing, office: Office) -> N
         return
     if act.rule is not None:
         require(act.rule, item, doing)
+    refused = act.given(item, office.directory.post(doing.by.post.id), office)
+    if refused is not None:
+        raise refused
     if act.decide is None:
         raise LookupError(f"{act.name} decides nothing")
     act.decide(item, asked, doing, office)
@@ -103,3 +119,4 @@ def decide(act: Act, item: Item, asked: Body, doing: Doing, office: Office) -> N
 HELD: Final = frozenset({State.WITH})
 UNDER_WAY: Final = frozenset({State.TRANSIT})
 SET_ASIDE: Final = frozenset({State.PARKED})
+OVER: Final = frozenset({State.CLOSED})

@@ -1,0 +1,112 @@
+"""A matter is closed, found again and taken up again, on the pages."""
+
+from __future__ import annotations
+
+import pytest
+
+from gateway.i18n import LANGUAGES
+from services.gateway.tests.browser import Browser
+from services.gateway.tests.checker import faults
+from tests.pages.morning import PAGE, Hand, Morning
+from tests.pages.office import Office
+
+TUBE_WELL = "Tube well near the bus stand"
+REMARK = "Repaired on 20-11-2026; the applicant has been told."
+
+
+@pytest.fixture
+def shown(morning: Morning) -> str:
+    return f"/receipts/{morning.receipt}"
+
+
+def tick(officer: Browser, *items: str, **typed: str):
+    fields = {**officer.fields(officer.get("/"), "park-many", **typed), "ticked": list(items)}
+    return officer.send("/desk/close", fields)
+
+
+class TestAReceipt:
+    def test_it_is_closed_with_a_remark_found_and_reopened(self, officer: Browser, shown: str) -> None:
+        told = officer.submit(officer.get(shown), "close", closing=REMARK)
+        assert "Closed. Its number finds it" in told.text
+        assert REMARK in officer.get("/closed").row(TUBE_WELL)
+        page = officer.get(shown)
+        assert REMARK in page.text
+        assert not {"close", "mark", "place", "park"} & set(page.forms())
+        told = officer.submit(page, "reopen", reason="It has failed again.")
+        assert "Reopened." in told.text
+        assert {"close", "mark"} <= set(told.forms())
+        assert officer.get("/").row(TUBE_WELL)
+        assert "Nothing has been closed here" in officer.get("/closed").text
+
+    @pytest.mark.parametrize("language", LANGUAGES)
+    def test_each_page_of_it_owes_its_reader_nothing(
+        self, office: Office, shown: str, language: str
+    ) -> None:
+        officer = office.browser("ananya", language)
+        told = officer.submit(officer.get(shown), "close", closing="")
+        assert told.status == 422
+        assert not faults(told, language)
+        assert not office.written()
+        officer.submit(told, "close", closing=REMARK)
+        for page in (officer.get("/closed"), officer.get(shown), officer.get(f"{shown}/history")):
+            assert not faults(page, language)
+        told = officer.submit(officer.get(shown), "reopen", reason="")
+        assert told.status == 422
+        assert not faults(told, language)
+
+    @pytest.mark.parametrize("language", LANGUAGES)
+    def test_a_refusal_has_its_words_and_keeps_what_was_typed(
+        self, office: Office, morning: Morning, shown: str, language: str
+    ) -> None:
+        officer = office.browser("ananya", language)
+        page = officer.get(shown)
+        Hand(office, "ananya").acts(f"{shown}/close", remark="By another window.")
+        told = officer.submit(page, "close", closing=REMARK)
+        assert told.status == 409
+        assert told.form("close").fields["closing"] == REMARK
+        assert not faults(told, language)
+        if language == "en":
+            assert "It is closed" in told.text
+
+    def test_its_register_and_its_number_say_that_it_is_closed(self, officer: Browser, shown: str) -> None:
+        officer.submit(officer.get(shown), "close", closing=REMARK)
+        assert "Closed by Officer-in-Charge" in officer.get("/registers").row(TUBE_WELL)
+        number = officer.get("/closed").document.xpath("string(//tbody//*[@class='number'])")
+        assert "Closed by" in officer.get(f"/find?number={number.replace('/', '%2F')}").text
+
+
+class TestMany:
+    def test_what_is_ticked_is_closed_row_by_row(
+        self, officer: Browser, office: Office, morning: Morning
+    ) -> None:
+        other = Hand(office, "ratan").diarises(PAGE, "A second one", "Mina Hansda")
+        Hand(office, "ratan").acts(f"/receipts/{other}/mark", to="p-oc-general")
+        Hand(office, "ananya").acts(f"/receipts/{other}/receive")
+        receipts = (f"receipt/{morning.receipt}", f"receipt/{other}")
+        told = tick(officer, *receipts, closing=REMARK)
+        assert "Closed: 2 of 2" in told.text
+        assert not faults(told, "en")
+        again = tick(officer, *receipts, closing=REMARK)
+        assert "Closed: 2 of 2" in again.text
+        assert len(office.asked("POST", "/close")) == 2, "what is closed is not closed again"
+
+    def test_one_that_is_refused_says_why_and_a_file_is_left_alone(
+        self, officer: Browser, office: Office, morning: Morning
+    ) -> None:
+        Hand(office, "ananya").acts(f"/receipts/{morning.receipt}/mark", to="p-hc-general")
+        told = tick(
+            officer, f"receipt/{morning.receipt}", f"file/{morning.culvert}", closing=REMARK
+        )
+        assert "Closed: 0 of 1" in told.text
+        assert "This is not with your post any more" in told.row(TUBE_WELL)
+
+    def test_without_a_remark_the_form_comes_back_with_its_ticks(
+        self, officer: Browser, office: Office, morning: Morning
+    ) -> None:
+        told = tick(officer, f"receipt/{morning.receipt}", closing="")
+        assert told.status == 422
+        assert told.document.xpath("//input[@name='ticked']/@value") == [f"receipt/{morning.receipt}"]
+        assert not faults(told, "en")
+        assert not office.written()
+        told = tick(officer, f"file/{morning.culvert}", closing=REMARK)
+        assert "No receipt is ticked" in told.text
