@@ -159,8 +159,8 @@ class Checker:
             yield Violation(2, f"desk {post} of {department}", f"{file} {what}")
 
     def _watches(self, files: Iterable[FileHistory]) -> Iterator[Violation]:
-        """Law 2: exactly the department where the file is watches it, from the arrival that history tells; one that
-        is closed nobody watches.
+        """Law 2: exactly the department where the file is watches it, from the arrival that history tells;
+        nobody watches one that is closed.
         """
         watching: dict[str, set[tuple[str, str, int]]] = {}
         for department in self.stores.departments():

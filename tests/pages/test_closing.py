@@ -39,9 +39,7 @@ class TestAReceipt:
         assert "Nothing has been closed here" in officer.get("/closed").text
 
     @pytest.mark.parametrize("language", LANGUAGES)
-    def test_each_page_of_it_owes_its_reader_nothing(
-        self, office: Office, shown: str, language: str
-    ) -> None:
+    def test_each_page_of_it_owes_its_reader_nothing(self, office: Office, shown: str, language: str) -> None:
         officer = office.browser("ananya", language)
         told = officer.submit(officer.get(shown), "close", closing="")
         assert told.status == 422
@@ -94,9 +92,7 @@ class TestMany:
         self, officer: Browser, office: Office, morning: Morning
     ) -> None:
         Hand(office, "ananya").acts(f"/receipts/{morning.receipt}/mark", to="p-hc-general")
-        told = tick(
-            officer, f"receipt/{morning.receipt}", f"file/{morning.culvert}", closing=REMARK
-        )
+        told = tick(officer, f"receipt/{morning.receipt}", f"file/{morning.culvert}", closing=REMARK)
         assert "Closed: 0 of 1" in told.text
         assert "This is not with your post any more" in told.row(TUBE_WELL)
 
