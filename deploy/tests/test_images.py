@@ -74,8 +74,19 @@ def test_what_all_images_share_is_counted_once() -> None:
     ]
 
 
-def test_only_the_scan_room_reads_paper() -> None:
+def test_only_the_scan_room_reads_paper_and_only_the_office_prints() -> None:
     assert [service for service in EVERY if "ocrmypdf" in needed_by(service)] == ["scan"]
+    assert [service for service in EVERY if "weasyprint" in needed_by(service)] == ["workflow"]
+
+
+@pytest.mark.parametrize(("service", "variable"), [("scan", "paper"), ("workflow", "print")])
+def test_what_an_image_has_of_debian_is_on_the_list_of_one_machine(service: str, variable: str) -> None:
+    dockerfile = (ROOT / "deploy" / "Dockerfile").read_text(encoding="utf-8")
+    begin = rf'"\$\{{SERVICE.*?\}}" = {service} \]; then'
+    named = re.search(rf'{begin}.*?{variable}="([^"]+)"', dockerfile, re.DOTALL)
+    assert named
+    listed = (HERE / "debian-packages.txt").read_text(encoding="utf-8").partition("# Below this line")[0]
+    assert set(named[1].split()) <= set(listed.splitlines())
 
 
 def test_a_part_of_the_lock_keeps_versions_and_hashes() -> None:

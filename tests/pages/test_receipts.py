@@ -60,6 +60,19 @@ class TestMarking:
         assert not faults(told, "en")
 
 
+class TestAcknowledging:
+    def test_the_slip_is_a_document_that_the_browser_shows(
+        self, officer: Browser, morning: Morning, shown: str
+    ) -> None:
+        page = officer.get(shown)
+        (link,) = page.document.xpath("//a[@href=$to]", to=f"{shown}/slip")
+        assert link.text_content() == "Print the acknowledgement"
+        slip = officer.get(f"{shown}/slip")
+        assert (slip.status, slip.response.headers["Content-Type"]) == (200, "application/pdf")
+        assert slip.response.headers["Content-Disposition"] == "inline"
+        assert "default-src 'none'" in slip.response.headers["Content-Security-Policy"]
+
+
 class TestPlacing:
     def test_it_is_put_in_a_file_of_the_desk(self, officer: Browser, morning: Morning, shown: str) -> None:
         page = officer.submit(officer.get(shown), "place", file=morning.culvert)

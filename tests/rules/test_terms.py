@@ -17,6 +17,9 @@ TERMS: dict[str, dict[str, dict[str, Any]]] = yaml.safe_load(
     (ROOT / "contracts" / "terms.yaml").read_text(encoding="utf-8")
 )
 MAILS = yaml.safe_load((ROOT / "services/notify/notify/texts/mail.yaml").read_text(encoding="utf-8"))
+PRINTED = yaml.safe_load(
+    (ROOT / "services/workflow/workflow/adapters/press/templates/words.yaml").read_text(encoding="utf-8")
+)
 TRANSLATED = ("bn", "hi")
 LETTER = r"[\u0900-\u0963\u0966-\u09ff]"  # of both scripts, without the danda that ends a sentence
 DOT = re.compile("[\u0915\u0916\u0917\u091c\u092b]\u093c")  # as decomposed: क़ ख़ ग़ ज़ फ़
@@ -42,9 +45,15 @@ def mails(language: str) -> Iterator[str]:
         yield from mail[language].values()
 
 
+def printed(language: str) -> list[str]:
+    """What is printed."""
+    return [text for sheet in PRINTED.values() for text in sheet[language].values()]
+
+
 def shown(language: str) -> list[str]:
     """All that anybody reads in this language."""
-    return [text for forms in catalogue(language).values() for text in forms] + list(mails(language))
+    pages = [text for forms in catalogue(language).values() for text in forms]
+    return [*pages, *mails(language), *printed(language)]
 
 
 def uses(text: str, word: str) -> bool:
@@ -76,6 +85,13 @@ def test_a_term_is_complete_and_the_pages_use_it(concept: str) -> None:
 @pytest.mark.parametrize("language", ["en", *TRANSLATED])
 def test_mails_call_things_as_the_pages_do(language: str, kind: str) -> None:
     assert MAILS["words"][language][kind] == TERMS[kind][language]["term"]
+
+
+@pytest.mark.parametrize("field", ["sender", "subject", "letter-number"])
+@pytest.mark.parametrize("language", ["en", *TRANSLATED])
+def test_print_calls_things_as_the_pages_do(language: str, field: str) -> None:
+    name = "letter_ref" if field == "letter-number" else field
+    assert PRINTED["slip"][language][name] == TERMS[field][language]["term"]
 
 
 @pytest.mark.parametrize("language", TRANSLATED)

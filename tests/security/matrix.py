@@ -128,6 +128,7 @@ ROWS: tuple[Row, ...] = (
     Row("scan", "post", "/permits", "clerk", body=lambda scene: {"document": scene.matter.document}),
     Row("workflow", "get", "/tray", "clerk", query="?department=general"),
     Row("workflow", "get", "/receipts/{receipt}", "clerk"),
+    Row("workflow", "get", "/receipts/{receipt}/slip", "clerk", colleague=403),
     Row(
         "workflow",
         "post",

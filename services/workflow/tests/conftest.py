@@ -23,6 +23,7 @@ from chassis.testing.store import MemoryStores
 from chassis.trust.tokens import Signer, new_key, public_part
 from chassis.wire.catalogue import Catalogue
 from workflow.adapters.office_rules import YamlRules
+from workflow.adapters.press.press import Press
 from workflow.bootstrap import Application, assemble
 from workflow.settings import Settings
 
@@ -30,6 +31,7 @@ ROOT = Path(__file__).parents[3]
 CATALOGUE = Catalogue.load(ROOT / "contracts")
 DEPARTMENTS = ("general", "landacq", "nezarat")
 RULES = YamlRules.read((ROOT / "deploy/district/rules",), "Asia/Kolkata", DEPARTMENTS)
+PRESS = Press()
 POSTS = {
     "p-reg-general": ("general", ["registry"]),
     "p-hc-general": ("general", ["dealing", "officer"]),
@@ -110,7 +112,7 @@ class District:
         """Another process of the same service on the same stores."""
         settings = Settings(store="", broker="", departments=DEPARTMENTS, development=True)
         ground = Ground("workflow", self.stores, self.broker, self.catalogue, self.clock)
-        return assemble(settings, ground, self.rules, self.crash)
+        return assemble(settings, ground, self.rules, self.crash, PRESS)
 
     def attach(self) -> None:
         """From now on the service hears its messages."""
@@ -268,3 +270,4 @@ def quiet() -> Iterator[None]:
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
     yield
     structlog.reset_defaults()
+    PRESS.close()

@@ -23,6 +23,7 @@ from workflow.adapters.collections import DESKS, FILES, RECEIPTS, REGISTERS, SEG
 from workflow.adapters.desk_store import DeskStore
 from workflow.adapters.item_store import FileStore, ReceiptStore
 from workflow.adapters.office_rules import YamlRules
+from workflow.adapters.press.press import Press
 from workflow.adapters.register_store import RegisterStore
 from workflow.adapters.sender_store import SenderStore
 from workflow.application.offices import Offices
@@ -71,6 +72,7 @@ class Application:
     authority: HeardAuthority
     request: Request
     wire: Wire
+    press: Press
 
     def web(self) -> Flask:
         """The public API."""
@@ -120,18 +122,23 @@ class Application:
             office.permits.publish()
 
     def close(self) -> None:
-        """Nothing of its own is open."""
+        """Nothing is left behind that stood by to print."""
+        self.press.close()
 
 
 def assemble(
-    settings: Settings, ground: Ground, rules: OfficeRules | None = None, crash_at: Crash = crash.crash_at
+    settings: Settings,
+    ground: Ground,
+    rules: OfficeRules | None = None,
+    crash_at: Crash = crash.crash_at,
+    press: Press | None = None,
 ) -> Application:
     """Everything is bound; nothing is connected before it is used. Raises BadRules."""
     rules = rules or rules_of(settings)
     clock = ground.clock
     mirror = Mirror(ground.database(), clock, source="auth", kinds=HEARD)
     directory = heard(mirror, clock)
-    wire = Wire(ground.catalogue)
+    wire, press = Wire(ground.catalogue), press or Press()
     kek = read_kek(settings.kek_file, "workflow") if settings.kek_file else DEVELOPMENT_KEK
 
     moving = moving_entries(ground.catalogue)
@@ -148,6 +155,7 @@ def assemble(
             directory=directory,
             rules=rules,
             permits=Keyring(keys, ground.service, department, PERMIT, kek, clock),
+            press=press,
             clock=clock,
             crash=crash_at,
             moving=moving,
@@ -161,6 +169,7 @@ def assemble(
         HeardAuthority(ground.service, "auth", mirror, directory, clock),
         Request(ground.aggregates(Request.COLLECTION), ground.service, mirror, clock),
         wire,
+        press,
     )
 
 

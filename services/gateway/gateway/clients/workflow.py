@@ -77,6 +77,10 @@ class WorkflowClient:
         """One receipt, or a paper of the tray."""
         return self._client.answer(api.ReceiptView, "GET", home_of(receipt), f"/receipts/{receipt}", caller)
 
+    def slip(self, caller: Caller, receipt: str) -> bytes:
+        """The acknowledgement for the receipt's sender, as PDF."""
+        return self._client.call("GET", home_of(receipt), f"/receipts/{receipt}/slip", caller).content
+
     def diarise(self, caller: Caller, receipt: str, diary: api.DiaryBody, key: str) -> api.Acted:
         """The paper has its number."""
         return self._act(caller, "receipt", receipt, "diarise", diary, key)

@@ -130,16 +130,16 @@ def diarise(office: Office, visit: Visit, document: str) -> ResponseReturnValue:
         if order:
             order = order.model_copy(update={"revision": diarised.revision})
             office.workflow.mark(visit.caller, document, order, derived_key(key, "mark"))
-        _say(visit, diarised.number, order)
+        _say(visit, document, diarised.number, order)
         return redirect(_onwards(office, visit, document, wish, order), HTTPStatus.SEE_OTHER)
     return _page(office, visit, document, form)
 
 
-def _say(visit: Visit, number: str | None, order: workflow.MarkBody | None) -> None:
+def _say(visit: Visit, receipt: str, number: str | None, order: workflow.MarkBody | None) -> None:
     said = visit.words.gettext("Diarised as %(number)s.", number=number)
     if order:
         said += " " + visit.words.gettext("Sent to %(post)s.", post=visit.name_of(order.to))
-    flash(said, "done")
+    flash({"text": said, "receipt": receipt}, "diarised")
 
 
 def _onwards(office: Office, visit: Visit, receipt: str, wish: str, order: workflow.MarkBody | None) -> str:

@@ -1,4 +1,5 @@
-"""The site's rules for numbers, heads and classification, from the YAML files that the office keeps.
+"""The site's rules for numbers, heads, classification and letterheads, from the YAML files that the office
+keeps.
 
 They are read once, at start, and checked whole: a form that cannot number anything is found before a paper
 comes.
@@ -11,12 +12,13 @@ from typing import Annotated, Final, Self
 
 from pydantic import ConfigDict, Field, model_validator
 
-from chassis.process.rules import BadRules, Form, one_of, read_both
+from chassis.process.rules import BadRules, ByDepartment, Form, one_of, read_both, read_rules
 from workflow.domain.item import LEVELS
 from workflow.domain.numbers import FREE, YEARS, Head, Style
 
 NUMBERING: Final = "numbering.yaml"
 POLICY: Final = "policy.yaml"
+LETTERHEAD: Final = "letterhead.yaml"
 
 Year = Annotated[str, one_of(*YEARS)]
 
@@ -72,6 +74,18 @@ class _Policy(Form):
     max_classification: Annotated[str, one_of(*LEVELS)] = LEVELS[0]
 
 
+class _Office(Form):
+    """A name in every language in which the office prints, line by line."""
+
+    en: str
+    bn: str
+    hi: str
+
+
+class _Letterhead(Form):
+    office: _Office
+
+
 @dataclass(frozen=True)
 class YamlRules:
     """The rules as they were at start."""
@@ -80,6 +94,7 @@ class YamlRules:
     limit: str
     _heads: Mapping[str, list[Head]]
     _receipts: Mapping[str, tuple[str, Style]]
+    _letterheads: ByDepartment[_Letterhead]
 
     @classmethod
     def read(cls, folders: Sequence[Path], zone: str, departments: Sequence[str]) -> "YamlRules":
@@ -87,6 +102,7 @@ class YamlRules:
         with every fault, also for a department of which they say nothing.
         """
         numbering, policy = read_both(folders, (NUMBERING, _Numbering), (POLICY, _Policy))
+        letterheads = read_rules(folders, LETTERHEAD, ByDepartment[_Letterhead])
         faults = list[str]()
         heads, receipts = dict[str, list[Head]](), dict[str, tuple[str, Style]]()
         for department in departments:
@@ -106,7 +122,7 @@ class YamlRules:
                 faults.append(f"{NUMBERING}: {department}: {fault}")
         if faults:
             raise BadRules(faults)
-        return cls(zone, policy.max_classification, heads, receipts)
+        return cls(zone, policy.max_classification, heads, receipts, letterheads)
 
     def heads(self, department: str) -> list[Head]:
         """The heads under which the department opens files."""
@@ -115,6 +131,10 @@ class YamlRules:
     def receipts(self, department: str) -> tuple[str, Style]:
         """The series of the department's receipts, and how they are numbered."""
         return self._receipts[department]
+
+    def letterhead(self, department: str) -> Mapping[str, str]:
+        """Under whose name the department writes, in each language, line by line."""
+        return self._letterheads.of(department).office.model_dump()
 
 
 def _head(department: str, told: _Department, head: _Head, templates: Mapping[str, _Template]) -> Head:

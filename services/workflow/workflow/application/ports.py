@@ -8,6 +8,7 @@ from chassis.clock import Clock, to_text
 from chassis.record import Cause, Entry
 from chassis.store.port import Document
 from directory import Actor, Directory
+from workflow.application.sheets import Sheet
 from workflow.domain.desk import HERE, SHOWN, Place
 from workflow.domain.file import File
 from workflow.domain.item import Item
@@ -205,6 +206,20 @@ class OfficeRules(Protocol):
         """The series of the department's receipts, and how they are numbered."""
         ...
 
+    def letterhead(self, department: str) -> Mapping[str, str]:
+        """Under whose name the department writes, in each language, line by line."""
+        ...
+
+
+class Press(Protocol):
+    """Prints sheets."""
+
+    def print(self, sheet: Sheet, *, seconds: float) -> bytes:
+        """A PDF/A, the same bytes for the same sheet. Raises Transient where that takes longer, waiting
+        included; Permanent where the sheet cannot be set.
+        """
+        ...
+
 
 class Permits(Protocol):
     """The key under which one department lets papers be read."""
@@ -239,6 +254,7 @@ class Office:
     directory: Directory
     rules: OfficeRules
     permits: Permits
+    press: Press
     clock: Clock
     crash: Crash
     moving: frozenset[str]

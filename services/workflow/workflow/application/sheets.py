@@ -1,5 +1,5 @@
-"""What is printed of a letter: everything that stands on the sheet, in plain strings, so that whoever lays it
-out needs neither the rules nor the file.
+"""What is printed: everything that stands on a sheet, in plain strings, so that whoever lays it out needs
+neither the rules nor the file. The same sheet is the same document wherever it is printed.
 """
 
 from collections.abc import Mapping
@@ -51,3 +51,25 @@ class LetterSheet:
     copies: tuple[Block, ...]
     verification: str
     """By what the letter can be checked: its number, and the digest of the text that was approved."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """The acknowledgement that whoever brought or sent a paper gets (domain.md 1.1). Dates are civil dates;
+    what is empty is left out in print.
+    """
+
+    language: str
+    office: Mapping[str, str]
+    """The letterhead, by language."""
+    number: str
+    received: str
+    sender: str
+    letter_ref: str
+    letter_date: str | None
+    subject: str
+    """Empty for a graded paper."""
+
+
+Sheet = LetterSheet | Slip
+"""What the press prints."""

@@ -2,13 +2,16 @@
 
 from dataclasses import asdict
 
+from flask import Response
+
 from chassis.http import Api, Caller
 from directory import Capability
 from workflow.application import diarise as registry
-from workflow.application import grant_permit, views
+from workflow.application import grant_permit, slip, views
 from workflow.application.offices import Offices
 from workflow.http import queries, schemas
 from workflow.http.asking import post_of
+from workflow.http.printed import printed
 
 
 def declare(api: Api, offices: Offices) -> None:
@@ -37,6 +40,12 @@ def declare(api: Api, offices: Offices) -> None:
         card = offices.directory.post(post_of(caller))
         view = views.receipt_view(receipt, card, offices.of(receipt))
         return schemas.ReceiptView.model_validate(view)
+
+    @api.get("/receipts/<receipt>/slip", permission="post")
+    def print_slip(caller: Caller, receipt: str) -> Response:
+        """The acknowledgement for the sender, as PDF."""
+        card = offices.directory.post(post_of(caller))
+        return printed(slip.acknowledgement(receipt, card, offices.of(receipt)))
 
     @api.post("/permits", permission="post", body=queries.PermitBody, answer=schemas.Permit, status=201)
     def ask_permit(caller: Caller, body: queries.PermitBody) -> schemas.Permit:

@@ -1,0 +1,33 @@
+"""The acknowledgement that the sender of a paper gets, by post or at the counter (domain.md 1.1)."""
+
+from typing import Final
+
+from directory import PostCard
+from workflow.application.ports import Office
+from workflow.application.sheets import Slip
+from workflow.domain.item import masked
+from workflow.domain.reading import readable
+
+SECONDS: Final = 6.0
+"""Somebody waits for the page."""
+
+
+def acknowledgement(identifier: str, card: PostCard, office: Office) -> bytes:
+    """The slip with the number, in the language of the letter. Raises UnknownItem, NotReader, NotDiarised;
+    Transient while it cannot be printed.
+    """
+    receipt = office.receipts.load(identifier).item
+    readable(receipt, card)
+    receipt.require_begun()
+    diary = receipt.diary
+    sheet = Slip(
+        language=diary["language"],
+        office=office.rules.letterhead(office.department),
+        number=str(receipt.number),
+        received=diary["received_date"],
+        sender=receipt.sender,
+        letter_ref=diary["letter_ref"],
+        letter_date=diary["letter_date"],
+        subject=masked(receipt.title, receipt.classification),
+    )
+    return office.press.print(sheet, seconds=SECONDS)
