@@ -139,7 +139,7 @@ def _say(visit: Visit, receipt: str, number: str | None, order: workflow.MarkBod
     said = visit.words.gettext("Diarised as %(number)s.", number=number)
     if order:
         said += " " + visit.words.gettext("Sent to %(post)s.", post=visit.name_of(order.to))
-    flash({"text": said, "receipt": receipt}, "diarised")
+    flash({"text": said, "receipt": receipt}, "diarised")  # type: ignore[arg-type]  # a session keeps any JSON
 
 
 def _onwards(office: Office, visit: Visit, receipt: str, wish: str, order: workflow.MarkBody | None) -> str:
