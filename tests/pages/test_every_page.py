@@ -23,6 +23,7 @@ PAGES = [
     (CLERK, "/sent"),
     (OFFICER, "/parked"),
     (OFFICER, "/closed"),
+    (OFFICER, "/phrases"),
     (CLERK, "/tray"),
     (CLERK, "/tray/{tray[0]}"),
     (CLERK, "/tray/{tray[1]}"),

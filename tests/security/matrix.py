@@ -87,6 +87,10 @@ def _diary(_: Scene) -> Mapping[str, Any]:
     return {"subject": f"{MARK} papers", "sender": {"name": "Haripada Mondal"}}
 
 
+def _phrase(_: Scene) -> Mapping[str, Any]:
+    return {"text": "See the map."}
+
+
 def _long_ago(_: Scene) -> Mapping[str, Any]:
     return {"department": "general", "until": "2020-01-01T00:00:00Z"}
 
@@ -110,6 +114,8 @@ def _act(kind: str, name: str, owner: str, body: Body | None = None, **told: Any
 _MARK = _act("receipt", "mark", "clerk", lambda scene: {"to": "gen-oc", **_receipts_revision(scene)})
 _FORWARD = _act("file", "forward", "officer", lambda scene: {"to": "la-oc", **_revision(scene)})
 _ALL: dict[str, Any] = {"colleague": 200, "stranger": 200}
+_DESK: dict[str, Any] = {"values": {"post": "gen-oc"}}
+_OWN_PHRASE: dict[str, Any] = {"values": {"post": "gen-oc", "phrase": new_ulid()}}
 _READING: dict[str, Any] = {"headers": _permit, "acting": False}
 
 ROWS: tuple[Row, ...] = (
@@ -210,6 +216,10 @@ ROWS: tuple[Row, ...] = (
     ),
     Row("workflow", "get", "/desks/{post}", "officer", values={"post": "gen-oc"}),
     Row("workflow", "get", "/desks/{post}/sent", "officer", values={"post": "gen-oc"}),
+    Row("workflow", "get", "/desks/{post}/habits", "officer", **_DESK),
+    Row("workflow", "put", "/desks/{post}/phrases/{phrase}", "officer", ok=204, body=_phrase, **_OWN_PHRASE),
+    Row("workflow", "post", "/desks/{post}/phrases/{phrase}/taken", "officer", ok=204, **_OWN_PHRASE),
+    Row("workflow", "delete", "/desks/{post}/phrases/{phrase}", "officer", ok=204, **_OWN_PHRASE),
     Row("files", "get", "/documents/{document}", "officer", **_READING),
     Row("files", "get", "/documents/{document}/original", "officer", **_READING),
     Row("files", "get", "/documents/{document}/searchable", "officer", **_READING),

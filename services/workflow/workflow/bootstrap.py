@@ -19,8 +19,9 @@ from chassis.wire.asking import Request
 from chassis.wire.consumer import Handler
 from chassis.wire.mirror import Mirror
 from directory import heard
-from workflow.adapters.collections import DESKS, FILES, RECEIPTS, REGISTERS, SEGMENTS, SENDERS
+from workflow.adapters.collections import DESKS, FILES, HABITS, RECEIPTS, REGISTERS, SEGMENTS, SENDERS
 from workflow.adapters.desk_store import DeskStore
+from workflow.adapters.habit_store import HabitStore
 from workflow.adapters.item_store import FileStore, ReceiptStore
 from workflow.adapters.office_rules import YamlRules
 from workflow.adapters.press.press import Press
@@ -47,6 +48,7 @@ COLLECTIONS: Final = (
     REGISTERS,
     DESKS,
     SENDERS,
+    HABITS,
     Keyring.COLLECTION,
     Request.COLLECTION,
     Mirror.COLLECTION,
@@ -152,6 +154,7 @@ def assemble(
             registers=RegisterStore(ground.database(department)),
             desks=DeskStore(ground.database(department)),
             senders=SenderStore(ground.database(department)),
+            habits=HabitStore(ground.database(department)),
             directory=directory,
             rules=rules,
             permits=Keyring(keys, ground.service, department, PERMIT, kek, clock),

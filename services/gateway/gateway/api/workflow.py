@@ -96,7 +96,10 @@ class FileAround(Model):
 
 
 class ForwardBody(Model):
-    """Send a file on. `note` is what the note reads, in the same write; left out, the saved draft stands."""
+    """
+    Send a file on. `note` is what the note reads, in the same write; left out, the saved draft stands.
+    `agreed` makes it the office's word of agreement, in the language of the file's title.
+    """
 
     revision: Annotated[int, Field(ge=0)]
     to: Annotated[str, Field(max_length=200)]
@@ -111,6 +114,7 @@ class ForwardBody(Model):
             description="SHA-256 of the draft that was seen; of no text for none.", pattern="^[0-9a-f]{64}$"
         ),
     ] = None
+    agreed: bool = False
 
 
 class Found(Model):
@@ -251,6 +255,25 @@ class PermitBody(Model):
     purpose: Literal["read"] = "read"
 
 
+class Phrase(Model):
+    """
+    What a desk may write again, by language: the office's in each, its own in the one in which it was
+    written; and where it is offered: mark, return, note.
+    """
+
+    phrase: str
+    text: Mapping[str, str]
+    uses: Sequence[str]
+    own: bool
+    taken: int
+
+
+class PhraseBody(Model):
+    """A phrase of a desk's own, in the words in which it shall stand."""
+
+    text: Annotated[str, Field(max_length=500, min_length=1)]
+
+
 class PlaceBody(Model):
     """Put a receipt in a file."""
 
@@ -362,6 +385,7 @@ class ReturnBody(Model):
             description="SHA-256 of the draft that was seen; of no text for none.", pattern="^[0-9a-f]{64}$"
         ),
     ] = None
+    agreed: bool = False
 
 
 class Seen(Model):
@@ -473,6 +497,16 @@ class FileView(Model):
     paragraphs: int
     serials: int
     pages: int
+
+
+class Habits(Model):
+    """
+    What a desk does again and again: its phrases, most taken first, and the office's word of agreement by
+    language.
+    """
+
+    phrases: Sequence[Phrase]
+    agreed: Mapping[str, str]
 
 
 class History(Model):

@@ -64,6 +64,24 @@ class WorkflowClient:
         """What the post has closed, the latest first."""
         return self._listed(api.Desk, f"/desks/{post}/closed", caller, department, after)
 
+    def habits(self, caller: Caller, post: str, department: str) -> api.Habits:
+        """What the post's desk does again and again."""
+        return self._client.answer(api.Habits, "GET", department, f"/desks/{post}/habits", caller)
+
+    def keep_phrase(
+        self, caller: Caller, post: str, department: str, phrase: str, body: api.PhraseBody
+    ) -> None:
+        """The desk has this phrase of its own."""
+        self._client.call("PUT", department, f"/desks/{post}/phrases/{phrase}", caller, body=body)
+
+    def drop_phrase(self, caller: Caller, post: str, department: str, phrase: str) -> None:
+        """The desk does not have it."""
+        self._client.call("DELETE", department, f"/desks/{post}/phrases/{phrase}", caller)
+
+    def take_phrase(self, caller: Caller, post: str, department: str, phrase: str) -> None:
+        """It was taken once more."""
+        self._client.call("POST", department, f"/desks/{post}/phrases/{phrase}/taken", caller)
+
     def tray(self, caller: Caller, department: str, after: str | None) -> api.Tray:
         """Stored papers of the department that wait for their number, the longest waiting first."""
         return self._listed(api.Tray, "/tray", caller, department, after)

@@ -22,13 +22,21 @@ from gateway.http.choices import nearest, posts_to_choose
 from gateway.http.desk import ParkForm, say_sent
 from gateway.http.forms import SHOW, SendForm, Text, act_key, seen_draft, seen_revision
 from gateway.http.pages import Pages, Permission
+from gateway.http.phrases import habits_of, phrases_for, typed_with_phrase
 from gateway.http.reading import WIDTHS, Look, read_notes, read_papers, side_by_side
 from gateway.http.refusals import is_fragment, not_saved, typed
 from gateway.http.visit import Visit
 from gateway.i18n import N_
 
 pages = Pages("file")
-ORDERS: Mapping[str, type[Model]] = {"forward": workflow.ForwardBody, "return": workflow.ReturnBody}
+ORDERS: Mapping[str, type[Model]] = {
+    "forward": workflow.ForwardBody,
+    "return": workflow.ReturnBody,
+    "agree": workflow.ReturnBody,
+    "agree-forward": workflow.ForwardBody,
+}
+AGREED = frozenset({"agree", "agree-forward"})
+"""With the office's word of agreement for a note."""
 
 
 class WorkForm(SendForm):
@@ -93,19 +101,33 @@ def contents(office: Office, visit: Visit, file: str) -> ResponseReturnValue:
 @pages.post("/files/<file>", Permission.POST)
 def work(office: Office, visit: Visit, file: str) -> ResponseReturnValue:
     """What the pressed button says: save the note, look for a post, forward, return."""
-    wish = request.form.get("do", "save")
-    form = WorkForm(visit.words, request.form)
+    filled = typed_with_phrase(office, visit)
+    wish = filled.get("do", "save")
+    form = WorkForm(visit.words, filled)
     if wish == SHOW:
         return _page(office, visit, file, form)
-    shape = ORDERS.get(wish, workflow.NoteBody)
-    order = form.asked(shape, revision=seen_revision(), note=form.text, over=seen_draft())
+    order = _order(form, wish)
     if order is None:
         return _page(office, visit, file, form)
-    if wish in ORDERS and not form.text.data and not form.bare.data:
+    if wish in ORDERS and wish not in AGREED and not form.text.data and not form.bare.data:
         return _page(office, visit, file, form, is_bare=True)
     with form.refusable():
-        return _carried_out(office, visit, file, order)
+        return _carried_out(office, visit, file, order, derived_key(act_key(), wish))
     return _page(office, visit, file, form)
+
+
+def _order(form: WorkForm, wish: str) -> Model | None:
+    """What the pressed button asks for; or None, and then there are faults. Who only agrees writes nothing
+    beside it, and what is typed is not thrown away.
+    """
+    shape = ORDERS.get(wish, workflow.NoteBody)
+    if wish not in AGREED:
+        return form.asked(shape, revision=seen_revision(), note=form.text, over=seen_draft())
+    order = form.asked(shape, revision=seen_revision(), agreed=True)
+    if form.text.data:
+        form.blame(form.text, "beside-agreed")
+        return None
+    return order
 
 
 @pages.post("/files/<file>/note", Permission.POST)
@@ -126,12 +148,12 @@ def autosave(office: Office, visit: Visit, file: str) -> ResponseReturnValue:
     return render_template("_saved.html", text=form.text.data, at=visit.words.now)
 
 
-def _carried_out(office: Office, visit: Visit, file: str, order: Model) -> ResponseReturnValue:
+def _carried_out(office: Office, visit: Visit, file: str, order: Model, key: str) -> ResponseReturnValue:
     match order:
         case workflow.ForwardBody():
-            sent = office.workflow.forward(visit.caller, file, order, derived_key(act_key(), "forward"))
+            sent = office.workflow.forward(visit.caller, file, order, key)
         case workflow.ReturnBody():
-            sent = office.workflow.send_back(visit.caller, file, order, derived_key(act_key(), "return"))
+            sent = office.workflow.send_back(visit.caller, file, order, key)
         case workflow.NoteBody():
             _keep_note(office, visit, file, order)
             flash(visit.words.gettext("The draft note is saved."), "done")
@@ -156,10 +178,11 @@ def _page(
     write any more, all that was typed stands there for copying.
     """
     look = Look.asked(request.args)
-    cover, notes, papers = side_by_side(
+    cover, notes, papers, habits = side_by_side(
         lambda: office.workflow.cover(visit.caller, identifier),
         lambda: read_notes(office.workflow, visit.caller, identifier, look),
         lambda: read_papers(office.workflow, visit.caller, identifier, look),
+        lambda: habits_of(office, visit),
     )
     draft = cover.draft.text if cover.draft else ""
     other = draft if form and seen_draft() not in {None, digest(draft)} and form.text.data != draft else ""
@@ -178,6 +201,8 @@ def _page(
         kept=kept,
         is_bare=is_bare,
         park=ParkForm(visit.words),
+        habits=habits,
+        phrases_for=phrases_for,
         near=near,
         posts=posts_to_choose(office, visit, form.q.data or "", near) if "forward" in cover.may else (),
     )

@@ -210,6 +210,10 @@ class Form(Fields):
             return None
         return None if any(field.errors for field in fields.values()) else asked
 
+    def blame(self, field: Field, code: str) -> None:
+        """The field has this fault beside what its type finds: nothing is asked."""
+        _blame(field, Fault(code))
+
     def refusable(self) -> Refusable:
         """What a service refuses inside of it ends there, and stands on the form."""
         return Refusable(self)

@@ -24,6 +24,7 @@ from gateway.clients.workflow import WorkflowClient
 A = TypeVar("A")
 B = TypeVar("B")
 C = TypeVar("C")
+D = TypeVar("D")
 PART = 20  # notes, and papers of the table of contents, that come at once
 NEIGHBOURS = 10  # pages to either side that are offered as little images
 SIDES = ("notes", "papers")
@@ -142,6 +143,10 @@ def _on_page(part: Correspondence, page: int) -> Paper | None:
 def side_by_side(one: Callable[[], A], two: Callable[[], B], /) -> tuple[A, B]: ...
 @overload
 def side_by_side(one: Callable[[], A], two: Callable[[], B], three: Callable[[], C], /) -> tuple[A, B, C]: ...
+@overload
+def side_by_side(
+    one: Callable[[], A], two: Callable[[], B], three: Callable[[], C], four: Callable[[], D], /
+) -> tuple[A, B, C, D]: ...
 @overload
 def side_by_side(*asked: Callable[[], A]) -> tuple[A, ...]: ...
 def side_by_side(*asked: Callable[[], Any]) -> tuple[Any, ...]:

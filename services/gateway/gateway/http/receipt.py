@@ -14,6 +14,7 @@ from gateway.http.closing import ReopenForm
 from gateway.http.desk import CloseForm, ParkForm, say_sent
 from gateway.http.forms import SHOW, SendForm, Typed, act_key, seen_revision
 from gateway.http.pages import Pages, Permission
+from gateway.http.phrases import habits_of, phrases_for, typed_with_phrase
 from gateway.http.refusals import for_copying
 from gateway.http.visit import Visit
 from gateway.http.wording import DELIVERY
@@ -38,8 +39,9 @@ def receipt(office: Office, visit: Visit, receipt: str) -> ResponseReturnValue:
 @pages.post("/receipts/<receipt>/mark", Permission.POST)
 def mark(office: Office, visit: Visit, receipt: str) -> ResponseReturnValue:
     """The receipt goes to another post."""
-    form = ReceiptForm(visit.words, request.form)
-    is_search = request.form.get("do") == SHOW
+    filled = typed_with_phrase(office, visit)
+    form = ReceiptForm(visit.words, filled)
+    is_search = filled.get("do") == SHOW
     order = None if is_search else form.asked(workflow.MarkBody, revision=seen_revision())
     if order is None:
         return _page(office, visit, receipt, form)
@@ -75,6 +77,8 @@ def _page(office: Office, visit: Visit, identifier: str, form: ReceiptForm) -> R
         park=ParkForm(visit.words),
         close=CloseForm(visit.words),
         reopen=ReopenForm(visit.words),
+        habits=habits_of(office, visit) if "mark" in receipt.may else None,
+        phrases_for=phrases_for,
         near=near,
         posts=posts_to_choose(office, visit, form.q.data or "", near) if "mark" in receipt.may else (),
         files=_files_on_desk(office, visit) if "place" in receipt.may else (),

@@ -224,6 +224,7 @@ FIELD_FAULTS: Mapping[str, str] = {
     "unsafe-characters": N_(
         "It has characters that cannot be seen, or that turn the text round. Write it without them."
     ),
+    "beside-agreed": N_("“Agreed” is a note by itself. Clear this box, or send what stands here."),
     "choose-post": N_("Choose the post it goes to."),
     "choose-file": N_("Choose the file."),
     "choose-head": N_("Choose the head."),

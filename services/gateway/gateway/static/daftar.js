@@ -174,6 +174,18 @@ document.addEventListener("DOMContentLoaded", () => {
   });
 });
 
+// A phrase is put in behind what stands in its field; it sends nothing.
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-puts]");
+  if (!button) return;
+  event.preventDefault();
+  const field = document.getElementById(button.dataset.puts);
+  const chosen = document.getElementById(`${field.id}-phrase`).selectedOptions[0];
+  if (chosen?.value) field.value += (/\S$/.test(field.value) ? " " : "") + chosen.textContent;
+  field.focus();
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+});
+
 // A link to an answer opens it.
 function openAnswer() {
   const answer = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));

@@ -54,7 +54,7 @@ class AnOffice:
     """As much of one as deciding takes."""
 
     directory = SimpleNamespace(post=CARDS.__getitem__)
-    rules = SimpleNamespace(zone="Asia/Kolkata")
+    rules = SimpleNamespace(zone="Asia/Kolkata", agreed={"en": "Agreed."})
 
 
 OFFICE: Any = AnOffice()
@@ -100,6 +100,15 @@ class FileMachine(RuleBasedStateMachine):
         to = self.file.came_from if self.with_it == by.post else None
         self.only_for(self.with_it if to and to != by.post else None, by, RETURN_FILE, {})
         assert to in {None, by.post, self.file.custody.to}
+
+    @rule(by=actors)
+    def agrees(self, by):
+        """Not over a draft that stands (DraftChanged), and never without a note."""
+        to = self.file.came_from if self.with_it == by.post else None
+        if to is None or to == by.post or self.file.note_side.draft is not None:
+            return
+        self.does(RETURN_FILE, by, {"agreed": True})
+        assert [text for _, text in notes_of(self.file.history.entries)[-1].numbered] == ["Agreed."]
 
     @rule(by=actors)
     def takes_up(self, by):

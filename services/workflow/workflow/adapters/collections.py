@@ -48,6 +48,7 @@ DESKS: Final = Collection(
         Index("by_due", ("post", "place", "due")),
     ),
 )
+HABITS: Final = Collection("habits")
 SENDERS: Final = Collection(
     "senders",
     indexes=(

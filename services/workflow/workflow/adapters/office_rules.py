@@ -13,6 +13,8 @@ from typing import Annotated, Final, Self
 from pydantic import ConfigDict, Field, model_validator
 
 from chassis.process.rules import BadRules, ByDepartment, Form, one_of, read_both, read_rules
+from workflow.adapters.phrases import Phrases, read_phrases
+from workflow.domain.habits import OfficePhrase
 from workflow.domain.item import LEVELS
 from workflow.domain.numbers import FREE, YEARS, Head, Style
 
@@ -95,6 +97,7 @@ class YamlRules:
     _heads: Mapping[str, list[Head]]
     _receipts: Mapping[str, tuple[str, Style]]
     _letterheads: ByDepartment[_Letterhead]
+    _phrases: Phrases
 
     @classmethod
     def read(cls, folders: Sequence[Path], zone: str, departments: Sequence[str]) -> "YamlRules":
@@ -102,6 +105,7 @@ class YamlRules:
         with every fault, also for a department of which they say nothing.
         """
         numbering, policy = read_both(folders, (NUMBERING, _Numbering), (POLICY, _Policy))
+        phrases = read_phrases(folders)
         letterheads = read_rules(folders, LETTERHEAD, ByDepartment[_Letterhead])
         faults = list[str]()
         heads, receipts = dict[str, list[Head]](), dict[str, tuple[str, Style]]()
@@ -122,7 +126,7 @@ class YamlRules:
                 faults.append(f"{NUMBERING}: {department}: {fault}")
         if faults:
             raise BadRules(faults)
-        return cls(zone, policy.max_classification, heads, receipts, letterheads)
+        return cls(zone, policy.max_classification, heads, receipts, letterheads, phrases)
 
     def heads(self, department: str) -> list[Head]:
         """The heads under which the department opens files."""
@@ -135,6 +139,16 @@ class YamlRules:
     def letterhead(self, department: str) -> Mapping[str, str]:
         """Under whose name the department writes, in each language, line by line."""
         return self._letterheads.of(department).office.model_dump()
+
+    @property
+    def phrases(self) -> Sequence[OfficePhrase]:
+        """What the office writes again and again."""
+        return self._phrases.offered
+
+    @property
+    def agreed(self) -> Mapping[str, str]:
+        """Its word of agreement, by language; empty where it has none."""
+        return self._phrases.agreed
 
 
 def _head(department: str, told: _Department, head: _Head, templates: Mapping[str, _Template]) -> Head:

@@ -1,6 +1,6 @@
 """What the use cases need from outside, as small promises; the adapters keep them, tests pass fakes."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -11,6 +11,7 @@ from directory import Actor, Directory
 from workflow.application.sheets import Sheet
 from workflow.domain.desk import HERE, SHOWN, Place
 from workflow.domain.file import File
+from workflow.domain.habits import Habits, OfficePhrase
 from workflow.domain.item import Item
 from workflow.domain.notes import Note
 from workflow.domain.numbers import Head, Style
@@ -185,6 +186,18 @@ class Senders(Protocol):
         ...
 
 
+class HabitsKept(Protocol):
+    """What the desks of one department do again and again."""
+
+    def of(self, post: str) -> Habits:
+        """The post's; nothing, for one that has not begun."""
+        ...
+
+    def change(self, post: str, change: Callable[[Habits], None]) -> None:
+        """They are as `change` leaves them. Raises what it raises, and then they are as before."""
+        ...
+
+
 class OfficeRules(Protocol):
     """What the site has laid down: heads, numbers, the highest classification, the zone of its dates."""
 
@@ -208,6 +221,16 @@ class OfficeRules(Protocol):
 
     def letterhead(self, department: str) -> Mapping[str, str]:
         """Under whose name the department writes, in each language, line by line."""
+        ...
+
+    @property
+    def phrases(self) -> Sequence[OfficePhrase]:
+        """What the office writes again and again."""
+        ...
+
+    @property
+    def agreed(self) -> Mapping[str, str]:
+        """Its word of agreement, by language; empty where it has none."""
         ...
 
 
@@ -251,6 +274,7 @@ class Office:
     registers: Registers
     desks: Desks
     senders: Senders
+    habits: HabitsKept
     directory: Directory
     rules: OfficeRules
     permits: Permits

@@ -16,7 +16,7 @@ from workflow.domain.correspondence import FILED, Correspondence, Filed
 from workflow.domain.errors import DraftChanged, Faulty, OtherDepartment
 from workflow.domain.extent import Extent
 from workflow.domain.item import BY_A_RECEIPT, LEVELS, Item, Reservation, masked
-from workflow.domain.notes import NOTED, NoteSide
+from workflow.domain.notes import NOTED, NoteSide, digest
 from workflow.domain.receipt import Receipt
 
 OPEN: Final = "open"
@@ -65,6 +65,12 @@ class File(Item):
             raise DraftChanged(self.id)
         self.note_side.write(doing, text)
         self.acts = self.acts.done(doing, "note")
+
+    def agree(self, doing: Doing, word: str) -> None:
+        """The note is the word of one who only signs (domain.md 4.3). Raises DraftChanged where a draft
+        stands, which it would replace.
+        """
+        self.write_note(doing, word, over=digest(""))
 
     def forward(
         self,

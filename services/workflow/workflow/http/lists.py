@@ -17,25 +17,25 @@ def declare(api: Api, offices: Offices) -> None:
     @api.get("/desks/<post>", permission="post", query=queries.DeskQuery, answer=schemas.Desk)
     def read_desk(caller: Caller, post: str, query: queries.DeskQuery) -> schemas.Desk:
         """What lies before the acting post, the longest waiting first."""
-        card, office = _own(offices, caller, post)
+        card, office = own_desk(offices, caller, post)
         return _desk(card, office, HERE, query)
 
     @api.get("/desks/<post>/sent", permission="post", query=queries.DeskQuery, answer=schemas.Desk)
     def read_sent(caller: Caller, post: str, query: queries.DeskQuery) -> schemas.Desk:
         """What the acting post sent, the latest first; what is unread can be pulled back."""
-        card, office = _own(offices, caller, post)
+        card, office = own_desk(offices, caller, post)
         return _desk(card, office, SENT, query, usual="-since")
 
     @api.get("/desks/<post>/parked", permission="post", query=queries.DeskQuery, answer=schemas.Desk)
     def read_parked(caller: Caller, post: str, query: queries.DeskQuery) -> schemas.Desk:
         """What the acting post has parked, the longest waiting first; it goes on being pending."""
-        card, office = _own(offices, caller, post)
+        card, office = own_desk(offices, caller, post)
         return _desk(card, office, PARKED, query)
 
     @api.get("/desks/<post>/closed", permission="post", query=queries.DeskQuery, answer=schemas.Desk)
     def read_closed(caller: Caller, post: str, query: queries.DeskQuery) -> schemas.Desk:
         """What the acting post has closed, the latest first."""
-        card, office = _own(offices, caller, post)
+        card, office = own_desk(offices, caller, post)
         return _desk(card, office, CLOSED, query, usual="-since")
 
     @api.get("/posts", permission="post", query=queries.PostsQuery, answer=schemas.Posts)
@@ -66,7 +66,7 @@ def _desk(
     return schemas.Desk.model_validate(desk_view(card, office, place, asked))
 
 
-def _own(offices: Offices, caller: Caller, post: str) -> tuple[PostCard, Office]:
+def own_desk(offices: Offices, caller: Caller, post: str) -> tuple[PostCard, Office]:
     """The acting post's card and its office: a desk is read by the one who sits at it. Raises NotReader."""
     if post != post_of(caller):
         raise NotReader(post, post_of(caller))

@@ -16,6 +16,12 @@ class PermitBody(Body):
     purpose: Literal["read"] = "read"
 
 
+class PhraseBody(Body):
+    """A phrase of a desk's own, in the words in which it shall stand."""
+
+    text: Annotated[Text, Field(min_length=1, max_length=500)]
+
+
 class ListQuery(BaseModel):
     """A page of a list; `after` is the `next` of the page before."""
 

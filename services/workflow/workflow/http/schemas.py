@@ -190,6 +190,27 @@ class Senders(BaseModel):
     items: list[KnownSender]
 
 
+class Phrase(BaseModel):
+    """What a desk may write again, by language: the office's in each, its own in the one in which it was
+    written; and where it is offered: mark, return, note.
+    """
+
+    phrase: str
+    text: Names
+    uses: list[str]
+    own: bool
+    taken: int
+
+
+class Habits(BaseModel):
+    """What a desk does again and again: its phrases, most taken first, and the office's word of agreement by
+    language.
+    """
+
+    phrases: list[Phrase]
+    agreed: Names
+
+
 class HistoryLine(BaseModel):
     """An entry of a history; `text` and `digest` let anyone check the chain."""
 

@@ -5,8 +5,9 @@ from workflow.application.acts.asked import Identifier, Instant, Note, Over, Rem
 from workflow.application.ports import Office
 from workflow.domain.actor import Doing
 from workflow.domain.custody import State
-from workflow.domain.errors import NowhereToReturn
+from workflow.domain.errors import Faulty, NowhereToReturn
 from workflow.domain.file import FORWARD, RETURN, File
+from workflow.domain.language import language_of
 from workflow.domain.receipt import Receipt
 from workflow.domain.rules import Rule, came_from_somebody, holds
 
@@ -20,10 +21,13 @@ class MarkBody(Seen):
 
 
 class ForwardBody(MarkBody):
-    """Send a file on. `note` is what the note reads, in the same write; left out, the saved draft stands."""
+    """Send a file on. `note` is what the note reads, in the same write; left out, the saved draft stands.
+    `agreed` makes it the office's word of agreement, in the language of the file's title.
+    """
 
     note: Note | None = None
     over: Over = None
+    agreed: bool = False
 
 
 class ReturnBody(Seen):
@@ -33,6 +37,7 @@ class ReturnBody(Seen):
     due: Instant | None = None
     note: Note | None = None
     over: Over = None
+    agreed: bool = False
 
 
 def _forward(file: File, asked: ForwardBody, doing: Doing, office: Office) -> None:
@@ -49,9 +54,21 @@ def _send(
     file: File, to: str, action: str, asked: ForwardBody | ReturnBody, doing: Doing, office: Office
 ) -> None:
     addressee = office.directory.post(to).post
-    if asked.note is not None:
+    if asked.agreed:
+        file.agree(doing, _word_of_agreement(file, asked, office))
+    elif asked.note is not None:
         file.write_note(doing, asked.note, over=asked.over)
     file.forward(doing, addressee, action=action, due=asked.due, remark=asked.remark)
+
+
+def _word_of_agreement(file: File, asked: ForwardBody | ReturnBody, office: Office) -> str:
+    """Raises Faulty where something else is written, or the office has no such word."""
+    if asked.note is not None:
+        raise Faulty([("agreed", "beside-a-note")])
+    word = office.rules.agreed.get(language_of(file.title))
+    if word is None:
+        raise Faulty([("agreed", "no-word")])
+    return word
 
 
 def _mark(receipt: Receipt, asked: MarkBody, doing: Doing, office: Office) -> None:
