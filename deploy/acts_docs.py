@@ -10,7 +10,11 @@ from pathlib import Path
 from deploy.local.paths import ROOT
 from workflow.application.acts import ACTS, Act
 from workflow.application.acts.act import Given, nothing_more
-from workflow.application.acts.closing import closed_it_or_stands_above
+from workflow.application.acts.closing import (
+    closed_it_or_stands_above,
+    decides_or_need_not,
+    of_its_department,
+)
 from workflow.domain.file import File
 from workflow.domain.item import Item
 from workflow.domain.reading import READERS
@@ -27,6 +31,8 @@ WHO: dict[Relation, str] = {
 }
 GIVEN: dict[Given, str] = {
     nothing_more: "",
+    of_its_department: ", of the department that opened it",
+    decides_or_need_not: ", if it can `officer`, or where the site leaves it to holders",
     closed_it_or_stands_above: ", if it closed it or stands above the post that did",
 }
 HEAD = """# Acts

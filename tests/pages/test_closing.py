@@ -73,6 +73,60 @@ class TestAReceipt:
         assert "Closed by" in officer.get(f"/find?number={number.replace('/', '%2F')}").text
 
 
+class TestAFile:
+    def test_the_section_proposes_and_the_officer_closes_what_was_proposed(
+        self, officer: Browser, clerk: Browser, office: Office
+    ) -> None:
+        file = Hand(office, "ratan").opens("Painting of the gate")
+        form = clerk.get(f"/files/{file}/close")
+        assert "Close the file" not in [button.text_content() for button in form.document.xpath("//button")]
+        told = clerk.submit(form, "close", retention="C", closing=REMARK)
+        assert "Proposed. Send the file" in told.text
+        Hand(office, "ratan").sends(file, "ananya")
+        assert REMARK in officer.get(f"/files/{file}").text
+        form = officer.get(f"/files/{file}/close")
+        assert form.form("close").fields["retention"] == "C"
+        assert form.form("close").fields["closing"] == REMARK
+        told = officer.submit(form, "close")
+        assert "Closed. Its number finds it" in told.text
+        page = officer.get(f"/files/{file}")
+        assert "Class C, kept until 31-12-2028." in page.text
+        assert "work" not in page.forms()
+        officer.submit(page, "reopen", reason="The paint has come off.")
+        assert "work" in officer.get(f"/files/{file}").forms()
+
+    @pytest.mark.parametrize("language", LANGUAGES)
+    def test_each_page_of_it_owes_its_reader_nothing(
+        self, office: Office, morning: Morning, language: str
+    ) -> None:
+        officer, file = office.browser("ananya", language), morning.culvert
+        form = officer.get(f"/files/{file}/close")
+        assert not faults(form, language)
+        told = officer.submit(form, "close", closing="")
+        assert told.status == 422
+        assert {"#retention", "#closing"} <= set(told.document.xpath("//*[@id='faults']//a/@href"))
+        assert not faults(told, language)
+        assert not office.written()
+        Hand(office, "ananya").acts(f"/files/{file}/propose-close", retention="B", remark=REMARK)
+        for page in (officer.get(f"/files/{file}"), officer.get(f"/files/{file}/close")):
+            assert not faults(page, language)
+        officer.submit(officer.get(f"/files/{file}/close"), "close")
+        for address in (f"/files/{file}", f"/files/{file}/history", "/closed"):
+            assert not faults(officer.get(address), language)
+        closed = officer.get(f"/files/{file}/close")
+        assert "close" not in closed.forms(), "it is the file's page: there is nothing to close any more"
+
+    def test_what_was_typed_is_shown_when_the_file_has_left(
+        self, officer: Browser, office: Office, morning: Morning
+    ) -> None:
+        form = officer.get(f"/files/{morning.culvert}/close")
+        Hand(office, "ananya").sends(morning.culvert, "ratan")
+        told = officer.submit(form, "close", retention="C", closing=REMARK)
+        assert told.status in {403, 409}
+        assert REMARK in told.source
+        assert not faults(told, "en")
+
+
 class TestMany:
     def test_what_is_ticked_is_closed_row_by_row(
         self, officer: Browser, office: Office, morning: Morning

@@ -197,6 +197,20 @@ ROWS: tuple[Row, ...] = (
     _act("file", "note", "officer", lambda scene: {"text": "Seen", **_revision(scene)}),
     _act("file", "park", "officer", lambda scene: {"reason": "Awaited", **_revision(scene)}),
     _act("file", "unpark", "officer", _revision),
+    Row("workflow", "get", "/retention", "officer", **_ALL, query="?department=general"),
+    _act(
+        "file",
+        "propose-close",
+        "officer",
+        lambda scene: {"remark": "Complied with", "retention": "C", **_revision(scene)},
+    ),
+    _act(
+        "file",
+        "close",
+        "officer",
+        lambda scene: {"remark": "Complied with", "retention": "C", **_revision(scene)},
+    ),
+    _act("file", "reopen", "officer", lambda scene: {"reason": "It came again", **_revision(scene)}),
     _act(
         "receipt",
         "place",

@@ -107,6 +107,15 @@ class Workflow:
         self._arrives("with", holder=came_from, received=True)
         self._say("file.pulledback", self._places(came_from, to))
 
+    def close(self):
+        self._arrives("closed", holder=self.custody["holder"], received=True)
+        kept = {"code": "C", "until": "2028-12-31"}
+        self._say("file.closed", {"remark_digest": "ab" * 32, "retention": kept})
+
+    def reopen(self):
+        self._arrives("with", holder=self.custody["holder"], received=True)
+        self._say("file.reopened", {"reason_digest": "ab" * 32})
+
     def another(self, number):
         """The same of another file."""
         return Workflow(self.broker, self.clock, f"{self.file[:-1]}{number}", f"{number}/2026")

@@ -165,6 +165,14 @@ class WorkflowClient:
         """The receipt is disposed of without a file."""
         self._act(caller, "receipt", receipt, "close", order, key)
 
+    def propose_close(self, caller: Caller, file: str, order: api.CloseFileBody, key: str) -> None:
+        """It is proposed that the file be closed."""
+        self._act(caller, "file", file, "propose-close", order, key)
+
+    def close_file(self, caller: Caller, file: str, order: api.CloseFileBody, key: str) -> None:
+        """The file is closed, its note sealed."""
+        self._act(caller, "file", file, "close", order, key)
+
     def reopen(self, caller: Caller, kind: str, item: str, order: api.ReopenBody, key: str) -> None:
         """The item lies before the post that had closed it."""
         self._act(caller, kind, item, "reopen", order, key)
@@ -186,6 +194,10 @@ class WorkflowClient:
     def heads(self, caller: Caller, department: str) -> Sequence[api.HeadItem]:
         """The heads under which the department opens files."""
         return self._listed(api.Heads, "/heads", caller, department, None).items
+
+    def closing_rules(self, caller: Caller, department: str) -> api.ClosingRules:
+        """Who closes a file there, and the classes under which it is kept."""
+        return self._listed(api.ClosingRules, "/retention", caller, department, None)
 
     def registers(self, caller: Caller, department: str) -> Sequence[api.Register]:
         """The registers that the department keeps, that of receipts first."""

@@ -19,6 +19,7 @@ from gateway.application.keys import derived_key, digest
 from gateway.application.office import Office
 from gateway.clients.problems import ServiceProblem
 from gateway.http.choices import nearest, posts_to_choose
+from gateway.http.closing import ReopenForm
 from gateway.http.desk import ParkForm, say_sent
 from gateway.http.forms import SHOW, SendForm, Text, act_key, seen_draft, seen_revision
 from gateway.http.pages import Pages, Permission
@@ -203,6 +204,7 @@ def _page(
         park=ParkForm(visit.words),
         habits=habits,
         phrases_for=phrases_for,
+        reopen=ReopenForm(visit.words),
         near=near,
         posts=posts_to_choose(office, visit, form.q.data or "", near) if "forward" in cover.may else (),
     )

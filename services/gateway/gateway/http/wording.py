@@ -101,6 +101,10 @@ CODES: Mapping[str, tuple[str, str]] = {
         N_("Your post did not close this"),
         N_("The post that closed it reopens it, or one above that."),
     ),
+    "not-approver": (
+        N_("Your post does not close files"),
+        N_("Propose to close it, and send it to an officer who does."),
+    ),
     "not-in-transit": (
         N_("It has been opened there and cannot be pulled back"),
         N_("Ask the post that has it to return it."),
@@ -206,6 +210,7 @@ ACTS: Mapping[str, str] = {
     "rehomed": N_("moved with its post to another department"),
     "parked": N_("parked it"),
     "unparked": N_("took it up again"),
+    "closing-proposed": N_("proposed to close it"),
     "closed": N_("closed it"),
     "reopened": N_("reopened it"),
     "diarised": N_("diarised it"),
@@ -228,6 +233,7 @@ FIELD_FAULTS: Mapping[str, str] = {
     "choose-post": N_("Choose the post it goes to."),
     "choose-file": N_("Choose the file."),
     "choose-head": N_("Choose the head."),
+    "choose-class": N_("Choose how long it is kept."),
     "choose-scan": N_("Choose at least one file."),
 }
 

@@ -216,3 +216,17 @@ def test_how_late_reminders_are_is_shown_until_they_are_taken(district):
     assert seconds_late("general", district.office) == 5
     district.application.remind("general")
     assert seconds_late("general", district.office) == 0
+
+
+def test_nobody_is_reminded_of_what_is_closed_and_its_clock_begins_anew_when_it_is_reopened(district):
+    district.workflow.open_at("hc")
+    district.passes(8)
+    district.workflow.close()
+    district.passes(55)
+    assert district.reminders() == []
+    assert district.office.watches("general").load(FILE).pending is None
+    district.workflow.reopen()
+    district.passes(8)
+    assert district.reminders() == []
+    district.passes(3)
+    assert district.reminders() == [("general", "hc", "nudge")]

@@ -12,6 +12,7 @@ from chassis.ids import new_ulid
 from chassis.process.rules import BadRules
 from chassis.process.settings import SettingsError, read
 from chassis.testing.process import ended
+from workflow.adapters.closing_rules import read_closing
 from workflow.adapters.office_rules import YamlRules
 from workflow.domain.numbers import FREE, Head
 from workflow.settings import Settings
@@ -132,28 +133,35 @@ def test_rules_that_cannot_be_followed_are_refused_at_start_with_every_fault(tmp
             YamlRules.read([tmp_path], "Asia/Kolkata", ["general", "landacq"])
         return refused.value.faults
 
-    assert faults() == [f"no {name}.yaml in {tmp_path}" for name in ("numbering", "policy")]
+    assert faults() == [f"no {name}.yaml in {tmp_path}" for name in NEEDED]
     (tmp_path / "numbering.yaml").write_text(
         "departments: {general: {section: G, template: t}}\n"
         "templates: {t: {form: '{serial}/{year}', series: null, year: lunar}}\n"
         "receipt: {form: '{serial}/{year}', series: receipt, year: calendar}\n"
     )
     (tmp_path / "policy.yaml").write_text("max_classification: cosmic\n")
+    (tmp_path / "retention.yaml").write_text("manual: {en: M}\nclosing: by-vote\nclasses: []\n")
+    (tmp_path / "letterhead.yaml").write_text(LETTERHEAD)
     assert faults() == [
         "numbering.yaml: templates.t.year: 'lunar' is none of calendar, financial",
         "numbering.yaml: departments.general.heads: Field required",
         "policy.yaml: max_classification: 'cosmic' is none of unclassified, confidential, secret, top-secret",
+        "retention.yaml: closing: 'by-vote' is none of proposed, holder",
+        "retention.yaml: classes: Tuple should have at least 1 item after validation, not 0",
     ]
     (tmp_path / "numbering.yaml").write_text(
         NUMBERING % ("{serial}/{year}", "file", "A", "{head: b, title: {en: B}, template: of-old}")
     )
-    (tmp_path / "policy.yaml").write_text("{}")
+    others_are_right(tmp_path)
     assert faults() == [
         "numbering.yaml: general: 'of-old' is missing",
         "numbering.yaml: nothing about landacq",
     ]
 
 
+NEEDED = ("numbering", "policy", "letterhead", "retention")
+LETTERHEAD = (ROOT / "deploy/district/rules/letterhead.yaml").read_text("utf-8")
+RETENTION = "manual: {en: M}\nclosing: holder\nclasses: [{class: K, title: {en: Kept}}]\n"
 NUMBERING = """
 receipt: {form: "{serial}/{year}/{section}", series: receipt, year: calendar}
 templates: {t: {form: "%s", series: "%s", year: calendar}}
@@ -175,9 +183,21 @@ OTHER = "{head: b, title: {en: B}, letter: B}"
 )
 def test_rules_by_which_a_paper_would_find_its_number_taken_are_refused(tmp_path, filled, fault):
     (tmp_path / "numbering.yaml").write_text(NUMBERING % filled)
-    (tmp_path / "policy.yaml").write_text("{}")
+    others_are_right(tmp_path)
     with pytest.raises(BadRules, match=fault):
         YamlRules.read([tmp_path], "Asia/Kolkata", ["general"])
+
+
+def others_are_right(folder):
+    (folder / "policy.yaml").write_text("{}")
+    (folder / "retention.yaml").write_text(RETENTION)
+    (folder / "letterhead.yaml").write_text(LETTERHEAD)
+
+
+def test_two_classes_of_one_name_are_refused(tmp_path):
+    (tmp_path / "retention.yaml").write_text(RETENTION.replace("]", ", {class: K, title: {en: Also}}]"))
+    with pytest.raises(BadRules, match=r"'K'.* stand there twice"):
+        read_closing([tmp_path])
 
 
 @pytest.mark.parametrize("role", ["web", "worker"])

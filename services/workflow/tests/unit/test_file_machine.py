@@ -18,11 +18,12 @@ from hypothesis.stateful import (
 )
 
 from chassis.record import Cause, verify
-from directory import Actor, Kind, Post, PostCard
+from directory import Actor, Capability, Kind, Post, PostCard
 from workflow.application.acts import ACTS
 from workflow.application.acts.act import decide
 from workflow.application.acts.arriving import PULL_BACK, RECEIVE
 from workflow.application.acts.asked import Seen
+from workflow.application.acts.closing import CLOSE_FILE, PROPOSE_CLOSE, REOPEN
 from workflow.application.acts.noting import NOTE
 from workflow.application.acts.parking import PARK, UNPARK
 from workflow.application.acts.sending import FORWARD_FILE, RETURN_FILE
@@ -34,6 +35,7 @@ from workflow.domain.file import OPEN, File
 from workflow.domain.item import Reminder, Reservation
 from workflow.domain.notes import Note
 from workflow.domain.reading import readable
+from workflow.domain.retention import BY_PROPOSAL, ClosingRules, Retention, RetentionClass
 
 POSTS = [Post("p-1", "general"), Post("p-2", "general"), Post("p-3", "landacq"), Post("p-4", "nezarat")]
 ACTORS = [
@@ -41,9 +43,20 @@ ACTORS = [
     for post in POSTS
 ]
 actors = st.sampled_from(ACTORS)
+DECIDES = POSTS[1]
 CARDS = {
-    post.id: PostCard(post, {"en": post.id}, {"en": "-"}, post.id, 1, None, frozenset()) for post in POSTS
+    post.id: PostCard(
+        post,
+        {"en": post.id},
+        {"en": "-"},
+        post.id,
+        1,
+        None,
+        frozenset({Capability.OFFICER} if post == DECIDES else ()),
+    )
+    for post in POSTS
 }
+KEPT = ClosingRules({"en": "A manual"}, BY_PROPOSAL, (RetentionClass("K", {"en": "Two years"}, 2),))
 
 
 def notes_of(entries):
@@ -53,8 +66,10 @@ def notes_of(entries):
 class AnOffice:
     """As much of one as deciding takes."""
 
-    directory = SimpleNamespace(post=CARDS.__getitem__)
-    rules = SimpleNamespace(zone="Asia/Kolkata", agreed={"en": "Agreed."})
+    directory = SimpleNamespace(
+        post=CARDS.__getitem__, superiors=lambda post: (DECIDES,) if post == POSTS[0].id else ()
+    )
+    rules = SimpleNamespace(zone="Asia/Kolkata", agreed={"en": "Agreed."}, closing=KEPT)
 
 
 OFFICE: Any = AnOffice()
@@ -133,6 +148,21 @@ class FileMachine(RuleBasedStateMachine):
         custody = self.file.custody
         self.only_for(custody.holder if custody.state is State.PARKED else None, by, UNPARK, {})
 
+    @rule(by=actors)
+    def proposes_to_close(self, by):
+        at_home = self.with_it if by.post.department == "general" else None
+        self.only_for(at_home, by, PROPOSE_CLOSE, {"retention": "K", "remark": "Over."})
+
+    @rule(by=actors)
+    def closes(self, by):
+        decides = self.with_it if by.post == DECIDES else None
+        self.only_for(decides, by, CLOSE_FILE, {"retention": "K", "remark": "Over."})
+
+    @rule(by=actors)
+    def reopens(self, by):
+        closer = self.file.custody.holder if self.file.custody.state is State.CLOSED else None
+        self.only_for(closer, by, REOPEN, {"reason": "Not over."})
+
     @rule(today=st.sampled_from(["2026-11-30", "2026-12-01"]))
     def its_day_may_come(self, today):
         parked, revision = self.file.parked, self.file.acts.revision
@@ -203,6 +233,13 @@ class FileMachine(RuleBasedStateMachine):
     def is_parked_exactly_while_a_reason_stands(self):
         assert (self.file.custody.state is State.PARKED) == (self.file.parked is not None)
 
+    @invariant()
+    def is_kept_by_a_class_exactly_while_it_is_closed(self):
+        closed = self.file.custody.state is State.CLOSED
+        kept = Retention("K", "2028-12-31") if closed else None
+        assert (self.file.retention, self.file.closed is not None) == (kept, closed)
+        assert not closed or (self.file.note_side.draft, self.file.proposal) == (None, None)
+
     def doing(self, by):
         return doing(by, self.seen, self.now())
 
@@ -218,7 +255,8 @@ class FileMachine(RuleBasedStateMachine):
 
     def whole(self):
         file = self.file
-        return (file.custody, file.history.position, replace(file.note_side), file.acts, file.parked)
+        stands = (file.custody, file.acts, file.parked, file.proposal)
+        return (*stands, file.history.position, replace(file.note_side))
 
     def does(self, act, by, asked):
         DRIVEN.add(act)

@@ -5,18 +5,20 @@ They are read once, at start, and checked whole: a form that cannot number anyth
 comes.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Final, Self
+from typing import Annotated, Any, Final, Self
 
 from pydantic import ConfigDict, Field, model_validator
 
-from chassis.process.rules import BadRules, ByDepartment, Form, one_of, read_both, read_rules
+from chassis.process.rules import BadRules, ByDepartment, Form, one_of, read_rules
+from workflow.adapters.closing_rules import read_closing
 from workflow.adapters.phrases import Phrases, read_phrases
 from workflow.domain.habits import OfficePhrase
 from workflow.domain.item import LEVELS
 from workflow.domain.numbers import FREE, YEARS, Head, Style
+from workflow.domain.retention import ClosingRules
 
 NUMBERING: Final = "numbering.yaml"
 POLICY: Final = "policy.yaml"
@@ -94,6 +96,7 @@ class YamlRules:
 
     zone: str
     limit: str
+    closing: ClosingRules
     _heads: Mapping[str, list[Head]]
     _receipts: Mapping[str, tuple[str, Style]]
     _letterheads: ByDepartment[_Letterhead]
@@ -104,9 +107,13 @@ class YamlRules:
         """The rules of these folders; of two files of one name the later folder's counts. Raises BadRules
         with every fault, also for a department of which they say nothing.
         """
-        numbering, policy = read_both(folders, (NUMBERING, _Numbering), (POLICY, _Policy))
-        phrases = read_phrases(folders)
-        letterheads = read_rules(folders, LETTERHEAD, ByDepartment[_Letterhead])
+        numbering, policy, phrases, letterheads, closing = _together(
+            lambda: read_rules(folders, NUMBERING, _Numbering),
+            lambda: read_rules(folders, POLICY, _Policy),
+            lambda: read_phrases(folders),
+            lambda: read_rules(folders, LETTERHEAD, ByDepartment[_Letterhead]),
+            lambda: read_closing(folders),
+        )
         faults = list[str]()
         heads, receipts = dict[str, list[Head]](), dict[str, tuple[str, Style]]()
         for department in departments:
@@ -126,7 +133,7 @@ class YamlRules:
                 faults.append(f"{NUMBERING}: {department}: {fault}")
         if faults:
             raise BadRules(faults)
-        return cls(zone, policy.max_classification, heads, receipts, letterheads, phrases)
+        return cls(zone, policy.max_classification, closing, heads, receipts, letterheads, phrases)
 
     def heads(self, department: str) -> list[Head]:
         """The heads under which the department opens files."""
@@ -149,6 +156,19 @@ class YamlRules:
     def agreed(self) -> Mapping[str, str]:
         """Its word of agreement, by language; empty where it has none."""
         return self._phrases.agreed
+
+
+def _together(*reads: Callable[[], Any]) -> list[Any]:
+    """What all of them read. Raises BadRules with every fault of each."""
+    found, faults = [], list[str]()
+    for read in reads:
+        try:
+            found.append(read())
+        except BadRules as refused:
+            faults += refused.faults
+    if faults:
+        raise BadRules(faults)
+    return found
 
 
 def _head(department: str, told: _Department, head: _Head, templates: Mapping[str, _Template]) -> Head:

@@ -3,7 +3,7 @@ notes open as fast as ten (docs/adr/0031).
 """
 
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from chassis.record import Entry
 from directory import PostCard
@@ -45,6 +45,8 @@ def cover_view(identifier: str, card: PostCard, office: Office) -> View:
         "head": file.head,
         "opened_at": file.opened_at,
         "opened_by": author(file.opened_by),
+        "proposal": asdict(file.proposal) if file.proposal and file.lies_with(card.post.id) else None,
+        "retention": file.retention.shape() if file.retention else None,
         "draft": {"text": draft.text} if draft and holds(file, card.post.id) else None,
         "notes": extent.notes,
         "paragraphs": extent.paragraphs,

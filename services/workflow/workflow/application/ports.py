@@ -17,6 +17,7 @@ from workflow.domain.notes import Note
 from workflow.domain.numbers import Head, Style
 from workflow.domain.receipt import Receipt
 from workflow.domain.register import Page
+from workflow.domain.retention import ClosingRules
 from workflow.domain.senders import KnownSender
 
 T = TypeVar("T", bound=Item)
@@ -209,6 +210,11 @@ class OfficeRules(Protocol):
     @property
     def limit(self) -> str:
         """The highest classification that may be kept (domain.md 4.7)."""
+        ...
+
+    @property
+    def closing(self) -> ClosingRules:
+        """Who closes files, and how long they are kept."""
         ...
 
     def heads(self, department: str) -> list[Head]:

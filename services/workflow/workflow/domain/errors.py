@@ -85,6 +85,15 @@ class NotCloser(Refused):
         super().__init__(item, closer)
 
 
+class NotApprover(Refused):
+    """In this office a post that decides closes files; the acting post may propose it."""
+
+    def __init__(self, item: str, post: str) -> None:
+        self.item = item
+        self.post = post
+        super().__init__(item, post)
+
+
 class SamePost(Refused):
     """An item is not sent to the post that sends it."""
 

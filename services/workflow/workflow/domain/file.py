@@ -18,11 +18,24 @@ from workflow.domain.extent import Extent
 from workflow.domain.item import BY_A_RECEIPT, LEVELS, Item, Reservation, masked
 from workflow.domain.notes import NOTED, NoteSide, digest
 from workflow.domain.receipt import Receipt
+from workflow.domain.retention import Retention
 
 OPEN: Final = "open"
 """The act on two documents, file and register, by which a file gets its number."""
 
 FORWARD, RETURN = "forward", "return"
+CLOSING_PROPOSED: Final = "closing-proposed"
+"""The participle of a proposal that a file be closed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """That the file be closed: by which post, when, under which class, and with what words."""
+
+    post: str
+    at: str
+    retention: str
+    remark: str
 
 
 @dataclass
@@ -39,6 +52,10 @@ class File(Item):
     """The user's own number, if it is one: no other file may have it, from the reservation on."""
     note_side: NoteSide = field(default_factory=NoteSide)
     correspondence: Correspondence = field(default_factory=Correspondence)
+    proposal: Proposal | None = None
+    """That it be closed; until it is, or a paper is put in."""
+    retention: Retention | None = None
+    """How long it is kept, while it is closed."""
     declined: list[str] = field(default_factory=list)
     """Reservations that were refused here, for ever, so that their source may let go."""
 
@@ -90,6 +107,26 @@ class File(Item):
         self.custody.require_other(to)  # before a note is sealed
         self._seal(doing)
         self._send(doing, to, action=action, due=due, remark=remark)
+
+    def propose_close(self, doing: Doing, *, retention: str, remark: str) -> None:
+        """Whoever holds it is of the opinion that the matter is over; a later proposal takes the place of an
+        earlier one (domain.md 3.2).
+        """
+        self.proposal = Proposal(doing.by.post.id, doing.at, retention, remark)
+        words = Words.of(remark)
+        data = {"remark_digest": words.digest, "retention": retention, "custody": self.custody.shape()}
+        self._record(CLOSING_PROPOSED, doing, data, words)
+
+    def close(self, doing: Doing, *, remark: str, retention: Retention) -> None:
+        """The note is sealed and the matter is over; it is kept as `retention` says (domain.md 3.2)."""
+        self._seal(doing)
+        self.proposal, self.retention = None, retention
+        self._close(doing, remark, retention=retention.shape())
+
+    def reopen(self, doing: Doing, *, reason: str) -> None:
+        """As of every item; how long it is kept is decided anew when it is closed again."""
+        self.retention = None
+        super().reopen(doing, reason=reason)
 
     def take_in(
         self,
@@ -146,6 +183,7 @@ class File(Item):
         return now
 
     def _append(self, receipt: Receipt, doing: Doing) -> Filed:
+        self.proposal = None  # something new has come: the matter is not over
         paper = receipt.paper
         filed = self.correspondence.append(0 if paper is None else paper.pages)
         data = {

@@ -190,15 +190,6 @@ class Item:
         self.history.append(f"{self.entity}.unparked", at=at, by=None, cause=Cause(), data=data)
         return True
 
-    def close(self, doing: Doing, *, remark: str) -> None:
-        """It is disposed of: off every desk, watched by nobody, with the post that closed it (domain.md
-        3.1).
-        """
-        self.moved = self.custody.close(at=doing.at, position=self.history.position + 1)
-        self.closed = Closed(remark)
-        words = Words.of(remark)
-        self._record("closed", doing, {"remark_digest": words.digest, "custody": self.custody.shape()}, words)
-
     def reopen(self, doing: Doing, *, reason: str) -> None:
         """It lies before the post that had closed it, from now on."""
         self.moved = self.custody.reopen(at=doing.at, position=self.history.position + 1)
@@ -256,6 +247,14 @@ class Item:
         }
         self.history.append(f"{self.entity}.rehomed", at=at, by=None, cause=cause, data=data)
         return True
+
+    def _close(self, doing: Doing, remark: str, **more: Any) -> None:
+        """Off every desk, watched by nobody, with the post that closed it."""
+        self.moved = self.custody.close(at=doing.at, position=self.history.position + 1)
+        self.closed = Closed(remark)
+        words = Words.of(remark)
+        data = {"remark_digest": words.digest, **more, "custody": self.custody.shape()}
+        self._record("closed", doing, data, words)
 
     def _wake(self) -> None:
         self.moved, self.parked = self.custody.unpark(), None

@@ -194,6 +194,10 @@ class Receipt(Item):
         """On its way to another post. Raises SamePost."""
         self._send(doing, to, action="mark", due=due, remark=remark)
 
+    def close(self, doing: Doing, *, remark: str) -> None:
+        """Disposed of without a file (domain.md 3.1)."""
+        self._close(doing, remark)
+
     def reserve_place(self, reservation: Reservation) -> None:
         """Promised to a file."""
         self.reserved = reservation

@@ -1,5 +1,7 @@
 """What is looked up: desks, posts, heads."""
 
+from dataclasses import asdict
+
 from chassis.http import Api, Caller
 from directory import PostCard
 from workflow.application.desk_views import Asked, desk_view
@@ -56,6 +58,11 @@ def declare(api: Api, offices: Offices) -> None:
             for head in heads
         ]
         return schemas.Heads(items=items)
+
+    @api.get("/retention", permission="post", query=queries.DepartmentQuery, answer=schemas.ClosingRules)
+    def list_retention(caller: Caller, query: queries.DepartmentQuery) -> schemas.ClosingRules:  # noqa: ARG001 -- as above
+        """Who closes a file in the department, and the classes under which it is kept."""
+        return schemas.ClosingRules.model_validate(asdict(offices.named(query.department).rules.closing))
 
 
 def _desk(

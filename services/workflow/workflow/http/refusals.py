@@ -12,6 +12,7 @@ REFUSALS: Final[Mapping[type[Exception], Refusal]] = {
     errors.NotReader: Refusal(403, "not-reader"),
     errors.NotOfDepartment: Refusal(403, "not-of-department"),
     errors.NotCloser: Refusal(403, "not-closer"),
+    errors.NotApprover: Refusal(403, "not-approver"),
     errors.UnknownItem: Refusal(404, "not-found"),
     errors.UnknownDepartment: Refusal(404, "not-found"),
     errors.Overtaken: Refusal(409, "overtaken"),

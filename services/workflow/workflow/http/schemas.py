@@ -114,6 +114,22 @@ class ItemView(BaseModel):
     closed: Closed | None = None
 
 
+class Proposal(BaseModel):
+    """That a file be closed: by which post, when, under which class, and with what words."""
+
+    post: str
+    at: str
+    retention: str
+    remark: str
+
+
+class Retention(BaseModel):
+    """Under which class a file was closed, and the civil date until which it is kept, null for ever."""
+
+    code: str
+    until: str | None
+
+
 class FileView(ItemView):
     """The cover of a file, and how much lies inside as far as the reader may read: notes with their
     paragraphs, papers by serial with their pages.
@@ -125,6 +141,8 @@ class FileView(ItemView):
     opened_by: Author
     custody: Custody
     draft: Draft | None
+    proposal: Proposal | None = None
+    retention: Retention | None = None
     notes: int
     paragraphs: int
     serials: int
@@ -304,6 +322,24 @@ class Heads(BaseModel):
 
     items: list[HeadItem]
     next: str | None = None
+
+
+class RetentionClass(BaseModel):
+    """A class of the office's manual, with the complete years for which it is kept, null for ever."""
+
+    code: str
+    title: Names
+    years: int | None
+
+
+class ClosingRules(BaseModel):
+    """Who closes a file (`proposed`: a post that decides; `holder`: whoever holds it), and the classes of the
+    office's manual.
+    """
+
+    manual: Names
+    by: Literal["proposed", "holder"]
+    classes: list[RetentionClass]
 
 
 class RegisterRow(BaseModel):

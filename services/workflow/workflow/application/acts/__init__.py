@@ -5,7 +5,7 @@ from typing import Final
 from directory import PostCard
 from workflow.application.acts.act import Act, perform
 from workflow.application.acts.arriving import PULL_BACK, RECEIVE
-from workflow.application.acts.closing import CLOSE_RECEIPT, REOPEN_RECEIPT
+from workflow.application.acts.closing import CLOSE_FILE, CLOSE_RECEIPT, PROPOSE_CLOSE, REOPEN
 from workflow.application.acts.diarising import DIARISE
 from workflow.application.acts.noting import NOTE
 from workflow.application.acts.opening import OPEN
@@ -28,7 +28,9 @@ ACTS: Final = (
     PARK,
     UNPARK,
     CLOSE_RECEIPT,
-    REOPEN_RECEIPT,
+    PROPOSE_CLOSE,
+    CLOSE_FILE,
+    REOPEN,
 )
 
 __all__ = ["ACTS", "Act", "may", "perform"]
