@@ -28,6 +28,14 @@ class CloseBody(Model):
     remark: Annotated[str, Field(max_length=4000, min_length=1)]
 
 
+class CloseFileBody(Model):
+    """What became of the matter, and the class of the office's manual under which the file is kept."""
+
+    revision: Annotated[int, Field(ge=0)]
+    remark: Annotated[str, Field(max_length=4000, min_length=1)]
+    retention: Annotated[str, Field(max_length=300, min_length=1)]
+
+
 class Closed(Model):
     """With what words an item was closed; by which post, and when, its custody says."""
 
@@ -302,6 +310,15 @@ class Posts(Model):
     next: str | None = None
 
 
+class Proposal(Model):
+    """That a file be closed: by which post, when, under which class, and with what words."""
+
+    post: str
+    at: str
+    retention: str
+    remark: str
+
+
 class ReceiptView(Model):
     """A paper in the tray, or a receipt."""
 
@@ -370,6 +387,21 @@ class ReopenBody(Model):
     reason: Annotated[str, Field(max_length=4000, min_length=1)]
 
 
+class Retention(Model):
+    """Under which class a file was closed, and the civil date until which it is kept, null for ever."""
+
+    code: str
+    until: str | None
+
+
+class RetentionClass(Model):
+    """A class of the office's manual, with the complete years for which it is kept, null for ever."""
+
+    code: str
+    title: Mapping[str, str]
+    years: int | None
+
+
 class ReturnBody(Model):
     """Send a file back to the post from which it came."""
 
@@ -429,6 +461,17 @@ class Acted(Model):
     revision: int
     position: int
     custody: Custody
+
+
+class ClosingRules(Model):
+    """
+    Who closes a file (`proposed`: a post that decides; `holder`: whoever holds it), and the classes of the
+    office's manual.
+    """
+
+    manual: Mapping[str, str]
+    by: Literal["proposed", "holder"]
+    classes: Sequence[RetentionClass]
 
 
 class Correspondence(Model):
@@ -493,6 +536,8 @@ class FileView(Model):
     opened_by: Author
     custody: Custody
     draft: Draft | None
+    proposal: Proposal | None = None
+    retention: Retention | None = None
     notes: int
     paragraphs: int
     serials: int
