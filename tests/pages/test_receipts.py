@@ -60,7 +60,7 @@ class TestMarking:
         assert not faults(told, "en")
 
 
-class TestAcknowledging:
+class TestPrinting:
     def test_the_slip_is_a_document_that_the_browser_shows(
         self, officer: Browser, morning: Morning, shown: str
     ) -> None:
@@ -71,6 +71,13 @@ class TestAcknowledging:
         assert (slip.status, slip.response.headers["Content-Type"]) == (200, "application/pdf")
         assert slip.response.headers["Content-Disposition"] == "inline"
         assert "default-src 'none'" in slip.response.headers["Content-Security-Policy"]
+
+    def test_the_sheet_of_a_file_is_reached_from_its_movements(
+        self, officer: Browser, morning: Morning
+    ) -> None:
+        page = officer.get(f"/files/{morning.culvert}/history")
+        (link,) = page.document.xpath("//a[text()='Print the sheet of the file']/@href")
+        assert officer.get(link).response.headers["Content-Type"] == "application/pdf"
 
 
 class TestPlacing:

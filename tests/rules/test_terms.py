@@ -47,7 +47,8 @@ def mails(language: str) -> Iterator[str]:
 
 def printed(language: str) -> list[str]:
     """What is printed."""
-    return [text for sheet in PRINTED.values() for text in sheet[language].values()]
+    fixed = [word for sheet in PRINTED.values() for word in sheet[language].values()]
+    return [text for word in fixed for text in (word.values() if isinstance(word, dict) else [word])]
 
 
 def shown(language: str) -> list[str]:

@@ -190,6 +190,7 @@ ROWS: tuple[Row, ...] = (
         colleague=201,
         query="?department=general",
     ),
+    Row("workflow", "get", "/files/{file}/sheet", "officer"),
     Row("workflow", "get", "/files/{file}", "officer"),
     Row("workflow", "get", "/files/{file}/notes", "officer"),
     Row("workflow", "get", "/files/{file}/correspondence", "officer"),

@@ -122,6 +122,11 @@ class WorkflowClient:
         """The file's cover as this post may see it, with how much of it the post may read."""
         return self._client.answer(api.FileView, "GET", home_of(file), f"/files/{file}", caller)
 
+    def sheet(self, caller: Caller, file: str, language: str) -> bytes:
+        """The file on a sheet in that language, as PDF."""
+        query = {"language": language}
+        return self._client.call("GET", home_of(file), f"/files/{file}/sheet", caller, query=query).content
+
     def notes(self, caller: Caller, file: str, **part: int | None) -> api.Notes:
         """A part of its notes, the latest unless `before` or `after` names one."""
         path = f"/files/{file}/notes"

@@ -18,6 +18,12 @@ def slip(office: Office, visit: Visit, receipt: str) -> Response:
     return _shown(office.workflow.slip(visit.caller, receipt))
 
 
+@pages.get("/files/<file>/sheet", Permission.POST)
+def sheet(office: Office, visit: Visit, file: str) -> Response:
+    """The file on a sheet: cover, movements, indexes of notes and papers."""
+    return _shown(office.workflow.sheet(visit.caller, file, visit.words.language))
+
+
 def _shown(pdf: bytes) -> Response:
     headers = {"Content-Security-Policy": DOCUMENT_POLICY, "Content-Disposition": "inline"}
     return Response(pdf, mimetype="application/pdf", headers=headers)

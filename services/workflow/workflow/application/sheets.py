@@ -71,5 +71,62 @@ class Slip:
     """Empty for a graded paper."""
 
 
-Sheet = LetterSheet | Slip
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """A line of the movement register: `at` is date and time on the walls of the district, `act` the
+    participle that the history has; names are in the sheet's language.
+    """
+
+    at: str
+    act: str
+    by: str
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoteLine:
+    """A line of the index of notes."""
+
+    number: int
+    paragraphs: tuple[int, int]
+    by: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class PaperLine:
+    """A line of the index of papers."""
+
+    serial: int
+    number: str
+    title: str
+    sender: str
+    pages: tuple[int, int]
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClosingSheet:
+    """A file on paper, as far as its record has come: cover, movements, indexes of notes and papers. Of the
+    notes nothing stands there but whose they are.
+    """
+
+    language: str
+    office: Mapping[str, str]
+    number: str
+    title: str
+    head: str
+    classification: str
+    opened: str
+    opened_by: str
+    movements: tuple[Movement, ...]
+    notes: tuple[NoteLine, ...]
+    papers: tuple[PaperLine, ...]
+    entries: int
+    """How many entries the history has."""
+    digest: str
+    """Of the last of them, which pins all before it."""
+
+
+Sheet = LetterSheet | Slip | ClosingSheet
 """What the press prints."""

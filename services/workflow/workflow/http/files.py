@@ -1,10 +1,14 @@
 """Files as they are read: the cover, the notes, the correspondence."""
 
+from flask import Response
+
 from chassis.http import Api, Caller
 from workflow.application import file_views
+from workflow.application.closing_sheet import closing_sheet
 from workflow.application.offices import Offices
 from workflow.http import queries, schemas
 from workflow.http.asking import post_of
+from workflow.http.printed import printed
 
 
 def declare(api: Api, offices: Offices) -> None:
@@ -15,6 +19,12 @@ def declare(api: Api, offices: Offices) -> None:
         """The file's cover. Looking is not opening."""
         card = offices.directory.post(post_of(caller))
         return schemas.FileView.model_validate(file_views.cover_view(file, card, offices.of(file)))
+
+    @api.get("/files/<file>/sheet", permission="post", query=queries.SheetQuery)
+    def print_file(caller: Caller, file: str, query: queries.SheetQuery) -> Response:
+        """The file on a sheet, as PDF: cover, movements, indexes of notes and papers."""
+        card = offices.directory.post(post_of(caller))
+        return printed(closing_sheet(file, card, offices.of(file), query.language))
 
     @api.get("/files/<file>/notes", permission="post", query=queries.PartQuery, answer=schemas.Notes)
     def read_notes(caller: Caller, file: str, query: queries.PartQuery) -> schemas.Notes:

@@ -71,6 +71,12 @@ class HistoryQuery(BaseModel):
     limit: Annotated[int, Field(ge=1, le=500)] = 200
 
 
+class SheetQuery(BaseModel):
+    """In which language is it printed?"""
+
+    language: Literal["en", "bn", "hi"] = "en"
+
+
 class PartQuery(BaseModel):
     """A part of a numbered list: at most `limit` before a number or after one; without either, the latest."""
 

@@ -9,17 +9,21 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from workflow.application.sheets import LetterSheet, Sheet, Slip
+from workflow.application.sheets import ClosingSheet, LetterSheet, Sheet, Slip
 
 FOLDER: Final = Path(__file__).parent / "templates"
 WORDS: Final = FOLDER / "words.yaml"
-TEMPLATES: Final[Mapping[type[Sheet], str]] = {LetterSheet: "letter", Slip: "slip"}
+TEMPLATES: Final[Mapping[type[Sheet], str]] = {
+    LetterSheet: "letter",
+    Slip: "slip",
+    ClosingSheet: "closing",
+}
 LANGUAGES: Final = ("en", "bn", "hi")
 """Those in which the office's own words are printed."""
 
@@ -36,13 +40,13 @@ class Pages:
     """Makes the markup of sheets."""
 
     def __init__(self) -> None:
-        self._words: Mapping[str, Mapping[str, Mapping[str, str]]] = yaml.safe_load(
+        self._words: Mapping[str, Mapping[str, Mapping[str, Any]]] = yaml.safe_load(
             WORDS.read_text(encoding="utf-8")
         )
         self._templates = Environment(
             loader=FileSystemLoader(FOLDER), autoescape=True, undefined=StrictUndefined
         )
-        self._templates.filters |= {"run": run, "day": day, "qr": qr}
+        self._templates.filters |= {"run": run, "day": day, "moment": moment, "qr": qr}
 
     def of(self, sheet: Sheet) -> str:
         """The whole document, in the sheet's language, or the first where the office prints in none such."""
@@ -83,6 +87,13 @@ def day(civil: str | None, language: str) -> str:
         return ""
     written = date.fromisoformat(civil).strftime("%d-%m-%Y")
     return written.translate(_BENGALI_DIGITS) if language == "bn" else written
+
+
+def moment(civil: str, language: str) -> str:
+    """Date and time as the office writes them: `22-11-2026 10:30`."""
+    date_part, _, time_part = civil.partition("T")
+    written = time_part[:5]
+    return f"{day(date_part, language)} {written.translate(_BENGALI_DIGITS) if language == 'bn' else written}"
 
 
 def qr(text: str) -> str:
