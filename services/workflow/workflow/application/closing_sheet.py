@@ -1,7 +1,8 @@
 """A file on one sheet: what its cover says, where it went, what lies in it; made from its history alone."""
 
 import json
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
 from chassis.record import Entry
 from directory import Names, PostCard
@@ -60,7 +61,7 @@ class _By:
         """The name in the language, else in English."""
         return names.get(self._language) or names.get("en", "")
 
-    def signed(self, by: dict[str, Names] | None) -> str:
+    def signed(self, by: Mapping[str, Any] | None) -> str:
         """Who acted, as they were then; nothing for the system."""
         return ", ".join(self.name(by[part]) for part in ("name", "designation")) if by else ""
 
