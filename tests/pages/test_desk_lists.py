@@ -155,9 +155,15 @@ class TestTicks:
         assert "Nothing is ticked" in tick(officer, page, "park-many", "letter/x", reason="R").text
         assert not office.written()
 
-    def test_what_nobody_has_opened_cannot_be_ticked(self, officer: Browser, morning: Morning) -> None:
-        ticks = officer.get("/").document.xpath("//input[@name='ticked']/@value")
-        assert ticks == [f"file/{morning.culvert}", f"receipt/{morning.receipt}"]
+    def test_what_nobody_has_opened_is_ticked_to_be_opened_and_for_nothing_else(
+        self, officer: Browser, morning: Morning
+    ) -> None:
+        ticks = officer.get("/").document.xpath("//input[@name='ticked']")
+        assert {each.get("value"): each.get("form") for each in ticks} == {
+            f"file/{morning.culvert}": "park-many",
+            f"receipt/{morning.receipt}": "park-many",
+            f"file/{morning.arrived}": "receive-many",
+        }
 
 
 def test_the_keys_come_alone_or_with_the_help(officer: Browser) -> None:

@@ -17,14 +17,20 @@ from gateway.api import workflow
 from gateway.application.keys import derived_key
 from gateway.application.office import Office
 from gateway.clients.problems import ServiceProblem
-from gateway.http.desk import KINDS, CloseForm, ParkForm, standing_of
-from gateway.http.forms import act_key
+from gateway.http.choices import nearest, posts_to_choose
+from gateway.http.desk import KINDS, LISTS, CloseForm, ParkForm, standing_of
+from gateway.http.forms import SendForm, act_key
 from gateway.http.pages import Pages, Permission
+from gateway.http.phrases import habits_of, phrases_for, typed_with_phrase
 from gateway.http.visit import Visit
 from gateway.http.wording import Worded
 
 pages = Pages("many")
 Standing = workflow.FileView | workflow.ReceiptView
+Ticked = list[tuple[str, str]]
+"""Items by kind and id."""
+AT_ONCE = 200
+"""Items of a list on which one press of a button acts."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +46,7 @@ class Row:
 @pages.post("/desk/park", Permission.POST)
 def park(office: Office, visit: Visit) -> ResponseReturnValue:
     """What is ticked is set aside, for one reason and until one day."""
-    form, ticked = ParkForm(visit.words, request.form), _ticked()
+    form, (ticked, _) = ParkForm(visit.words, request.form), _meant(office, visit, unread=False)
     if not ticked:
         return _nothing_ticked(visit, "/")
     order = form.asked(workflow.ParkBody, revision=0)
@@ -60,7 +66,8 @@ def close(office: Office, visit: Visit) -> ResponseReturnValue:
     """The receipts that are ticked are disposed of, with one remark. A file is closed by itself: each has its
     own retention.
     """
-    form, ticked = CloseForm(visit.words, request.form), [each for each in _ticked() if each[0] == "receipt"]
+    form, (meant, _) = CloseForm(visit.words, request.form), _meant(office, visit, unread=False)
+    ticked = [each for each in meant if each[0] == "receipt"]
     if not ticked:
         return _nothing_ticked(visit, "/", visit.words.gettext("No receipt is ticked: nothing was done."))
     order = form.asked(workflow.CloseBody, remark=form.closing, revision=0)
@@ -90,10 +97,87 @@ def unpark(office: Office, visit: Visit) -> ResponseReturnValue:
     return render_template("many.html", rows=rows, back="/parked", done=visit.words.gettext("Taken up again"))
 
 
+@pages.post("/desk/receive", Permission.POST)
+def receive(office: Office, visit: Visit) -> ResponseReturnValue:
+    """What is ticked, of what has come, is taken up: as deliberate as one by one, as each is named."""
+    ticked, _ = _meant(office, visit, unread=True)
+    if not ticked:
+        return _nothing_ticked(visit, "/")
+
+    def received(kind: str, item: str, _standing: Standing, key: str) -> None:
+        office.workflow.receive(visit.caller, kind, item, key)
+
+    def is_here(standing: Standing) -> bool:
+        return standing.custody is not None and standing.custody.holder == visit.post.post
+
+    rows = _done(office, visit, ticked, received, is_done=is_here)
+    return render_template("many.html", rows=rows, back="/", done=visit.words.gettext("Opened"))
+
+
+@pages.post("/desk/send", Permission.POST)
+def send(office: Office, visit: Visit) -> ResponseReturnValue:
+    """What is ticked goes to one post, with one remark; before that, what it is and to whom it may go."""
+    filled = typed_with_phrase(office, visit)
+    form, (ticked, is_cut) = SendForm(visit.words, filled), _meant(office, visit, unread=False)
+    if not ticked:
+        return _nothing_ticked(visit, "/")
+    order = form.asked(workflow.ForwardBody, revision=0) if filled.get("do") == "send" else None
+    if order is None:
+        return _what_to_send(office, visit, form, ticked, is_cut=is_cut)
+
+    def sent(kind: str, item: str, standing: Standing, key: str) -> None:
+        seen = {"to": order.to, "remark": order.remark, "due": order.due, "revision": standing.revision}
+        if kind == "file":
+            office.workflow.forward(visit.caller, item, workflow.ForwardBody.model_validate(seen), key)
+        else:
+            office.workflow.mark(visit.caller, item, workflow.MarkBody.model_validate(seen), key)
+
+    def is_sent(standing: Standing) -> bool:
+        custody = standing.custody
+        return custody is not None and (custody.from_, custody.to) == (visit.post.post, order.to)
+
+    rows = _done(office, visit, ticked, sent, is_done=is_sent)
+    done = visit.words.gettext("Sent to %(post)s", post=visit.name_of(order.to))
+    return render_template("many.html", rows=rows, back="/", done=done)
+
+
+def _what_to_send(
+    office: Office, visit: Visit, form: SendForm, ticked: Ticked, *, is_cut: bool
+) -> ResponseReturnValue:
+    """Each that is meant, with its tick to be taken away, and the posts to choose from."""
+    near = nearest(visit, None)
+    page = render_template(
+        "send_many.html",
+        form=form,
+        rows=_done(office, visit, ticked, lambda *_: None, is_done=lambda _: True),
+        is_cut=is_cut,
+        near=near,
+        posts=posts_to_choose(office, visit, form.q.data or "", near),
+        habits=habits_of(office, visit),
+        phrases_for=phrases_for,
+    )
+    return page, form.status
+
+
+def _meant(office: Office, visit: Visit, *, unread: bool) -> tuple[Ticked, bool]:
+    """What is ticked, or all of the list that is shown but that, opened or not as is asked; and whether there
+    is more of the list than is done at once.
+    """
+    ticked = _ticked()
+    if request.form.get("which") != "rest":
+        return ticked, False
+    post, wish = visit.post, request.form.get("only", "")
+    listed = office.workflow.desk(
+        visit.caller, post.post, post.department, only=wish if wish in LISTS else None, limit=str(AT_ONCE)
+    )
+    rest = [(item.kind, item.item) for item in listed.items if item.unread == unread]
+    return [each for each in rest if each not in ticked], listed.next is not None
+
+
 def _done(
     office: Office,
     visit: Visit,
-    ticked: list[tuple[str, str]],
+    ticked: Ticked,
     act: Callable[[str, str, Standing, str], None],
     *,
     is_done: Callable[[Standing], bool],
@@ -112,7 +196,7 @@ def _done(
     return rows
 
 
-def _ticked() -> list[tuple[str, str]]:
+def _ticked() -> Ticked:
     """Kind and id of what was ticked, as the list named it."""
     named = [value.partition("/") for value in request.form.getlist("ticked")]
     return [(kind, item) for kind, _, item in named if kind in KINDS and is_ulid(item.rpartition(".")[2])]
