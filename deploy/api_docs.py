@@ -52,7 +52,7 @@ def document(service: str) -> dict[str, Any]:
 def stored(service: str, folder: Path = FOLDER) -> dict[str, Any] | None:
     """The document as it stands in the contract, if it does."""
     path = folder / f"{service}.yaml"
-    return yaml.safe_load(path.read_text(encoding="utf-8")) if path.exists() else None
+    return yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader) if path.exists() else None
 
 
 def main(arguments: Sequence[str]) -> int:

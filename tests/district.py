@@ -23,7 +23,7 @@ SMALL_DISTRICT = {"DISTRICT": str(PATH)}
 def make_small_district() -> None:
     """The file is there: the sample district with these departments and whoever works there."""
     PATH.parent.mkdir(parents=True, exist_ok=True)
-    sample = yaml.safe_load(DISTRICT_FILE.read_text(encoding="utf-8"))
+    sample = yaml.load(DISTRICT_FILE.read_text(encoding="utf-8"), yaml.CSafeLoader)
     PATH.write_text(yaml.safe_dump(_cut(sample), allow_unicode=True, sort_keys=False), encoding="utf-8")
 
 

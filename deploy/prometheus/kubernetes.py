@@ -27,7 +27,7 @@ def rules() -> Iterator[dict[str, Any]]:
             "apiVersion": "monitoring.coreos.com/v1",
             "kind": "PrometheusRule",
             "metadata": {"name": f"daftar-{path.stem}", "labels": PART_OF},
-            "spec": yaml.safe_load(path.read_text(encoding="utf-8")),
+            "spec": yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader),
         }
 
 

@@ -65,4 +65,4 @@ def _validator(service: str, route: str, method: str, status: int) -> Draft20201
 @cache
 def _document(service: str) -> dict[str, Any]:
     path = CONTRACTS / f"{service}.yaml"
-    return dict(yaml.safe_load(path.read_text(encoding="utf-8")))
+    return dict(yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader))

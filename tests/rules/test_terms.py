@@ -13,12 +13,15 @@ from babel.messages.pofile import read_po
 
 from tests.rules.source import ROOT
 
-TERMS: dict[str, dict[str, dict[str, Any]]] = yaml.safe_load(
-    (ROOT / "contracts" / "terms.yaml").read_text(encoding="utf-8")
+TERMS: dict[str, dict[str, dict[str, Any]]] = yaml.load(
+    (ROOT / "contracts" / "terms.yaml").read_text(encoding="utf-8"), yaml.CSafeLoader
 )
-MAILS = yaml.safe_load((ROOT / "services/notify/notify/texts/mail.yaml").read_text(encoding="utf-8"))
-PRINTED = yaml.safe_load(
-    (ROOT / "services/workflow/workflow/adapters/press/templates/words.yaml").read_text(encoding="utf-8")
+MAILS = yaml.load(
+    (ROOT / "services/notify/notify/texts/mail.yaml").read_text(encoding="utf-8"), yaml.CSafeLoader
+)
+PRINTED = yaml.load(
+    (ROOT / "services/workflow/workflow/adapters/press/templates/words.yaml").read_text(encoding="utf-8"),
+    yaml.CSafeLoader,
 )
 TRANSLATED = ("bn", "hi")
 LETTER = r"[\u0900-\u0963\u0966-\u09ff]"  # of both scripts, without the danda that ends a sentence

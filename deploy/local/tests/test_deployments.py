@@ -21,7 +21,7 @@ DEPLOY = ROOT / "deploy"
 
 @pytest.fixture(scope="module")
 def compose():
-    return yaml.safe_load((DEPLOY / "compose.yaml").read_text())["services"]
+    return yaml.load((DEPLOY / "compose.yaml").read_text(), yaml.CSafeLoader)["services"]
 
 
 @pytest.fixture
@@ -55,7 +55,9 @@ def test_prometheus_scrapes_every_process_here(site: Site) -> None:
 
 
 def test_every_job_of_prometheus_is_told_whom_to_ask(site: Site) -> None:
-    jobs = yaml.safe_load((DEPLOY / "prometheus" / "prometheus.yml").read_text())["scrape_configs"]
+    jobs = yaml.load((DEPLOY / "prometheus" / "prometheus.yml").read_text(), yaml.CSafeLoader)[
+        "scrape_configs"
+    ]
     names = {job["job_name"] for job in jobs}
     office = prometheus.targets(replace(site, instance=replace(site.instance, tls=True)))
     assert set(office) == names
@@ -65,7 +67,7 @@ def test_every_job_of_prometheus_is_told_whom_to_ask(site: Site) -> None:
 def test_whoever_watches_asks_where_the_site_is(site: Site, tmp_path: Path) -> None:
     quick = replace(site, environ={"WATCH_SECONDS": "1", "WATCH_MINUTE": "1"})
     prometheus.write_configuration(quick, tmp_path)
-    told = yaml.safe_load((tmp_path / "prometheus.yml").read_text())
+    told = yaml.load((tmp_path / "prometheus.yml").read_text(), yaml.CSafeLoader)
     assert told["global"] == {"scrape_interval": "1s", "scrape_timeout": "1s", "evaluation_interval": "1s"}
     assert json.loads((tmp_path / "targets" / "rabbitmq.yml").read_text()) == [
         {"targets": ["127.0.0.1:15693"], "labels": {}}
@@ -81,14 +83,16 @@ def test_alerts_are_told_to_whom_the_site_names(site: Site, to: str, told: list[
     watched = replace(site, environ={"ALERTS_TO": to})
     alertmanager = next(one for one in prometheus.watchers(watched) if one.name == "alertmanager")
     alertmanager.prepare()
-    written = yaml.safe_load((site.instance.folder("alertmanager") / "alertmanager.yml").read_text())
+    written = yaml.load(
+        (site.instance.folder("alertmanager") / "alertmanager.yml").read_text(), yaml.CSafeLoader
+    )
     (operators,) = written["receivers"]
     assert [one["to"] for one in operators["email_configs"]] == told
     assert written["global"]["smtp_smarthost"] == site.servers["SMTP"]
 
 
 def test_prometheus_scrapes_every_container(compose) -> None:
-    jobs = yaml.safe_load((DEPLOY / "prometheus" / "compose.yml").read_text())["scrape_configs"]
+    jobs = yaml.load((DEPLOY / "prometheus" / "compose.yml").read_text(), yaml.CSafeLoader)["scrape_configs"]
     daftar = next(job for job in jobs if job["job_name"] == "daftar")
     assert set(daftar["static_configs"][0]["targets"]) == {f"{name}:9200" for name in PROCESS_NAMES}
 

@@ -30,7 +30,7 @@ def facet(contracts: Path, name: str = "paper", **changes: Any) -> None:
 
 def carry(contracts: Path, kind: str, *facets: str) -> None:
     path = contracts / "events" / kind / "event.yaml"
-    path.write_text(yaml.safe_dump(yaml.safe_load(path.read_text()) | {"carries": list(facets)}))
+    path.write_text(yaml.safe_dump(yaml.load(path.read_text(), yaml.CSafeLoader) | {"carries": list(facets)}))
 
 
 def test_a_consumer_of_a_facet_is_bound_to_every_type_that_carries_it(contracts: Path) -> None:

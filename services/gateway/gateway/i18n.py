@@ -11,6 +11,7 @@ import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -30,7 +31,8 @@ def N_(message: str) -> str:  # noqa: N802  # the customary name, which the extr
     return message
 
 
-def catalogues(folder: Path = LOCALE) -> dict[str, NullTranslations]:
+@cache
+def catalogues(folder: Path = LOCALE) -> Mapping[str, NullTranslations]:
     """The translations of every language, read from their .po files."""
     return {code: _catalogue(folder / code / "LC_MESSAGES" / "messages.po", code) for code in LANGUAGES}
 

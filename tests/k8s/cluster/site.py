@@ -107,7 +107,7 @@ class Site:
             "kind": "Kustomization",
             "resources": [os.path.relpath(self.base.folder, self.overlay)],
             "images": images,
-            "patches": yaml.safe_load(PATCHES),
+            "patches": yaml.load(PATCHES, yaml.CSafeLoader),
             "configMapGenerator": [
                 {
                     "name": "rules",

@@ -10,6 +10,7 @@ import re
 import time
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache, partial
 from typing import Any, Final
 
 import structlog
@@ -67,8 +68,8 @@ def create_app(
         view = _view(route, authority, max_raw)
         path, methods = PREFIX + route.path, [route.method]
         app.add_url_rule(path, route.name, view, methods=methods, provide_automatic_options=False)
-    description = describe(api, refusals)
-    app.add_url_rule("/openapi.json", "openapi", lambda: jsonify(description))
+    description = cache(partial(describe, api, refusals))  # few ask, and it takes long to make
+    app.add_url_rule("/openapi.json", "openapi", lambda: jsonify(description()))
     app.add_url_rule("/livez", "livez", lambda: _report(health.live()))
     app.add_url_rule("/readyz", "readyz", lambda: _report(health.ready()))
     return app

@@ -92,7 +92,7 @@ def _completed(default: Mapping[str, Any], own: object) -> object:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        told = yaml.safe_load(path.read_text(encoding="utf-8"))
+        told = yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
     except (OSError, ValueError, yaml.YAMLError) as fault:
         raise BadRules([f"{path.name}: {fault}"]) from fault
     if not isinstance(told, dict):

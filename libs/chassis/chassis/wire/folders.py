@@ -105,7 +105,7 @@ def _folders(path: Path) -> list[Path]:
 def _stated(path: Path, fields: set[str]) -> dict[str, Any]:
     folder = path.parent.name
     try:
-        stated = yaml.safe_load(path.read_text("utf-8"))
+        stated = yaml.load(path.read_text("utf-8"), yaml.CSafeLoader)
     except (OSError, ValueError, yaml.YAMLError) as fault:
         raise BadContract(f"{folder}: {fault}") from fault
     if not isinstance(stated, dict) or {"carries": [], **stated}.keys() != fields | {"carries"}:

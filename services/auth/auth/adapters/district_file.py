@@ -44,7 +44,7 @@ class District:
 def read(path: Path) -> District:
     """What the file tells. Raises UnsoundOrganisation when it is not of the form that its head explains."""
     try:
-        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
+        raw = yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
         departments = tuple(
             Department(code, _names(each["name"]), each["office"]) for code, each in _each(raw, "departments")
         )

@@ -43,5 +43,7 @@ class Texts:
 
 def stated() -> Mapping[str, Any]:
     """The texts as they are written in the package."""
-    loaded: Mapping[str, Any] = yaml.safe_load((files("notify") / "texts" / "mail.yaml").read_text("utf-8"))
+    loaded: Mapping[str, Any] = yaml.load(
+        (files("notify") / "texts" / "mail.yaml").read_text("utf-8"), yaml.CSafeLoader
+    )
     return loaded
