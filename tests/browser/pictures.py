@@ -11,8 +11,7 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Browser, ViewportSize
 
-from services.gateway.tests.browser import RIGHT
-from tests.browser.serving import pages_of
+from tests.browser.serving import pages_of, seated
 from tests.browser.visitor import BrowserPerson, chromium
 from tests.pages.morning import Hand, Morning, monday_morning
 from tests.pages.test_tray import MEMO
@@ -42,8 +41,7 @@ COLOURS = 64  # of a picture that is read in a repository
 def take(browser: Browser, gateway: str, morning: Morning, memo: str) -> None:
     """Every page in every look is in the folder."""
     for login in sorted({login for login, _ in PAGES.values()}):
-        with BrowserPerson(browser, gateway, login) as person:
-            person.log_in(RIGHT)
+        with seated(browser, morning.office, gateway, login) as person:
             for language, size in LOOKS:
                 person.tab.set_viewport_size(size)
                 for name, (whose, address) in PAGES.items():

@@ -6,9 +6,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Thread
 
+from playwright.sync_api import Browser
 from werkzeug.serving import make_server
 
+from gateway.session import EncryptedCookies
+from tests.browser.visitor import BrowserPerson
 from tests.pages.morning import Morning
+from tests.pages.office import Office
 
 
 @contextmanager
@@ -23,3 +27,16 @@ def pages_of(morning: Morning) -> Iterator[str]:
         server.shutdown()
         thread.join()
         server.server_close()
+
+
+def seated(browser: Browser, office: Office, address: str, login: str, language: str = "en") -> BrowserPerson:
+    """A person's window in which they are logged in. The way there has tests of its own, and takes three
+    pages.
+    """
+    person = BrowserPerson(browser, address, login)
+    sessions = office.pages.session_interface
+    assert isinstance(sessions, EncryptedCookies)
+    cookie = office.browser(login, language).client.get_cookie(sessions.cookie)
+    assert cookie
+    person.tab.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": address}])
+    return person

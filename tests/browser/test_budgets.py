@@ -11,8 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page
 
-from services.gateway.tests.browser import RIGHT
-from tests.browser.visitor import BrowserPerson
+from tests.browser.serving import seated
 from tests.pages.morning import Morning
 
 FIRST_BYTES, LATER_BYTES, REQUESTS = 250_000, 40_000, 12
@@ -68,12 +67,7 @@ def test_a_page_stays_within_its_budget(
 ) -> None:
     morning, gateway = served
     login, pattern = PLACES[place]
-    with BrowserPerson(browser, gateway, login) as person:
-        person.log_in(RIGHT)
-        if language != "en":
-            with person.tab.expect_navigation():
-                person.tab.evaluate(f"document.querySelector('#choose-language [value={language}]').click()")
-        person.tab.context.new_cdp_session(person.tab).send("Network.clearBrowserCache")
+    with seated(browser, morning.office, gateway, login, language) as person:
         with counting(person.tab) as first:
             person.tab.goto(morning.path(pattern))
         with counting(person.tab) as later:

@@ -11,8 +11,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
-from services.gateway.tests.browser import RIGHT
-from tests.browser.visitor import BrowserPerson
+from tests.browser.serving import seated
 from tests.pages.morning import Morning
 from tests.pages.shelf import NOTES, long_file
 
@@ -41,8 +40,7 @@ def shelf(served: tuple[Morning, str]) -> tuple[Morning, str]:
 @pytest.fixture
 def tab(browser: Browser, served: tuple[Morning, str]) -> Iterator[Page]:
     """Ananya's window."""
-    with BrowserPerson(browser, served[1], "ananya") as person:
-        person.log_in(RIGHT)
+    with seated(browser, served[0].office, served[1], "ananya") as person:
         yield person.tab
         assert person.faults == []
 

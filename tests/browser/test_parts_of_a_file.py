@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from services.gateway.tests.browser import RIGHT
+from tests.browser.serving import seated
 from tests.browser.visitor import BrowserPerson
 from tests.pages.morning import Morning
 from tests.pages.office import Office
@@ -28,8 +28,7 @@ def shelf(served: tuple[Morning, str]) -> tuple[Office, str, str]:
 
 @pytest.fixture
 def ananya(browser: Browser, shelf: tuple[Office, str, str]) -> Iterator[BrowserPerson]:
-    with BrowserPerson(browser, shelf[1], "ananya") as person:
-        person.log_in(RIGHT)
+    with seated(browser, shelf[0], shelf[1], "ananya") as person:
         yield person
         assert person.faults == []
 
@@ -72,8 +71,7 @@ def test_what_cannot_be_fetched_leads_to_a_page_that_says_why(
     browser: Browser, shelf: tuple[Office, str, str]
 ) -> None:
     office, gateway, path = shelf
-    with BrowserPerson(browser, gateway, "ananya") as person:
-        person.log_in(RIGHT)
+    with seated(browser, office, gateway, "ananya") as person:
         person.get(path)
         office.lines["workflow"].cut()
         person.tab.get_by_role("link", name="Earlier notes").press("Enter")

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from services.gateway.tests.browser import RIGHT
-from tests.browser.visitor import BrowserPerson
+from tests.browser.serving import seated
 from tests.pages.morning import Hand, Morning
 from tests.pages.test_tray import MEMO
 
@@ -53,9 +53,8 @@ def enter(browser: Browser, served: tuple[Morning, str]) -> Iterator[Callable[[s
         people = []
 
         def entered(login: str) -> Page:
-            person = windows.enter_context(BrowserPerson(browser, served[1], login))
+            person = windows.enter_context(seated(browser, served[0].office, served[1], login))
             people.append(person)
-            person.log_in(RIGHT)
             return person.tab
 
         yield entered

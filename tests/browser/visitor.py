@@ -19,6 +19,7 @@ from deploy.demo.person import Fetched, NotOffered, Page, Upload
 CHROMIUM = "/usr/bin/chromium"
 QUIET = (
     "--no-sandbox",
+    "--in-process-gpu",
     "--disable-gpu",
     "--disable-quic",
     "--no-first-run",
