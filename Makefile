@@ -11,6 +11,7 @@ CONTRACT := contracts $(wildcard services/*/tests/contract)
 HTTP := $(wildcard services/*/tests/http) tests/pages
 K8S_LINT := tests/k8s --ignore=tests/k8s/cluster
 ALERTS := tests/monitoring/test_alerts.py
+ADAPTERS := $(wildcard libs/*/tests/adapters deploy/*/tests/adapters services/*/tests/adapters)
 # For two cores. Where tests mostly wait for servers, more of them run at once.
 PARALLEL := -n 2
 WAITING := -n 4 --dist worksteal
@@ -19,8 +20,8 @@ WAITING := -n 4 --dist worksteal
 .NOTPARALLEL:
 .PHONY: help \
 	setup libraries up down logs status demo seed \
-	check fmt lint types rules unit contract http without-servers coverage \
-	adapters e2e security browser faults storm office alerts drill bench test \
+	check fmt lint types rules unit contract http coverage \
+	adapters e2e security browser faults storm office alerts drill parts bench test \
 	k8s-lint k8s-test department-own department-pool \
 	backup restore images images-servers images-test bundle \
 	docs pictures topology lock sbom audit
@@ -93,7 +94,7 @@ coverage: libraries ## how much of the sources these tests reach
 
 ##@ deep (real servers, started when they are needed)
 adapters: setup ## every adapter against its real server, every process alone at its crash points
-	$(PYTEST) $(WAITING) $(wildcard libs/*/tests/adapters deploy/*/tests/adapters services/*/tests/adapters)
+	$(PYTEST) $(WAITING) $(ADAPTERS)
 
 e2e: setup ## every process on real servers, from the scan to the issued letter
 	$(PYTEST) tests/e2e
@@ -119,11 +120,11 @@ alerts: setup ## promtool: each alert fires at its fault, and is silent when all
 drill: setup ## break one thing after another under a live Prometheus: each alert fires, and ends; half an hour
 	$(PYTEST) tests/monitoring/test_drill.py
 
-without-servers: libraries ## rules, unit, contract, http, k8s-lint and alerts in one run, which loads the libraries once
+parts: setup ## each part by itself, in one run: rules, unit, contract, http, k8s-lint, alerts and adapters
 	@.venv/bin/lint-imports
-	$(PYTEST) $(PARALLEL) tests/rules $(UNIT) $(CONTRACT) $(HTTP) $(K8S_LINT) $(ALERTS)
+	$(PYTEST) $(WAITING) tests/rules $(UNIT) $(CONTRACT) $(HTTP) $(K8S_LINT) $(ALERTS) $(ADAPTERS)
 
-test: setup lint types without-servers adapters office ## everything
+test: setup lint types parts office ## everything
 
 bench: setup ## measure the running system; nothing passes or fails by its time (docs/benchmarks.md)
 	@$(PYTHON) -m deploy.bench

@@ -123,13 +123,13 @@ def test_on_a_small_window_the_pages_are_behind_the_menu_and_the_posts_are_not(t
     expect(tab).to_have_url(re.compile("/sent$"))
 
 
-@pytest.mark.parametrize("sign", ["H", "ক", "क"])
-def test_text_stands_in_the_middle_of_its_line(tab: Page, sign: str) -> None:
+def test_text_stands_in_the_middle_of_its_line(tab: Page) -> None:
     """Capitals sat 1.6 px above the middle, and seemed 2 px high beside Bengali."""
     tab.goto("/")
     font = "16px 'Noto Sans Daftar'"
-    tab.evaluate("([font, sign]) => document.fonts.load(font, sign)", [font, sign])
-    assert abs(tab.evaluate(OFF_CENTRE, [font, sign])) < 1
+    for sign in ("H", "ক", "क"):
+        tab.evaluate("([font, sign]) => document.fonts.load(font, sign)", [font, sign])
+        assert abs(tab.evaluate(OFF_CENTRE, [font, sign])) < 1, sign
     assert tab.evaluate("getComputedStyle(document.body).fontSize") == "16px"
 
 

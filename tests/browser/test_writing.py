@@ -5,22 +5,19 @@ The pages are those of `tests/pages`, in this process; no server is needed but t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize, expect
+from playwright.sync_api import Browser, Page, expect
 
 from services.gateway.tests.browser import RIGHT
 from tests.browser.serving import seated
 from tests.pages.morning import Hand, Morning
 from tests.pages.test_tray import MEMO
 
-SIZES: tuple[ViewportSize, ...] = (
-    {"width": 1366, "height": 768},
-    {"width": 1366, "height": 625},
-    {"width": 360, "height": 740},
-)
+SCREENS: Mapping[int, tuple[int, ...]] = {1366: (768, 625), 360: (740,)}
+"""The heights at which a page of that width is looked at."""
 REFUSED = "Failed to load resource"
 """How the browser tells a status that is no success; here some are wanted."""
 PLACES = {
@@ -67,17 +64,19 @@ def morning(served: tuple[Morning, str]) -> Morning:
     return served[0]
 
 
-@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size['width']}x{size['height']}")
+@pytest.mark.parametrize("width", SCREENS)
 @pytest.mark.parametrize("login", PLACES)
 def test_what_has_the_keyboard_is_not_covered(
-    enter: Callable[[str], Page], morning: Morning, login: str, size: ViewportSize
+    enter: Callable[[str], Page], morning: Morning, login: str, width: int
 ) -> None:
     """WCAG 2.4.11. "Mark to" lay under the bar of the diary form's buttons."""
     tab = enter(login)
-    tab.set_viewport_size(size)
+    tab.set_viewport_size({"width": width, "height": SCREENS[width][0]})
     for place in PLACES[login]:
         tab.goto(morning.path(place))
-        assert tab.evaluate(COVERED) == [], place
+        for height in SCREENS[width]:
+            tab.set_viewport_size({"width": width, "height": height})
+            assert tab.evaluate(COVERED) == [], f"{place} at {width}x{height}"
 
 
 def test_the_main_button_says_what_it_will_do(enter: Callable[[str], Page], morning: Morning) -> None:
