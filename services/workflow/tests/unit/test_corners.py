@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import yaml
 
 from chassis.clock import to_text
 from chassis.envelope import Event
@@ -192,6 +193,14 @@ def others_are_right(folder):
     (folder / "policy.yaml").write_text("{}")
     (folder / "retention.yaml").write_text(RETENTION)
     (folder / "letterhead.yaml").write_text(LETTERHEAD)
+
+
+@pytest.mark.parametrize("folder", ["rules", "rules-demo"])
+def test_the_rules_of_the_sample_district_and_of_the_demo_are_whole(folder):
+    """`make demo` and the tests on real servers take the second alone."""
+    departments = yaml.safe_load((ROOT / "deploy/district/district.yaml").read_text("utf-8"))["departments"]
+    rules = YamlRules.read((ROOT / "deploy" / "district" / folder,), "Asia/Kolkata", tuple(departments))
+    assert "Treasury" in rules.letterhead("treasury")["en"]
 
 
 def test_two_classes_of_one_name_are_refused(tmp_path):
