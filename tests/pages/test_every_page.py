@@ -24,6 +24,7 @@ PAGES = [
     (OFFICER, "/parked"),
     (OFFICER, "/closed"),
     (OFFICER, "/phrases"),
+    (OFFICER, "/vacant"),
     (CLERK, "/tray"),
     (CLERK, "/tray/{tray[0]}"),
     (CLERK, "/tray/{tray[1]}"),

@@ -268,7 +268,8 @@ class TestTheFoot:
         assert [(each.get("value"), each.get("accesskey")) for each in near] == [
             ("p-adm-general", "1"),
             ("p-hc-general", "2"),
-        ]
+            ("p-oc-landacq", "3"),
+        ], "and to whom this desk sent last"
         others = page.document.xpath("//*[@id='posts']//input/@value")
         assert not {"p-adm-general", "p-hc-general"} & set(others), "nobody is offered twice"
 

@@ -231,6 +231,8 @@ ROWS: tuple[Row, ...] = (
     ),
     Row("workflow", "get", "/desks/{post}", "officer", values={"post": "gen-oc"}),
     Row("workflow", "get", "/desks/{post}/sent", "officer", values={"post": "gen-oc"}),
+    # Everybody is told of the posts below their own, and of no others.
+    Row("workflow", "get", "/vacancies", "officer", **_ALL, query="?department=general"),
     Row("workflow", "get", "/desks/{post}/habits", "officer", **_DESK),
     Row("workflow", "put", "/desks/{post}/phrases/{phrase}", "officer", ok=204, body=_phrase, **_OWN_PHRASE),
     Row("workflow", "post", "/desks/{post}/phrases/{phrase}/taken", "officer", ok=204, **_OWN_PHRASE),

@@ -453,6 +453,15 @@ class Tray(Model):
     next: str | None
 
 
+class Vacancy(Model):
+    """A post with nobody in charge, how much waits before it, and since when the longest."""
+
+    post: str
+    department: str
+    pending: int
+    since: str
+
+
 class Acted(Model):
     """What an act has led to."""
 
@@ -546,12 +555,13 @@ class FileView(Model):
 
 class Habits(Model):
     """
-    What a desk does again and again: its phrases, most taken first, and the office's word of agreement by
-    language.
+    What a desk does again and again: its phrases, most taken first, the office's word of agreement by
+    language, and the posts to which it sent last, the latest first.
     """
 
     phrases: Sequence[Phrase]
     agreed: Mapping[str, str]
+    recent: Sequence[str] = []
 
 
 class History(Model):
@@ -589,3 +599,9 @@ class RegisterPage(Model):
     page: int
     pages: int
     rows: Sequence[RegisterRow]
+
+
+class Vacancies(Model):
+    """Of the posts below the acting one."""
+
+    items: Sequence[Vacancy]

@@ -44,6 +44,10 @@ class PostBook:
         """The department's posts, by rank."""
         return [who for who in self._posts(caller).values() if who.department == department]
 
+    def has_below(self, caller: Caller, post: str) -> bool:
+        """Whether some post stands under this one."""
+        return any(who.superior == post for who in self._posts(caller).values())
+
     def _posts(self, caller: Caller) -> Mapping[str, Who]:
         try:
             return self._kept.get("all", lambda: (self._read(caller), self._clock.now() + KEPT))

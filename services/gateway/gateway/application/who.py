@@ -18,6 +18,8 @@ class Who:
     department: str | None = None
     section: Names | None = None
     superior: str | None = None
+    vacant: bool = False
+    """Whether it is known that nobody is in charge."""
 
     @classmethod
     def of(cls, told: str | Author | PostItem) -> Who:
@@ -27,4 +29,12 @@ class Who:
         if isinstance(told, Author):
             return cls(told.post or "", told.name, told.designation, told.department)
         holder = told.holders[0] if told.holders else None
-        return cls(told.post, holder, told.designation, told.department, told.section, told.superior)
+        return cls(
+            told.post,
+            holder,
+            told.designation,
+            told.department,
+            told.section,
+            told.superior,
+            vacant=not told.holders,
+        )

@@ -28,6 +28,14 @@ class Findings:
     unanswered: Sequence[str]
 
 
+@dataclass(frozen=True)
+class Vacant:
+    """Vacant posts before whom something waits, and the departments that could not be asked."""
+
+    items: Sequence[api.Vacancy]
+    unanswered: Sequence[str]
+
+
 class WorkflowClient:
     """The office's work. All raise ServiceProblem."""
 
@@ -228,6 +236,18 @@ class WorkflowClient:
             except Unanswered:
                 silent += departments
         return Findings(found, silent)
+
+    def vacancies(self, caller: Caller) -> Vacant:
+        """Vacant posts below the acting one before whom something waits, in the departments that answer."""
+        found: list[api.Vacancy] = []
+        silent: list[str] = []
+        for departments in self._client.routes.by_address():
+            try:
+                told = self._client.answer(api.Vacancies, "GET", departments[0], "/vacancies", caller)
+                found += told.items
+            except Unanswered:
+                silent += departments
+        return Vacant(found, silent)
 
     def _listed(
         self,

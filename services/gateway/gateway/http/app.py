@@ -42,6 +42,7 @@ from gateway.http import (
     registers,
     scan,
     tray,
+    vacancies,
 )
 from gateway.http.pages import Pages, Permission, Route
 from gateway.http.refusals import blocked_form, closed_door, http_fault, post_changed, refused
@@ -69,6 +70,7 @@ GROUPS: tuple[Pages, ...] = (
     registers.pages,
     scan.pages,
     tray.pages,
+    vacancies.pages,
 )
 
 CONTENT_POLICY = "; ".join(  # noqa: FLY002  # one directive a line

@@ -10,6 +10,7 @@ from gateway.application.who import Who
 from gateway.http.visit import Visit
 
 MOST = 40  # posts shown at once; beyond that one searches
+KEYS = 4  # nearest posts, a digit each
 
 
 @dataclass(frozen=True)
@@ -33,16 +34,19 @@ def posts_to_choose(office: Office, visit: Visit, query: str, near: Sequence[Nea
     return [who for who in found if who.post not in beside][:MOST]
 
 
-def nearest(visit: Visit, came_from: str | None) -> Sequence[Near]:
-    """The superior of the acting post and the one from whom the thing came, as far as there are such."""
+def nearest(visit: Visit, came_from: str | None, recent: Sequence[str] = ()) -> Sequence[Near]:
+    """The superior of the acting post, the one from whom the thing came, and those to whom this post sent
+    last, as far as there are such.
+    """
     own = visit.named(visit.post.post)
     offered = [
         (own.superior if own else None, visit.words.gettext("superior")),
         (came_from, visit.words.gettext("it came from here")),
+        *((post, visit.words.gettext("used last")) for post in recent),
     ]
     found: dict[str, Near] = {}
     for post, why in offered:
         who = visit.named(post)
         if who and who.post != visit.post.post:
             found.setdefault(who.post, Near(who, why))
-    return list(found.values())
+    return list(found.values())[:KEYS]

@@ -101,6 +101,7 @@ def desk(office: Office, visit: Visit) -> ResponseReturnValue:
         park=ParkForm(visit.words),
         close=CloseForm(visit.words),
         waiting=waiting(office, visit),
+        heads=visit.posts.has_below(visit.caller, post.post),
     )
 
 

@@ -145,7 +145,8 @@ def _what_to_send(
     office: Office, visit: Visit, form: SendForm, ticked: Ticked, *, is_cut: bool
 ) -> ResponseReturnValue:
     """Each that is meant, with its tick to be taken away, and the posts to choose from."""
-    near = nearest(visit, None)
+    habits = habits_of(office, visit)
+    near = nearest(visit, None, habits.recent)
     page = render_template(
         "send_many.html",
         form=form,
@@ -153,7 +154,7 @@ def _what_to_send(
         is_cut=is_cut,
         near=near,
         posts=posts_to_choose(office, visit, form.q.data or "", near),
-        habits=habits_of(office, visit),
+        habits=habits,
         phrases_for=phrases_for,
     )
     return page, form.status

@@ -14,7 +14,7 @@ from gateway.http.closing import ReopenForm
 from gateway.http.desk import CloseForm, ParkForm, say_sent
 from gateway.http.forms import SHOW, SendForm, Typed, act_key, seen_revision
 from gateway.http.pages import Pages, Permission
-from gateway.http.phrases import habits_of, phrases_for, typed_with_phrase
+from gateway.http.phrases import NONE, habits_of, phrases_for, typed_with_phrase
 from gateway.http.refusals import for_copying
 from gateway.http.visit import Visit
 from gateway.http.wording import DELIVERY
@@ -69,7 +69,8 @@ def _page(office: Office, visit: Visit, identifier: str, form: ReceiptForm) -> R
     receipt = office.workflow.receipt(visit.caller, identifier)
     if form.problem and not {"mark", "place"} & set(receipt.may):
         return for_copying(visit, form.problem)
-    near = nearest(visit, receipt.came_from) if "mark" in receipt.may else ()
+    habits = habits_of(office, visit) if "mark" in receipt.may else NONE
+    near = nearest(visit, receipt.came_from, habits.recent) if "mark" in receipt.may else ()
     page = render_template(
         "receipt.html",
         receipt=receipt,
@@ -77,7 +78,7 @@ def _page(office: Office, visit: Visit, identifier: str, form: ReceiptForm) -> R
         park=ParkForm(visit.words),
         close=CloseForm(visit.words),
         reopen=ReopenForm(visit.words),
-        habits=habits_of(office, visit) if "mark" in receipt.may else None,
+        habits=habits,
         phrases_for=phrases_for,
         near=near,
         posts=posts_to_choose(office, visit, form.q.data or "", near) if "mark" in receipt.may else (),

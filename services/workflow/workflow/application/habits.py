@@ -6,11 +6,16 @@ from typing import Final
 from chassis.ids import is_ulid
 from workflow.application.ports import Office
 from workflow.application.views import View
+from workflow.domain.desk import SENT
 from workflow.domain.errors import UnknownItem
 from workflow.domain.language import language_of
 
 ANY: Final = ("mark", "return", "note")
 """A phrase of the desk's own is offered everywhere."""
+RECENT: Final = 4
+"""Posts to which a desk sent last; more is a search."""
+LOOKED_AT: Final = 20
+"""Of what it sent, the latest."""
 
 
 def habits_view(post: str, office: Office) -> View:
@@ -37,7 +42,17 @@ def habits_view(post: str, office: Office) -> View:
         for each in office.rules.phrases
     ]
     phrases = sorted([*own, *offered], key=itemgetter("taken"), reverse=True)
-    return {"phrases": phrases, "agreed": dict(office.rules.agreed)}
+    return {
+        "phrases": phrases,
+        "agreed": dict(office.rules.agreed),
+        "recent": _recent(post, office),
+    }
+
+
+def _recent(post: str, office: Office) -> list[str]:
+    """To whom the desk sent last what others still have."""
+    sent = office.desks.places(post, SENT, descending=True, limit=LOOKED_AT)
+    return list(dict.fromkeys(place.other for place in sent if place.other))[:RECENT]
 
 
 def keep_phrase(post: str, identifier: str, text: str, office: Office) -> None:

@@ -7,6 +7,7 @@ from directory import PostCard
 from workflow.application.desk_views import Asked, desk_view
 from workflow.application.offices import Offices
 from workflow.application.ports import Office
+from workflow.application.vacancies import vacancies_view
 from workflow.domain.desk import CLOSED, HERE, PARKED, SENT
 from workflow.domain.errors import NotReader
 from workflow.http import queries, schemas
@@ -45,6 +46,16 @@ def declare(api: Api, offices: Offices) -> None:
         """To whom may one mark: the posts of a department, or of all, by words."""
         found = offices.directory.posts(department=query.department, words=query.q)
         return schemas.Posts(items=[_post(card) for card in found])
+
+    @api.get("/vacancies", permission="post", query=queries.DepartmentsQuery, answer=schemas.Vacancies)
+    def list_vacancies(caller: Caller, query: queries.DepartmentsQuery) -> schemas.Vacancies:
+        """Posts below the acting one that have nobody in charge while something waits before them: of the
+        department, or of all that are served here.
+        """
+        card = offices.directory.post(post_of(caller))
+        named = [offices.named(query.department)] if query.department else offices.served.values()
+        found = [view for office in named for view in vacancies_view(card, office)]
+        return schemas.Vacancies(items=[schemas.Vacancy.model_validate(view) for view in found])
 
     @api.get("/heads", permission="post", query=queries.DepartmentQuery, answer=schemas.Heads)
     def list_heads(caller: Caller, query: queries.DepartmentQuery) -> schemas.Heads:  # noqa: ARG001 -- as above

@@ -57,6 +57,12 @@ class DepartmentQuery(BaseModel):
     department: str
 
 
+class DepartmentsQuery(BaseModel):
+    """In which department, or in all."""
+
+    department: str | None = None
+
+
 class PostsQuery(BaseModel):
     """To whom may one mark? Posts by department and words."""
 

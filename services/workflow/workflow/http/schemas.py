@@ -221,12 +221,28 @@ class Phrase(BaseModel):
 
 
 class Habits(BaseModel):
-    """What a desk does again and again: its phrases, most taken first, and the office's word of agreement by
-    language.
+    """What a desk does again and again: its phrases, most taken first, the office's word of agreement by
+    language, and the posts to which it sent last, the latest first.
     """
 
     phrases: list[Phrase]
     agreed: Names
+    recent: list[str] = []
+
+
+class Vacancy(BaseModel):
+    """A post with nobody in charge, how much waits before it, and since when the longest."""
+
+    post: str
+    department: str
+    pending: int
+    since: str
+
+
+class Vacancies(BaseModel):
+    """Of the posts below the acting one."""
+
+    items: list[Vacancy]
 
 
 class HistoryLine(BaseModel):
