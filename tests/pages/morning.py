@@ -38,6 +38,18 @@ NOTES = (
 DRAFT = "Seen. The estimate at 4/c is within the ceiling for rural roads."
 
 
+REPLY = {
+    "form": "letter",
+    "language": "bn",
+    "subject": "শিমুলপুরের কালভার্ট মেরামত",
+    "reference": "7/G, 12-11-2026",
+    "to": [{"name": "হরিপদ মণ্ডল", "address": "শিমুলপুর\nপশ্চিম বর্ধমান"}],
+    "copies": [{"post": "p-oc-landacq"}],
+    "body": "ক্ষতিগ্রস্ত কালভার্ট মেরামতের মন্ত্রিসভা-অনুমোদিত বরাদ্দ হয়েছে।\n\nকাজ শীঘ্র শুরু হবে।",
+    "signatory": "p-oc-general",
+}
+
+
 @dataclass(frozen=True)
 class Morning:
     """The office and what is in it, by id."""
@@ -153,6 +165,7 @@ def _nine_days(office: Office) -> Morning:
     _until(office, 3)
     ratan.sends(culvert, "ananya", note=NOTES[3], due=_in(office, days=2))
     ananya.acts(f"/files/{culvert}/note", text=DRAFT)
+    ananya.acts(f"/files/{culvert}/draft", **REPLY, in_reply_to=letter)
     _until(office, 1)
     receipt = ratan.diarises(PAGE, "Tube well near the bus stand", "Mina Hansda", remarks="Early")
     ratan.acts(f"/receipts/{receipt}/mark", to=ananya.post)

@@ -20,6 +20,11 @@ ELSEWHERE = {
     "open": "new_file.html, a page of its own",
     "diarise": "diarise.html, a page of its own",
     "return": "file.html, a button of the form that forwards",
+    "draft": "_letters.html, in the place of the papers; then letter.html",
+    "discard-draft": "letter.html, a page of its own",
+    "approve": "letter.html",
+    "withdraw-approval": "letter.html",
+    "sign": "letter.html",
 }
 """Acts that are offered where the page does not ask `may`, and where."""
 

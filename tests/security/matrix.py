@@ -91,6 +91,26 @@ def _phrase(_: Scene) -> Mapping[str, Any]:
     return {"text": "See the map."}
 
 
+def _draft(scene: Scene) -> Mapping[str, Any]:
+    told = {
+        "form": "letter",
+        "language": "en",
+        "subject": f"{MARK} letter",
+        "body": MARK,
+        "signatory": "gen-oc",
+    }
+    return {**told, "to": [{"name": MARK}], **_revision(scene)}
+
+
+def _letter_by_number(scene: Scene) -> Mapping[str, Any]:
+    return {"letter": 1, **_revision(scene)}
+
+
+def _letter(scene: Scene) -> Mapping[str, Any]:
+    told = scene.people.officer.get(f"/files/{scene.matter.file}/letters/1")
+    return {"digest": told.json()["digest"], **_letter_by_number(scene)}
+
+
 def _long_ago(_: Scene) -> Mapping[str, Any]:
     return {"department": "general", "until": "2020-01-01T00:00:00Z"}
 
@@ -116,6 +136,7 @@ _FORWARD = _act("file", "forward", "officer", lambda scene: {"to": "la-oc", **_r
 _ALL: dict[str, Any] = {"colleague": 200, "stranger": 200}
 _DESK: dict[str, Any] = {"values": {"post": "gen-oc"}}
 _OWN_PHRASE: dict[str, Any] = {"values": {"post": "gen-oc", "phrase": new_ulid()}}
+_FIRST = {"letter": "1", "version": "1"}
 _READING: dict[str, Any] = {"headers": _permit, "acting": False}
 
 ROWS: tuple[Row, ...] = (
@@ -196,6 +217,21 @@ ROWS: tuple[Row, ...] = (
     Row("workflow", "get", "/files/{file}/correspondence", "officer"),
     Row("workflow", "get", "/files/{file}/history", "officer"),
     _act("file", "note", "officer", lambda scene: {"text": "Seen", **_revision(scene)}),
+    _act("file", "draft", "officer", _draft),
+    Row("workflow", "get", "/files/{file}/letters", "officer"),
+    Row("workflow", "get", "/files/{file}/letters/{letter}", "officer", values=_FIRST),
+    Row("workflow", "get", "/files/{file}/letters/{letter}/versions/{version}", "officer", values=_FIRST),
+    Row("workflow", "get", "/letter-forms", "officer", **_ALL, query="?department=general"),
+    _act("file", "approve", "officer", _letter),
+    _act(
+        "file", "withdraw-approval", "officer", lambda scene: {"reason": "Wrong", **_letter_by_number(scene)}
+    ),
+    _act("file", "approve", "officer", _letter),
+    _act("file", "sign", "officer", _letter),
+    _act(
+        "file", "withdraw-approval", "officer", lambda scene: {"reason": "Wrong", **_letter_by_number(scene)}
+    ),
+    _act("file", "discard-draft", "officer", _letter),
     _act("file", "park", "officer", lambda scene: {"reason": "Awaited", **_revision(scene)}),
     _act("file", "unpark", "officer", _revision),
     Row("workflow", "get", "/retention", "officer", **_ALL, query="?department=general"),

@@ -154,6 +154,28 @@ class WorkflowClient:
         """The draft note is that; doing it twice is the same as once."""
         self._client.answer(api.Acted, "PUT", home_of(file), f"/files/{file}/note", caller, body=draft)
 
+    def letters(self, caller: Caller, file: str) -> api.Letters:
+        """Its letters, those begun last first."""
+        return self._client.answer(api.Letters, "GET", home_of(file), f"/files/{file}/letters", caller)
+
+    def letter(self, caller: Caller, file: str, number: int) -> api.LetterView:
+        """One letter, with what is printed of it."""
+        path = f"/files/{file}/letters/{number}"
+        return self._client.answer(api.LetterView, "GET", home_of(file), path, caller)
+
+    def version(self, caller: Caller, file: str, number: int, version: int) -> api.VersionView:
+        """What one version of a letter says."""
+        path = f"/files/{file}/letters/{number}/versions/{version}"
+        return self._client.answer(api.VersionView, "GET", home_of(file), path, caller)
+
+    def letter_forms(self, caller: Caller, file: str) -> Sequence[api.LetterForm]:
+        """The forms of letter that the file's department writes."""
+        return self._listed(api.LetterForms, "/letter-forms", caller, home_of(file), None).items
+
+    def on_letter(self, caller: Caller, file: str, act: str, asked: Model, key: str) -> api.Acted:
+        """An act on one of the file's letters."""
+        return self._act(caller, "file", file, act, asked, key)
+
     def forward(self, caller: Caller, file: str, order: api.ForwardBody, key: str) -> api.Acted:
         """The file is on its way to another post, its note sealed."""
         return self._act(caller, "file", file, "forward", order, key)

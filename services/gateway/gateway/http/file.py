@@ -185,6 +185,7 @@ def _page(
         lambda: read_papers(office.workflow, visit.caller, identifier, look),
         lambda: habits_of(office, visit),
     )
+    letters = office.workflow.letters(visit.caller, identifier) if look.side == "letters" else None
     draft = cover.draft.text if cover.draft else ""
     other = draft if form and seen_draft() not in {None, digest(draft)} and form.text.data != draft else ""
     kept = typed(request.form) if form and form.problem and "note" not in cover.may else {}
@@ -195,6 +196,7 @@ def _page(
         file=cover,
         notes=notes,
         papers=papers,
+        letters=letters,
         look=look.at(papers.part),
         widths=WIDTHS,
         form=form,

@@ -27,7 +27,7 @@ C = TypeVar("C")
 D = TypeVar("D")
 PART = 20  # notes, and papers of the table of contents, that come at once
 NEIGHBOURS = 10  # pages to either side that are offered as little images
-SIDES = ("notes", "papers")
+SIDES = ("notes", "papers", "letters")
 WIDTHS: Mapping[str, int] = {"fit": 800, "large": 1600, "largest": 1600}
 """Pixels of the page image by how large it is shown, the smallest first; files offers these."""
 

@@ -88,6 +88,26 @@ CODES: Mapping[str, tuple[str, str]] = {
         N_("Another window has saved another draft"),
         N_("Both stand below. What you save or send now takes the place of the other."),
     ),
+    "letter-not-now": (
+        N_("The letter has gone further, or not yet so far"),
+        N_("An approved text is not changed; a draft is not signed. Look at it as it stands now."),
+    ),
+    "no-such-letter": (
+        N_("There is no such letter on this file"),
+        N_("Its draft may have been discarded. Look at the letters of the file."),
+    ),
+    "not-competent": (
+        N_("Such letters are approved higher up"),
+        N_("Send the file to the officer who approves this form of letter."),
+    ),
+    "not-withdrawer": (
+        N_("The approval is not yours to withdraw"),
+        N_("The post that gave it does so, or one above it."),
+    ),
+    "not-deliverable": (
+        N_("That cannot be told of this addressee now"),
+        N_("Look at how far the letter has come with them."),
+    ),
     "not-now": (
         N_("This cannot be done while it is parked or on its way"),
         N_("Take it up first, then act."),
@@ -216,6 +236,11 @@ ACTS: Mapping[str, str] = {
     "diarised": N_("diarised it"),
     "marked": N_("marked it"),
     "placed": N_("put it in a file"),
+    "drafted": N_("wrote a version of a letter"),
+    "draftdiscarded": N_("discarded a draft letter"),
+    "draftapproved": N_("approved a letter"),
+    "approvalwithdrawn": N_("withdrew the approval of a letter"),
+    "lettersigned": N_("signed a letter"),
 }
 
 FIELD_FAULTS: Mapping[str, str] = {
@@ -230,6 +255,7 @@ FIELD_FAULTS: Mapping[str, str] = {
         "It has characters that cannot be seen, or that turn the text round. Write it without them."
     ),
     "beside-agreed": N_("“Agreed” is a note by itself. Clear this box, or send what stands here."),
+    "line-too-long": N_("A line of it is too long."),
     "choose-post": N_("Choose the post it goes to."),
     "choose-file": N_("Choose the file."),
     "choose-head": N_("Choose the head."),

@@ -143,12 +143,14 @@ def test_rules_that_cannot_be_followed_are_refused_at_start_with_every_fault(tmp
     (tmp_path / "policy.yaml").write_text("max_classification: cosmic\n")
     (tmp_path / "retention.yaml").write_text("manual: {en: M}\nclosing: by-vote\nclasses: []\n")
     (tmp_path / "letterhead.yaml").write_text(LETTERHEAD)
+    (tmp_path / "letters.yaml").write_text(LETTERS.replace("body: 30000", "body: long"))
     assert faults() == [
         "numbering.yaml: templates.t.year: 'lunar' is none of calendar, financial",
         "numbering.yaml: departments.general.heads: Field required",
         "policy.yaml: max_classification: 'cosmic' is none of unclassified, confidential, secret, top-secret",
         "retention.yaml: closing: 'by-vote' is none of proposed, holder",
         "retention.yaml: classes: Tuple should have at least 1 item after validation, not 0",
+        "letters.yaml: limits.body: Input should be a valid integer, unable to parse string as an integer",
     ]
     (tmp_path / "numbering.yaml").write_text(
         NUMBERING % ("{serial}/{year}", "file", "A", "{head: b, title: {en: B}, template: of-old}")
@@ -160,8 +162,9 @@ def test_rules_that_cannot_be_followed_are_refused_at_start_with_every_fault(tmp
     ]
 
 
-NEEDED = ("numbering", "policy", "letterhead", "retention")
+NEEDED = ("numbering", "policy", "letterhead", "retention", "letters")
 LETTERHEAD = (ROOT / "deploy/district/rules/letterhead.yaml").read_text("utf-8")
+LETTERS = (ROOT / "deploy/district/rules/letters.yaml").read_text("utf-8")
 RETENTION = "manual: {en: M}\nclosing: holder\nclasses: [{class: K, title: {en: Kept}}]\n"
 NUMBERING = """
 receipt: {form: "{serial}/{year}/{section}", series: receipt, year: calendar}
@@ -193,6 +196,7 @@ def others_are_right(folder):
     (folder / "policy.yaml").write_text("{}")
     (folder / "retention.yaml").write_text(RETENTION)
     (folder / "letterhead.yaml").write_text(LETTERHEAD)
+    (folder / "letters.yaml").write_text(LETTERS)
 
 
 @pytest.mark.parametrize("folder", ["rules", "rules-demo"])

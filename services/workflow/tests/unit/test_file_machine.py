@@ -18,7 +18,9 @@ from hypothesis.stateful import (
 )
 
 from chassis.record import Cause, verify
-from directory import Actor, Capability, Kind, Post, PostCard
+from directory import Capability, PostCard
+from services.workflow.tests.conftest import RULES
+from services.workflow.tests.unit.lettering import ACTORS, DECIDES, POSTS, Lettering, actors
 from workflow.application.acts import ACTS
 from workflow.application.acts.act import decide
 from workflow.application.acts.arriving import PULL_BACK, RECEIVE
@@ -37,13 +39,6 @@ from workflow.domain.notes import Note
 from workflow.domain.reading import readable
 from workflow.domain.retention import BY_PROPOSAL, ClosingRules, Retention, RetentionClass
 
-POSTS = [Post("p-1", "general"), Post("p-2", "general"), Post("p-3", "landacq"), Post("p-4", "nezarat")]
-ACTORS = [
-    Actor(f"u-{post.id}", post, {"en": post.id}, {"en": "Officer"}, f"c-{post.id}", Kind.REGULAR)
-    for post in POSTS
-]
-actors = st.sampled_from(ACTORS)
-DECIDES = POSTS[1]
 CARDS = {
     post.id: PostCard(
         post,
@@ -69,7 +64,9 @@ class AnOffice:
     directory = SimpleNamespace(
         post=CARDS.__getitem__, superiors=lambda post: (DECIDES,) if post == POSTS[0].id else ()
     )
-    rules = SimpleNamespace(zone="Asia/Kolkata", agreed={"en": "Agreed."}, closing=KEPT)
+    rules = SimpleNamespace(
+        zone="Asia/Kolkata", agreed={"en": "Agreed."}, closing=KEPT, letters=RULES.letters
+    )
 
 
 OFFICE: Any = AnOffice()
@@ -79,7 +76,7 @@ def doing(by, seen, at):
     return Doing(by, at, Cause("story", None, "key"), seen)
 
 
-class FileMachine(RuleBasedStateMachine):
+class FileMachine(Lettering, RuleBasedStateMachine):
     def __init__(self):
         super().__init__()
         self.file = File("general.01KAN0C1D2E3F4G5H6J7K8M9NA", "general", "A matter")
@@ -256,7 +253,8 @@ class FileMachine(RuleBasedStateMachine):
     def whole(self):
         file = self.file
         stands = (file.custody, file.acts, file.parked, file.proposal)
-        return (*stands, file.history.position, replace(file.note_side))
+        letters = (file.letters.begun, tuple(file.letters.letters))
+        return (*stands, letters, file.history.position, replace(file.note_side))
 
     def does(self, act, by, asked):
         DRIVEN.add(act)

@@ -1,5 +1,4 @@
-"""The site's rules for numbers, heads, classification and letterheads, from the YAML files that the office
-keeps.
+"""The site's rules for numbers, heads, classification and letters, from the YAML files that the office keeps.
 
 They are read once, at start, and checked whole: a form that cannot number anything is found before a paper
 comes.
@@ -14,9 +13,11 @@ from pydantic import ConfigDict, Field, model_validator
 
 from chassis.process.rules import BadRules, ByDepartment, Form, one_of, read_rules
 from workflow.adapters.closing_rules import read_closing
+from workflow.adapters.letter_rules import LETTERS, Letters
 from workflow.adapters.phrases import Phrases, read_phrases
 from workflow.domain.habits import OfficePhrase
 from workflow.domain.item import LEVELS
+from workflow.domain.letter_rules import LetterRules
 from workflow.domain.numbers import FREE, YEARS, Head, Style
 from workflow.domain.retention import ClosingRules
 
@@ -97,6 +98,7 @@ class YamlRules:
     zone: str
     limit: str
     closing: ClosingRules
+    letters: LetterRules
     _heads: Mapping[str, list[Head]]
     _receipts: Mapping[str, tuple[str, Style]]
     _letterheads: ByDepartment[_Letterhead]
@@ -107,12 +109,13 @@ class YamlRules:
         """The rules of these folders; of two files of one name the later folder's counts. Raises BadRules
         with every fault, also for a department of which they say nothing.
         """
-        numbering, policy, phrases, letterheads, closing = _together(
+        numbering, policy, phrases, letterheads, closing, letters = _together(
             lambda: read_rules(folders, NUMBERING, _Numbering),
             lambda: read_rules(folders, POLICY, _Policy),
             lambda: read_phrases(folders),
             lambda: read_rules(folders, LETTERHEAD, ByDepartment[_Letterhead]),
             lambda: read_closing(folders),
+            lambda: read_rules(folders, LETTERS, Letters),
         )
         faults = list[str]()
         heads, receipts = dict[str, list[Head]](), dict[str, tuple[str, Style]]()
@@ -133,7 +136,9 @@ class YamlRules:
                 faults.append(f"{NUMBERING}: {department}: {fault}")
         if faults:
             raise BadRules(faults)
-        return cls(zone, policy.max_classification, closing, heads, receipts, letterheads, phrases)
+        return cls(
+            zone, policy.max_classification, closing, letters.rules(), heads, receipts, letterheads, phrases
+        )
 
     def heads(self, department: str) -> list[Head]:
         """The heads under which the department opens files."""

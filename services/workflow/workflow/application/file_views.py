@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 
 from chassis.record import Entry
 from directory import PostCard
+from workflow.application.letter_views import seen_letters
 from workflow.application.ports import Kept, Office
 from workflow.application.views import View, author, standing
 from workflow.domain.errors import Faulty
@@ -52,6 +53,7 @@ def cover_view(identifier: str, card: PostCard, office: Office) -> View:
         "paragraphs": extent.paragraphs,
         "serials": extent.serials,
         "pages": extent.pages,
+        "letters": len(seen_letters(file, extent.position)),
     }
 
 

@@ -13,6 +13,7 @@ from workflow.domain.desk import HERE, SHOWN, Place
 from workflow.domain.file import File
 from workflow.domain.habits import Habits, OfficePhrase
 from workflow.domain.item import Item
+from workflow.domain.letter_rules import LetterRules
 from workflow.domain.notes import Note
 from workflow.domain.numbers import Head, Style
 from workflow.domain.receipt import Receipt
@@ -223,6 +224,11 @@ class OfficeRules(Protocol):
 
     def receipts(self, department: str) -> tuple[str, Style]:
         """The series of the department's receipts, and how they are numbered."""
+        ...
+
+    @property
+    def letters(self) -> LetterRules:
+        """The forms of letter, and what is printed on them."""
         ...
 
     def letterhead(self, department: str) -> Mapping[str, str]:

@@ -91,7 +91,7 @@ def author(by: Mapping[str, Any]) -> View:
 
 
 def _line(entry: Entry) -> View:
-    hidden = entry.type in {"receipt.diarised", "file.filed", "file.opened"}
+    hidden = entry.type in {"receipt.diarised", "file.filed", "file.opened", "file.drafted"}
     return {
         "position": entry.position,
         "type": entry.type,

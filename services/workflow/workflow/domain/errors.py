@@ -204,3 +204,49 @@ class NumberTaken(Refused):
     def __init__(self, number: str) -> None:
         self.number = number
         super().__init__(number)
+
+
+class UnknownLetter(Refused):
+    """The file has no such letter; or its draft was discarded."""
+
+    def __init__(self, letter: int) -> None:
+        self.letter = letter
+        super().__init__(letter)
+
+
+class LetterNotNow(Refused):
+    """Not while the letter has come just so far: what is approved is not changed, a mere draft is not
+    signed.
+    """
+
+    def __init__(self, letter: int, stage: str) -> None:
+        self.letter = letter
+        self.stage = stage
+        super().__init__(letter, stage)
+
+
+class NotDeliverable(Refused):
+    """That cannot be told of an addressee with whom the letter has come just so far."""
+
+    def __init__(self, reached: str, step: str) -> None:
+        self.reached = reached
+        self.step = step
+        super().__init__(reached, step)
+
+
+class NotCompetent(Refused):
+    """Letters of this form are approved and signed by others: by officers, or higher up (domain.md 3.4)."""
+
+    def __init__(self, post: str, form: str | None = None) -> None:
+        self.post = post
+        self.form = form
+        super().__init__(post, form)
+
+
+class NotWithdrawer(Refused):
+    """An approval is withdrawn by the post that gave it, or by one above it (domain.md 3.4)."""
+
+    def __init__(self, post: str, letter: int) -> None:
+        self.post = post
+        self.letter = letter
+        super().__init__(post, letter)

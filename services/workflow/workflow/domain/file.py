@@ -2,7 +2,7 @@
 3.2, 3.3).
 
 It belongs for ever to the department that opened it; whoever holds it acts on it there. Here is its cover
-and what happens to it; its two sides are `notes.py` and `correspondence.py`.
+and what happens to it; its sides are `notes.py`, `correspondence.py` and `letters.py`.
 """
 
 from collections.abc import Callable
@@ -16,6 +16,7 @@ from workflow.domain.correspondence import FILED, Correspondence, Filed
 from workflow.domain.errors import DraftChanged, Faulty, OtherDepartment
 from workflow.domain.extent import Extent
 from workflow.domain.item import BY_A_RECEIPT, LEVELS, Item, Reservation, masked
+from workflow.domain.letters import LetterSide, Told
 from workflow.domain.notes import NOTED, NoteSide, digest
 from workflow.domain.receipt import Receipt
 from workflow.domain.retention import Retention
@@ -56,6 +57,7 @@ class File(Item):
     """That it be closed; until it is, or a paper is put in."""
     retention: Retention | None = None
     """How long it is kept, while it is closed."""
+    letters: LetterSide = field(default_factory=LetterSide)
     declined: list[str] = field(default_factory=list)
     """Reservations that were refused here, for ever, so that their source may let go."""
 
@@ -88,6 +90,16 @@ class File(Item):
         stands, which it would replace.
         """
         self.write_note(doing, word, over=digest(""))
+
+    @property
+    def next_position(self) -> int:
+        """Where the next entry of the history will stand."""
+        return self.history.position + 1
+
+    def tell(self, doing: Doing, told: Told) -> None:
+        """What happened to a letter stands in the history."""
+        data = {**told.data, "custody": self.custody.shape()}
+        self._record(told.participle, doing, data, told.words)
 
     def forward(
         self,

@@ -132,7 +132,7 @@ class Retention(BaseModel):
 
 class FileView(ItemView):
     """The cover of a file, and how much lies inside as far as the reader may read: notes with their
-    paragraphs, papers by serial with their pages.
+    paragraphs, papers by serial with their pages, letters that were begun.
     """
 
     file: str
@@ -147,6 +147,7 @@ class FileView(ItemView):
     paragraphs: int
     serials: int
     pages: int
+    letters: int = 0
 
 
 class Notes(BaseModel):

@@ -7,6 +7,7 @@ from workflow.application.acts.act import Act, perform
 from workflow.application.acts.arriving import PULL_BACK, RECEIVE
 from workflow.application.acts.closing import CLOSE_FILE, CLOSE_RECEIPT, PROPOSE_CLOSE, REOPEN
 from workflow.application.acts.diarising import DIARISE
+from workflow.application.acts.letters import APPROVE, DISCARD_DRAFT, DRAFT, SIGN, WITHDRAW_APPROVAL
 from workflow.application.acts.noting import NOTE
 from workflow.application.acts.opening import OPEN
 from workflow.application.acts.parking import PARK, UNPARK
@@ -31,6 +32,11 @@ ACTS: Final = (
     PROPOSE_CLOSE,
     CLOSE_FILE,
     REOPEN,
+    DRAFT,
+    DISCARD_DRAFT,
+    APPROVE,
+    WITHDRAW_APPROVAL,
+    SIGN,
 )
 
 __all__ = ["ACTS", "Act", "may", "perform"]

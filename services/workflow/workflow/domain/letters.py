@@ -1,0 +1,408 @@
+"""The letters of a file: drafts that whoever holds the file corrects, and what was issued of them (domain.md
+1.4, 3.4, 3.5; docs/adr/0039).
+
+A version that was saved is an entry of the history and is never changed. Here stands how far each letter has
+come, and of the drafts that are still open the text that counts.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from enum import StrEnum
+from typing import Any, Final, Self, TypeVar
+
+from chassis.record import Words, canonical
+from workflow.domain.actor import Doing
+from workflow.domain.deliveries import Delivery, Reached, Step
+from workflow.domain.errors import DraftChanged, Faulty, LetterNotNow, UnknownLetter
+
+LANGUAGES: Final = ("en", "bn", "hi")
+
+DRAFTED, DISCARDED = "drafted", "draftdiscarded"
+APPROVED, WITHDRAWN, SIGNED = "draftapproved", "approvalwithdrawn", "lettersigned"
+ISSUED, DISPATCHED, ANSWERED = "letterissued", "letterdispatched", "letteranswered"
+"""The participles of what happens to a letter."""
+
+
+class Stage(StrEnum):
+    """How far a letter has come (domain.md 3.4)."""
+
+    DRAFT = "draft"
+    APPROVED = "approved"
+    SIGNED = "signed"
+    ISSUED = "issued"
+
+
+WHEN: Final[Mapping[str, frozenset[Stage]]] = {
+    "draft": frozenset({Stage.DRAFT}),
+    "discard-draft": frozenset({Stage.DRAFT}),
+    "approve": frozenset({Stage.DRAFT}),
+    "withdraw-approval": frozenset({Stage.APPROVED, Stage.SIGNED}),
+    "sign": frozenset({Stage.APPROVED}),
+    "issue": frozenset({Stage.SIGNED}),
+    "dispatch": frozenset({Stage.ISSUED}),
+}
+"""How far a letter must have come for each act."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much the office lets drafts grow."""
+
+    open_drafts: int
+    body: int
+    addressees: int
+
+
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """To whom a letter or a copy goes: somebody outside, or a `post` of the district."""
+
+    name: str = ""
+    designation: str = ""
+    address: str = ""
+    post: str | None = None
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """As they stand on the sheet, one under the other."""
+        return tuple(line for part in (self.name, self.designation, self.address) for line in _lines(part))
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What one version of a letter says."""
+
+    form: str
+    language: str
+    subject: str
+    body: str
+    signatory: str
+    """The post that is to sign."""
+    reference: str = ""
+    in_reply_to: str | None = None
+    """The receipt of the file that it answers."""
+    to: tuple[Addressee, ...] = ()
+    copies: tuple[Addressee, ...] = ()
+
+    @classmethod
+    def read(cls, text: str) -> Self:
+        """The version whose text that is."""
+        told = json.loads(text)
+        people = {role: tuple(Addressee(**each) for each in told[role]) for role in ("to", "copies")}
+        return cls(**{**told, **people})
+
+    @property
+    def text(self) -> str:
+        """The version as it is kept beside its entry."""
+        told = asdict(self)
+        return canonical({**told, "to": list(told["to"]), "copies": list(told["copies"])})
+
+    def faults(self, forms: Mapping[str, Any], limits: Limits) -> list[tuple[str, str]]:
+        """Pairs of field and code; what only lacks may still be written."""
+        found = []
+        if self.form not in forms:
+            found.append(("form", "unknown"))
+        if self.language not in LANGUAGES:
+            found.append(("language", "unknown"))
+        if len(self.body) > limits.body:
+            found.append(("body", "too-long"))
+        if len(self.to) + len(self.copies) > limits.addressees:
+            found.append(("to", "too-many"))
+        return found
+
+    def lacking(self, *, addressed: bool) -> list[tuple[str, str]]:
+        """What must be there before it is approved."""
+        wanted = {"subject": self.subject, "body": self.body.strip(), "to": self.to or not addressed}
+        return [(name, "missing") for name, there in wanted.items() if not there]
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """Where in the history a version stands, whose it is, and the salted digest of its text: its name."""
+
+    position: int
+    digest: str
+    person: str
+    post: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """Who approved or signed, as they were then, and when."""
+
+    position: int
+    person: str
+    post: str
+    name: Mapping[str, str]
+    designation: Mapping[str, str]
+    at: str
+
+    @classmethod
+    def of(cls, doing: Doing, position: int) -> Self:
+        """Of whoever does it now."""
+        by = doing.by
+        return cls(position, by.person, by.post.id, dict(by.name), dict(by.designation), doing.at)
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """Under which number a letter went out; for ever."""
+
+    number: str
+    endorsement: str
+    """The number of its copies; empty where there are none."""
+    serial: int
+    """Its place in the correspondence."""
+    at: str
+    position: int
+    form: str
+    subject: str
+    to: str
+    """The first addressee, in one line."""
+
+
+S = TypeVar("S", Stamp, Issue)
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One letter. Its content is kept here while it is open."""
+
+    number: int
+    versions: tuple[Version, ...]
+    content: Content | None
+    approved: Stamp | None = None
+    signed: Stamp | None = None
+    issued: Issue | None = None
+    deliveries: tuple[Delivery, ...] = ()
+    """Of the addressees, and then of those who have copies."""
+
+    @property
+    def stage(self) -> Stage:
+        """How far it has come."""
+        if self.issued is not None:
+            return Stage.ISSUED
+        if self.signed is not None:
+            return Stage.SIGNED
+        return Stage.DRAFT if self.approved is None else Stage.APPROVED
+
+    @property
+    def digest(self) -> str:
+        """By which its newest version is known; the one that was approved, once one was."""
+        return self.versions[-1].digest
+
+    @property
+    def open_content(self) -> Content:
+        """What it says while it is open. Raises LetterNotNow."""
+        if self.content is None:
+            raise LetterNotNow(self.number, self.stage)
+        return self.content
+
+    @property
+    def undispatched(self) -> bool:
+        """Whether it was approved, and has not gone out to everybody (domain.md 3.2: then no file closes)."""
+        if self.issued is None:
+            return self.approved is not None
+        return any(each.reached is Reached.WAITING for each in self.deliveries)
+
+    def require(self, act: str) -> None:
+        """Raise LetterNotNow unless it has come just so far as the act asks for."""
+        if self.stage not in WHEN[act]:
+            raise LetterNotNow(self.number, self.stage)
+
+    def as_of(self, position: int) -> Self | None:
+        """As it was when the record had come so far; null where it had not been begun. What became of it
+        outside, once it was issued, is told as it is now.
+        """
+        versions = tuple(each for each in self.versions if each.position <= position)
+        if not versions:
+            return None
+
+        def by_then(made: S | None) -> S | None:
+            return made if made is not None and made.position <= position else None
+
+        return replace(
+            self,
+            versions=versions,
+            content=self.content if versions == self.versions else None,
+            approved=by_then(self.approved),
+            signed=by_then(self.signed),
+            issued=by_then(self.issued),
+            deliveries=self.deliveries if by_then(self.issued) else (),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What happened to a letter, as the history tells it."""
+
+    participle: str
+    data: Mapping[str, Any]
+    words: Words | None = None
+
+
+@dataclass
+class LetterSide:
+    """The letters of a file, in the order in which they were begun; what was discarded is gone from here."""
+
+    begun: int = 0
+    letters: list[Letter] = field(default_factory=list)
+
+    @property
+    def open(self) -> list[Letter]:
+        """Those that have not been issued."""
+        return [letter for letter in self.letters if letter.issued is None]
+
+    @property
+    def undispatched(self) -> list[int]:
+        """The numbers of those that were approved and have not gone out to everybody."""
+        return [letter.number for letter in self.letters if letter.undispatched]
+
+    def of(self, number: int) -> Letter:
+        """The letter. Raises UnknownLetter."""
+        for letter in self.letters:
+            if letter.number == number:
+                return letter
+        raise UnknownLetter(number)
+
+    def begin(self, content: Content, limits: Limits, doing: Doing, position: int) -> Told:
+        """One letter more, with its first version at that position. Raises Faulty where too many are open."""
+        if len(self.open) >= limits.open_drafts:
+            raise Faulty([("draft", "too-many")])
+        self.begun += 1
+        self.letters.append(Letter(self.begun, (), content))
+        return self._write(self.letters[-1], content, doing, position)
+
+    def revise(
+        self, number: int, content: Content, over: str | None, doing: Doing, position: int
+    ) -> Told | None:
+        """The next version of a draft, written over the one with that digest; null when it says nothing new.
+
+        Raises LetterNotNow for one that is locked; DraftChanged, so that no window writes over what another
+        one saved.
+        """
+        letter = self.of(number)
+        letter.require("draft")
+        if letter.content == content:
+            return None
+        if over != letter.digest:
+            raise DraftChanged(str(number))
+        return self._write(letter, content, doing, position)
+
+    def discard(self, number: int, digest: str) -> Told:
+        """The draft is no more; its versions stay in the history. Raises as `revise`."""
+        letter = self._seen(number, digest, "discard-draft")
+        self.letters.remove(letter)
+        return Told(DISCARDED, {"letter": number, "text_digest": digest})
+
+    def approve(self, number: int, digest: str, doing: Doing, position: int, *, addressed: bool) -> Told:
+        """That version, which must be the newest, is locked. Raises as `revise`; Faulty for what lacks."""
+        letter = self._seen(number, digest, "approve")
+        lacking = letter.open_content.lacking(addressed=addressed)
+        if lacking:
+            raise Faulty(lacking)
+        self._put(replace(letter, approved=Stamp.of(doing, position)))
+        return Told(APPROVED, {"letter": number, "text_digest": digest})
+
+    def withdraw(self, number: int, reason: str) -> Told:
+        """It is a draft again, and unsigned. Raises LetterNotNow."""
+        letter = self.of(number)
+        letter.require("withdraw-approval")
+        self._put(replace(letter, approved=None, signed=None))
+        words = Words.of(reason)
+        return Told(WITHDRAWN, {"letter": number, "reason_digest": words.digest}, words)
+
+    def sign(self, number: int, digest: str, doing: Doing, position: int) -> Told:
+        """The version that was approved is signed. Raises LetterNotNow, DraftChanged."""
+        letter = self._seen(number, digest, "sign")
+        self._put(replace(letter, signed=Stamp.of(doing, position)))
+        in_lieu = doing.by.post.id != letter.open_content.signatory
+        return Told(SIGNED, {"letter": number, "text_digest": digest, "in_lieu": in_lieu})
+
+    def issue(self, number: int, issued: Issue) -> Told:
+        """It has gone into the register under its number. Raises LetterNotNow."""
+        letter = self.of(number)
+        letter.require("issue")
+        content = letter.open_content
+        people = (*content.to, *content.copies)
+        deliveries = tuple(Delivery() for _ in people)
+        self._put(replace(letter, content=None, issued=issued, deliveries=deliveries))
+        data = {
+            "letter": number,
+            "serial": issued.serial,
+            "issue_number": issued.number,
+            "endorsement": issued.endorsement,
+            "text_digest": letter.digest,
+            "addressees": len(content.to),
+            "copies": len(content.copies),
+        }
+        return Told(ISSUED, data, Words.of(canonical({"title": issued.subject, "to": issued.to})))
+
+    def dispatch(self, number: int, addressee: int, step: Step, mode: str, at: str) -> Told:
+        """One step with one of those to whom it went, counted from 1. Raises LetterNotNow, Faulty,
+        NotDeliverable.
+        """
+        before = self._delivery(number, addressee)
+        after = before.take(step, mode, at)
+        self._deliver(number, addressee, after)
+        data = {"letter": number, "addressee": addressee, "step": str(step), "mode": after.mode}
+        return Told(DISPATCHED, data)
+
+    def answer(self, number: int, addressee: int, receipt: str, at: str) -> Told:
+        """One of those to whom it went has answered by a receipt of the file. Raises LetterNotNow, Faulty."""
+        after = self._delivery(number, addressee).answered(receipt, at)
+        self._deliver(number, addressee, after)
+        return Told(ANSWERED, {"letter": number, "addressee": addressee, "receipt": receipt})
+
+    def _write(self, letter: Letter, content: Content, doing: Doing, position: int) -> Told:
+        words = Words.of(content.text)
+        by = doing.by
+        version = Version(position, words.digest, by.person, by.post.id, doing.at)
+        versions = (*letter.versions, version)
+        self._put(replace(letter, versions=versions, content=content))
+        data = {
+            "letter": letter.number,
+            "version": len(versions),
+            "form": content.form,
+            "language": content.language,
+            "text_digest": words.digest,
+        }
+        return Told(DRAFTED, data, words)
+
+    def _seen(self, number: int, digest: str, act: str) -> Letter:
+        letter = self.of(number)
+        letter.require(act)
+        if letter.digest != digest:
+            raise DraftChanged(str(number))
+        return letter
+
+    def _delivery(self, number: int, addressee: int) -> Delivery:
+        letter = self.of(number)
+        letter.require("dispatch")
+        if not 1 <= addressee <= len(letter.deliveries):
+            raise Faulty([("addressee", "unknown")])
+        return letter.deliveries[addressee - 1]
+
+    def _deliver(self, number: int, addressee: int, after: Delivery) -> None:
+        letter = self.of(number)
+        before = letter.deliveries
+        self._put(replace(letter, deliveries=(*before[: addressee - 1], after, *before[addressee:])))
+
+    def _put(self, letter: Letter) -> None:
+        self.letters = [letter if each.number == letter.number else each for each in self.letters]
+
+
+def letter_id(file: str, number: int) -> str:
+    """By which a letter is known outside its file."""
+    return f"{file}/{number}"
+
+
+def one_line(people: Sequence[Addressee]) -> str:
+    """The first of them in one line; empty for nobody."""
+    return ", ".join(people[0].lines) if people else ""
+
+
+def _lines(text: str) -> list[str]:
+    return [line.strip() for line in text.splitlines() if line.strip()]

@@ -1,0 +1,161 @@
+"""Letters at the pages: drafted, corrected by each post, approved, signed (domain.md 1.4, 3.4)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from gateway.i18n import LANGUAGES
+from services.gateway.tests.browser import Browser, Page
+from services.gateway.tests.checker import faults
+from tests.pages.morning import REPLY, Hand, Morning
+from tests.pages.office import Office
+
+
+@pytest.fixture
+def file(morning: Morning) -> str:
+    """The culvert's file, which lies with Ananya and has a draft reply."""
+    return f"/files/{morning.culvert}"
+
+
+def acts(page: Page) -> set[str]:
+    """What the page of a letter offers."""
+    return page.forms() & {"approve", "sign", "discard-draft", "withdraw-approval"}
+
+
+def written(browser: Browser, file: str, **typed: str) -> Page:
+    """The next version of the draft was sent."""
+    return browser.submit(browser.get(f"{file}/letters/1/edit"), "letter", do="save", **typed)
+
+
+class TestDrafting:
+    def test_letters_stand_beside_the_papers(self, officer: Browser, file: str) -> None:
+        page = officer.get(f"{file}?side=letters")
+        assert REPLY["subject"] in page.row(str(REPLY["subject"]))
+        assert page.document.xpath(f"//a[@href='{file}/letters/new']")
+        assert "Letters 1" in " ".join(
+            officer.get(file).document.xpath("string(//*[@class='right-tabs'])").split()
+        )
+
+    def test_a_new_letter_is_saved_and_shown_as_it_would_be_printed(
+        self, officer: Browser, file: str
+    ) -> None:
+        page = officer.get(f"{file}/letters/new")
+        assert officer.fields(page, "letter")["signatory"] == "p-oc-general"
+        to = "The Executive Engineer\nPWD, Asansol\n\nHaripada Mondal"
+        shown = officer.submit(
+            page, "letter", do="save", subject="Estimate", recipients=to, body="One.\n\nTwo.", language="hi"
+        )
+        sheet = shown.document.xpath("string(//article[@lang='hi'])")
+        assert "महोदय" in sheet
+        assert "PWD, Asansol" in sheet
+        assert acts(shown) == {"approve", "discard-draft"}
+
+    def test_a_reply_begins_with_what_the_paper_says(
+        self, officer: Browser, morning: Morning, file: str
+    ) -> None:
+        page = officer.get(f"{file}/letters/new?reply={morning.letter}")
+        fields = officer.fields(page, "letter")
+        assert (fields["in_reply_to"], fields["recipients"]) == (morning.letter, "Haripada Mondal")
+        assert fields["reference"] == "7/G, 12-11-2026"
+
+    def test_one_more_like_it_is_a_new_letter(self, officer: Browser, file: str) -> None:
+        page = officer.get(f"{file}/letters/new?like=1")
+        shown = officer.submit(page, "letter", do="save")
+        assert shown.document.xpath(f"//form[contains(@action, '{file}/letters/2/')]")
+        assert len(officer.get(f"{file}?side=letters").rows) == 2
+
+    def test_a_post_of_the_district_is_added_and_nothing_is_saved(
+        self, officer: Browser, office: Office, file: str
+    ) -> None:
+        page = officer.get(f"{file}/letters/1/edit")
+        again = officer.submit(page, "letter", do="add-to", post="p-adm-general", body="Half a senten")
+        fields = officer.fields(again, "letter")
+        assert fields["recipients"].endswith("[p-adm-general]")
+        assert fields["body"] == "Half a senten"
+        assert not [call for call in office.written() if call.path.endswith("/draft")]
+        saved = officer.submit(again, "letter", do="save")
+        assert "Additional District Magistrate" in saved.document.xpath("string(//article)")
+
+    def test_what_was_typed_comes_back_with_what_is_wrong(self, officer: Browser, file: str) -> None:
+        page = written(officer, file, body="Kept.", recipients="N" * 301)
+        assert page.status == 422
+        assert officer.fields(page, "letter")["body"] == "Kept."
+        assert "A line of it is too long" in page.text
+
+    def test_another_window_is_not_written_over(self, officer: Browser, file: str) -> None:
+        first, second = (officer.get(f"{file}/letters/1/edit") for _ in range(2))
+        officer.submit(first, "letter", do="save", body="From the first window.")
+        page = officer.submit(second, "letter", do="save", body="From the second.")
+        assert page.status == 409
+        assert officer.fields(page, "letter")["body"] == "From the second."
+        assert "Another version was saved meanwhile" in page.text
+        officer.submit(page, "letter", do="save")
+        assert "From the second." in officer.get(f"{file}/letters/1").text
+
+    def test_each_post_leaves_its_version_with_its_changes_marked(
+        self, officer: Browser, office: Office, morning: Morning, file: str
+    ) -> None:
+        Hand(office, "ananya").sends(morning.culvert, "imran", note="Please see the draft.")
+        other = office.browser("imran", "en")
+        body = str(REPLY["body"]).replace("শীঘ্র", "সোমবার")
+        shown = written(other, file, body=body)
+        assert shown.document.xpath("count(//ol[@class='letter-versions']/li)") == 2
+        page = other.get(f"{file}/letters/1/versions/2")
+        assert [page.document.xpath(f"string(//{each})") for each in ("del", "ins")] == ["শীঘ্র", "সোমবার"]
+        assert "Imran Sheikh" in page.text
+        assert "Land Acquisition Officer" in shown.document.xpath("string(//ol[@class='letter-versions'])")
+
+
+class TestApproving:
+    def test_it_is_locked_until_it_is_withdrawn(self, officer: Browser, file: str) -> None:
+        stale = officer.get(f"{file}/letters/1/edit")
+        page = officer.submit(officer.get(f"{file}/letters/1"), "approve")
+        assert "Approved by Ananya Biswas" in page.text
+        assert acts(page) == {"sign", "withdraw-approval"}
+        refused = officer.submit(stale, "letter", do="save", body="Too late.")
+        assert refused.status == 409
+        assert "Too late." in refused.text
+        assert officer.get(f"{file}/letters/1/edit").status == 404
+        lacking = officer.submit(page, "withdraw-approval", reason="")
+        assert lacking.status == 422
+        again = officer.submit(lacking, "withdraw-approval", reason="A sum is wrong.")
+        assert acts(again) == {"approve", "discard-draft"}
+
+    def test_it_is_signed(self, officer: Browser, file: str) -> None:
+        page = officer.submit(officer.submit(officer.get(f"{file}/letters/1"), "approve"), "sign")
+        assert "Signed by Ananya Biswas" in page.text
+        assert "অনন্যা বিশ্বাস" in page.document.xpath("string(//article)")
+
+    def test_a_version_that_was_not_seen_is_not_approved(self, officer: Browser, file: str) -> None:
+        seen = officer.get(f"{file}/letters/1")
+        written(officer, file, body="Changed after it was looked at.")
+        page = officer.submit(seen, "approve")
+        assert page.status == 409
+        assert acts(page) == {"approve", "discard-draft"}
+
+    def test_a_discarded_draft_is_gone(self, officer: Browser, file: str) -> None:
+        page = officer.submit(officer.get(f"{file}/letters/1"), "discard-draft")
+        assert "No letter has been drafted" in page.text
+        assert officer.get(f"{file}/letters/1").status == 404
+
+    @pytest.mark.parametrize("language", LANGUAGES)
+    def test_its_stages_are_told_in_every_language(self, office: Office, file: str, language: str) -> None:
+        person = office.browser("ananya", language)
+        for act in ("approve", "sign"):
+            page = person.submit(person.get(f"{file}/letters/1"), act)
+            assert not faults(page, language)
+            assert not faults(person.get(f"{file}/letters/1"), language)
+
+
+def test_whoever_had_the_file_sees_the_letter_and_does_nothing(
+    browser: Callable[[str], Browser], office: Office, morning: Morning, file: str
+) -> None:
+    Hand(office, "ananya").sends(morning.culvert, "imran", note="On.")
+    page = browser("ananya").get(f"{file}/letters/1")
+    assert page.status == 200
+    assert not acts(page)
+    assert (
+        not browser("ananya").get(f"{file}?side=letters").document.xpath(f"//a[@href='{file}/letters/new']")
+    )
