@@ -32,7 +32,7 @@ def written(browser: Browser, file: str, **typed: str) -> Page:
 class TestDrafting:
     def test_letters_stand_beside_the_papers(self, officer: Browser, file: str) -> None:
         page = officer.get(f"{file}?side=letters")
-        assert REPLY["subject"] in page.row(str(REPLY["subject"]))
+        assert "Draft letter" in page.row(str(REPLY["subject"]))
         assert page.document.xpath(f"//a[@href='{file}/letters/new']")
         assert "Letters 1" in " ".join(
             officer.get(file).document.xpath("string(//*[@class='right-tabs'])").split()

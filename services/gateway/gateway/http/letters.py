@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
-from typing import Any
+from typing import Any, cast
 
 from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
@@ -201,7 +201,7 @@ def _add(visit: Visit, form: DraftForm, field: str) -> None:
     """The chosen post stands among those addressees; the form is only shown again."""
     who = visit.named(form.post.data)
     if who is not None:
-        typed = form[field]
+        typed = cast("People", form[field])
         both = (typed.shown().strip(), addressees.of_post(who, visit.words))
         typed.raw_data = [addressees.BETWEEN.join(part for part in both if part)]
 
