@@ -15,6 +15,7 @@ from workflow.application.acts.closing import (
     decides_or_need_not,
     of_its_department,
 )
+from workflow.application.acts.letters import officers
 from workflow.domain.file import File
 from workflow.domain.item import Item
 from workflow.domain.reading import READERS
@@ -33,6 +34,7 @@ GIVEN: dict[Given, str] = {
     nothing_more: "",
     of_its_department: ", of the department that opened it",
     decides_or_need_not: ", if it can `officer`, or where the site leaves it to holders",
+    officers: ", if it can `officer`",
     closed_it_or_stands_above: ", if it closed it or stands above the post that did",
 }
 HEAD = """# Acts
