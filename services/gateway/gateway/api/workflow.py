@@ -3,12 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date as date_aliased
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
 from gateway.api.model import Model
+
+
+class Addressee(Model):
+    """To whom it goes."""
+
+    name: str
+    designation: str
+    address: str
+    post: str | None
+
+
+class AddresseeBody(Model):
+    """To whom a letter or a copy goes; of a `post` of the district, what is left out is filled in."""
+
+    name: Annotated[str, Field(max_length=300)] = ""
+    designation: Annotated[str, Field(max_length=300)] = ""
+    address: Annotated[str, Field(max_length=600)] = ""
+    post: Annotated[str | None, Field(max_length=200)] = None
 
 
 class Author(Model):
@@ -42,6 +60,20 @@ class Closed(Model):
     remark: str
 
 
+class Content(Model):
+    """What a version says."""
+
+    form: str
+    language: str
+    subject: str
+    reference: str
+    in_reply_to: str | None
+    to: Sequence[Addressee]
+    copies: Sequence[Addressee]
+    body: str
+    signatory: str
+
+
 class Cover(Model):
     """Open a file under a head; `number` only under a head without a form."""
 
@@ -65,6 +97,22 @@ class Custody(Model):
     arrival: int
     due: str | None
     received: bool
+
+
+class Delivery(Model):
+    """What became of the letter with one addressee; `steps` may be told next."""
+
+    addressee: int
+    to: Sequence[str]
+    post: str | None
+    is_copy: bool
+    reached: str
+    mode: str
+    at: str | None
+    sent: int
+    reminded: int
+    reply: str | None
+    steps: Sequence[str]
 
 
 class DeskItem(Model):
@@ -93,6 +141,25 @@ class Draft(Model):
     """A note before it is sealed."""
 
     text: str
+
+
+class DraftBody(Model):
+    """A version of a letter: the first of a new one, or one over that which was seen."""
+
+    revision: Annotated[int, Field(ge=0)]
+    letter: Annotated[int | None, Field(description="The letter's number in the file.", ge=1)] = None
+    over: Annotated[
+        str | None, Field(description="That of the version that was seen.", pattern="^[0-9a-f]{64}$")
+    ] = None
+    form: Annotated[str, Field(max_length=200)]
+    language: Literal["en", "bn", "hi"]
+    subject: Annotated[str, Field(max_length=300)] = ""
+    reference: Annotated[str, Field(max_length=300)] = ""
+    in_reply_to: Annotated[str | None, Field(max_length=200)] = None
+    to: Annotated[Sequence[AddresseeBody], Field(max_length=200, validate_default=True)] = []
+    copies: Annotated[Sequence[AddresseeBody], Field(max_length=200, validate_default=True)] = []
+    body: Annotated[str, Field(max_length=60000)] = ""
+    signatory: Annotated[str, Field(max_length=200)]
 
 
 class FileAround(Model):
@@ -171,6 +238,16 @@ class HistoryLine(Model):
     digest: str
 
 
+class Issued(Model):
+    """Under which number a letter went out, and its place in the correspondence."""
+
+    number: str
+    endorsement: str
+    serial: int
+    at: str
+    to: str
+
+
 class KnownSender(Model):
     """Somebody who has written before, as one addresses them."""
 
@@ -181,6 +258,51 @@ class KnownSender(Model):
     district: str
     state: str
     pin: str
+
+
+class LetterBody(Model):
+    """One version of a letter."""
+
+    revision: Annotated[int, Field(ge=0)]
+    letter: Annotated[int, Field(description="The letter's number in the file.", ge=1)]
+    digest: Annotated[str, Field(description="That of the version that was seen.", pattern="^[0-9a-f]{64}$")]
+
+
+class LetterForm(Model):
+    """A form of letter, with its fixed parts by language."""
+
+    form: str
+    title: Mapping[str, str]
+    heading: Mapping[str, str]
+    salutation: Mapping[str, str]
+    close: Mapping[str, str]
+    addressed: bool
+
+
+class LetterForms(Model):
+    """The forms of letter that the department writes."""
+
+    items: Sequence[LetterForm]
+
+
+class LetterItem(Model):
+    """A letter in a list; `at` and `post` are of its newest version, and `digest` names that."""
+
+    letter: int
+    stage: str
+    form: str
+    subject: str
+    digest: str
+    at: str
+    post: str
+    undispatched: bool
+    issued: Issued | None
+
+
+class Letters(Model):
+    """The letters of a file, those begun last first."""
+
+    items: Sequence[LetterItem]
 
 
 class MarkBody(Model):
@@ -238,7 +360,7 @@ class ParkBody(Model):
 
     revision: Annotated[int, Field(ge=0)]
     reason: Annotated[str, Field(max_length=4000, min_length=1)]
-    until: date | None = None
+    until: date_aliased | None = None
 
 
 class Parked(Model):
@@ -446,6 +568,44 @@ class Senders(Model):
     items: Sequence[KnownSender]
 
 
+class Sheet(Model):
+    """What would be printed of it, or was: labels and fixed parts in the letter's language."""
+
+    letter: str
+    form: str
+    language: str
+    office: Mapping[str, str]
+    heading: str
+    number_label: str
+    number: str
+    date_label: str
+    date: str
+    file_label: str
+    file_number: str
+    to_label: str
+    addressees: Sequence[Sequence[str]]
+    subject_label: str
+    subject: str
+    reference_label: str
+    reference: str
+    salutation: str
+    paragraphs: Sequence[str]
+    close: str
+    signatory: Sequence[str]
+    in_lieu: str
+    copies_label: str
+    endorsement: str
+    copies: Sequence[Sequence[str]]
+    verification: str
+
+
+class Stamp(Model):
+    """Who approved or signed, and when."""
+
+    by: Author
+    at: str
+
+
 class Tray(Model):
     """The papers that wait."""
 
@@ -460,6 +620,37 @@ class Vacancy(Model):
     department: str
     pending: int
     since: str
+
+
+class Version(Model):
+    """A version that was saved, and by whom."""
+
+    version: int
+    digest: str
+    person: str
+    post: str
+    at: str
+
+
+class VersionView(Model):
+    """What one version says."""
+
+    version: int
+    digest: str
+    person: str
+    post: str
+    at: str
+    letter: int
+    by: Author
+    content: Content | None
+
+
+class WithdrawBody(Model):
+    """Why what was approved must be corrected."""
+
+    revision: Annotated[int, Field(ge=0)]
+    letter: Annotated[int, Field(description="The letter's number in the file.", ge=1)]
+    reason: Annotated[str, Field(max_length=4000, min_length=1)]
 
 
 class Acted(Model):
@@ -512,11 +703,11 @@ class DiaryBody(Model):
 
     subject: Annotated[str, Field(max_length=300)]
     sender: SenderBody
-    received_date: date | None = None
+    received_date: date_aliased | None = None
     classification: Literal["unclassified", "confidential", "secret", "top-secret"] = "unclassified"
     delivery_mode: Annotated[str, Field(max_length=300)] = "post"
     letter_ref: Annotated[str, Field(max_length=300)] = ""
-    letter_date: date | None = None
+    letter_date: date_aliased | None = None
     category: Annotated[str, Field(max_length=300)] = ""
     subcategory: Annotated[str, Field(max_length=300)] = ""
     enclosures: Annotated[str, Field(max_length=300)] = ""
@@ -528,7 +719,7 @@ class DiaryBody(Model):
 class FileView(Model):
     """
     The cover of a file, and how much lies inside as far as the reader may read: notes with their
-    paragraphs, papers by serial with their pages.
+    paragraphs, papers by serial with their pages, letters that were begun.
     """
 
     number: str | None
@@ -551,6 +742,7 @@ class FileView(Model):
     paragraphs: int
     serials: int
     pages: int
+    letters: int = 0
 
 
 class Habits(Model):
@@ -569,6 +761,33 @@ class History(Model):
 
     items: Sequence[HistoryLine]
     next: int | None
+
+
+class LetterView(Model):
+    """
+    One letter; `content` and `sheet` are null where a law had its text erased. `may` names the acts that
+    the post could do to it now.
+    """
+
+    letter: int
+    stage: str
+    form: str
+    subject: str
+    digest: str
+    at: str
+    post: str
+    undispatched: bool
+    issued: Issued | None
+    file: str
+    number: str
+    revision: int
+    content: Content | None
+    versions: Sequence[Version]
+    approved: Stamp | None
+    signed: Stamp | None
+    deliveries: Sequence[Delivery]
+    sheet: Sheet | None
+    may: Sequence[str]
 
 
 class Note(Model):
