@@ -9,11 +9,10 @@ from pathlib import Path
 
 from deploy.local.paths import ROOT
 from workflow.application.acts import ACTS, Act
-from workflow.application.acts.act import Given, nothing_more
+from workflow.application.acts.act import Given, nothing_more, of_its_department
 from workflow.application.acts.closing import (
     closed_it_or_stands_above,
     decides_or_need_not,
-    of_its_department,
 )
 from workflow.application.acts.letters import officers
 from workflow.domain.file import File
@@ -32,7 +31,7 @@ WHO: dict[Relation, str] = {
 }
 GIVEN: dict[Given, str] = {
     nothing_more: "",
-    of_its_department: ", of the department that opened it",
+    of_its_department: ", of the department where it is at home",
     decides_or_need_not: ", if it can `officer`, or where the site leaves it to holders",
     officers: ", if it can `officer`",
     closed_it_or_stands_above: ", if it closed it or stands above the post that did",

@@ -189,6 +189,12 @@ ROWS: tuple[Row, ...] = (
     _act("receipt", "unpark", "officer", lambda scene: _receipts_revision(scene, "officer")),
     _act(
         "receipt",
+        "correct",
+        "officer",
+        lambda scene: {"letter_ref": "12/G", **_receipts_revision(scene, "officer")},
+    ),
+    _act(
+        "receipt",
         "close",
         "officer",
         lambda scene: {"remark": "Complied with", **_receipts_revision(scene, "officer")},
@@ -234,6 +240,7 @@ ROWS: tuple[Row, ...] = (
     _act("file", "discard-draft", "officer", _letter),
     _act("file", "park", "officer", lambda scene: {"reason": "Awaited", **_revision(scene)}),
     _act("file", "unpark", "officer", _revision),
+    _act("file", "edit-cover", "officer", lambda scene: {"category": "Roads", **_revision(scene)}),
     Row("workflow", "get", "/retention", "officer", **_ALL, query="?department=general"),
     _act(
         "file",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 from typing import Any
 
-from gateway.api.workflow import Author, HistoryLine
+from gateway.api.workflow import Author, Change, HistoryLine
 
 QUIET = frozenset({"noted", "filed", "opened"})  # their words are text of the file, not a remark
 
@@ -25,7 +25,7 @@ class Placed:
 class Movement:
     """One line of the movements page. `holder` is set where the item came to a post, `until` is when it left
     again; `is_here` says that it has not. `reminded` is who was reminded, `placed` where a receipt
-    was put in a file.
+    was put in a file; `changes` is what was set right.
     """
 
     position: int
@@ -38,6 +38,7 @@ class Movement:
     remark: str | None
     reminded: str | None
     placed: Placed | None
+    changes: Sequence[Change]
 
 
 def movements(lines: Sequence[HistoryLine], *, is_last: bool) -> list[Movement]:
@@ -72,6 +73,7 @@ def _movement(line: HistoryLine, holder: str | None, until: str | None, *, is_he
         remark=line.words if act not in QUIET else None,
         reminded=_reminded(line),
         placed=_placed(act, line.data),
+        changes=line.changes or (),
     )
 
 

@@ -196,6 +196,14 @@ class WorkflowClient:
         """The item lies before its holder again."""
         self._act(caller, kind, item, "unpark", seen, key)
 
+    def correct(self, caller: Caller, receipt: str, order: api.CorrectBody, key: str) -> None:
+        """What was diarised reads so."""
+        self._act(caller, "receipt", receipt, "correct", order, key)
+
+    def edit_cover(self, caller: Caller, file: str, order: api.CoverBody, key: str) -> None:
+        """The file's cover reads so."""
+        self._act(caller, "file", file, "edit-cover", order, key)
+
     def close(self, caller: Caller, receipt: str, order: api.CloseBody, key: str) -> None:
         """The receipt is disposed of without a file."""
         self._act(caller, "receipt", receipt, "close", order, key)

@@ -26,6 +26,7 @@ from gateway.clients.problems import ServiceProblem, SignedOut
 from gateway.http import (
     assets,
     closing,
+    covers,
     desk,
     file,
     find,
@@ -45,6 +46,7 @@ from gateway.http import (
     tray,
     vacancies,
 )
+from gateway.http.fields import PRIORITIES
 from gateway.http.pages import Pages, Permission, Route
 from gateway.http.refusals import blocked_form, closed_door, http_fault, post_changed, refused
 from gateway.http.visit import current, known, stranger
@@ -55,6 +57,7 @@ from gateway.session import EncryptedCookies
 GROUPS: tuple[Pages, ...] = (
     assets.pages,
     closing.pages,
+    covers.pages,
     desk.pages,
     file.pages,
     find.pages,
@@ -231,6 +234,7 @@ def _equip_templates(app: Flask) -> None:
     app.jinja_env.globals.update(
         act=act,
         cited=cited,
+        priorities=PRIORITIES,
         asset=_asset_address(Path(__file__).parent.parent / "static"),
         csrf_token=generate_csrf,
         digest=digest,

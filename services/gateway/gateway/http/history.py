@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from gateway.application.movements import apart, movements
 from gateway.application.office import Office
 from gateway.http.desk import standing_of
+from gateway.http.fields import told
 from gateway.http.pages import Pages, Permission
 from gateway.http.reading import side_by_side
 from gateway.http.visit import Visit
@@ -41,6 +44,7 @@ def _page(office: Office, visit: Visit, kind: str, item: str) -> str:
         address=f"/{kind}s/{item}",
         listed=listed,
         stretches=apart(movements(listed.items, is_last=listed.next is None)),
+        told=partial(told, visit.words),
         first=after == 0,
         before=max(0, after - PART),
     )

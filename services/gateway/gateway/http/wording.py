@@ -230,6 +230,8 @@ ACTS: Mapping[str, str] = {
     "rehomed": N_("moved with its post to another department"),
     "parked": N_("parked it"),
     "unparked": N_("took it up again"),
+    "corrected": N_("set right what was diarised"),
+    "cover-edited": N_("changed the cover"),
     "closing-proposed": N_("proposed to close it"),
     "closed": N_("closed it"),
     "reopened": N_("reopened it"),

@@ -144,10 +144,6 @@ class TestTheOfficesFile:
         assert (read_phrases([tmp_path]).offered, read_phrases([tmp_path]).agreed) == ((), {})
 
     def test_a_slip_in_it_is_found_at_start(self, tmp_path):
-        (tmp_path / "numbering.yaml").write_text(
-            "receipt: {form: '{serial}', series: r, year: calendar}\ntemplates: {}\ndepartments: {}\n"
-        )
-        (tmp_path / "policy.yaml").write_text("{}")
         (tmp_path / "phrases.yaml").write_text(
             "phrases: {seen: {for: [forward], text: {en: Seen., bn: দেখলাম।}}}"
         )

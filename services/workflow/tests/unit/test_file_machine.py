@@ -26,6 +26,7 @@ from workflow.application.acts.act import decide
 from workflow.application.acts.arriving import PULL_BACK, RECEIVE
 from workflow.application.acts.asked import Seen
 from workflow.application.acts.closing import CLOSE_FILE, PROPOSE_CLOSE, REOPEN
+from workflow.application.acts.covers import EDIT_COVER
 from workflow.application.acts.noting import NOTE
 from workflow.application.acts.parking import PARK, UNPARK
 from workflow.application.acts.sending import FORWARD_FILE, RETURN_FILE
@@ -39,6 +40,7 @@ from workflow.domain.notes import Note
 from workflow.domain.reading import readable
 from workflow.domain.retention import BY_PROPOSAL, ClosingRules, Retention, RetentionClass
 
+PRIORITIES = ["ordinary", "immediate"]
 CARDS = {
     post.id: PostCard(
         post,
@@ -144,6 +146,19 @@ class FileMachine(Lettering, RuleBasedStateMachine):
     def unparks(self, by):
         custody = self.file.custody
         self.only_for(custody.holder if custody.state is State.PARKED else None, by, UNPARK, {})
+
+    @rule(by=actors, title=st.sampled_from(["A matter", "Another"]), urgent=st.sampled_from(PRIORITIES))
+    def edits_the_cover(self, by, title, urgent):
+        at_home = self.with_it if by.post.department == "general" else None
+        before = (self.file.title, self.file.custody)
+        self.only_for(at_home, by, EDIT_COVER, {"title": title, "priority": urgent})
+        if at_home == by.post:
+            was_title, was = before
+            now = self.file.custody
+            assert (self.file.title, now.priority) == (title, urgent)
+            assert replace(now, priority=was.priority) == was, "it lies where it lay, since when it did"
+            told = self.file.history.entries[-1].type == "file.cover-edited"
+            assert told or (was_title, was.priority) == (title, urgent)
 
     @rule(by=actors)
     def proposes_to_close(self, by):

@@ -104,6 +104,7 @@ def _line(place: Place, office: Office) -> View:
         "number": place.number,
         "since": place.since,
         "due": place.due,
+        "priority": place.priority,
         "unread": place.seen == UNREAD,
         ("to" if place.place == SENT else "from"): place.other,
         "sender": masked(item.sender, item.classification) if isinstance(item, Receipt) else None,

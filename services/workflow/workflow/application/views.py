@@ -4,20 +4,27 @@
 Looking changes nothing and never opens what has arrived (architecture 5).
 """
 
+import json
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from chassis.record import Entry
 from directory import PostCard
 from workflow.application.acts import may
 from workflow.application.ports import Items, Office
+from workflow.domain.file import COVER_EDITED
 from workflow.domain.item import Item
 from workflow.domain.reading import readable
-from workflow.domain.receipt import Receipt
+from workflow.domain.receipt import CORRECTED, Receipt
 
 T = TypeVar("T", bound=Item)
 
 View = dict[str, Any]
+
+HIDDEN: Final = frozenset({"receipt.diarised", "file.filed", "file.opened", "file.drafted"})
+"""Entries whose words are text of the item, which it shows itself."""
+CHANGED: Final = frozenset({f"receipt.{CORRECTED}", f"file.{COVER_EDITED}"})
+"""Entries whose words are what was changed."""
 
 
 def receipt_view(identifier: str, card: PostCard, office: Office) -> View:
@@ -45,6 +52,7 @@ def tray_view(receipt: Receipt) -> View:
         "virus_scan": paper.virus_scan if paper else None,
         "received": paper.received if paper else None,
         "reason": receipt.rejection,
+        "fixed": sorted(receipt.fixed),
         "diary": receipt.diary or None,
         "file": receipt.file,
         "placed_pages": list(receipt.pages) if receipt.pages else None,
@@ -91,14 +99,16 @@ def author(by: Mapping[str, Any]) -> View:
 
 
 def _line(entry: Entry) -> View:
-    hidden = entry.type in {"receipt.diarised", "file.filed", "file.opened", "file.drafted"}
+    told = entry.words.text if entry.words is not None and entry.type not in HIDDEN else None
+    changed = entry.type in CHANGED
     return {
         "position": entry.position,
         "type": entry.type,
         "at": entry.at,
         "by": author(entry.by) if entry.by else None,
         "data": entry.data,
-        "words": None if entry.words is None or hidden else entry.words.text,
+        "words": None if changed else told,
+        "changes": json.loads(told) if changed and told else [],
         "text": entry.text,
         "digest": entry.digest,
     }

@@ -6,10 +6,13 @@ One value for files and receipts. It moves only by the steps below; who may take
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Any, Self
+from typing import Any, Final, Self
 
 from directory import Post
 from workflow.domain.errors import SamePost
+
+ORDINARY: Final = "ordinary"
+"""The priority of most matters."""
 
 
 class State(StrEnum):
@@ -36,6 +39,7 @@ class Custody:
     sender: Post | None = None
     to: Post | None = None
     due: str | None = None
+    priority: str = ORDINARY
     before: Self | None = None
     """In transit: what it was with the sender, which a pull-back restores."""
 
@@ -121,6 +125,10 @@ class Custody:
         """Before the post that closed it, whose clock begins anew."""
         return replace(self, state=State.WITH, since=at, arrival=position)
 
+    def of_priority(self, priority: str) -> Self:
+        """The same, as urgent as that."""
+        return replace(self, priority=priority)
+
     def rehomed(self, post: Post) -> Self:
         """The same, with `post` in the department where it now is, wherever it is named."""
 
@@ -147,6 +155,7 @@ class Custody:
             "since": self.since,
             "arrival": self.arrival,
             "due": self.due,
+            "priority": self.priority,
             "received": self.received,
         }
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from workflow.domain.custody import State
+from workflow.domain.custody import ORDINARY, State
 
 HERE, PARKED, CLOSED, SENT, GONE = "here", "parked", "closed", "sent", "gone"
 UNREAD, READ = "unread", "read"
@@ -44,6 +44,7 @@ class Place:
     title: str
     number: str
     order: Order
+    priority: str = ORDINARY
 
     @property
     def id(self) -> str:
@@ -104,7 +105,10 @@ class _Common:
         self, post: str, place: str, seen: str, since: str, due: str | None, other: str | None
     ) -> Place:
         title, number = str(self.data["title"]), str(self.data["number"])
-        return Place(post, self.item, self.kind, place, seen, since, due, other, title, number, self.order)
+        priority = str(self.data["custody"].get("priority", ORDINARY))
+        return Place(
+            post, self.item, self.kind, place, seen, since, due, other, title, number, self.order, priority
+        )
 
 
 def _between(data: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -114,7 +118,7 @@ def _between(data: Mapping[str, Any]) -> list[tuple[str, str]]:
 
 
 def _came_from(data: Mapping[str, Any]) -> str | None:
-    sender: str | None = data.get("from")
+    sender: str | None = data.get("from", data.get("came_from"))
     return None if sender == data["custody"]["holder"] else sender
 
 

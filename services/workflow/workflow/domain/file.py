@@ -5,13 +5,14 @@ It belongs for ever to the department that opened it; whoever holds it acts on i
 and what happens to it; its sides are `notes.py`, `correspondence.py` and `letters.py`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar, Final
 
 from chassis.record import Words, canonical
 from directory import Post
 from workflow.domain.actor import Doing
+from workflow.domain.changes import changes
 from workflow.domain.correspondence import FILED, Correspondence, Filed
 from workflow.domain.errors import DraftChanged, Faulty, OtherDepartment
 from workflow.domain.extent import Extent
@@ -25,6 +26,7 @@ OPEN: Final = "open"
 """The act on two documents, file and register, by which a file gets its number."""
 
 FORWARD, RETURN = "forward", "return"
+COVER_EDITED: Final = "cover-edited"
 CLOSING_PROPOSED: Final = "closing-proposed"
 """The participle of a proposal that a file be closed."""
 
@@ -47,6 +49,10 @@ class File(Item):
     sent: ClassVar[str] = "forwarded"
 
     head: str = ""
+    category: str = ""
+    remarks: str = ""
+    due: str | None = None
+    """When the matter is to be done; whoever gets the file without a date of its own is given this one."""
     opened_at: str = ""
     opened_by: dict[str, Any] = field(default_factory=dict)
     own_number: str | None = None
@@ -118,7 +124,14 @@ class File(Item):
             self._require_return(to)
         self.custody.require_other(to)  # before a note is sealed
         self._seal(doing)
-        self._send(doing, to, action=action, due=due, remark=remark)
+        self._send(doing, to, action=action, due=due or self.due, remark=remark)
+
+    def edit_cover(self, doing: Doing, cover: Mapping[str, Any], *, priority: str | None) -> None:
+        """The cover reads so, as far as `cover` says; what it was stays in the history."""
+        was = {name: getattr(self, name) for name in cover}
+        for name, value in cover.items():
+            setattr(self, name, value)
+        self._change(doing, COVER_EDITED, list(changes(was, cover)), priority)
 
     def propose_close(self, doing: Doing, *, retention: str, remark: str) -> None:
         """Whoever holds it is of the opinion that the matter is over; a later proposal takes the place of an

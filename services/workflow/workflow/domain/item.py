@@ -13,6 +13,7 @@ from chassis.record import Cause, Entry, History, Words
 from directory import Post
 from workflow.domain.actor import Doing
 from workflow.domain.acts import Acts
+from workflow.domain.changes import Change, words_of
 from workflow.domain.custody import Custody
 from workflow.domain.errors import (
     AboveLimit,
@@ -247,6 +248,16 @@ class Item:
         }
         self.history.append(f"{self.entity}.rehomed", at=at, by=None, cause=cause, data=data)
         return True
+
+    def _change(self, doing: Doing, participle: str, changed: list[Change], priority: str | None) -> None:
+        """What was changed stands in the history; nothing where nothing was. `priority` null leaves it."""
+        if priority is not None and priority != self.custody.priority:
+            changed = [*changed, Change("priority", self.custody.priority, priority)]
+            self.moved = self.custody.of_priority(priority)
+        if changed:
+            came_from = self.came_from.id if self.came_from else None
+            named = {"fields": [one.field for one in changed], "came_from": came_from}
+            self._record(participle, doing, {**named, "custody": self.custody.shape()}, words_of(changed))
 
     def _close(self, doing: Doing, remark: str, **more: Any) -> None:
         """Off every desk, watched by nobody, with the post that closed it."""

@@ -12,7 +12,8 @@ from typing import Any, ClassVar, Final
 from chassis.record import Words, canonical
 from directory import Post
 from workflow.domain.actor import Doing
-from workflow.domain.errors import AlreadyDiarised, NotDiarised, PaperRejected, Reserved
+from workflow.domain.changes import changes
+from workflow.domain.errors import AlreadyDiarised, Faulty, NotDiarised, PaperRejected, Reserved
 from workflow.domain.item import LEVELS, Item, Reservation, masked
 
 DELIVERY_MODES: Final = ("hand", "post", "registered", "speed", "courier", "email", "fax", "other")
@@ -20,6 +21,10 @@ LANGUAGES: Final = ("en", "bn", "hi", "ur", "other")
 
 WAITING, DIARISED, REJECTED = "waiting", "diarised", "rejected"
 """A paper's places with regard to the tray."""
+
+FIXED: Final = frozenset({"received_date", "letter_date", "delivery_mode"})
+"""Fields of a diary that stand once the receipt has been with another post."""
+CORRECTED: Final = "corrected"
 
 DIARISE, PLACE = "diarise", "place"
 """The acts on two documents that begin with a receipt."""
@@ -139,6 +144,11 @@ class Receipt(Item):
         told = self.diary.get("sender", {})
         return ", ".join(told[name] for name in ("name", "designation", "organisation") if told.get(name))
 
+    @property
+    def fixed(self) -> frozenset[str]:
+        """The fields of its diary that stand: it has been with another post."""
+        return FIXED if self.held_by else frozenset()
+
     def stored(self, paper: Paper, order: tuple[int, int]) -> bool:
         """The document store has it: it waits in the tray. False when that, or newer, was heard before."""
         if order <= self.heard:
@@ -193,6 +203,17 @@ class Receipt(Item):
     def mark(self, doing: Doing, to: Post, *, due: str | None, remark: str) -> None:
         """On its way to another post. Raises SamePost."""
         self._send(doing, to, action="mark", due=due, remark=remark)
+
+    def correct(self, doing: Doing, diary: Diary, *, priority: str | None) -> None:
+        """The diary reads so; what it was stays in the history. Once it has been with another post, how and
+        when it came and its own date stand (domain.md 1.1, edit limits). Raises Faulty.
+        """
+        changed = list(changes(self.diary, asdict(diary)))
+        fixed = [(one.field, "fixed") for one in changed if one.field in self.fixed]
+        if fixed:
+            raise Faulty(fixed)
+        self.diary, self.title = asdict(diary), diary.subject
+        self._change(doing, CORRECTED, changed, priority)
 
     def close(self, doing: Doing, *, remark: str) -> None:
         """Disposed of without a file (domain.md 3.1)."""

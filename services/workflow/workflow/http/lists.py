@@ -10,7 +10,7 @@ from workflow.application.ports import Office
 from workflow.application.vacancies import vacancies_view
 from workflow.domain.desk import CLOSED, HERE, PARKED, SENT
 from workflow.domain.errors import NotReader
-from workflow.http import queries, schemas
+from workflow.http import endings, queries, schemas
 from workflow.http.asking import post_of
 
 
@@ -70,10 +70,10 @@ def declare(api: Api, offices: Offices) -> None:
         ]
         return schemas.Heads(items=items)
 
-    @api.get("/retention", permission="post", query=queries.DepartmentQuery, answer=schemas.ClosingRules)
-    def list_retention(caller: Caller, query: queries.DepartmentQuery) -> schemas.ClosingRules:  # noqa: ARG001 -- as above
+    @api.get("/retention", permission="post", query=queries.DepartmentQuery, answer=endings.ClosingRules)
+    def list_retention(caller: Caller, query: queries.DepartmentQuery) -> endings.ClosingRules:  # noqa: ARG001 -- as above
         """Who closes a file in the department, and the classes under which it is kept."""
-        return schemas.ClosingRules.model_validate(asdict(offices.named(query.department).rules.closing))
+        return endings.ClosingRules.model_validate(asdict(offices.named(query.department).rules.closing))
 
 
 def _desk(

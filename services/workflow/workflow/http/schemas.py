@@ -4,6 +4,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from workflow.http.endings import Closed, Proposal, Retention
+
 Names = dict[str, str]
 
 
@@ -23,6 +25,7 @@ class Custody(BaseModel):
     arrival: int
     due: str | None
     received: bool
+    priority: str = "ordinary"
 
 
 class Acted(BaseModel):
@@ -95,12 +98,6 @@ class Parked(BaseModel):
     until: str | None
 
 
-class Closed(BaseModel):
-    """With what words an item was closed; by which post, and when, its custody says."""
-
-    remark: str
-
-
 class ItemView(BaseModel):
     """What a file and a receipt show alike."""
 
@@ -114,22 +111,6 @@ class ItemView(BaseModel):
     closed: Closed | None = None
 
 
-class Proposal(BaseModel):
-    """That a file be closed: by which post, when, under which class, and with what words."""
-
-    post: str
-    at: str
-    retention: str
-    remark: str
-
-
-class Retention(BaseModel):
-    """Under which class a file was closed, and the civil date until which it is kept, null for ever."""
-
-    code: str
-    until: str | None
-
-
 class FileView(ItemView):
     """The cover of a file, and how much lies inside as far as the reader may read: notes with their
     paragraphs, papers by serial with their pages, letters that were begun.
@@ -141,6 +122,9 @@ class FileView(ItemView):
     opened_by: Author
     custody: Custody
     draft: Draft | None
+    category: str = ""
+    remarks: str = ""
+    due: str | None = None
     proposal: Proposal | None = None
     retention: Retention | None = None
     notes: int
@@ -181,6 +165,7 @@ class ReceiptView(ItemView):
     diary: dict[str, Any] | None
     file: str | None
     placed_pages: list[int] | None
+    fixed: list[str] = Field(default=[], description="The fields of the diary that stand.")
     custody: Custody | None = None
 
 
@@ -246,6 +231,14 @@ class Vacancies(BaseModel):
     items: list[Vacancy]
 
 
+class Change(BaseModel):
+    """A field that was set right: what it was, and what it is since."""
+
+    field: str
+    was: str | None
+    now: str | None
+
+
 class HistoryLine(BaseModel):
     """An entry of a history; `text` and `digest` let anyone check the chain."""
 
@@ -257,6 +250,7 @@ class HistoryLine(BaseModel):
     words: str | None
     text: str
     digest: str
+    changes: list[Change] = []
 
 
 class History(BaseModel):
@@ -278,6 +272,7 @@ class DeskItem(BaseModel):
     since: str
     due: str | None
     unread: bool
+    priority: str = "ordinary"
     from_: str | None = Field(default=None, alias="from")
     to: str | None = None
     sender: str | None = Field(
@@ -339,24 +334,6 @@ class Heads(BaseModel):
 
     items: list[HeadItem]
     next: str | None = None
-
-
-class RetentionClass(BaseModel):
-    """A class of the office's manual, with the complete years for which it is kept, null for ever."""
-
-    code: str
-    title: Names
-    years: int | None
-
-
-class ClosingRules(BaseModel):
-    """Who closes a file (`proposed`: a post that decides; `holder`: whoever holds it), and the classes of the
-    office's manual.
-    """
-
-    manual: Names
-    by: Literal["proposed", "holder"]
-    classes: list[RetentionClass]
 
 
 class RegisterRow(BaseModel):

@@ -18,7 +18,7 @@ from workflow.application.acts.asked import Body, Nothing, Seen
 from workflow.application.ports import Items, Office
 from workflow.domain.actor import Doing
 from workflow.domain.custody import State
-from workflow.domain.errors import Refused
+from workflow.domain.errors import NotOfDepartment, Refused
 from workflow.domain.item import Item
 from workflow.domain.rules import Rule, refusal, require
 
@@ -30,6 +30,12 @@ Run = Callable[[str, Any, Actor, Cause, Office], Answer]
 def nothing_more(_item: Item, _card: PostCard, _office: Office) -> Refused | None:
     """The item knows by itself whether it may be done."""
     return None
+
+
+def of_its_department(item: Item, card: PostCard, _office: Office) -> Refused | None:
+    """A post of the department where the item is at home: others give their opinion and send it back."""
+    at_home = card.post.department == item.department
+    return None if at_home else NotOfDepartment(card.post.id, item.department)
 
 
 @dataclass(frozen=True, kw_only=True)

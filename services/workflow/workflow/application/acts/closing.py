@@ -5,12 +5,12 @@ from typing import Annotated
 from pydantic import Field
 
 from directory import Capability, PostCard
-from workflow.application.acts.act import HELD, OVER, Act
+from workflow.application.acts.act import HELD, OVER, Act, of_its_department
 from workflow.application.acts.asked import Line, Reason, Seen
 from workflow.application.ports import Office
 from workflow.domain.actor import Doing
 from workflow.domain.custody import State
-from workflow.domain.errors import NotApprover, NotCloser, NotOfDepartment, Refused
+from workflow.domain.errors import NotApprover, NotCloser, Refused
 from workflow.domain.file import File
 from workflow.domain.item import Item
 from workflow.domain.numbers import civil_date
@@ -56,12 +56,6 @@ def _close_file(file: File, asked: CloseFileBody, doing: Doing, office: Office) 
 
 def _reopen(item: Item, asked: ReopenBody, doing: Doing, _office: Office) -> None:
     item.reopen(doing, reason=asked.reason)
-
-
-def of_its_department(item: Item, card: PostCard, _office: Office) -> Refused | None:
-    """A post of the department that opened the file: others give their opinion and send it back."""
-    at_home = card.post.department == item.department
-    return None if at_home else NotOfDepartment(card.post.id, item.department)
 
 
 def decides_or_need_not(item: Item, card: PostCard, office: Office) -> Refused | None:
