@@ -39,6 +39,14 @@ class Author(Model):
     department: str | None
 
 
+class Change(Model):
+    """A field that was set right: what it was, and what it is since."""
+
+    field: str
+    was: str | None
+    now: str | None
+
+
 class CloseBody(Model):
     """What became of the matter."""
 
@@ -83,6 +91,22 @@ class Cover(Model):
     number: Annotated[str | None, Field(max_length=300)] = None
 
 
+class CoverBody(Model):
+    """
+    What is to be otherwise on the cover; what is left out stays. `due` is when the matter is to be done:
+    whoever gets the file without a date of its own is given this one.
+    """
+
+    revision: Annotated[int, Field(ge=0)]
+    title: Annotated[str, Field(max_length=300, min_length=1)] = "-"
+    category: Annotated[str, Field(max_length=300)] = ""
+    remarks: Annotated[str, Field(max_length=4000)] = ""
+    priority: Literal["ordinary", "priority", "immediate", "most-immediate"] = "ordinary"
+    due: Annotated[
+        str | None, Field(pattern="^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{3}Z$")
+    ] = None
+
+
 class Custody(Model):
     """Where an item is."""
 
@@ -97,6 +121,7 @@ class Custody(Model):
     arrival: int
     due: str | None
     received: bool
+    priority: str = "ordinary"
 
 
 class Delivery(Model):
@@ -125,6 +150,7 @@ class DeskItem(Model):
     since: str
     due: str | None
     unread: bool
+    priority: str = "ordinary"
     from_: Annotated[str | None, Field(alias="from")] = None
     to: str | None = None
     sender: Annotated[
@@ -236,6 +262,7 @@ class HistoryLine(Model):
     words: str | None
     text: str
     digest: str
+    changes: Annotated[Sequence[Change], Field(validate_default=True)] = []
 
 
 class Issued(Model):
@@ -464,6 +491,7 @@ class ReceiptView(Model):
     diary: Mapping[str, Any] | None
     file: str | None
     placed_pages: Sequence[int] | None
+    fixed: Annotated[Sequence[str], Field(description="The fields of the diary that stand.")] = []
     custody: Custody | None = None
 
 
@@ -552,6 +580,20 @@ class SenderBody(Model):
     """Who wrote."""
 
     name: Annotated[str, Field(max_length=300)]
+    designation: Annotated[str, Field(max_length=300)] = ""
+    organisation: Annotated[str, Field(max_length=300)] = ""
+    address: Annotated[str, Field(max_length=300)] = ""
+    district: Annotated[str, Field(max_length=300)] = ""
+    state: Annotated[str, Field(max_length=300)] = ""
+    pin: Annotated[str, Field(max_length=300)] = ""
+    mobile: Annotated[str, Field(max_length=300)] = ""
+    email: Annotated[str, Field(max_length=300)] = ""
+
+
+class SenderCorrection(Model):
+    """Who wrote, as far as that was written down wrongly."""
+
+    name: Annotated[str, Field(max_length=300)] = ""
     designation: Annotated[str, Field(max_length=300)] = ""
     organisation: Annotated[str, Field(max_length=300)] = ""
     address: Annotated[str, Field(max_length=300)] = ""
@@ -674,6 +716,27 @@ class ClosingRules(Model):
     classes: Sequence[RetentionClass]
 
 
+class CorrectBody(Model):
+    """
+    What is to be otherwise; what is left out stays. How and when the paper came, and its own date, may be
+    set right only before it has been with another post.
+    """
+
+    revision: Annotated[int, Field(ge=0)]
+    subject: Annotated[str, Field(max_length=300)] = ""
+    sender: SenderCorrection | None = None
+    letter_ref: Annotated[str, Field(max_length=300)] = ""
+    category: Annotated[str, Field(max_length=300)] = ""
+    subcategory: Annotated[str, Field(max_length=300)] = ""
+    enclosures: Annotated[str, Field(max_length=300)] = ""
+    language: Annotated[str, Field(max_length=300)] = "en"
+    remarks: Annotated[str, Field(max_length=4000)] = ""
+    received_date: date_aliased | None = None
+    letter_date: date_aliased | None = None
+    delivery_mode: Annotated[str, Field(max_length=300)] = "post"
+    priority: Literal["ordinary", "priority", "immediate", "most-immediate"] = "ordinary"
+
+
 class Correspondence(Model):
     """A part of the correspondence side, in order of serial; `before` and `after` as of notes."""
 
@@ -736,6 +799,9 @@ class FileView(Model):
     opened_by: Author
     custody: Custody
     draft: Draft | None
+    category: str = ""
+    remarks: str = ""
+    due: str | None = None
     proposal: Proposal | None = None
     retention: Retention | None = None
     notes: int
