@@ -8,14 +8,12 @@ import signal
 import subprocess
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from copy import copy
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import httpx
-
 from chassis.ids import new_ulid
+from deploy.demo.client import Client
 from deploy.demo.life import Cast, Member, eventually
 from deploy.demo.office import cast, gateway_address, load_district, log_ins, running_site, wait_until_ready
 from deploy.demo.person import Upload
@@ -59,7 +57,7 @@ class Office:
 
     def client(self, service: str, member: Member) -> Client:
         """A client of a service's API with a fresh session of the member."""
-        return Client(self, service, member)
+        return Client(self.api, service, member)
 
     def at(self, login: str, post: str, service: str = "workflow") -> Client:
         """A client of a service's API with a fresh session of whoever logs in so, in this post."""
@@ -97,78 +95,6 @@ class Office:
         running = Supervisor(self.site.instance).running()
         for name in names:
             running[name].signal(number)
-
-
-class Client:
-    """A person at a service's public API, in one post."""
-
-    def __init__(self, office: Office, service: str, member: Member) -> None:
-        self._office = office
-        self._service = service
-        self._http = httpx.Client(timeout=20)
-        self.member = member
-        self.log_in()
-
-    def log_in(self) -> None:
-        """A fresh session of the same person."""
-        member = self.member
-        told = self._http.post(
-            f"{self._office.api('auth')}/sessions", json={"login": member.login, "password": member.password}
-        )
-        told.raise_for_status()
-        self.access: str = told.json()["access"]
-        self.refresh: str = told.json()["refresh"]
-        self.person: str = told.json()["person"]
-
-    def of(self, service: str) -> Client:
-        """The same session at another service."""
-        other = copy(self)
-        other._service = service
-        return other
-
-    def log_out(self) -> None:
-        """The session is over."""
-        self._http.delete(
-            f"{self._office.api('auth')}/sessions/current", headers=self.headers()
-        ).raise_for_status()
-
-    def headers(self, key: str | None = None) -> dict[str, str]:
-        """What each request carries; `key` is its Idempotency-Key, a fresh one if none is given."""
-        return {
-            "Authorization": f"Bearer {self.access}",
-            "Daftar-Post": self.member.post,
-            "Idempotency-Key": key or new_ulid(),
-        }
-
-    def ask(
-        self, method: str, path: str, headers: Mapping[str, str], body: Mapping[str, Any] | None = None
-    ) -> httpx.Response:
-        """Any request with exactly these headers, whatever is answered."""
-        return self._http.request(
-            method, f"{self._office.api(self._service)}{path}", headers=dict(headers), json=body
-        )
-
-    def send(self, method: str, path: str, headers: Mapping[str, str], content: bytes) -> httpx.Response:
-        """A request with these bytes as they are, whatever is answered."""
-        url = f"{self._office.api(self._service)}{path}"
-        return self._http.request(method, url, content=content, headers=dict(headers))
-
-    def get(self, path: str, **query: str) -> httpx.Response:
-        """GET, whatever is answered."""
-        return self._http.get(
-            f"{self._office.api(self._service)}{path}", headers=self.headers(), params=query
-        )
-
-    def post(
-        self, path: str, body: Mapping[str, Any] | None = None, key: str | None = None, **query: str
-    ) -> httpx.Response:
-        """POST, whatever is answered."""
-        url = f"{self._office.api(self._service)}{path}"
-        return self._http.post(url, headers=self.headers(key), params=query, json=body)
-
-    def put(self, path: str, body: Mapping[str, Any]) -> httpx.Response:
-        """PUT, whatever is answered."""
-        return self._http.put(f"{self._office.api(self._service)}{path}", headers=self.headers(), json=body)
 
 
 def letter() -> Upload:

@@ -8,7 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from tests.office import Client, wait_for
+from deploy.demo.client import Client
+from tests.office import wait_for
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,10 @@ import httpx
 
 from deploy.bench.figures import Row, spread
 from deploy.bench.office import long_file, officer, stored_files
+from deploy.demo.client import Client
 from deploy.demo.person import Person
 from deploy.local.progress import say
-from tests.office import Client, Office
+from tests.office import Office
 
 PAGE = 50
 READS = 300

@@ -17,8 +17,9 @@ from deploy.bench import processor
 from deploy.bench.figures import Row, per, spread
 from deploy.bench.load import Served, closed_loop, lasted, open_loop
 from deploy.bench.office import DEPARTMENT, officer, other_officer
+from deploy.demo.client import Client
 from deploy.local.progress import say
-from tests.office import Client, Office
+from tests.office import Office
 
 HEAD = "gen-corr"
 CLIENTS = 4

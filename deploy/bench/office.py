@@ -14,11 +14,12 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from deploy.demo.client import Client
 from deploy.demo.office import load_district, running_site, wait_until_ready
 from deploy.local.paths import PYTHON, ROOT
 from deploy.local.processes import all_processes
 from deploy.local.progress import run, say
-from tests.office import Client, Office
+from tests.office import Office
 
 DEPARTMENT = "general"
 WORKFLOW = ("workflow-web", "workflow-worker")

@@ -10,9 +10,10 @@ import httpx
 from chassis.ids import new_ulid
 from deploy.bench.figures import Row, spread
 from deploy.bench.office import DEPARTMENT, clerk
+from deploy.demo.client import Client
 from deploy.local.progress import say
 from files.domain.pages import WIDTHS
-from tests.office import Client, Office, letter, wait_for
+from tests.office import Office, letter, wait_for
 
 MADE_AHEAD = (1, 800)
 PAGES = (1, 2)

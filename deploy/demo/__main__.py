@@ -1,4 +1,5 @@
-"""`python -m deploy.demo [seed]`: one scanned letter through its whole life, told step by step.
+"""`python -m deploy.demo [seed]`: one scanned letter through its whole life, told step by step; then all
+departments go to work, so that desks and registers are those of an office that is lived in.
 
 With `seed` only the sample district is loaded. What `make up` started must run.
 """
@@ -22,6 +23,7 @@ from deploy.demo.office import (
 )
 from deploy.demo.person import NotOffered
 from deploy.local.progress import CommandFailed, say
+from deploy.simulate import __main__ as simulate
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -32,6 +34,7 @@ def main(arguments: Sequence[str]) -> int:
         wait_until_ready(site)
         if list(arguments) != ["seed"]:
             _carry_a_letter(gateway_address(site))
+            return simulate.main([])
     except (CommandFailed, NotOffered, TooLate) as failure:
         say(f"demonstration failed: {failure}")
         return 1
@@ -57,6 +60,8 @@ def _carry_a_letter(gateway: str) -> None:
     more = len(log_ins()) - len((members.clerk, members.officer, members.other))
     say(f"  and {more} more, see {DISTRICT_FILE.name}; the password of all: {members.clerk.password}")
     say("Stop it with: make down")
+    say("")
+    say("Other matters come in meanwhile, in every department")
 
 
 if __name__ == "__main__":

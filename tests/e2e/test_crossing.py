@@ -10,7 +10,8 @@ import httpx
 import pytest
 
 from chassis.ids import new_ulid
-from tests.office import Client, Office, mails, wait_for
+from deploy.demo.client import Client
+from tests.office import Office, mails, wait_for
 from tests.paperwork import (
     arrives,
     desk,

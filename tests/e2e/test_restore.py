@@ -19,6 +19,7 @@ import pytest
 from deploy.backup import here
 from deploy.backup.archive import Archive
 from deploy.backup.objects import Paper, Pool, copy_out
+from deploy.demo.client import Client
 from deploy.demo.life import Life
 from deploy.demo.office import running_site
 from deploy.local import servers as local_servers
@@ -26,7 +27,7 @@ from deploy.local.paths import PYTHON, ROOT
 from tests.checker import Checker, Deed, Stores, queue_lengths, told
 from tests.district import SMALL_DISTRICT, make_small_district
 from tests.faults.traffic import Traffic
-from tests.office import Client, Office, running_office, short_letter, wait_for
+from tests.office import Office, running_office, short_letter, wait_for
 from tests.servers import TEST_INSTANCE
 
 REST_SECONDS = 150.0

@@ -10,8 +10,9 @@ import pytest
 
 from chassis.clock import SystemClock
 from chassis.trust.tokens import Signer, new_key
+from deploy.demo.client import Client
 from tests.insider import token_signer
-from tests.office import Client, Office
+from tests.office import Office
 from tests.tokens import AUDIENCES, claims_of, forgeries
 
 PROMISE = 2.0  # seconds (issue 3, section 3.5)

@@ -7,8 +7,9 @@ from functools import partial
 
 import pytest
 
+from deploy.demo.client import Client
 from tests.checker import Checker, Deed, Stores, queue_lengths, told
-from tests.office import Client, Office, wait_for
+from tests.office import Office, wait_for
 from tests.servers import Servers
 
 REST_SECONDS = 150.0  # far longer than it takes to sweep and hear what a killed process left

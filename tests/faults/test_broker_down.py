@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from deploy.demo.client import Client
 from tests.faults.conftest import AtRest
 from tests.faults.traffic import Traffic
-from tests.office import Client
 from tests.paperwork import arrives, desk, forward, open_file, take_up
 from tests.servers import Servers
 

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from deploy.demo.client import Client
 from deploy.demo.life import TooLate
 from tests.faults.conftest import AtRest
-from tests.office import Client, Office, wait_for
+from tests.office import Office, wait_for
 from tests.paperwork import arrives, desk, forward, open_file, take_up
 
 READY_SECONDS = 90.0

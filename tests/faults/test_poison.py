@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 
 from chassis.ids import new_ulid
+from deploy.demo.client import Client
 from deploy.local.paths import ROOT
 from tests.faults.conftest import AtRest
 from tests.faults.operator import Operator
-from tests.office import Client, wait_for
+from tests.office import wait_for
 from tests.paperwork import arrives, desk, forward, history, look, open_file, reminders, take_up
 from tests.servers import Servers
 

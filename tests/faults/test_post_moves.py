@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from deploy.demo.client import Client
 from deploy.demo.office import DISTRICT_FILE
 from tests.checker import Deed
 from tests.faults.conftest import AtRest
-from tests.office import Client, Office, wait_for
+from tests.office import Office, wait_for
 from tests.paperwork import arrives, desk, forward, history, open_file, sent, take_up
 
 POST = "la-uda"

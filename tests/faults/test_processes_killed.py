@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import random
 
+from deploy.demo.client import Client
 from tests.faults.conftest import AtRest
 from tests.faults.traffic import Traffic
-from tests.office import Client, Office
+from tests.office import Office
 
 SEED = 31
 VICTIMS = ("workflow-worker", "notify-worker", "workflow-web", "workflow-web")

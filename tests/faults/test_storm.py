@@ -10,10 +10,11 @@ import os
 
 import pytest
 
+from deploy.demo.client import Client
 from tests.faults.conftest import AtRest
 from tests.faults.nemesis import plan, strike
 from tests.faults.traffic import Traffic
-from tests.office import Client, Office
+from tests.office import Office
 
 SHORT, LONG = 4, 12  # blows
 COURIERS = 6

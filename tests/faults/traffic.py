@@ -19,9 +19,10 @@ from typing import Any, Self
 import httpx
 
 from chassis.ids import new_ulid
+from deploy.demo.client import Client
 from tests.checker import Deed
 from tests.faults.chronicle import Act, Chronicle
-from tests.office import Client, wait_for
+from tests.office import wait_for
 from tests.paperwork import open_file
 
 PAUSE_SECONDS = 0.25  # at most, between two acts of a courier

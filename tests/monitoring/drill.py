@@ -17,10 +17,11 @@ from dataclasses import dataclass
 import httpx
 
 from chassis.ids import new_ulid
+from deploy.demo.client import Client
 from deploy.local.servers.rabbitmq import broker
 from tests.faults.operator import Operator
 from tests.monitoring.watching import Prometheus
-from tests.office import LETTER, Client, Office, wait_for
+from tests.office import LETTER, Office, wait_for
 from tests.paperwork import forward, open_file
 from tests.servers import Servers
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import pytest
 
-from tests.office import Client, Office
+from deploy.demo.client import Client
+from tests.office import Office
 from tests.paperwork import open_file, scan_paper
 from tests.support import pages
 

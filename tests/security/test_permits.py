@@ -14,8 +14,9 @@ import pytest
 from chassis.clock import SystemClock
 from chassis.ids import new_ulid
 from chassis.trust.tokens import Signer, new_key
+from deploy.demo.client import Client
 from tests.insider import permit_signer
-from tests.office import Client, Office
+from tests.office import Office
 from tests.paperwork import scan_paper
 from tests.security.conftest import Matter
 from tests.support import pages
