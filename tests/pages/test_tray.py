@@ -5,6 +5,9 @@ from __future__ import annotations
 import io
 from types import MappingProxyType
 
+import pytest
+
+from gateway.i18n import LANGUAGES
 from services.gateway.tests.browser import Browser
 from tests.pages.morning import Hand, Morning
 from tests.pages.office import Office
@@ -274,3 +277,21 @@ class TestScanning:
         assert "This paper has been diarised" in after.text
         assert f"/tray/{morning.tray[0]}" not in after.source
         assert clerk.get(f"/quality/{morning.tray[0]}/pages/1").status == 403
+
+
+class TestASecondCopy:
+    def test_the_same_scan_is_pointed_out_with_a_link(self, clerk: Browser, morning: Morning) -> None:
+        page = clerk.get(f"/tray/{morning.tray[0]}")
+        assert "Look at" in page.text
+        assert page.document.xpath("//div[@id='duplicates']//a/@href") == [f"/receipts/{morning.receipt}"]
+
+    @pytest.mark.parametrize("language", LANGUAGES)
+    def test_the_same_letter_is_pointed_out_while_it_is_being_typed(
+        self, office: Office, morning: Morning, language: str
+    ) -> None:
+        clerk = office.browser("ratan", language)
+        typed = "sender_name=Haripada+Mondal&letter_ref=7/g&letter_date=12-11-2026"
+        part = clerk.get(f"/tray/{morning.tray[1]}/duplicates?{typed}", HX_Request="true")
+        assert f"/receipts/{morning.letter}" in part.source
+        nothing = clerk.get(f"/tray/{morning.tray[1]}/duplicates?letter_date=soon", HX_Request="true")
+        assert morning.letter not in nothing.source

@@ -164,6 +164,7 @@ ROWS: tuple[Row, ...] = (
         ok=201,
         body=lambda scene: {"item": scene.matter.document, "document": scene.matter.document},
     ),
+    Row("workflow", "get", "/receipts/{receipt}/duplicates", "clerk", query="?letter_ref=1"),
     _act("receipt", "diarise", "clerk", _diary),
     Row("workflow", "get", "/senders", "clerk", query="?department=general&q=Har"),
     Row("workflow", "get", "/registers", "clerk", colleague=200, query="?department=general"),

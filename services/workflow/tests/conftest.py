@@ -160,7 +160,7 @@ class District:
         }
         return Person(post, self._signer.sign(claims, "at+jwt"), self.client)
 
-    def scanned(self, department: str = "general", *, pages: int = 2) -> str:
+    def scanned(self, department: str = "general", *, pages: int = 2, sha256: str = "a" * 64) -> str:
         """A paper waits in the tray; its id."""
         document = f"{department}.{new_ulid()}"
         event = Event(
@@ -169,7 +169,7 @@ class District:
             2,
             department,
             to_text(self.clock.now()),
-            stored(document, pages),
+            stored(document, pages, sha256),
         )
         self.application.handlers()[event.type](event, department)
         return document
@@ -203,13 +203,13 @@ def person_of(post: str) -> str:
     return post.replace("p-", "u-", 1)
 
 
-def stored(document: str, pages: int) -> dict[str, Any]:
+def stored(document: str, pages: int, sha256: str = "a" * 64) -> dict[str, Any]:
     return {
         "document": document,
         "batch": document,
         "name": "letter.tif",
         "media_type": "application/pdf",
-        "sha256": "a" * 64,
+        "sha256": sha256,
         "size": 1000,
         "pages": pages,
         "flagged": [],

@@ -188,6 +188,22 @@ class DraftBody(Model):
     signatory: Annotated[str, Field(max_length=200)]
 
 
+class Duplicate(Model):
+    """A paper that is likely to be the same, and why; without a number it waits in the tray."""
+
+    receipt: str
+    number: str | None
+    title: str
+    why: Sequence[Literal["same-bytes", "same-letter"]]
+    custody: Custody | None = None
+
+
+class Duplicates(Model):
+    """What a paper is likely to be a second copy of."""
+
+    items: Sequence[Duplicate]
+
+
 class FileAround(Model):
     """The file in which a receipt lies, and where that is."""
 

@@ -99,6 +99,15 @@ class WorkflowClient:
         query = {"department": department, "q": typed}
         return self._client.answer(api.Senders, "GET", department, "/senders", caller, query=query).items
 
+    def duplicates(
+        self, caller: Caller, receipt: str, sender: str = "", letter_ref: str = "", letter_date: str = ""
+    ) -> Sequence[api.Duplicate]:
+        """What the paper is likely to be a second copy of."""
+        told = {"sender": sender, "letter_ref": letter_ref, "letter_date": letter_date}
+        query = {name: value for name, value in told.items() if value}
+        path = f"/receipts/{receipt}/duplicates"
+        return self._client.answer(api.Duplicates, "GET", home_of(receipt), path, caller, query=query).items
+
     def receipt(self, caller: Caller, receipt: str) -> api.ReceiptView:
         """One receipt, or a paper of the tray."""
         return self._client.answer(api.ReceiptView, "GET", home_of(receipt), f"/receipts/{receipt}", caller)

@@ -6,6 +6,7 @@ typed, and "copy" fills the next form with the same particulars.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -18,6 +19,7 @@ from wtforms import FormField, SearchField
 from chassis.ids import is_ulid
 from directory import Capability
 from gateway.api import workflow
+from gateway.application.dates import NotADate, parse_day
 from gateway.application.hints import LONGEST, TEXT_READ, Hints, hints_of
 from gateway.application.keys import derived_key
 from gateway.application.office import Office
@@ -104,6 +106,13 @@ def senders(office: Office, visit: Visit) -> ResponseReturnValue:
     return render_template("_senders.html", found=found)
 
 
+@pages.get("/tray/<document>/duplicates", Capability.REGISTRY, passive=True)
+def duplicates(office: Office, visit: Visit, document: str) -> ResponseReturnValue:
+    """The part of the page that warns of a second copy, by what has been typed of the letter."""
+    form = DiaryForm(visit.words, request.args)
+    return render_template("_duplicates.html", alike=_alike(office, visit, document, form))
+
+
 @pages.get("/tray/<document>", Capability.REGISTRY)
 def diarise_form(office: Office, visit: Visit, document: str) -> ResponseReturnValue:
     """The form for one paper; `?like=` fills it with the particulars of the receipt just diarised."""
@@ -160,10 +169,11 @@ def _page(
 ) -> ResponseReturnValue:
     """The form beside the paper. A new one begins with the paper's language."""
     try:
-        paper, waiting, hints = side_by_side(
+        paper, waiting, hints, alike = side_by_side(
             lambda: office.workflow.receipt(visit.caller, document),
             lambda: office.workflow.tray(visit.caller, visit.post.department, None).items,
             lambda: _hints(office, visit, document),
+            lambda: _alike(office, visit, document, form),
         )
     except ServiceProblem:
         if form.problem is None:
@@ -177,10 +187,25 @@ def _page(
         paper=paper,
         left=len(waiting),
         form=form,
+        alike=alike,
         offers=_offers(hints, visit),
         posts=posts_to_choose(office, visit, form.q.data or ""),
     )
     return page, form.status
+
+
+def _alike(office: Office, visit: Visit, document: str, form: DiaryForm) -> Sequence[workflow.Duplicate]:
+    """What the paper is likely to be a second copy of; nothing while that cannot be asked."""
+    try:
+        written = parse_day(form.letter_date.shown()).isoformat()
+    except NotADate:
+        written = ""
+    try:
+        return office.workflow.duplicates(
+            visit.caller, document, form.sender.form["name"].data or "", form.letter_ref.data or "", written
+        )
+    except ServiceProblem:
+        return ()
 
 
 def _hints(office: Office, visit: Visit, document: str) -> Hints:

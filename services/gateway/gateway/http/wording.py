@@ -125,6 +125,10 @@ CODES: Mapping[str, tuple[str, str]] = {
         N_("Your post does not close files"),
         N_("Propose to close it, and send it to an officer who does."),
     ),
+    "still-open": (
+        N_("A letter of this file is approved and has not gone out"),
+        N_("Despatch it to everybody, or take its approval back. Then close the file."),
+    ),
     "not-in-transit": (
         N_("It has been opened there and cannot be pulled back"),
         N_("Ask the post that has it to return it."),

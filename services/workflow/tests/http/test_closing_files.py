@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from chassis.clock import to_text
+from services.workflow.tests.letters import drafted, seen
 from workflow.domain.numbers import civil_date
 from workflow.domain.retention import BY_HOLDER
 
@@ -190,3 +191,15 @@ def test_the_classes_of_the_manual_are_told(clerk):
     told = clerk.get("/retention", department="general").json
     assert told["by"] == "proposed"
     assert [(each["code"], each["years"]) for each in told["classes"]] == [("A", None), ("B", 12), ("C", 2)]
+
+
+def test_it_is_not_closed_while_an_approved_letter_has_not_gone_out(officer, clerk, file):
+    drafted(clerk, file)
+    sent(file, clerk, officer)
+    assert seen(officer, file, "approve").status_code == 200
+    answer = act(officer, file, "close", remark=REMARK, retention="C")
+    assert refused(answer) == (409, "still-open")
+    assert answer.json["params"]["letters"] == [1]
+    assert listed(officer) == [file]
+    assert act(officer, file, "withdraw-approval", letter=1, reason="No.").status_code == 200
+    assert act(officer, file, "close", remark=REMARK, retention="C").status_code == 200

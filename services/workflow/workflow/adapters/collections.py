@@ -25,6 +25,8 @@ RECEIPTS: Final = Collection(
         Index("by_reservation", ("reserved_at",)),
         Index("by_waking", ("wakes",)),
         Index("by_tray", ("tray", "tray_since")),
+        Index("by_bytes", ("sha256",)),
+        Index("by_letter", ("letter",)),
         Index("by_department", ("department",)),
         *HELD,
     ),

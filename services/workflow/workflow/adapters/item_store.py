@@ -236,6 +236,21 @@ class ReceiptStore(ItemStore[Receipt]):
         found = database.find(collection, "by_tray", equals={"tray": tray}, after=after, limit=limit)
         return [self.form.read(document) for document in found]
 
+    def with_bytes(self, sha256: str, limit: int) -> list[Receipt]:
+        """Those whose paper has these bytes."""
+        return self._alike("by_bytes", {"sha256": sha256}, limit)
+
+    def of_letter(self, key: str, limit: int) -> list[Receipt]:
+        """Those that were diarised as this letter."""
+        return self._alike("by_letter", {"letter": key}, limit)
+
+    def _alike(self, index: str, equals: State, limit: int) -> list[Receipt]:
+        collection, database = self._aggregates.collection, self._aggregates.database
+        return [
+            self.form.read(document)
+            for document in database.find(collection, index, equals=equals, limit=limit)
+        ]
+
 
 def _request(cause: Cause) -> Request:
     return Request(cause.request, cause.fingerprint)

@@ -13,6 +13,7 @@ from workflow.domain.desk import Place
 from workflow.domain.extent import Extent
 from workflow.domain.file import File
 from workflow.domain.item import Item
+from workflow.domain.likeness import key_of
 from workflow.domain.receipt import Receipt
 from workflow.domain.register import Page
 
@@ -57,8 +58,13 @@ def _looked_for(item: Item) -> State:
 
 
 def _looked_for_in_the_tray(receipt: Receipt) -> State:
-    received = "" if receipt.paper is None else receipt.paper.received
-    return _looked_for(receipt) | {"tray": receipt.tray, "tray_since": received}
+    paper, letter = receipt.paper, key_of(receipt)
+    return (
+        _looked_for(receipt)
+        | {"tray": receipt.tray, "tray_since": "" if paper is None else paper.received}
+        | ({} if paper is None else {"sha256": paper.sha256})
+        | ({"letter": letter} if letter else {})
+    )
 
 
 FILE: Final = ItemForm(File, FILES, _looked_for)

@@ -122,6 +122,14 @@ class Receipts(Items[Receipt], Protocol):
         """Those that wait, or that were rejected; the longest waiting first."""
         ...
 
+    def with_bytes(self, sha256: str, limit: int) -> list[Receipt]:
+        """Those whose paper has these bytes."""
+        ...
+
+    def of_letter(self, key: str, limit: int) -> list[Receipt]:
+        """Those that were diarised as this letter."""
+        ...
+
 
 class Registers(Protocol):
     """The register pages of one department."""

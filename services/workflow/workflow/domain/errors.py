@@ -94,6 +94,15 @@ class NotApprover(Refused):
         super().__init__(item, post)
 
 
+class StillOpen(Refused):
+    """The file cannot be closed yet: these of its letters were approved and have not gone out to all."""
+
+    def __init__(self, item: str, letters: Sequence[int]) -> None:
+        self.item = item
+        self.letters = list(letters)
+        super().__init__(item, letters)
+
+
 class SamePost(Refused):
     """An item is not sent to the post that sends it."""
 

@@ -14,7 +14,7 @@ from directory import Post
 from workflow.domain.actor import Doing
 from workflow.domain.changes import changes
 from workflow.domain.correspondence import FILED, Correspondence, Filed
-from workflow.domain.errors import DraftChanged, Faulty, OtherDepartment
+from workflow.domain.errors import DraftChanged, Faulty, OtherDepartment, StillOpen
 from workflow.domain.extent import Extent
 from workflow.domain.item import BY_A_RECEIPT, LEVELS, Item, Reservation, masked
 from workflow.domain.letters import LetterSide, Told
@@ -143,7 +143,11 @@ class File(Item):
         self._record(CLOSING_PROPOSED, doing, data, words)
 
     def close(self, doing: Doing, *, remark: str, retention: Retention) -> None:
-        """The note is sealed and the matter is over; it is kept as `retention` says (domain.md 3.2)."""
+        """The note is sealed and the matter is over; it is kept as `retention` says (domain.md 3.2). Raises
+        StillOpen while a letter that was approved has not gone out.
+        """
+        if self.letters.undispatched:
+            raise StillOpen(self.id, self.letters.undispatched)
         self._seal(doing)
         self.proposal, self.retention = None, retention
         self._close(doing, remark, retention=retention.shape())

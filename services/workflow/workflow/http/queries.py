@@ -1,5 +1,6 @@
 """The shapes of questions; what acts ask stands with their declarations."""
 
+from datetime import date
 from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, Field, model_validator
@@ -49,6 +50,14 @@ class SendersQuery(BaseModel):
 
     department: str
     q: Annotated[Text, Field(max_length=100)]
+
+
+class LetterQuery(BaseModel):
+    """Of which letter, as far as it has been read."""
+
+    sender: Annotated[Text, Field(max_length=300)] = ""
+    letter_ref: Annotated[Text, Field(max_length=300)] = ""
+    letter_date: date | None = None
 
 
 class DepartmentQuery(BaseModel):

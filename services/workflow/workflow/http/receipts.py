@@ -8,6 +8,7 @@ from chassis.http import Api, Caller
 from directory import Capability
 from workflow.application import diarise as registry
 from workflow.application import grant_permit, slip, views
+from workflow.application.duplicates import duplicates
 from workflow.application.offices import Offices
 from workflow.http import queries, schemas
 from workflow.http.asking import post_of
@@ -33,6 +34,26 @@ def declare(api: Api, offices: Offices) -> None:
         card = offices.directory.post(post_of(caller))
         found = registry.senders(query.q, card, offices.named(query.department))
         return schemas.Senders(items=[schemas.KnownSender.model_validate(asdict(one)) for one in found])
+
+    @api.get(
+        "/receipts/<receipt>/duplicates",
+        permission=Capability.REGISTRY,
+        query=queries.LetterQuery,
+        answer=schemas.Duplicates,
+    )
+    def find_duplicates(caller: Caller, receipt: str, query: queries.LetterQuery) -> schemas.Duplicates:
+        """What the paper is likely to be a second copy of: same bytes; same sender, number and date."""
+        card = offices.directory.post(post_of(caller))
+        written = query.letter_date.isoformat() if query.letter_date else None
+        found = duplicates(
+            receipt,
+            card,
+            offices.of(receipt),
+            sender=query.sender,
+            letter_ref=query.letter_ref,
+            letter_date=written,
+        )
+        return schemas.Duplicates(items=[schemas.Duplicate.model_validate(one) for one in found])
 
     @api.get("/receipts/<receipt>", permission="post", answer=schemas.ReceiptView)
     def read_receipt(caller: Caller, receipt: str) -> schemas.ReceiptView:

@@ -169,6 +169,22 @@ class ReceiptView(ItemView):
     custody: Custody | None = None
 
 
+class Duplicate(BaseModel):
+    """A paper that is likely to be the same, and why; without a number it waits in the tray."""
+
+    receipt: str
+    number: str | None
+    title: str
+    why: list[Literal["same-bytes", "same-letter"]]
+    custody: Custody | None = None
+
+
+class Duplicates(BaseModel):
+    """What a paper is likely to be a second copy of."""
+
+    items: list[Duplicate]
+
+
 class Tray(BaseModel):
     """The papers that wait."""
 
