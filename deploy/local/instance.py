@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from deploy.local.paths import ROOT
+from deploy.minio.accounts import KEEPERS_OF_OBJECTS
 
 HOST = "127.0.0.1"
 LAST_PORT = 65535
@@ -65,7 +66,7 @@ SECRET_NAMES = (
     "minio-admin",
     "erlang-cookie",
     *(f"broker-{service}" for service in ("auth", "files", "workflow", "notify", "scan")),
-    *(f"objects-{service}" for service in ("files", "scan")),
+    *(f"objects-{service}" for service in KEEPERS_OF_OBJECTS),
 )
 
 RECORD = "instance.json"

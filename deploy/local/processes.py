@@ -151,7 +151,7 @@ def _files(site: Site) -> Settings:
 
 
 def _workflow(site: Site) -> Settings:
-    return {**_common(site, "workflow"), "RULES": site.rules}
+    return {**_common(site, "workflow"), **_objects(site, "workflow"), "RULES": site.rules}
 
 
 def _notify(site: Site) -> Settings:

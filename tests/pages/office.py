@@ -101,7 +101,10 @@ class Office:
             "notify": self._notify(),
             "scan": self._scan(folder),
             "workflow": workflow.bootstrap.assemble(
-                workflow.bootstrap.SERVICE.settings(**COMMON), self._ground("workflow"), WORKFLOW_RULES
+                workflow.bootstrap.SERVICE.settings(**COMMON, **NO_OBJECTS),
+                self._ground("workflow"),
+                WORKFLOW_RULES,
+                bucket=outside.printed,
             ),
         }
         for name, service in self.services.items():

@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import urlsplit
 
+from pypdfium2 import PdfDocument
+
 from chassis.clock import Clock
 from files.adapters.body_cache import BodyCache
 from files.application.room import Room as Store
@@ -23,6 +25,7 @@ from services.files.tests.support.objects import FakeObjects as StoredObjects
 from services.files.tests.support.room import FakePageMaker
 from services.scan.tests.support.objects import FakeObjects as ScannedObjects
 from services.scan.tests.support.room import FakeBinder, FakeRecogniser, FakeSplitter
+from services.workflow.tests.bucket import FakeBucket
 
 NEXT_PAGE = (b"\f", b"|")  # between a scan's pages, and between those of a searchable copy
 
@@ -35,20 +38,23 @@ class Jammed(BaseException):
 
 @dataclass
 class Outside:
-    """The two object stores, and the letters that went to the mail server."""
+    """The object stores, and the letters that went to the mail server."""
 
     scanned: ScannedObjects
+    printed: FakeBucket
     stored: StoredObjects
     letters: list[object] = field(default_factory=list)
 
     @classmethod
     def empty(cls, clock: Clock) -> Outside:
         """Nothing has been scanned yet."""
-        return cls(ScannedObjects(clock.now), StoredObjects(clock.now))
+        return cls(ScannedObjects(clock.now), FakeBucket(), StoredObjects(clock.now))
 
     def copied(self, clock: Clock) -> Outside:
         """The same objects once more, by another clock; no letters."""
-        return Outside(self.scanned.copied(clock.now), self.stored.copied(clock.now))
+        printed = FakeBucket()
+        printed.objects |= self.printed.objects
+        return Outside(self.scanned.copied(clock.now), printed, self.stored.copied(clock.now))
 
     def scan_room(self, real: ScanRoom) -> ScanRoom:
         """The scan room, with these objects and with readers of text."""
@@ -66,7 +72,7 @@ class Outside:
             real,
             objects=self.stored,
             bodies=BodyCache(self.stored, spool, limit=1 << 20),
-            claims=_Claims(self.scanned),
+            claims=_Claims(self.scanned, self.printed),
             scanner=_Scanner(),
             examiner=_Examiner(),
             page_maker=FakePageMaker(),
@@ -79,13 +85,15 @@ class Outside:
 
 @dataclass(frozen=True)
 class _Claims:
-    """Follows a claim to where scan keeps the bytes."""
+    """Follows a claim to where scan or workflow keeps the bytes."""
 
     scanned: ScannedObjects
+    printed: FakeBucket
 
     def fetch(self, claim: Claim, into: BinaryIO) -> None:
-        bucket, _, key = urlsplit(claim.url).path.lstrip("/").partition("/")
-        content = self.scanned.read_small(bucket.removeprefix("scan-"), key)
+        path = urlsplit(claim.url).path.lstrip("/")
+        bucket, _, key = path.partition("/")
+        content = self.printed.objects.get(path) or self.scanned.read_small(bucket.removeprefix("scan-"), key)
         if hashlib.sha256(content).hexdigest() != claim.sha256:
             raise ClaimMismatch("digest-mismatch")
         into.write(content)
@@ -99,6 +107,8 @@ class _Scanner:
 class _Examiner:
     def examine(self, body: BinaryIO, kind: Kind, limits: Limits) -> Findings:
         content = body.read()
+        if content.startswith(b"%PDF"):
+            return Findings("application/pdf", len(PdfDocument(content)))
         pages = 1 + sum(content.count(between) for between in NEXT_PAGE)
         return Findings(MEDIA_TYPES[kind], 0 if kind is Kind.TEXT else pages)
 

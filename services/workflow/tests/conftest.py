@@ -22,6 +22,7 @@ from chassis.testing.clock import FakeClock
 from chassis.testing.store import MemoryStores
 from chassis.trust.tokens import Signer, new_key, public_part
 from chassis.wire.catalogue import Catalogue
+from services.workflow.tests.bucket import FakeBucket
 from workflow.adapters.office_rules import YamlRules
 from workflow.adapters.press.press import Press
 from workflow.bootstrap import Application, assemble
@@ -32,6 +33,7 @@ CATALOGUE = Catalogue.load(ROOT / "contracts")
 DEPARTMENTS = ("general", "landacq", "nezarat")
 RULES = YamlRules.read((ROOT / "deploy/district/rules",), "Asia/Kolkata", DEPARTMENTS)
 PRESS = Press()
+NO_OBJECTS: dict[str, Any] = {"s3_endpoint": "127.0.0.1:9", "s3_access_key": "", "s3_secret_key": ""}
 POSTS = {
     "p-reg-general": ("general", ["registry"]),
     "p-hc-general": ("general", ["dealing", "officer"]),
@@ -100,6 +102,7 @@ class District:
         self.catalogue = CATALOGUE
         self.broker = FakeBroker(self.catalogue, DEPARTMENTS)
         self.crash = CrashPoints()
+        self.bucket = FakeBucket()
         self.rules = RULES
         self.application = self.process()
         self.client = self.application.web().test_client()
@@ -110,9 +113,9 @@ class District:
 
     def process(self) -> Application:
         """Another process of the same service on the same stores."""
-        settings = Settings(store="", broker="", departments=DEPARTMENTS, development=True)
+        settings = Settings(store="", broker="", departments=DEPARTMENTS, development=True, **NO_OBJECTS)
         ground = Ground("workflow", self.stores, self.broker, self.catalogue, self.clock)
-        return assemble(settings, ground, self.rules, self.crash, PRESS)
+        return assemble(settings, ground, self.rules, self.crash, PRESS, self.bucket)
 
     def attach(self) -> None:
         """From now on the service hears its messages."""

@@ -19,23 +19,35 @@ from chassis.wire.asking import Request
 from chassis.wire.consumer import Handler
 from chassis.wire.mirror import Mirror
 from directory import heard
-from workflow.adapters.collections import DESKS, FILES, HABITS, RECEIPTS, REGISTERS, SEGMENTS, SENDERS
+from workflow.adapters.bucket_minio import MinioBucket
+from workflow.adapters.collections import (
+    DESKS,
+    FILES,
+    HABITS,
+    PRINTED,
+    RECEIPTS,
+    REGISTERS,
+    SEGMENTS,
+    SENDERS,
+)
 from workflow.adapters.desk_store import DeskStore
 from workflow.adapters.habit_store import HabitStore
 from workflow.adapters.item_store import FileStore, ReceiptStore
 from workflow.adapters.office_rules import YamlRules
 from workflow.adapters.press.press import Press
+from workflow.adapters.print_store import PrintStore
 from workflow.adapters.register_store import RegisterStore
 from workflow.adapters.sender_store import SenderStore
+from workflow.application.keep import clear
 from workflow.application.offices import Offices
-from workflow.application.ports import Crash, Office, OfficeRules
+from workflow.application.ports import Bucket, Crash, Office, OfficeRules
 from workflow.application.recover import recover
 from workflow.application.wake import wake
 from workflow.commands import COMMANDS
 from workflow.http.refusals import REFUSALS
 from workflow.http.routes import build
 from workflow.messages.incoming import handlers
-from workflow.messages.outgoing import Wire, moving_entries
+from workflow.messages.outgoing import PrintWire, Wire, moving_entries
 from workflow.settings import Settings, from_environment
 
 PERMIT: Final = "permit"
@@ -47,6 +59,7 @@ COLLECTIONS: Final = (
     SEGMENTS,
     REGISTERS,
     DESKS,
+    PRINTED,
     SENDERS,
     HABITS,
     Keyring.COLLECTION,
@@ -59,6 +72,7 @@ HEARD: Final = ("department", "post", "person", "charge", "session", "keyset")
 MAX_BODY: Final = 512 * 1024  # bytes: the longest note in four-byte characters, and its JSON
 RECOVER_EVERY: Final = 10.0  # seconds
 WAKE_EVERY: Final = 60.0
+CLEAR_EVERY: Final = 600.0
 ASK_EVERY: Final = 5.0
 DEVELOPMENT_KEK: Final = b"daftar, for development only ..."  # 32 bytes; refused in an office
 
@@ -111,9 +125,13 @@ class Application:
         def wake_parked(department: str) -> None:
             wake(served[department])
 
+        def clear_printed(department: str) -> None:
+            clear(served[department])
+
         return [
             Timer("recover", RECOVER_EVERY, finish_reserved),
             Timer("wake", WAKE_EVERY, wake_parked),
+            Timer("printed", CLEAR_EVERY, clear_printed),
             Timer("keyset", self.settings.keyset_every, publish_keys),
             Timer("directory", ASK_EVERY, ask),
         ]
@@ -134,6 +152,7 @@ def assemble(
     rules: OfficeRules | None = None,
     crash_at: Crash = crash.crash_at,
     press: Press | None = None,
+    bucket: Bucket | None = None,
 ) -> Application:
     """Everything is bound; nothing is connected before it is used. Raises BadRules."""
     rules = rules or rules_of(settings)
@@ -141,6 +160,10 @@ def assemble(
     mirror = Mirror(ground.database(), clock, source="auth", kinds=HEARD)
     directory = heard(mirror, clock)
     wire, press = Wire(ground.catalogue), press or Press()
+    bucket = bucket or MinioBucket(
+        settings.s3_endpoint, settings.s3_access_key, settings.s3_secret_key, secure=settings.s3_secure
+    )
+    prints = PrintWire(ground.catalogue)
     kek = read_kek(settings.kek_file, "workflow") if settings.kek_file else DEVELOPMENT_KEK
 
     moving = moving_entries(ground.catalogue)
@@ -159,6 +182,8 @@ def assemble(
             rules=rules,
             permits=Keyring(keys, ground.service, department, PERMIT, kek, clock),
             press=press,
+            printed=PrintStore(ground.aggregates(PRINTED, department), prints.entry),
+            bucket=bucket,
             clock=clock,
             crash=crash_at,
             moving=moving,

@@ -36,7 +36,8 @@ def tell_again(application: Application, department: str) -> int:
         collection = FILES if outgoing.event.entity == File.entity else RECEIPTS
         application.ground.aggregates(collection, department).tell_again(item.id, [outgoing])
         told += 1
-    return told
+    printed = application.offices.named(department).printed
+    return told + sum(map(printed.tell_again, printed.ids()))
 
 
 def _reissue(running: Workflow, asked: argparse.Namespace) -> int:

@@ -38,6 +38,8 @@ def handlers(
     return {
         "scan.document.ready.v1": hear.ready,
         "scan.claim.offered.v1": hear.offered,
+        "workflow.document.ready.v1": hear.ready,
+        "workflow.claim.offered.v1": hear.offered,
         "workflow.receipt.diarised.v1": hear.diarised,
         "workflow.receipt.placed.v1": hear.placed,
         "scan.keyset.published.v1": keyset,
@@ -53,7 +55,7 @@ class Ear:
         self._room = room
 
     def ready(self, event: Event, department: str) -> Outcome:
-        """A scanned paper may be fetched."""
+        """A paper that was scanned, or that the office printed, may be fetched."""
         _check_home(event, department)
         announcement = _announcement(event.data)
         return _taken(lambda: take_in(announcement, _message(event), self._room))
@@ -107,10 +109,10 @@ def _message(event: Event) -> Message:
 
 def _announcement(data: Mapping[str, Any]) -> Announcement:
     arrival = Arrival(
-        data["batch"],
+        data.get("batch", data["document"]),  # what was printed came alone
         data["name"],
         from_text(data["received"]),
-        tuple(data["flagged"]),
+        tuple(data.get("flagged", ())),
         tuple(data["languages"]),
     )
     return Announcement(data["document"], arrival, _claims(data["claims"]))

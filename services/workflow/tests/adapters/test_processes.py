@@ -32,6 +32,9 @@ CLERK, OFFICER = "p-reg-general", "p-oc-landacq"
 DIARY = {"subject": "A matter", "sender": {"name": "A. Writer"}}
 FILE = {"head": "gen-corr", "title": "A matter"}
 
+NO_OBJECTS = {"S3_ENDPOINT": "127.0.0.1:9", "S3_ACCESS_KEY": "w", "S3_SECRET_KEY": "w"}
+"""No process here prints anything."""
+
 
 @dataclass
 class Office:
@@ -54,6 +57,7 @@ class Office:
             "CONTRACTS": str(ROOT / "contracts"),
             "RULES": str(ROOT / "deploy/district/rules"),
             "DEVELOPMENT": "yes",
+            **NO_OBJECTS,
             "TAKEOVER_SECONDS": "2",
             "HTTP_BIND": f"127.0.0.1:{web}",
             "METRICS_BIND": f"127.0.0.1:{metrics}",

@@ -122,9 +122,11 @@ def test_a_number_of_ones_own_is_no_other_series(records, number):
 
 def test_an_office_does_not_start_with_a_key_that_everybody_knows():
     told = {"STORE": "sqlite:////tmp/x", "BROKER": "amqp://w:w@localhost/x", "DEPARTMENTS": "general"}
+    told |= {"S3_ENDPOINT": "objects.example:9000", "S3_ACCESS_KEY": "w", "S3_SECRET_KEY": "minioadmin"}
     with pytest.raises(SettingsError) as refused:
         read(Settings, told)
     assert "KEK_FILE" in str(refused.value)
+    assert "S3_SECRET_KEY" in str(refused.value)
     assert read(Settings, told | {"DEVELOPMENT": "yes"}).kek_file is None
 
 
@@ -220,5 +222,8 @@ def test_a_process_whose_rules_lack_a_department_says_so_and_ends(tmp_path, role
         "BROKER": "amqp://w:w@127.0.0.1:1/x",
         "DEPARTMENTS": "general,observatory",
         "DEVELOPMENT": "yes",
+        "S3_ENDPOINT": "127.0.0.1:9",
+        "S3_ACCESS_KEY": "w",
+        "S3_SECRET_KEY": "w",
     }
     assert ended("workflow", role, told, checkout=ROOT) == (2, "numbering.yaml: nothing about observatory\n")

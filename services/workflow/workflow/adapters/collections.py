@@ -50,6 +50,8 @@ DESKS: Final = Collection(
         Index("by_due", ("post", "place", "due")),
     ),
 )
+PRINTED: Final = Collection("printed", indexes=(Index("by_made", ("made",)), Index("by_clear", ("clear",))))
+"""What was printed and goes into the document store; `clear` stands while its bytes may go."""
 HABITS: Final = Collection("habits")
 SENDERS: Final = Collection(
     "senders",

@@ -13,6 +13,7 @@ from chassis.wire.catalogue import Catalogue
 from chassis.wire.consumer import Dead, Handler, Outcome
 from chassis.wire.mirror import Mirror
 from directory import Post
+from workflow.application import keep
 from workflow.application.desks import move
 from workflow.application.diarise import paper_rejected, paper_stored
 from workflow.application.observe import observe
@@ -40,6 +41,7 @@ def handlers(catalogue: Catalogue, offices: Mapping[str, Office], mirror: Mirror
     return table | {
         "files.document.stored.v1": _Stored(offices),
         "files.document.rejected.v1": _Rejected(offices),
+        "files.claim.requested.v1": _ClaimRequested(offices),
         "notify.reminder.sent.v1": _Reminded(offices),
         "notify.item.escalated.v1": _Reminded(offices),
     }
@@ -97,12 +99,15 @@ class _PostTold:
 
 @dataclass(frozen=True)
 class _Stored:
-    """A paper is in the document store: it waits in the tray."""
+    """A paper is in the document store: it waits in the tray, unless the office has printed it itself."""
 
     offices: Mapping[str, Office]
 
     def __call__(self, event: Event, queue: str) -> Outcome:
-        data = event.data
+        data, office = event.data, self.offices[queue]
+        settled = keep.stored(data["document"], data["pages"], office)
+        if settled is not None:
+            return _outcome(new=settled)
         paper = Paper(
             document=data["document"],
             name=data["name"],
@@ -115,7 +120,7 @@ class _Stored:
             received=data["received"],
         )
         with _possible():
-            return _outcome(new=paper_stored(paper, event.order, _cause(event), self.offices[queue]))
+            return _outcome(new=paper_stored(paper, event.order, _cause(event), office))
 
 
 @dataclass(frozen=True)
@@ -125,10 +130,23 @@ class _Rejected:
     offices: Mapping[str, Office]
 
     def __call__(self, event: Event, queue: str) -> Outcome:
-        document, reason = event.data["document"], event.data["reason"]
+        document, reason, office = event.data["document"], event.data["reason"], self.offices[queue]
+        settled = keep.rejected(document, reason, office)
+        if settled is not None:
+            return _outcome(new=settled)
         with _possible():
-            new = paper_rejected(document, reason, event.order, _cause(event), self.offices[queue])
-            return _outcome(new=new)
+            return _outcome(new=paper_rejected(document, reason, event.order, _cause(event), office))
+
+
+@dataclass(frozen=True)
+class _ClaimRequested:
+    """The document store could not fetch in time what may have been printed here."""
+
+    offices: Mapping[str, Office]
+
+    def __call__(self, event: Event, queue: str) -> Outcome:
+        document, attempt = event.data["document"], event.data["attempt"]
+        return _outcome(new=keep.offer_again(document, attempt, _cause(event), self.offices[queue]))
 
 
 @dataclass(frozen=True)

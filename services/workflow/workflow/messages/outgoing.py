@@ -5,6 +5,7 @@ found by the one who makes it, not by those who hear it.
 """
 
 from chassis.envelope import Outgoing
+from chassis.ids import department_of
 from chassis.record import Entry
 from chassis.record.telling import outgoing
 from chassis.wire.catalogue import Catalogue
@@ -29,6 +30,19 @@ class Wire:
             department=item.department,
             departments=departments_of(entry),
         )
+        self._catalogue.check(told.event.to_json())
+        return told
+
+
+class PrintWire:
+    """The wire form of what is told of printed documents."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+
+    def entry(self, document: str, entry: Entry) -> Outgoing:
+        """The event of this entry. Raises InvalidEvent."""
+        told = outgoing(entry, service="workflow", subject=document, department=department_of(document))
         self._catalogue.check(told.event.to_json())
         return told
 
