@@ -52,6 +52,11 @@ class TestDrafting:
         assert "PWD, Asansol" in sheet
         assert acts(shown) == {"approve", "discard-draft"}
 
+    def test_the_draft_is_seen_on_paper(self, officer: Browser, file: str) -> None:
+        page = officer.get(f"{file}/letters/1")
+        (link,) = page.document.xpath("//a[text()='See it on paper']/@href")
+        assert officer.get(link).response.headers["Content-Type"] == "application/pdf"
+
     def test_a_reply_begins_with_what_the_paper_says(
         self, officer: Browser, morning: Morning, file: str
     ) -> None:

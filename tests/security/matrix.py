@@ -228,6 +228,7 @@ ROWS: tuple[Row, ...] = (
     Row("workflow", "get", "/files/{file}/letters", "officer"),
     Row("workflow", "get", "/files/{file}/letters/{letter}", "officer", values=_FIRST),
     Row("workflow", "get", "/files/{file}/letters/{letter}/versions/{version}", "officer", values=_FIRST),
+    Row("workflow", "get", "/files/{file}/letters/{letter}/print", "officer", values=_FIRST),
     Row("workflow", "get", "/letter-forms", "officer", **_ALL, query="?department=general"),
     _act("file", "approve", "officer", _letter),
     _act(

@@ -177,6 +177,11 @@ class WorkflowClient:
         path = f"/files/{file}/letters/{number}/versions/{version}"
         return self._client.answer(api.VersionView, "GET", home_of(file), path, caller)
 
+    def draft_print(self, caller: Caller, file: str, number: int) -> bytes:
+        """The letter as it would go out now, as PDF marked as a draft."""
+        path = f"/files/{file}/letters/{number}/print"
+        return self._client.call("GET", home_of(file), path, caller).content
+
     def letter_forms(self, caller: Caller, file: str) -> Sequence[api.LetterForm]:
         """The forms of letter that the file's department writes."""
         return self._listed(api.LetterForms, "/letter-forms", caller, home_of(file), None).items

@@ -24,6 +24,12 @@ def sheet(office: Office, visit: Visit, file: str) -> Response:
     return _shown(office.workflow.sheet(visit.caller, file, visit.words.language))
 
 
+@pages.get("/files/<file>/letters/<int:letter>/print", Permission.POST)
+def draft(office: Office, visit: Visit, file: str, letter: int) -> Response:
+    """A letter as it would go out now, marked as a draft."""
+    return _shown(office.workflow.draft_print(visit.caller, file, letter))
+
+
 def _shown(pdf: bytes) -> Response:
     headers = {"Content-Security-Policy": DOCUMENT_POLICY, "Content-Disposition": "inline"}
     return Response(pdf, mimetype="application/pdf", headers=headers)

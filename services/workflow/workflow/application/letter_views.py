@@ -1,6 +1,7 @@
 """A file's letters as they are read: those that the post may see, as they were when it could see them."""
 
 from dataclasses import asdict
+from typing import Final
 
 from directory import PostCard
 from workflow.application.acts.letters import may_now
@@ -8,10 +9,13 @@ from workflow.application.letter_sheet import sheet_of
 from workflow.application.ports import Kept, Office
 from workflow.application.views import View, author
 from workflow.domain.deliveries import Delivery
-from workflow.domain.errors import UnknownLetter
+from workflow.domain.errors import LetterNotNow, UnknownLetter
 from workflow.domain.file import File
 from workflow.domain.letters import Content, Letter, Stamp, Version
 from workflow.domain.reading import readable
+
+SECONDS: Final = 6.0
+"""Somebody waits for the page."""
 
 
 def letters_view(identifier: str, card: PostCard, office: Office) -> View:
@@ -43,6 +47,21 @@ def letter_view(identifier: str, number: int, card: PostCard, office: Office) ->
         "sheet": asdict(sheet_of(kept.item, letter, content, office)) if content else None,
         "may": may_now(letter, kept.item, card, office) if last == kept.item.history.position else [],
     }
+
+
+def draft_print(identifier: str, number: int, card: PostCard, office: Office) -> bytes:
+    """The letter as it would go out now, as PDF marked as a draft on each page. Raises UnknownItem,
+    NotReader, UnknownLetter; LetterNotNow once it is issued, for what went out is kept and never printed
+    again; Transient while it cannot be printed.
+    """
+    kept, last = _opened(identifier, card, office)
+    letter = _seen(kept, number, last)
+    if letter.issued is not None:
+        raise LetterNotNow(number, letter.stage)
+    content = letter.content or _content_of(kept, letter.versions[-1], office)
+    if content is None:
+        raise UnknownLetter(number)
+    return office.press.print(sheet_of(kept.item, letter, content, office), seconds=SECONDS)
 
 
 def version_view(identifier: str, number: int, version: int, card: PostCard, office: Office) -> View:

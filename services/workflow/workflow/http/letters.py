@@ -2,12 +2,15 @@
 
 from dataclasses import asdict
 
+from flask import Response
+
 from chassis.http import Api, Caller
 from workflow.application import letter_views
 from workflow.application.offices import Offices
 from workflow.http import letter_schemas as schemas
 from workflow.http import queries
 from workflow.http.asking import post_of
+from workflow.http.printed import printed
 
 
 def declare(api: Api, offices: Offices) -> None:
@@ -25,6 +28,12 @@ def declare(api: Api, offices: Offices) -> None:
         card = offices.directory.post(post_of(caller))
         view = letter_views.letter_view(file, letter, card, offices.of(file))
         return schemas.LetterView.model_validate(view)
+
+    @api.get("/files/<file>/letters/<int:letter>/print", permission="post")
+    def print_draft(caller: Caller, file: str, letter: int) -> Response:
+        """The letter as it would go out now, as PDF, marked as a draft."""
+        card = offices.directory.post(post_of(caller))
+        return printed(letter_views.draft_print(file, letter, card, offices.of(file)))
 
     @api.get(
         "/files/<file>/letters/<int:letter>/versions/<int:version>",
