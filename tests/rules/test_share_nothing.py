@@ -15,6 +15,7 @@ FETCHERS = {
     "services/files/files/adapters/claim_fetch.py": "the presigned GET of an offered claim",
     "services/files/files/adapters/objects_minio.py": "the object store's client, for its time limits",
     "services/scan/scan/adapters/objects_minio.py": "as above",
+    "services/workflow/workflow/adapters/bucket_minio.py": "as above",
     "services/gateway/gateway/bootstrap.py": "hands its clients the transport with which tests serve them",
     "libs/chassis/chassis/wire/topology.py": "RabbitMQ's management API, for users' rights",
 }
