@@ -15,6 +15,7 @@ from workflow.application.acts.closing import (
     decides_or_need_not,
 )
 from workflow.application.acts.letters import officers
+from workflow.application.detach_receipt import why_it_stays
 from workflow.domain.file import File
 from workflow.domain.item import Item
 from workflow.domain.reading import READERS
@@ -34,6 +35,7 @@ GIVEN: dict[Given, str] = {
     of_its_department: ", of the department where it is at home",
     decides_or_need_not: ", if it can `officer`, or where the site leaves it to holders",
     officers: ", if it can `officer`",
+    why_it_stays: ", if it holds the file, and nobody noted upon it or sent it since",
     closed_it_or_stands_above: ", if it closed it or stands above the post that did",
 }
 HEAD = """# Acts

@@ -263,6 +263,13 @@ ROWS: tuple[Row, ...] = (
         "officer",
         lambda scene: {"file": scene.matter.file, **_receipts_revision(scene)},
     ),
+    _act("receipt", "detach", "officer", lambda scene: _receipts_revision(scene, "officer")),
+    _act(
+        "receipt",
+        "place",
+        "officer",
+        lambda scene: {"file": scene.matter.file, **_receipts_revision(scene, "officer")},
+    ),
     # The department finds it, as in its registers; others are told of nothing that has the number.
     Row("workflow", "get", "/items", "officer", **_ALL, query="?department=general&number={number}"),
     Row(

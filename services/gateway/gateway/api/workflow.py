@@ -389,6 +389,7 @@ class Paper(Model):
     at: str
     letter_ref: str = ""
     letter_date: str | None = None
+    taken_out: Annotated[bool, Field(description="Its pages are empty: nobody reads it here.")] = False
 
 
 class Paragraph(Model):

@@ -25,7 +25,7 @@ class Placed:
 class Movement:
     """One line of the movements page. `holder` is set where the item came to a post, `until` is when it left
     again; `is_here` says that it has not. `reminded` is who was reminded, `placed` where a receipt
-    was put in a file; `changes` is what was set right.
+    was put in a file or taken out; `changes` is what was set right.
     """
 
     position: int
@@ -82,7 +82,7 @@ def _reminded(line: HistoryLine) -> str | None:
 
 
 def _placed(act: str, data: Mapping[str, Any]) -> Placed | None:
-    if act not in {"filed", "placed"}:
+    if act not in {"filed", "placed", "detached"}:
         return None
     return Placed(data["file"], data["pages"][0], data.get("receipt_number"))
 

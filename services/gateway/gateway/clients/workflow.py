@@ -128,6 +128,10 @@ class WorkflowClient:
         """The receipt is in the file, with its page numbers."""
         self._act(caller, "receipt", receipt, "place", order, key)
 
+    def detach(self, caller: Caller, receipt: str, seen: api.Seen, key: str) -> None:
+        """The receipt is out of its file and lies before whoever holds that."""
+        self._act(caller, "receipt", receipt, "detach", seen, key)
+
     def open_file(self, caller: Caller, department: str, cover: api.Cover, key: str) -> api.Acted:
         """A new file with its number; `key` is its ULID."""
         query = {"department": department}

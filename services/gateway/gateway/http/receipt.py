@@ -65,6 +65,15 @@ def place(office: Office, visit: Visit, receipt: str) -> ResponseReturnValue:
     return _page(office, visit, receipt, form)
 
 
+@pages.post("/receipts/<receipt>/detach", Permission.POST)
+def detach(office: Office, visit: Visit, receipt: str) -> ResponseReturnValue:
+    """The receipt is out of its file again, and lies before this post."""
+    seen = workflow.Seen(revision=seen_revision())
+    office.workflow.detach(visit.caller, receipt, seen, act_key())
+    flash(visit.words.gettext("Taken out of the file. It lies on your desk."), "done")
+    return redirect(f"/receipts/{receipt}", HTTPStatus.SEE_OTHER)
+
+
 def _page(office: Office, visit: Visit, identifier: str, form: ReceiptForm) -> ResponseReturnValue:
     receipt = office.workflow.receipt(visit.caller, identifier)
     if form.problem and not {"mark", "place"} & set(receipt.may):

@@ -148,6 +148,10 @@ CODES: Mapping[str, tuple[str, str]] = {
     ),
     "paper-rejected": (N_("The paper was rejected by the document store"), N_("Scan it again.")),
     "reserved": (N_("Another act on it is just being finished"), N_("Wait a moment and try again.")),
+    "not-detached": (
+        N_("It can no longer be taken out of the file"),
+        N_("It was noted upon or sent since it was put in, or the file is elsewhere. Mention it in a note."),
+    ),
     "number-taken": (N_("Another file has this number"), N_("Type another number.")),
     "same-post": (N_("It is already with this post"), N_("Choose another post.")),
     "nowhere-to-return": (N_("It came from nobody"), N_("Forward it instead.")),
@@ -242,6 +246,7 @@ ACTS: Mapping[str, str] = {
     "diarised": N_("diarised it"),
     "marked": N_("marked it"),
     "placed": N_("put it in a file"),
+    "detached": N_("took it out of the file"),
     "drafted": N_("wrote a version of a letter"),
     "draftdiscarded": N_("discarded a draft letter"),
     "draftapproved": N_("approved a letter"),

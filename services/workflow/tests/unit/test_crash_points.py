@@ -152,3 +152,34 @@ def test_a_store_that_does_not_answer_is_no_fault_of_the_act(district):
     district.stores.database("workflow", "general").before_write = silent
     with pytest.raises(Transient):
         recover(district.application.offices.named("general"))
+
+
+@pytest.mark.parametrize("repair", REPAIRS)
+@pytest.mark.parametrize("step", STEPS)
+def test_a_receipt_is_taken_out_once_wherever_the_process_died(district, step, repair):
+    registry, receipt = district.person("p-reg-general"), district.diarised()
+    file, key = district.opened("p-reg-general"), new_ulid()
+    placed = registry.done(f"/receipts/{receipt}/place", {"file": file, "revision": 1})
+    body = {"revision": placed["revision"]}
+    district.crash.armed = f"detach_{step}"
+    assert registry.send(f"/receipts/{receipt}/detach", body, key).status_code == 500
+    answer = repaired(district, repair, lambda: registry.done(f"/receipts/{receipt}/detach", body, key))
+    assert answer["custody"]["holder"] == "p-reg-general"
+    kinds = [each["type"] for each in registry.get(f"/files/{file}/history").json["items"]]
+    assert kinds == ["file.opened", "file.filed", "file.detached"]
+    assert sorted(registry.desk()) == sorted([file, receipt])
+
+
+def test_a_receipt_stays_when_its_file_has_left_meanwhile(district):
+    registry, receipt = district.person("p-reg-general"), district.diarised()
+    file, key = district.opened("p-reg-general"), new_ulid()
+    placed = registry.done(f"/receipts/{receipt}/place", {"file": file, "revision": 1})
+    district.crash.armed = "detach_after_reserve_before_append"
+    registry.send(f"/receipts/{receipt}/detach", {"revision": placed["revision"]}, key)
+    revision = registry.get(f"/files/{file}").json["revision"]
+    registry.done(f"/files/{file}/forward", {"to": "p-hc-general", "revision": revision})
+    district.clock.advance(seconds=31)
+    recover(district.application.offices.named("general"))
+    assert registry.get(f"/receipts/{receipt}").json["custody"]["state"] == "in_file"
+    kept = district.application.offices.of(file).files.load(file, back_to=0).item
+    assert (kept.declined, kept.correspondence.taken_out) == ([key], [])

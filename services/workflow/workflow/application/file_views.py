@@ -80,7 +80,8 @@ def correspondence_view(
             raise Faulty([("page", "unknown")])
         part = Part(part.limit, after=office.files.serial_of_page(kept, page) - 1)
     numbers = part.of(extent.serials)
-    papers = [_filed(entry) for entry in office.files.filed(kept, numbers)]
+    out = frozenset(kept.item.correspondence.taken_out)
+    papers = [_filed(entry, out) for entry in office.files.filed(kept, numbers)]
     return {"items": papers, **_around(numbers, extent.serials)}
 
 
@@ -108,7 +109,7 @@ def _note(note: Note) -> View:
     }
 
 
-def _filed(entry: Entry) -> View:
+def _filed(entry: Entry, out: frozenset[int]) -> View:
     data = entry.data
     beside = json.loads(entry.words.text) if entry.words else {"title": "", "sender": ""}
     return {
@@ -121,6 +122,7 @@ def _filed(entry: Entry) -> View:
         "letter_ref": beside.get("letter_ref", ""),
         "letter_date": beside.get("letter_date"),
         "pages": data["pages"],
+        "taken_out": data["serial"] in out,
         "flagged": data["flagged"],
         "at": entry.at,
     }

@@ -8,13 +8,13 @@ import structlog
 
 from chassis.clock import to_text
 from chassis.store.due import PUT_OFF, each_due
-from workflow.application import numbering, place_receipt
+from workflow.application import detach_receipt, numbering, place_receipt
 from workflow.application.ports import Items, Office
 from workflow.application.two_documents import Steps, finish
-from workflow.domain.errors import NotPlaced
+from workflow.domain.errors import NotDetached, NotPlaced
 from workflow.domain.file import OPEN
 from workflow.domain.item import Item
-from workflow.domain.receipt import DIARISE, PLACE
+from workflow.domain.receipt import DETACH, DIARISE, PLACE
 
 T = TypeVar("T", bound=Item)
 
@@ -51,7 +51,7 @@ def _finish(items: Items[T], identifier: str, office: Office) -> bool:
     _log.warning("act_recovered", act=reservation.act, item=identifier)
     try:
         finish(reservation, _steps(reservation.act, identifier, office), office.crash)
-    except NotPlaced:
+    except (NotPlaced, NotDetached):
         _log.info("receipt_released", item=identifier)
     return True
 
@@ -61,5 +61,6 @@ def _steps(act: str, identifier: str, office: Office) -> Steps[Any]:
         OPEN: lambda: numbering.steps(office.files, identifier, office),
         DIARISE: lambda: numbering.steps(office.receipts, identifier, office),
         PLACE: lambda: place_receipt.steps(identifier, office),
+        DETACH: lambda: detach_receipt.steps(identifier, office),
     }
     return steps[act]()

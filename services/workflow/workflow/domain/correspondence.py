@@ -4,11 +4,13 @@
 The papers themselves are not kept twice: they are read from the history, in which each is an entry.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 FILED: Final = "filed"
 """The participle of a paper's coming into the file."""
+DETACHED: Final = "detached"
+"""The participle of its being taken out again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,8 @@ class Correspondence:
 
     serials: int = 0
     pages: int = 0
+    taken_out: list[int] = field(default_factory=list)
+    """Serials whose papers were taken out again; nothing comes into their place."""
 
     def append(self, pages: int) -> Filed:
         """The next serial, and its pages; a paper has at least one."""

@@ -125,6 +125,10 @@ class Custody:
         """Before the post that closed it, whose clock begins anew."""
         return replace(self, state=State.WITH, since=at, arrival=position)
 
+    def take_out(self, post: Post, *, at: str, position: int) -> Self:
+        """Out of the file, before the post that holds that."""
+        return replace(self, state=State.WITH, since=at, arrival=position, holder=post)
+
     def of_priority(self, priority: str) -> Self:
         """The same, as urgent as that."""
         return replace(self, priority=priority)

@@ -181,6 +181,17 @@ class NotPlaced(Refused):
         super().__init__(receipt, file)
 
 
+class NotDetached(Refused):
+    """The receipt stays in the file: it was noted upon, sent or answered since it was put in, or the file is
+    in other hands.
+    """
+
+    def __init__(self, receipt: str, file: str) -> None:
+        self.receipt = receipt
+        self.file = file
+        super().__init__(receipt, file)
+
+
 class OtherDepartment(Refused):
     """Receipt and file have different home departments; placing across departments is not offered yet."""
 

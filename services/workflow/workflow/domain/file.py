@@ -13,11 +13,11 @@ from chassis.record import Words, canonical
 from directory import Post
 from workflow.domain.actor import Doing
 from workflow.domain.changes import changes
-from workflow.domain.correspondence import FILED, Correspondence, Filed
-from workflow.domain.errors import DraftChanged, Faulty, OtherDepartment, StillOpen
+from workflow.domain.correspondence import DETACHED, FILED, Correspondence, Filed
+from workflow.domain.errors import DraftChanged, Faulty, NotDetached, OtherDepartment, StillOpen
 from workflow.domain.extent import Extent
 from workflow.domain.item import BY_A_RECEIPT, LEVELS, Item, Reservation, masked
-from workflow.domain.letters import LetterSide, Told
+from workflow.domain.letters import ISSUED, LetterSide, Told
 from workflow.domain.notes import NOTED, NoteSide, digest
 from workflow.domain.receipt import Receipt
 from workflow.domain.retention import Retention
@@ -185,6 +185,46 @@ class File(Item):
         if self.parked is not None:
             self.unpark(doing, why=BY_A_RECEIPT)
         return self._append(receipt, doing)
+
+    def give_back(
+        self,
+        receipt: Receipt,
+        reservation: Reservation,
+        permit: Callable[[Doing], None],
+        *,
+        since: int,
+        at: str,
+    ) -> bool:
+        """The receipt is out again, its serial and pages empty for ever; false when this was declined before.
+
+        Doing it again finds what was done. `since` is the position at which it was put in, from which on the
+        history is in hand. Raises what `permit` and `require_untouched` raise.
+        """
+        out = f"file.{DETACHED}"
+        if any(
+            entry.type == out and entry.data["receipt"] == receipt.id for entry in self.history.since(since)
+        ):
+            return True
+        if reservation.key in self.declined:
+            return False
+        doing = replace(reservation.doing, at=at, seen=None)
+        permit(doing)
+        filed = self.require_untouched(receipt, since)
+        self.correspondence.taken_out.append(filed["serial"])
+        named = {name: filed[name] for name in ("receipt", "receipt_number", "serial", "pages")}
+        self._record(DETACHED, doing, {**named, "custody": self.custody.shape()})
+        return True
+
+    def require_untouched(self, receipt: Receipt, since: int) -> Mapping[str, Any]:
+        """What the entry at which the receipt was put in says. Raises NotDetached when it was noted upon,
+        sent or answered by a letter since (domain.md 3.1).
+        """
+        filed, *later = self.history.since(since - 1)
+        touching = {f"file.{participle}" for participle in (NOTED, self.sent, ISSUED)}
+        touched = any(entry.type in touching or entry.data.get("receipt") == receipt.id for entry in later)
+        if touched or self.letters.answers(receipt.id):
+            raise NotDetached(receipt.id, self.id)
+        return filed.data
 
     def require_takeable(self, receipt: Receipt) -> None:
         """Raise OtherDepartment or Faulty unless the receipt may lie in this file."""

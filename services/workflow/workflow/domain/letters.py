@@ -260,6 +260,12 @@ class LetterSide:
         """The numbers of those that were approved and have not gone out to everybody."""
         return [letter.number for letter in self.letters if letter.undispatched]
 
+    def answers(self, receipt: str) -> bool:
+        """Whether one that is open answers that receipt."""
+        return any(
+            letter.content is not None and letter.content.in_reply_to == receipt for letter in self.open
+        )
+
     def of(self, number: int) -> Letter:
         """The letter. Raises UnknownLetter."""
         for letter in self.letters:

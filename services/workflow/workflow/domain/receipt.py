@@ -26,7 +26,7 @@ FIXED: Final = frozenset({"received_date", "letter_date", "delivery_mode"})
 """Fields of a diary that stand once the receipt has been with another post."""
 CORRECTED: Final = "corrected"
 
-DIARISE, PLACE = "diarise", "place"
+DIARISE, PLACE, DETACH = "diarise", "place", "detach"
 """The acts on two documents that begin with a receipt."""
 
 _TEXT, _LINE = 4000, 300  # characters: a remark, and everything that is one line of a form
@@ -220,7 +220,7 @@ class Receipt(Item):
         self._close(doing, remark)
 
     def reserve_place(self, reservation: Reservation) -> None:
-        """Promised to a file."""
+        """Promised to a file, or by one."""
         self.reserved = reservation
 
     def placed(self, file: str, pages: tuple[int, int], *, at: str) -> None:
@@ -239,6 +239,15 @@ class Receipt(Item):
         }
         self._record("placed", doing, data)
         self._leaves(holder)
+
+    def detached(self, *, at: str) -> None:
+        """Out of the file, before whoever took it out; where it lay there stays empty."""
+        doing = replace(self.promised(DETACH).doing, at=at)
+        file, pages = self.file, self.pages
+        custody = self.custody.take_out(doing.by.post, at=at, position=self.history.position + 1)
+        self.moved, self.file, self.pages, self.reserved = custody, None, None, None
+        data = {"file": file, "pages": list(pages or ()), "custody": custody.shape()}
+        self._record("detached", doing, data)
 
     def release(self) -> None:
         """The act that had been promised does not happen; nothing else has changed."""

@@ -30,6 +30,7 @@ REFUSALS: Final[Mapping[type[Exception], Refusal]] = {
     errors.PaperRejected: Refusal(409, "paper-rejected"),
     errors.Reserved: Refusal(409, "reserved"),
     errors.NotPlaced: Refusal(409, "not-placed"),
+    errors.NotDetached: Refusal(409, "not-detached"),
     errors.NumberTaken: Refusal(409, "number-taken"),
     errors.SamePost: Refusal(422, "same-post"),
     errors.NowhereToReturn: Refusal(422, "nowhere-to-return"),

@@ -83,6 +83,7 @@ class Paper(BaseModel):
     at: str
     letter_ref: str = ""
     letter_date: str | None = None
+    taken_out: bool = Field(default=False, description="Its pages are empty: nobody reads it here.")
 
 
 class Draft(BaseModel):

@@ -12,7 +12,7 @@ from workflow.application.acts.letters import APPROVE, DISCARD_DRAFT, DRAFT, SIG
 from workflow.application.acts.noting import NOTE
 from workflow.application.acts.opening import OPEN
 from workflow.application.acts.parking import PARK, UNPARK
-from workflow.application.acts.placing import PLACE
+from workflow.application.acts.placing import DETACH, PLACE
 from workflow.application.acts.sending import FORWARD_FILE, MARK, RETURN_FILE
 from workflow.application.ports import Office
 from workflow.domain.item import Item
@@ -27,6 +27,7 @@ ACTS: Final = (
     RECEIVE,
     PULL_BACK,
     PLACE,
+    DETACH,
     PARK,
     UNPARK,
     CORRECT,
