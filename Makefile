@@ -12,6 +12,9 @@ HTTP := $(wildcard services/*/tests/http) tests/pages
 K8S_LINT := tests/k8s --ignore=tests/k8s/cluster
 ALERTS := tests/monitoring/test_alerts.py
 ADAPTERS := $(wildcard libs/*/tests/adapters deploy/*/tests/adapters services/*/tests/adapters)
+# What tries out lives of its own.
+MACHINES := $(shell grep -rl --include='test_*.py' 'import lives' libs services)
+DEEP := 6
 # For two cores. Where tests mostly wait for servers, more of them run at once.
 PARALLEL := -n 2
 WAITING := -n 4 --dist worksteal
@@ -21,7 +24,7 @@ WAITING := -n 4 --dist worksteal
 .PHONY: help \
 	setup libraries up down logs status demo seed \
 	check fmt lint types rules unit contract http coverage \
-	adapters e2e security browser faults storm office alerts drill parts bench test \
+	adapters e2e security browser faults storm office alerts drill parts bench test test-deep \
 	k8s-lint k8s-test department-own department-pool \
 	backup restore images images-servers images-test bundle \
 	docs pictures topology lock sbom audit
@@ -125,6 +128,10 @@ parts: setup ## each part by itself, in one run: rules, unit, contract, http, k8
 	$(PYTEST) $(WAITING) tests/rules $(UNIT) $(CONTRACT) $(HTTP) $(K8S_LINT) $(ALERTS) $(ADAPTERS)
 
 test: setup lint types parts office ## everything
+
+test-deep: setup ## lives of files, registers, watches, papers, elections and an office, DEEP=6 times as far as in `test`
+	DEEP=$(DEEP) $(PYTEST) $(PARALLEL) $(MACHINES)
+	DEEP=$(DEEP) $(PYTEST) tests/faults/test_simulation.py
 
 bench: setup ## measure the running system; nothing passes or fails by its time (docs/benchmarks.md)
 	@$(PYTHON) -m deploy.bench

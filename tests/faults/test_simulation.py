@@ -8,8 +8,9 @@ from deploy.simulate.walk import Done, Simulation
 from tests.checker import Deed
 from tests.faults.conftest import AtRest
 from tests.office import Office
+from tests.support.deep import lives
 
-FILES, ACTS = 9, 60
+FILES, ACTS = lives(9), lives(60)
 VICTIMS = ("workflow-worker", "workflow-web")
 
 

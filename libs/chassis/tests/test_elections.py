@@ -17,6 +17,7 @@ from chassis.errors import Transient
 from chassis.store.mongo import MongoDatabase, MongoStores
 from chassis.store.port import AlreadyExists, Collection, Conflict, Handled
 from chassis.testing.replica_set import ReplicaSet
+from tests.support.deep import lives
 
 FILES = Collection("files")
 WRITERS = range(3)
@@ -122,7 +123,7 @@ class Elections(RuleBasedStateMachine):
             assert len(names) == len(set(names))
 
 
-Elections.TestCase.settings = settings(max_examples=300, stateful_step_count=30, deadline=None)
+Elections.TestCase.settings = settings(max_examples=lives(300), stateful_step_count=30, deadline=None)
 TestElections = Elections.TestCase
 
 

@@ -18,6 +18,7 @@ from files.domain.document import CLAIM_ATTEMPTS, REJECTED, STORED, Arrival, Bod
 from files.domain.verdicts import Findings, Unfit, VirusScan
 from files.messages.outgoing import Wire
 from services.files.tests.support.room import BATCH, CONTRACTS, DOC
+from tests.support.deep import lives
 
 WIRE = Wire(Catalogue.load(CONTRACTS))
 BODY = Body("5b" * 32, 10, "image/tiff")
@@ -131,4 +132,4 @@ class ADocument(RuleBasedStateMachine):
 
 
 TestADocument = ADocument.TestCase
-TestADocument.settings = settings(max_examples=60, stateful_step_count=20, deadline=None)
+TestADocument.settings = settings(max_examples=lives(60), stateful_step_count=20, deadline=None)

@@ -25,6 +25,7 @@ from notify.domain.watch import (
     follow,
     take_rung,
 )
+from tests.support.deep import lives
 
 HOME, OTHER = "general", "landacq"
 CLERK, OFFICER, ABROAD = Post("clerk", HOME), Post("officer", HOME), Post("abroad", OTHER)
@@ -190,4 +191,4 @@ class WatchMachine(RuleBasedStateMachine):
 
 
 TestWatchMachine = WatchMachine.TestCase
-TestWatchMachine.settings = settings(max_examples=60, stateful_step_count=30, deadline=None)
+TestWatchMachine.settings = settings(max_examples=lives(60), stateful_step_count=30, deadline=None)

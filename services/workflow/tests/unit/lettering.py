@@ -10,7 +10,7 @@ from directory import Actor, Kind, Post
 from services.workflow.tests.letters import LETTER
 from workflow.application.acts.letters import APPROVE, DISCARD_DRAFT, DRAFT, SIGN, WITHDRAW_APPROVAL
 from workflow.domain.errors import Refused
-from workflow.domain.letters import WHEN, Content
+from workflow.domain.letters import WHEN, Content, Stage
 
 POSTS = [Post("p-1", "general"), Post("p-2", "general"), Post("p-3", "landacq"), Post("p-4", "nezarat")]
 ACTORS = [
@@ -44,11 +44,15 @@ class Lettering:
 
     @rule(by=actors, act=st.sampled_from([APPROVE, SIGN, DISCARD_DRAFT, WITHDRAW_APPROVAL]))
     def goes_on_with_a_letter(self, by, act):
-        if self.letter is None and self.with_it is not None:
-            self.does(DRAFT, next(actor for actor in ACTORS if actor.post == self.with_it), A_LETTER)
+        holder = next((actor for actor in ACTORS if actor.post == self.with_it), None)
+        if self.letter is None and holder is not None:
+            self.does(DRAFT, holder, A_LETTER)
         letter = self.letter
         if letter is None:
             return None
+        if act in {SIGN, WITHDRAW_APPROVAL} and letter.stage is Stage.DRAFT and self.with_it == DECIDES:
+            self.does(APPROVE, holder, {"letter": letter.number, "digest": letter.digest})
+            letter = self.letter
         told = {"reason": "Wrong."} if act is WITHDRAW_APPROVAL else {"digest": letter.digest}
         asked = {"letter": letter.number, **told}
         if letter.stage not in WHEN[act.name]:

@@ -9,6 +9,7 @@ from chassis.record import Cause, Tampered
 from chassis.store.port import Conflict
 from chassis.testing.store import MemoryStores
 from directory import Actor, Kind, Post
+from tests.support.deep import lives
 from workflow.adapters.register_store import RegisterStore
 from workflow.application.numbering import allot
 from workflow.domain.actor import Doing
@@ -104,7 +105,7 @@ class RegisterMachine(RuleBasedStateMachine):
 
 
 TestRegisterMachine = RegisterMachine.TestCase
-TestRegisterMachine.settings = settings(max_examples=40, stateful_step_count=15, deadline=None)
+TestRegisterMachine.settings = settings(max_examples=lives(40), stateful_step_count=15, deadline=None)
 
 
 def test_a_row_that_was_taken_out_is_noticed():
