@@ -14,6 +14,7 @@ from werkzeug.exceptions import NotFound
 
 from gateway.api import workflow
 from gateway.application.office import Office
+from gateway.clients.problems import ServiceProblem
 from gateway.http.charges import waiting
 from gateway.http.forms import ComingDay, Form, Text, act_key, seen_revision
 from gateway.http.pages import Pages, Permission
@@ -153,12 +154,20 @@ def receive(office: Office, visit: Visit, kind: str, item: str) -> ResponseRetur
 @pages.post("/<kind>s/<item>/pull-back", Permission.POST)
 def pull_back(office: Office, visit: Visit, kind: str, item: str) -> ResponseReturnValue:
     """The item is with this post again. The act guards itself (only unopened items come back), so what was
-    seen is what is there now; an item that is here already came back by the first press of the button.
+    seen is what is there now; an item that is here already came back by the first press of the button. Who
+    sent what has been opened since hears that, and not that they do not hold it.
     """
     standing = standing_of(office, visit, _known(kind), item)
     if not _lies_here(visit, standing.custody):
         seen = workflow.Seen(revision=standing.revision)
-        office.workflow.pull_back(visit.caller, kind, item, seen, act_key())
+        try:
+            office.workflow.pull_back(visit.caller, kind, item, seen, act_key())
+        except ServiceProblem as refused:
+            if refused.code != "not-holder":
+                raise
+            raise ServiceProblem(
+                HTTPStatus.CONFLICT, "not-in-transit", correlation=refused.correlation
+            ) from refused
     flash(visit.words.gettext("Pulled back. It is with you again."), "done")
     return redirect(f"/{kind}s/{item}", HTTPStatus.SEE_OTHER)
 
