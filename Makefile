@@ -8,7 +8,7 @@ DISTRIBUTIONS := $(patsubst %/,%,$(dir $(wildcard libs/*/pyproject.toml services
 # What needs no server, by what it looks at.
 UNIT := --ignore-glob='*/tests/adapters' libs deploy $(wildcard services/*/tests/unit)
 CONTRACT := contracts $(wildcard services/*/tests/contract)
-HTTP := $(wildcard services/*/tests/http) tests/pages
+HTTP := $(wildcard services/*/tests/http) tests/pages tests/acceptance
 K8S_LINT := tests/k8s --ignore=tests/k8s/cluster
 ALERTS := tests/monitoring/test_alerts.py
 ADAPTERS := $(wildcard libs/*/tests/adapters deploy/*/tests/adapters services/*/tests/adapters)
@@ -91,7 +91,7 @@ http: libraries ## the public APIs and the pages, in process
 
 coverage: libraries ## how much of the sources these tests reach
 	@$(PYTHON) -m coverage erase
-	@$(PYTHON) -m coverage run -m pytest --ignore-glob='*/tests/adapters' libs services tests/pages
+	@$(PYTHON) -m coverage run -m pytest --ignore-glob='*/tests/adapters' libs services tests/pages tests/acceptance
 	@$(PYTHON) -m coverage combine --quiet
 	@$(PYTHON) -m coverage report
 
@@ -176,6 +176,7 @@ docs: libraries ## write what is generated: docs/messages.md, docs/settings.md, 
 	@$(PYTHON) -m deploy.api_models
 	@$(PYTHON) -m deploy.settings_docs
 	@$(PYTHON) -m deploy.acts_docs
+	@$(PYTHON) -m deploy.procedures_docs
 	@$(PYTHON) -m deploy.metrics_docs
 	@$(PYTHON) -m deploy.boards
 

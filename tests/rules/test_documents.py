@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 from chassis.wire import docs
-from deploy import acts_docs, metrics_docs, settings_docs
+from deploy import acts_docs, metrics_docs, procedures_docs, settings_docs
 from tests.rules.source import ROOT, modules, relative, tree
 
 ENVIRONMENTS = {"environ", "_environ"}
@@ -52,6 +52,10 @@ def test_the_page_of_settings_is_what_the_settings_classes_say() -> None:
 
 def test_the_page_of_acts_is_what_their_declarations_say() -> None:
     assert acts_docs.PAGE.read_text(encoding="utf-8") == acts_docs.page(), "run: make docs"
+
+
+def test_the_page_of_procedures_is_what_their_features_say() -> None:
+    assert procedures_docs.PAGE.read_text(encoding="utf-8") == procedures_docs.page(), "run: make docs"
 
 
 def test_every_setting_of_a_tool_is_on_the_page() -> None:
