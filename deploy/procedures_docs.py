@@ -1,4 +1,4 @@
-"""Writes docs/procedures.md from the features of tests/acceptance: what people of the office do, step by step."""
+"""Writes docs/procedures.md from the features of tests/acceptance: what people of the office do, and how."""
 
 from __future__ import annotations
 
@@ -13,13 +13,14 @@ FEATURES = ROOT / "tests" / "acceptance"
 PAGE = ROOT / "docs" / "procedures.md"
 HEAD = """# Procedures
 
-How the office works with Daftar, for whoever learns or teaches it: each procedure in plain words, in the order in which a
-letter lives. Every line of it runs as a test through the pages (`tests/acceptance`), so it is what the system does.
-Words in quotes are what people type, or what stands on buttons, fields and pages in English. Written by `make docs`; do
-not edit.
+How the office works with Daftar, for whoever learns or teaches it: each procedure in plain words, in the
+order in which a letter lives. Every line runs as a test through the pages (`tests/acceptance`), so it is what
+the system does. Words in quotes are what people type, or what stands on the pages in English. Written by
+`make docs`; do not edit.
 
-The people: **Ratan** Murmu, head clerk of General, opens the post and deals with its papers; **Ananya** Biswas, officer-in-charge of
-General; **Imran** Sheikh, land acquisition officer; **Shalini** Oraon, additional district magistrate.
+The people: **Ratan** Murmu, head clerk of General, opens the post and deals with its papers; **Ananya**
+Biswas, officer-in-charge of General; **Imran** Sheikh, land acquisition officer; **Shalini** Oraon,
+additional district magistrate.
 """
 PART = re.compile(r"^  (Background|Scenario): ?(.*)$", re.MULTILINE)
 
