@@ -128,7 +128,7 @@ def test_turning_back_over_the_edge_of_a_part_goes_on(officer: Browser, address:
     assert "page 5/c of 44" in followed(officer, before, "Next").text
 
 
-def test_a_long_file_is_opened_with_three_questions(
+def test_a_long_file_is_opened_with_four_questions(
     officer: Browser, address: str, shelf: tuple[Office, str]
 ) -> None:
     officer.get(address)
@@ -139,8 +139,9 @@ def test_a_long_file_is_opened_with_three_questions(
         address.rpartition("/")[2],
         "notes",
         "correspondence",
+        "habits",
     }
-    assert len(calls) - before == 3
+    assert len(calls) - before == 4
 
 
 @pytest.mark.parametrize("side", ["notes?notes_before=4", "papers?c=3", "contents?papers_before=3"])

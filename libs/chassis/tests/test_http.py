@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from flask import Response
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel, Field
 
@@ -336,6 +336,7 @@ def test_the_description_says_what_each_route_wants(client):
     assert json.dumps(described)
 
 
+@settings(deadline=None)
 @given(
     st.binary(max_size=200), st.text(st.characters(max_codepoint=127, exclude_categories=["Cc"]), max_size=30)
 )
