@@ -24,7 +24,8 @@ import rfc8785
 
 State = dict[str, Any]
 GENESIS = "0" * 64
-WITH_ONE = {"with", "parked", "closed"}  # states of custody in which one post has the file
+CLOSED = {"closed", "recorded"}
+WITH_ONE = {"with", "parked", *CLOSED}  # states of custody in which one post has the file
 LYING = {"here", "parked", "closed"}  # where a desk has what lies with its post
 HTTP_SECONDS = 30
 
@@ -170,7 +171,7 @@ class Checker:
                     watching.setdefault(item, set()).add((arrival["post"], department, arrival["number"]))
         for file in files:
             custody = file.contents[-1]["data"]["custody"]
-            wanted = set() if custody["state"] == "closed" else {(*_at(file), int(custody["arrival"]))}
+            wanted = set() if custody["state"] in CLOSED else {(*_at(file), int(custody["arrival"]))}
             if watching.get(file.id, set()) != wanted:
                 yield Violation(2, f"watch of {file.id}", f"{watching.get(file.id)}, not {wanted}")
 

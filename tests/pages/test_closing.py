@@ -127,6 +127,45 @@ class TestAFile:
         assert not faults(told, "en")
 
 
+class TestTheRecordRoom:
+    def test_it_is_sent_there_kept_longer_and_called_back(
+        self, officer: Browser, office: Office, morning: Morning
+    ) -> None:
+        file = morning.culvert
+        Hand(office, "ananya").acts(f"/files/{file}/close", retention="C", remark=REMARK)
+        page = officer.get(f"/files/{file}/kept")
+        told = officer.submit(page, "record", shelf="Rack 4")
+        assert "In the record room: Rack 4" in told.text
+        told = officer.submit(
+            officer.get(f"/files/{file}/kept"), "retain", reason="A suit", until="31-12-2045"
+        )
+        assert "Class C, kept until 31-12-2045." in told.text
+        assert "In the record room, closed by" in officer.get("/registers?series=file-A1111").text
+        officer.submit(officer.get(f"/files/{file}"), "reopen", reason="It failed again.")
+        assert "kept until" not in officer.get(f"/files/{file}").text
+
+    def test_what_is_due_stands_in_a_list(self, office: Office, morning: Morning) -> None:
+        Hand(office, "ananya").acts(f"/files/{morning.culvert}/close", retention="C", remark=REMARK)
+        office.pass_by(days=366 * 3)
+        officer = office.browser("ananya", "en")
+        assert "31-12-2028" in officer.get("/retention").row("Repair of the culvert")
+
+    @pytest.mark.parametrize("language", LANGUAGES)
+    def test_each_page_of_it_owes_its_reader_nothing(
+        self, office: Office, morning: Morning, language: str
+    ) -> None:
+        officer, file = office.browser("ananya", language), f"/files/{morning.culvert}"
+        Hand(office, "ananya").acts(f"{file}/close", retention="C", remark=REMARK)
+        page = officer.get(f"{file}/kept")
+        told = officer.submit(page, "record", shelf="")
+        assert told.status == 422
+        for shown in (page, told, officer.submit(page, "retain", reason="", until="01-01-2020")):
+            assert not faults(shown, language)
+        officer.submit(officer.get(f"{file}/kept"), "record", shelf="Rack 4")
+        for address in (file, f"{file}/kept", f"{file}/history", "/closed"):
+            assert not faults(officer.get(address), language)
+
+
 class TestMany:
     def test_what_is_ticked_is_closed_row_by_row(
         self, officer: Browser, office: Office, morning: Morning

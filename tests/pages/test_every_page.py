@@ -23,6 +23,7 @@ PAGES = [
     (CLERK, "/sent"),
     (OFFICER, "/parked"),
     (OFFICER, "/closed"),
+    (OFFICER, "/retention"),
     (OFFICER, "/phrases"),
     (OFFICER, "/vacant"),
     (CLERK, "/tray"),

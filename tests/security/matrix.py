@@ -256,6 +256,9 @@ ROWS: tuple[Row, ...] = (
         "officer",
         lambda scene: {"remark": "Complied with", "retention": "C", **_revision(scene)},
     ),
+    _act("file", "record", "officer", lambda scene: {"shelf": "Rack 4", **_revision(scene)}),
+    _act("file", "retain", "officer", lambda scene: {"until": None, "reason": "A suit", **_revision(scene)}),
+    Row("workflow", "get", "/retention/due", "officer", colleague=200, query="?department=general"),
     _act("file", "reopen", "officer", lambda scene: {"reason": "It came again", **_revision(scene)}),
     _act(
         "receipt",

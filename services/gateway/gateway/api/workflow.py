@@ -512,6 +512,13 @@ class ReceiptView(Model):
     custody: Custody | None = None
 
 
+class RecordBody(Model):
+    """Where in the record room it lies."""
+
+    revision: Annotated[int, Field(ge=0)]
+    shelf: Annotated[str, Field(max_length=300, min_length=1)]
+
+
 class Register(Model):
     """A series of numbers: of receipts, or of files under some heads; `years` that have begun."""
 
@@ -554,6 +561,14 @@ class ReopenBody(Model):
     reason: Annotated[str, Field(max_length=4000, min_length=1)]
 
 
+class RetainBody(Model):
+    """Until which civil date it is kept after all, null for ever, and why."""
+
+    revision: Annotated[int, Field(ge=0)]
+    until: date_aliased | None
+    reason: Annotated[str, Field(max_length=4000, min_length=1)]
+
+
 class Retention(Model):
     """Under which class a file was closed, and the civil date until which it is kept, null for ever."""
 
@@ -567,6 +582,17 @@ class RetentionClass(Model):
     code: str
     title: Mapping[str, str]
     years: int | None
+
+
+class RetentionDueItem(Model):
+    """A closed file that is to be looked at; `shelf` is where it lies in the record room."""
+
+    file: str
+    number: str
+    title: str
+    retention: Retention
+    shelf: str
+    custody: Custody
 
 
 class ReturnBody(Model):
@@ -821,6 +847,7 @@ class FileView(Model):
     due: str | None = None
     proposal: Proposal | None = None
     retention: Retention | None = None
+    shelf: str = ""
     notes: int
     paragraphs: int
     serials: int
@@ -901,6 +928,13 @@ class RegisterPage(Model):
     page: int
     pages: int
     rows: Sequence[RegisterRow]
+
+
+class RetentionDue(Model):
+    """What is to be looked at, the longest due first."""
+
+    items: Sequence[RetentionDueItem]
+    next: str | None
 
 
 class Vacancies(Model):

@@ -234,6 +234,14 @@ class WorkflowClient:
         """The file is closed, its note sealed."""
         self._act(caller, "file", file, "close", order, key)
 
+    def record(self, caller: Caller, file: str, order: api.RecordBody, key: str) -> None:
+        """The closed file lies in the record room."""
+        self._act(caller, "file", file, "record", order, key)
+
+    def retain(self, caller: Caller, file: str, order: api.RetainBody, key: str) -> None:
+        """The closed file is kept until that day after all."""
+        self._act(caller, "file", file, "retain", order, key)
+
     def reopen(self, caller: Caller, kind: str, item: str, order: api.ReopenBody, key: str) -> None:
         """The item lies before the post that had closed it."""
         self._act(caller, kind, item, "reopen", order, key)
@@ -259,6 +267,10 @@ class WorkflowClient:
     def closing_rules(self, caller: Caller, department: str) -> api.ClosingRules:
         """Who closes a file there, and the classes under which it is kept."""
         return self._listed(api.ClosingRules, "/retention", caller, department, None)
+
+    def retention_due(self, caller: Caller, department: str, after: str | None) -> api.RetentionDue:
+        """The closed files that have been kept as long as they were to be."""
+        return self._listed(api.RetentionDue, "/retention/due", caller, department, after)
 
     def registers(self, caller: Caller, department: str) -> Sequence[api.Register]:
         """The registers that the department keeps, that of receipts first."""

@@ -116,6 +116,7 @@ CODES: Mapping[str, tuple[str, str]] = {
         N_("It is closed"),
         N_("Reopen it first, then act."),
     ),
+    "not-now-recorded": (N_("It is in the record room"), N_("Reopen it first, then act.")),
     "not-now-with": (N_("It is open"), N_("It lies before the post that has it. Act on it there.")),
     "not-closer": (
         N_("Your post did not close this"),
@@ -243,6 +244,8 @@ ACTS: Mapping[str, str] = {
     "closing-proposed": N_("proposed to close it"),
     "closed": N_("closed it"),
     "reopened": N_("reopened it"),
+    "recorded": N_("sent it to the record room"),
+    "retained": N_("said until when to keep it"),
     "diarised": N_("diarised it"),
     "marked": N_("marked it"),
     "placed": N_("put it in a file"),

@@ -30,6 +30,7 @@ from workflow.application.acts.closing import CLOSE_FILE, PROPOSE_CLOSE, REOPEN
 from workflow.application.acts.covers import EDIT_COVER
 from workflow.application.acts.noting import NOTE
 from workflow.application.acts.parking import PARK, UNPARK
+from workflow.application.acts.recording import RECORD, RETAIN
 from workflow.application.acts.sending import FORWARD_FILE, RETURN_FILE
 from workflow.domain.actor import Doing
 from workflow.domain.custody import State
@@ -41,6 +42,7 @@ from workflow.domain.notes import Note
 from workflow.domain.reading import readable
 from workflow.domain.retention import BY_PROPOSAL, ClosingRules, Retention, RetentionClass
 
+CLOSED = {State.CLOSED, State.RECORDED}
 PRIORITIES = ["ordinary", "immediate"]
 CARDS = {
     post.id: PostCard(
@@ -173,8 +175,21 @@ class FileMachine(Lettering, RuleBasedStateMachine):
 
     @rule(by=actors)
     def reopens(self, by):
-        closer = self.file.custody.holder if self.file.custody.state is State.CLOSED else None
+        closer = self.file.custody.holder if self.file.custody.state in CLOSED else None
         self.only_for(closer, by, REOPEN, {"reason": "Not over."})
+
+    @rule(by=actors)
+    def records(self, by):
+        closed = self.file.custody.state is State.CLOSED
+        had = closed and by.post.department == "general" and self.file.concerns(by.post.id)
+        self.only_for(by.post if had else None, by, RECORD, {"shelf": "Rack 4"})
+        assert (self.file.shelf != "") == (self.file.custody.state is State.RECORDED)
+
+    @rule(by=actors)
+    def retains(self, by):
+        closer = self.file.custody.holder if self.file.custody.state in CLOSED else None
+        self.only_for(closer, by, RETAIN, {"until": "2040-12-31", "reason": "A suit."})
+        assert closer != by.post or self.file.retention == Retention("K", "2040-12-31")
 
     @rule(today=st.sampled_from(["2026-11-30", "2026-12-01"]))
     def its_day_may_come(self, today):
@@ -248,9 +263,10 @@ class FileMachine(Lettering, RuleBasedStateMachine):
 
     @invariant()
     def is_kept_by_a_class_exactly_while_it_is_closed(self):
-        closed = self.file.custody.state is State.CLOSED
-        kept = Retention("K", "2028-12-31") if closed else None
-        assert (self.file.retention, self.file.closed is not None) == (kept, closed)
+        closed = self.file.custody.state in CLOSED
+        kept = {Retention("K", "2028-12-31"), Retention("K", "2040-12-31")} if closed else {None}
+        assert self.file.retention in kept
+        assert (self.file.closed is not None) == closed
         assert not closed or (self.file.note_side.draft, self.file.proposal) == (None, None)
 
     def doing(self, by):

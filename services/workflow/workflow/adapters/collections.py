@@ -12,6 +12,7 @@ FILES: Final = Collection(
     indexes=(
         Index("by_number", ("number",), unique=True),
         Index("by_own_number", ("own_number",), unique=True),
+        Index("by_retention", ("kept_until",)),
         Index("by_reservation", ("reserved_at",)),
         Index("by_waking", ("wakes",)),
         Index("by_department", ("department",)),

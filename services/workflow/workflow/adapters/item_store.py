@@ -191,6 +191,12 @@ class FileStore(ItemStore[File]):
 
     form = FILE
 
+    def kept_until(self, *, before: str, after: str | None, limit: int) -> list[File]:
+        """The closed ones that are kept until a civil date before that one, the earliest first."""
+        collection, database = self._aggregates.collection, self._aggregates.database
+        found = database.find(collection, "by_retention", below=before, after=after, limit=limit)
+        return [self.form.read(document) for document in found]
+
     def notes(self, kept: Kept[File], numbers: range) -> list[Note]:
         """The notes with these numbers, in order."""
         return [Note(entry) for entry in self._numbered(kept, _NOTES, numbers)]

@@ -67,7 +67,12 @@ def _looked_for_in_the_tray(receipt: Receipt) -> State:
     )
 
 
-FILE: Final = ItemForm(File, FILES, _looked_for)
+def _looked_for_when_kept(file: File) -> State:
+    until = file.retention.until if file.retention else None
+    return _looked_for(file) | ({"kept_until": until} if until else {})
+
+
+FILE: Final = ItemForm(File, FILES, _looked_for_when_kept)
 RECEIPT: Final = ItemForm(Receipt, RECEIPTS, _looked_for_in_the_tray)
 PAGE: Final = Form(Page, key=None)
 PLACE: Final = Form(Place, key=None)

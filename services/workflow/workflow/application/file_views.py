@@ -51,6 +51,7 @@ def cover_view(identifier: str, card: PostCard, office: Office) -> View:
         "opened_by": author(file.opened_by),
         "proposal": asdict(file.proposal) if file.proposal and file.lies_with(card.post.id) else None,
         "retention": file.retention.shape() if file.retention else None,
+        "shelf": file.shelf,
         "draft": {"text": draft.text} if draft and holds(file, card.post.id) else None,
         "notes": extent.notes,
         "paragraphs": extent.paragraphs,

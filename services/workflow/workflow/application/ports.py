@@ -104,6 +104,10 @@ class Items(Protocol[T]):
 class Files(Items[File], Protocol):
     """The files, whose two sides are read in parts, from no more segments than hold the part."""
 
+    def kept_until(self, *, before: str, after: str | None, limit: int) -> list[File]:
+        """The closed ones that are kept until a civil date before that one, the earliest first."""
+        ...
+
     def notes(self, kept: Kept[File], numbers: range) -> list[Note]:
         """The notes with these numbers, in order."""
         ...

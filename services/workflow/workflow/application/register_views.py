@@ -22,7 +22,7 @@ def registers_view(card: PostCard, office: Office) -> View:
     """The series of the department, that of receipts first, with the years that have begun, the newest first.
     Raises NotOfDepartment.
     """
-    _require_own(card, office)
+    require_own(card, office)
     receipts, _ = office.rules.receipts(office.department)
     titles: dict[str, list[dict[str, str]]] = {}
     for head in office.rules.heads(office.department):
@@ -37,7 +37,7 @@ def registers_view(card: PostCard, office: Office) -> View:
 
 def register_view(series: str, year: str, number: int, card: PostCard, office: Office) -> View:
     """A page of a register, for the department's own posts. Raises NotOfDepartment, UnknownItem."""
-    _require_own(card, office)
+    require_own(card, office)
     page = office.registers.page(series, year, number)
     if page is None:
         raise UnknownItem(f"{series}.{year}.{number}")
@@ -47,7 +47,8 @@ def register_view(series: str, year: str, number: int, card: PostCard, office: O
     return {"series": series, "year": year, "page": number, "pages": newest, "rows": rows}
 
 
-def _require_own(card: PostCard, office: Office) -> None:
+def require_own(card: PostCard, office: Office) -> None:
+    """Raise NotOfDepartment unless the post is of the department."""
     if card.post.department != office.department:
         raise NotOfDepartment(card.post.id, office.department)
 

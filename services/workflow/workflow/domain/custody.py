@@ -22,6 +22,7 @@ class State(StrEnum):
     TRANSIT = "transit"
     PARKED = "parked"
     CLOSED = "closed"
+    RECORDED = "recorded"
     IN_FILE = "in_file"
 
 
@@ -55,6 +56,7 @@ class Custody:
             State.TRANSIT: (False, True, True, True),
             State.PARKED: (True, False, False, False),
             State.CLOSED: (True, False, False, False),
+            State.RECORDED: (True, False, False, False),
             State.IN_FILE: (False, False, False, False),
         }
         if shape != expected[self.state]:
@@ -120,6 +122,10 @@ class Custody:
     def close(self, *, at: str, position: int) -> Self:
         """Closed, and off the desk of the post that closed it: nobody is waited for any more."""
         return replace(self, state=State.CLOSED, since=at, arrival=position, due=None)
+
+    def record(self) -> Self:
+        """In the record room, on the account of the post that closed it; closed since when it was."""
+        return replace(self, state=State.RECORDED)
 
     def reopen(self, *, at: str, position: int) -> Self:
         """Before the post that closed it, whose clock begins anew."""

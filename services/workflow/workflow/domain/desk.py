@@ -16,7 +16,11 @@ from workflow.domain.custody import ORDINARY, State
 HERE, PARKED, CLOSED, SENT, GONE = "here", "parked", "closed", "sent", "gone"
 UNREAD, READ = "unread", "read"
 OVERDUE, FILES, RECEIPTS = "overdue", "files", "receipts"
-WITH_ITS_HOLDER: Final[Mapping[str, str]] = {State.PARKED: PARKED, State.CLOSED: CLOSED}
+WITH_ITS_HOLDER: Final[Mapping[str, str]] = {
+    State.PARKED: PARKED,
+    State.CLOSED: CLOSED,
+    State.RECORDED: CLOSED,
+}
 """Where a desk has what lies with its post and not before it."""
 KINDS: Final[Mapping[str, str]] = {FILES: "file", RECEIPTS: "receipt"}
 SHOWN: Final = 1000

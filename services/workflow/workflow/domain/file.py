@@ -63,6 +63,8 @@ class File(Item):
     """That it be closed; until it is, or a paper is put in."""
     retention: Retention | None = None
     """How long it is kept, while it is closed."""
+    shelf: str = ""
+    """Where in the record room it lies; empty while it is not there."""
     letters: LetterSide = field(default_factory=LetterSide)
     declined: list[str] = field(default_factory=list)
     """Reservations that were refused here, for ever, so that their source may let go."""
@@ -154,8 +156,25 @@ class File(Item):
 
     def reopen(self, doing: Doing, *, reason: str) -> None:
         """As of every item; how long it is kept is decided anew when it is closed again."""
-        self.retention = None
+        self.retention, self.shelf = None, ""
         super().reopen(doing, reason=reason)
+
+    def record(self, doing: Doing, *, shelf: str) -> None:
+        """It lies in the record room (domain.md 3.2)."""
+        self.moved, self.shelf = self.custody.record(), shelf
+        words = Words.of(shelf)
+        self._record(
+            "recorded", doing, {"shelf_digest": words.digest, "custody": self.custody.shape()}, words
+        )
+
+    def retain(self, doing: Doing, *, until: str | None, reason: str) -> None:
+        """It is kept until that civil date, null for ever, whatever its class says (domain.md 4.5)."""
+        if self.retention is None:
+            raise LookupError(f"{self.id} is not closed")
+        self.retention = replace(self.retention, until=until)
+        words = Words.of(reason)
+        data = {"reason_digest": words.digest, "retention": self.retention.shape()}
+        self._record("retained", doing, {**data, "custody": self.custody.shape()}, words)
 
     def take_in(
         self,

@@ -1,10 +1,29 @@
-"""The shapes of what is told of the end of a matter: how it was closed, and how long it is kept."""
+"""The shapes of what is told of where a matter is, and of its end: how it was closed, how long it is kept."""
 
 from typing import Literal
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict, Field
 
 Names = dict[str, str]
+
+
+class Custody(BaseModel):
+    """Where an item is."""
+
+    model_config = ConfigDict(populate_by_name=True, serialize_by_alias=True)
+
+    state: str
+    holder: str | None
+    holder_department: str | None
+    from_: str | None = Field(alias="from")
+    from_department: str | None
+    to: str | None
+    to_department: str | None
+    since: str
+    arrival: int
+    due: str | None
+    received: bool
+    priority: str = "ordinary"
 
 
 class Closed(BaseModel):
@@ -45,3 +64,21 @@ class ClosingRules(BaseModel):
     manual: Names
     by: Literal["proposed", "holder"]
     classes: list[RetentionClass]
+
+
+class RetentionDueItem(BaseModel):
+    """A closed file that is to be looked at; `shelf` is where it lies in the record room."""
+
+    file: str
+    number: str
+    title: str
+    retention: Retention
+    shelf: str
+    custody: Custody
+
+
+class RetentionDue(BaseModel):
+    """What is to be looked at, the longest due first."""
+
+    items: list[RetentionDueItem]
+    next: str | None

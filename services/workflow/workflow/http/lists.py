@@ -7,6 +7,7 @@ from directory import PostCard
 from workflow.application.desk_views import Asked, desk_view
 from workflow.application.offices import Offices
 from workflow.application.ports import Office
+from workflow.application.retention_views import due_view
 from workflow.application.vacancies import vacancies_view
 from workflow.domain.desk import CLOSED, HERE, PARKED, SENT
 from workflow.domain.errors import NotReader
@@ -74,6 +75,14 @@ def declare(api: Api, offices: Offices) -> None:
     def list_retention(caller: Caller, query: queries.DepartmentQuery) -> endings.ClosingRules:  # noqa: ARG001 -- as above
         """Who closes a file in the department, and the classes under which it is kept."""
         return endings.ClosingRules.model_validate(asdict(offices.named(query.department).rules.closing))
+
+    @api.get("/retention/due", permission="post", query=queries.RetentionQuery, answer=endings.RetentionDue)
+    def list_retention_due(caller: Caller, query: queries.RetentionQuery) -> endings.RetentionDue:
+        """The closed files that have been kept as long as they were to be, for the department's own posts."""
+        card = offices.directory.post(post_of(caller))
+        office = offices.named(query.department)
+        view = due_view(card, office, after=query.after, limit=query.limit)
+        return endings.RetentionDue.model_validate(view)
 
 
 def _desk(

@@ -31,6 +31,12 @@ class ListQuery(BaseModel):
     limit: Annotated[int, Field(ge=1, le=200)] = 50
 
 
+class RetentionQuery(ListQuery):
+    """A page of what is to be looked at in a department."""
+
+    department: str
+
+
 class DeskQuery(ListQuery):
     """A page of a desk: which of its items, and by what they are in order, `-` for the reverse."""
 

@@ -4,28 +4,9 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from workflow.http.endings import Closed, Proposal, Retention
+from workflow.http.endings import Closed, Custody, Proposal, Retention
 
 Names = dict[str, str]
-
-
-class Custody(BaseModel):
-    """Where an item is."""
-
-    model_config = ConfigDict(populate_by_name=True, serialize_by_alias=True)
-
-    state: str
-    holder: str | None
-    holder_department: str | None
-    from_: str | None = Field(alias="from")
-    from_department: str | None
-    to: str | None
-    to_department: str | None
-    since: str
-    arrival: int
-    due: str | None
-    received: bool
-    priority: str = "ordinary"
 
 
 class Acted(BaseModel):
@@ -128,6 +109,7 @@ class FileView(ItemView):
     due: str | None = None
     proposal: Proposal | None = None
     retention: Retention | None = None
+    shelf: str = ""
     notes: int
     paragraphs: int
     serials: int

@@ -13,6 +13,7 @@ from workflow.application.acts.noting import NOTE
 from workflow.application.acts.opening import OPEN
 from workflow.application.acts.parking import PARK, UNPARK
 from workflow.application.acts.placing import DETACH, PLACE
+from workflow.application.acts.recording import RECORD, RETAIN
 from workflow.application.acts.sending import FORWARD_FILE, MARK, RETURN_FILE
 from workflow.application.ports import Office
 from workflow.domain.item import Item
@@ -36,6 +37,8 @@ ACTS: Final = (
     PROPOSE_CLOSE,
     CLOSE_FILE,
     REOPEN,
+    RECORD,
+    RETAIN,
     DRAFT,
     DISCARD_DRAFT,
     APPROVE,

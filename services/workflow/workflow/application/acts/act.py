@@ -125,4 +125,4 @@ def decide(act: Act, item: Item, asked: Body, doing: Doing, office: Office) -> N
 HELD: Final = frozenset({State.WITH})
 UNDER_WAY: Final = frozenset({State.TRANSIT})
 SET_ASIDE: Final = frozenset({State.PARKED})
-OVER: Final = frozenset({State.CLOSED})
+OVER: Final = frozenset({State.CLOSED, State.RECORDED})
