@@ -204,6 +204,16 @@ def _(world: World, who: str, link: str) -> None:
     world.person(who).follows(link)
 
 
+@step(sentence(WHO, "prints", quoted("link")))
+def _(world: World, who: str, link: str) -> None:
+    world.person(who).prints(link)
+
+
+@step(sentence(WHO, "leaves the post"))
+def _(world: World, who: str) -> None:
+    world.leaves(who)
+
+
 @step(sentence(WHO, "looks at the desk"))
 def _(world: World, who: str) -> None:
     world.on_the_desk(who)
@@ -252,6 +262,11 @@ def _(world: World, who: str, link: str, words: str | None) -> None:
 @then(sentence(WHO, "reads", quoted("words")))
 def _(world: World, who: str, words: str) -> None:
     assert words in world.person(who).reads(), world.person(who).reads()
+
+
+@then(sentence("the paper that", WHO, "printed says", quoted("words")))
+def _(world: World, who: str, words: str) -> None:
+    assert words in world.person(who).printed, world.person(who).printed
 
 
 @then(sentence(WHO, "does not read", quoted("words")))

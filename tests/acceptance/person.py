@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import closing
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode
+
+import pypdfium2 as pdfium
 
 from services.gateway.tests.browser import Browser, Page
 
@@ -30,21 +34,29 @@ class Person:
     def __init__(self, browser: Browser) -> None:
         self.browser = browser
         self.typed: dict[str, Any] = {}
+        self.printed = ""
         self.goes_to("/")
 
     def goes_to(self, address: str) -> None:
-        """That page is before them."""
-        self._sees(self.browser.get(address))
+        """That page is before them; it must be one."""
+        page = self.browser.get(address)
+        assert page.status == HTTPStatus.OK, (address, page.status, page.text)
+        self._sees(page)
 
     def follows(self, link: str) -> None:
         """They have gone where the link leads; its words may have a count behind them."""
-        addresses = {
-            str(found.get("href"))
-            for found in self.page.document.xpath("//a[@href]")
-            if (words(found) + " ").startswith(link + " ")
-        }
+        addresses = {str(found.get("href")) for found in self._links(link)}
         assert len(addresses) == 1, (link, addresses)
         self.goes_to(addresses.pop())
+
+    def prints(self, link: str) -> None:
+        """What the link leads to came out of the printer; the page stays as it is."""
+        (address,) = {found.get("href") for found in self._links(link)}
+        answer = self.browser.client.get(address)
+        assert answer.content_type == "application/pdf", answer.text
+        with closing(pdfium.PdfDocument(answer.data)) as document:
+            pages = [page.get_textpage().get_text_range() for page in document]
+        self.printed = " ".join(" ".join(pages).split())
 
     def reads(self) -> str:
         """Everything on the page but the bar at its top."""
@@ -134,6 +146,13 @@ class Person:
         """What stands in the field of that label."""
         return str(self._control(label).value or "").strip()
 
+    def _links(self, text: str) -> list[Any]:
+        return [
+            found
+            for found in self.page.document.xpath("//a[@href]")
+            if (words(found) + " ").startswith(text + " ")
+        ]
+
     def _control(self, label: str) -> Any:
         (control,) = (
             self.page.document.get_element_by_id(each.get("for"))
@@ -171,8 +190,12 @@ class Person:
                 control = form.get_element_by_id(each.get("for"))
                 if control.tag != "select":
                     return {control.name: value}
-                (code,) = (one.get("value") for one in control.iter("option") if value in words(one))
-                return {control.name: code}
+                offered = list(control.iter("option"))
+                meant = [one for one in offered if words(one) == value] or [
+                    one for one in offered if value in words(one)
+                ]
+                assert len(meant) == 1, f"{label}: {value!r} of {[words(one) for one in offered]}"
+                return {control.name: meant[0].get("value")}
         codes = [code for code, each in self._choices(form, label) if value in words(each)]
         assert len(codes) == 1, f"{label}: {value!r} may be {codes}"
         return codes[0]

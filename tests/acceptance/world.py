@@ -16,6 +16,7 @@ POSTS = {
     "Shalini": "ADM (General) · Shalini Oraon",
 }
 """As their posts are offered to those who send something."""
+CHARGES = {"Ratan": ("u-ratan", "p-hc-general")}
 SECOND = "in a second window "
 LANGUAGES = {"English": "en", "Bengali": "bn", "Hindi": "hi"}
 
@@ -70,6 +71,10 @@ class World:
         if address:
             self.known[title] = Matter(title, address)
         self.spoken_of.append(self.known[title])
+
+    def leaves(self, name: str) -> None:
+        """They are no longer in charge of the post, by an order that the administrator has entered."""
+        self.office.relieve(*CHARGES[name])
 
     def days_pass(self, days: float) -> None:
         """It is later; people log in again."""
