@@ -14,6 +14,7 @@ from workflow.application.acts.closing import (
     closed_it_or_stands_above,
     decides_or_need_not,
 )
+from workflow.application.acts.consulting import is_asked
 from workflow.application.acts.letters import officers
 from workflow.application.detach_receipt import why_it_stays
 from workflow.domain.file import File
@@ -28,6 +29,7 @@ WHO: dict[Relation, str] = {
     holds: "the post that holds it",
     awaits: "the post to which it is on its way",
     sent: "the post that sent it",
+    is_asked: "a post whose opinion is asked, once",
     concerned: "a post that has or had it",
 }
 GIVEN: dict[Given, str] = {

@@ -26,6 +26,8 @@ PAGES = [
     (OFFICER, "/retention"),
     (OFFICER, "/phrases"),
     (OFFICER, "/vacant"),
+    (OFFICER, "/opinions"),
+    (OFFICER, "/files/{culvert}/opinions"),
     (CLERK, "/tray"),
     (CLERK, "/tray/{tray[0]}"),
     (CLERK, "/tray/{tray[1]}"),

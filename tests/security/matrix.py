@@ -111,6 +111,10 @@ def _letter(scene: Scene) -> Mapping[str, Any]:
     return {"digest": told.json()["digest"], **_letter_by_number(scene)}
 
 
+def _question(scene: Scene) -> Mapping[str, Any]:
+    return {"question": "Is it so?", "posts": ["la-oc"], **_revision(scene)}
+
+
 def _long_ago(_: Scene) -> Mapping[str, Any]:
     return {"department": "general", "until": "2020-01-01T00:00:00Z"}
 
@@ -240,6 +244,10 @@ ROWS: tuple[Row, ...] = (
         "file", "withdraw-approval", "officer", lambda scene: {"reason": "Wrong", **_letter_by_number(scene)}
     ),
     _act("file", "discard-draft", "officer", _letter),
+    _act("file", "ask-opinions", "officer", _question),
+    Row("workflow", "get", "/desks/{post}/opinions", "officer", **_DESK),
+    _act("file", "opine", "addressee", lambda _: {"text": "Yes."}),
+    _act("file", "end-opinions", "officer", _revision),
     _act("file", "park", "officer", lambda scene: {"reason": "Awaited", **_revision(scene)}),
     _act("file", "unpark", "officer", _revision),
     _act("file", "edit-cover", "officer", lambda scene: {"category": "Roads", **_revision(scene)}),

@@ -21,6 +21,7 @@ from chassis.wire.mirror import Mirror
 from directory import heard
 from workflow.adapters.bucket_minio import MinioBucket
 from workflow.adapters.collections import (
+    ASKED,
     DESKS,
     FILES,
     HABITS,
@@ -60,6 +61,7 @@ COLLECTIONS: Final = (
     REGISTERS,
     DESKS,
     PRINTED,
+    ASKED,
     SENDERS,
     HABITS,
     Keyring.COLLECTION,
@@ -176,6 +178,7 @@ def assemble(
             receipts=ReceiptStore(ground.aggregates(RECEIPTS, department), wire.entry, crash_at),
             registers=RegisterStore(ground.database(department)),
             desks=DeskStore(ground.database(department)),
+            asked=DeskStore(ground.database(department), ASKED),
             senders=SenderStore(ground.database(department)),
             habits=HabitStore(ground.database(department)),
             directory=directory,

@@ -202,6 +202,22 @@ class WorkflowClient:
         """The file is on its way to the post from which it came, its note sealed."""
         return self._act(caller, "file", file, "return", order, key)
 
+    def ask_opinions(self, caller: Caller, file: str, asked: api.AskBody, key: str) -> None:
+        """Several posts are asked for their opinion; the file stays where it is."""
+        self._act(caller, "file", file, "ask-opinions", asked, key)
+
+    def opine(self, caller: Caller, file: str, opinion: api.OpinionBody, key: str) -> None:
+        """The opinion that was asked is given."""
+        self._act(caller, "file", file, "opine", opinion, key)
+
+    def end_opinions(self, caller: Caller, file: str, seen: api.Seen, key: str) -> None:
+        """No opinion is asked any more; those that were given stand in the notes."""
+        self._act(caller, "file", file, "end-opinions", seen, key)
+
+    def asked(self, caller: Caller, post: str, department: str, after: str | None) -> api.AskedItems:
+        """On which files the post's opinion is asked, the longest waiting first."""
+        return self._listed(api.AskedItems, f"/desks/{post}/opinions", caller, department, after)
+
     def receive(self, caller: Caller, kind: str, item: str, key: str) -> None:
         """The item is taken up by the post it came to; it can no longer be pulled back."""
         self._act(caller, kind, item, "receive", None, key)

@@ -22,6 +22,7 @@ from gateway.http.choices import nearest, posts_to_choose
 from gateway.http.closing import ReopenForm
 from gateway.http.desk import ParkForm, say_sent
 from gateway.http.forms import SHOW, SendForm, Text, act_key, seen_draft, seen_revision
+from gateway.http.opinions import OpinionForm
 from gateway.http.pages import Pages, Permission
 from gateway.http.phrases import habits_of, phrases_for, typed_with_phrase
 from gateway.http.reading import WIDTHS, Look, read_notes, read_papers, side_by_side
@@ -204,6 +205,7 @@ def _page(
         kept=kept,
         is_bare=is_bare,
         park=ParkForm(visit.words),
+        opine=OpinionForm(visit.words),
         habits=habits,
         phrases_for=phrases_for,
         reopen=ReopenForm(visit.words),

@@ -155,6 +155,14 @@ CODES: Mapping[str, tuple[str, str]] = {
     ),
     "number-taken": (N_("Another file has this number"), N_("Type another number.")),
     "same-post": (N_("It is already with this post"), N_("Choose another post.")),
+    "opinions-asked": (
+        N_("Opinions are being asked already"),
+        N_("End that asking first; what was answered then stands in the notes."),
+    ),
+    "no-opinion-asked": (
+        N_("No opinion is being asked"),
+        N_("It has been ended meanwhile. Look at the notes."),
+    ),
     "nowhere-to-return": (N_("It came from nobody"), N_("Forward it instead.")),
     "other-department": (
         N_("Receipt and file belong to different departments"),
@@ -238,6 +246,9 @@ ACTS: Mapping[str, str] = {
     "reminded": N_("reminder sent"),
     "rehomed": N_("moved with its post to another department"),
     "parked": N_("parked it"),
+    "consulted": N_("asked for opinions"),
+    "opined": N_("gave an opinion"),
+    "concluded": N_("ended the asking of opinions"),
     "unparked": N_("took it up again"),
     "corrected": N_("set right what was diarised"),
     "cover-edited": N_("changed the cover"),
@@ -270,6 +281,7 @@ FIELD_FAULTS: Mapping[str, str] = {
     ),
     "beside-agreed": N_("“Agreed” is a note by itself. Clear this box, or send what stands here."),
     "line-too-long": N_("A line of it is too long."),
+    "choose-posts": N_("Tick at least one post, at most twenty."),
     "choose-post": N_("Choose the post it goes to."),
     "choose-file": N_("Choose the file."),
     "choose-head": N_("Choose the head."),

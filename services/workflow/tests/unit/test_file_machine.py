@@ -27,6 +27,7 @@ from workflow.application.acts.act import decide
 from workflow.application.acts.arriving import PULL_BACK, RECEIVE
 from workflow.application.acts.asked import Seen
 from workflow.application.acts.closing import CLOSE_FILE, PROPOSE_CLOSE, REOPEN
+from workflow.application.acts.consulting import ASK_OPINIONS, END_OPINIONS, OPINE
 from workflow.application.acts.covers import EDIT_COVER
 from workflow.application.acts.noting import NOTE
 from workflow.application.acts.parking import PARK, UNPARK
@@ -75,6 +76,15 @@ class AnOffice:
 
 
 OFFICE: Any = AnOffice()
+
+
+def left_by(entry):
+    """The posts that an entry takes the item away from."""
+    return {
+        "file.received": lambda data: [data["from"]],
+        "file.opined": lambda data: [asked["post"] for asked in data["asked"]],
+        "file.concluded": lambda data: data["silent"],
+    }.get(entry.type, lambda _: [])(entry.data)
 
 
 def doing(by, seen, at):
@@ -138,6 +148,31 @@ class FileMachine(Lettering, RuleBasedStateMachine):
         self.only_for(custody.sender, by, PULL_BACK, {})
         if custody.sender == by.post:
             assert self.file.custody == custody.before
+
+    @rule(by=actors, posts=st.sets(st.sampled_from(POSTS), min_size=1))
+    def asks_opinions(self, by, posts):
+        allowed = self.with_it if self.file.consultation is None else None
+        named = [post.id for post in posts if post != by.post] or [
+            post.id for post in POSTS if post != by.post
+        ]
+        self.only_for(allowed, by, ASK_OPINIONS, {"question": "What?\n\nSay.", "posts": sorted(named)})
+
+    @rule(by=actors, text=st.sampled_from(["Yes.", "No.\n\nSee 1/c."]))
+    def opines(self, by, text):
+        consultation, custody = self.file.consultation, self.file.custody
+        asked = consultation is not None and consultation.awaits(by.post.id)
+        may = asked and custody.state in {State.WITH, State.PARKED}
+        self.only_for(by.post if may else None, by, OPINE, {"text": text})
+
+    @rule(by=actors)
+    def ends_opinions(self, by):
+        custody, consultation = self.file.custody, self.file.consultation
+        notes, lies = self.file.note_side.notes, custody.state in {State.WITH, State.PARKED}
+        self.only_for(custody.holder if lies and consultation else None, by, END_OPINIONS, {})
+        if consultation and self.file.consultation is None:
+            assert self.file.note_side.notes == notes + 1
+            block = notes_of(self.file.history.entries)[-1].block
+            assert block["silent"] == [post.id for post in consultation.silent]
 
     @rule(by=actors, until=st.sampled_from([None, "2026-12-01"]))
     def parks(self, by, until):
@@ -233,10 +268,14 @@ class FileMachine(Lettering, RuleBasedStateMachine):
 
     @invariant()
     def whoever_had_it_reads_what_stood_there_when_it_left_them(self):
-        """The record itself says when an item left a post: it was received from it."""
+        """The record itself says when an item left a post: it was received from it, or the post had answered
+        or was no longer asked.
+        """
         entries = self.file.history.entries
-        left = {e.data["from"]: e.position for e in entries if e.type == "file.received"}
-        with_it = {post.id for post in self.file.custody.posts}
+        left = {post: entry.position for entry in entries for post in left_by(entry)}
+        consultation = self.file.consultation
+        silent = consultation.silent if consultation else ()
+        with_it = {post.id for post in (*self.file.custody.posts, *silent)}
         for post, card in CARDS.items():
             last = self.file.history.position if post in with_it else left.get(post)
             if last is None:
@@ -284,13 +323,14 @@ class FileMachine(Lettering, RuleBasedStateMachine):
 
     def whole(self):
         file = self.file
-        stands = (file.custody, file.acts, file.parked, file.proposal)
+        stands = (file.custody, file.acts, file.parked, file.proposal, file.consultation)
         letters = (file.letters.begun, tuple(file.letters.letters))
         return (*stands, letters, file.history.position, replace(file.note_side))
 
     def does(self, act, by, asked):
         DRIVEN.add(act)
-        body = act.asks() if asked is None else act.asks(revision=self.seen, **asked)
+        seen = {"revision": self.seen} if issubclass(act.asks, Seen) else {}
+        body = act.asks(**seen, **(asked or {}))
         decide(act, self.file, body, self.doing(by), OFFICE)
 
     def only_for(self, allowed, by, act, asked):

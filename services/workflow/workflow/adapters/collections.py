@@ -53,6 +53,8 @@ DESKS: Final = Collection(
 )
 PRINTED: Final = Collection("printed", indexes=(Index("by_made", ("made",)), Index("by_clear", ("clear",))))
 """What was printed and goes into the document store; `clear` stands while its bytes may go."""
+ASKED: Final = Collection("asked", indexes=DESKS.indexes)
+"""Whose opinion is asked, in the form of desks."""
 HABITS: Final = Collection("habits")
 SENDERS: Final = Collection(
     "senders",

@@ -3,7 +3,7 @@
 """
 
 from chassis.store.aggregates import retrying
-from chassis.store.port import AlreadyExists, Conflict, Database
+from chassis.store.port import AlreadyExists, Collection, Conflict, Database
 from workflow.adapters.collections import DESKS
 from workflow.adapters.records import PLACE
 from workflow.domain.desk import HERE, KINDS, SHOWN, UNREAD, Place
@@ -12,8 +12,9 @@ from workflow.domain.desk import HERE, KINDS, SHOWN, UNREAD, Place
 class DeskStore:
     """The desks of one department's posts."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, collection: Collection = DESKS) -> None:
         self._database = database
+        self._collection = collection
 
     def put(self, place: Place) -> bool:
         """The item is where the event left it; false when that, or something newer, is known of it."""
@@ -32,30 +33,32 @@ class DeskStore:
         """What lies at that place: all, those of a kind, those unread, by their arrival."""
         index, equals = _chosen(post, place, only)
         found = self._database.find(
-            DESKS, index, equals=equals, after=after, descending=descending, limit=limit
+            self._collection, index, equals=equals, after=after, descending=descending, limit=limit
         )
         return [PLACE.read(document) for document in found]
 
     def overdue(self, post: str, place: str, *, now: str, limit: int = SHOWN) -> list[Place]:
         """What lies at that place and was due before now, the longest overdue first."""
         equals = {"post": post, "place": place}
-        found = self._database.find(DESKS, "by_due", equals=equals, at_least="", below=now, limit=limit)
+        found = self._database.find(
+            self._collection, "by_due", equals=equals, at_least="", below=now, limit=limit
+        )
         return [PLACE.read(document) for document in found]
 
     def count(self, post: str, *, place: str = HERE, only: str = "") -> int:
         """How much lies at that place, of all, of a kind or unread; at most 1,000."""
         index, equals = _chosen(post, place, only)
-        return self._database.count(DESKS, index, equals=equals, limit=SHOWN)
+        return self._database.count(self._collection, index, equals=equals, limit=SHOWN)
 
     def _put(self, place: Place) -> bool:
-        known = self._database.get(DESKS, place.id)
+        known = self._database.get(self._collection, place.id)
         if known is not None and tuple(known.state["order"]) >= place.order:
             return False
         if known is not None:
-            self._database.commit(known, DESKS, PLACE.write(place))
+            self._database.commit(known, self._collection, PLACE.write(place))
             return True
         try:
-            self._database.insert(DESKS, place.id, PLACE.write(place))
+            self._database.insert(self._collection, place.id, PLACE.write(place))
         except AlreadyExists as raced:
             raise Conflict(place.id) from raced
         return True

@@ -10,8 +10,10 @@ import structlog
 from chassis.errors import Transient
 from chassis.record import Entry
 from workflow.application.ports import Desks, Office
+from workflow.domain import opinions
 from workflow.domain.desk import Order, places
 from workflow.domain.item import Item
+from workflow.domain.opinions import TOLD
 
 _log = structlog.get_logger()
 
@@ -22,15 +24,25 @@ def move(desks: Desks, kind: str, order: Order, data: Mapping[str, Any], departm
     return any(moved)
 
 
+def lay(asked: Desks, type: str, order: Order, data: Mapping[str, Any], department: str) -> bool:
+    """The department's desks show whether an opinion is asked; false when they knew, or know better."""
+    laid = [asked.put(place) for place in opinions.places(type, order, data, department)]
+    return any(laid)
+
+
 def move_at_once(office: Office, item: Item, news: Sequence[Entry]) -> None:
     """The home department's desks show what was just committed, whether or not the broker is there.
 
     The act is durable already, so a store that fails here fails nobody: the message follows.
     """
     moving = [entry for entry in news if entry.type in office.moving]
-    for entry in moving[-1:]:
+    asking = [entry for entry in news if entry.type in TOLD]
+    for entry in (*moving[-1:], *asking):
         try:
-            move(office.desks, item.entity, _order(entry), entry.data, office.department)
+            if entry.type in TOLD:
+                lay(office.asked, entry.type, _order(entry), entry.data, office.department)
+            else:
+                move(office.desks, item.entity, _order(entry), entry.data, office.department)
         except Transient:
             _log.warning("desk_left_to_the_message", item=item.id, position=entry.position)
 

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from chassis.record import Entry
 from directory import PostCard
 from workflow.application.letter_views import seen_letters
+from workflow.application.opinions import block_view, consultation_view
 from workflow.application.ports import Kept, Office
 from workflow.application.views import View, author, standing
 from workflow.domain.errors import Faulty
@@ -53,6 +54,7 @@ def cover_view(identifier: str, card: PostCard, office: Office) -> View:
         "retention": file.retention.shape() if file.retention else None,
         "shelf": file.shelf,
         "draft": {"text": draft.text} if draft and holds(file, card.post.id) else None,
+        "opinions": consultation_view(file, card),
         "notes": extent.notes,
         "paragraphs": extent.paragraphs,
         "serials": extent.serials,
@@ -107,6 +109,7 @@ def _note(note: Note) -> View:
         "at": entry.at,
         "digest": entry.digest,
         "erased": entry.words is None,
+        "opinions": block_view(note),
     }
 
 

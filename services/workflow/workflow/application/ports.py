@@ -360,6 +360,8 @@ class Office:
     receipts: Receipts
     registers: Registers
     desks: Desks
+    asked: Desks
+    """Of opinions: the same places, in a book of their own."""
     senders: Senders
     habits: HabitsKept
     directory: Directory

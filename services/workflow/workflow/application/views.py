@@ -14,6 +14,7 @@ from workflow.application.acts import may
 from workflow.application.ports import Items, Office
 from workflow.domain.file import COVER_EDITED
 from workflow.domain.item import Item
+from workflow.domain.opinions import CONSULTED, OPINED
 from workflow.domain.reading import readable
 from workflow.domain.receipt import CORRECTED, Receipt
 
@@ -21,7 +22,9 @@ T = TypeVar("T", bound=Item)
 
 View = dict[str, Any]
 
-HIDDEN: Final = frozenset({"receipt.diarised", "file.filed", "file.opened", "file.drafted"})
+HIDDEN: Final = frozenset(
+    {"receipt.diarised", "file.filed", "file.opened", "file.drafted", f"file.{CONSULTED}", f"file.{OPINED}"}
+)
 """Entries whose words are text of the item, which it shows itself."""
 CHANGED: Final = frozenset({f"receipt.{CORRECTED}", f"file.{COVER_EDITED}"})
 """Entries whose words are what was changed."""

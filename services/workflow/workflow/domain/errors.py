@@ -119,6 +119,22 @@ class NowhereToReturn(Refused):
         super().__init__(expected)
 
 
+class OpinionsAsked(Refused):
+    """Opinions are being asked already: they are ended before others are asked."""
+
+    def __init__(self, item: str) -> None:
+        self.item = item
+        super().__init__(item)
+
+
+class NoOpinionAsked(Refused):
+    """There is no asking to be ended."""
+
+    def __init__(self, item: str) -> None:
+        self.item = item
+        super().__init__(item)
+
+
 class UnknownItem(Refused):
     """No such file, receipt or page is kept here."""
 

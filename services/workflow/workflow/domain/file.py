@@ -18,7 +18,8 @@ from workflow.domain.errors import DraftChanged, Faulty, NotDetached, OtherDepar
 from workflow.domain.extent import Extent
 from workflow.domain.item import BY_A_RECEIPT, LEVELS, Item, Reservation, masked
 from workflow.domain.letters import ISSUED, LetterSide, Told
-from workflow.domain.notes import NOTED, NoteSide, digest
+from workflow.domain.notes import NOTED, NoteSide, Sealing, digest
+from workflow.domain.opinions import CONCLUDED, CONSULTED, OPINED, Consultation, Opinion, told
 from workflow.domain.receipt import Receipt
 from workflow.domain.retention import Retention
 
@@ -58,6 +59,8 @@ class File(Item):
     own_number: str | None = None
     """The user's own number, if it is one: no other file may have it, from the reservation on."""
     note_side: NoteSide = field(default_factory=NoteSide)
+    consultation: Consultation | None = None
+    """Whose opinion is asked, until that ends."""
     correspondence: Correspondence = field(default_factory=Correspondence)
     proposal: Proposal | None = None
     """That it be closed; until it is, or a paper is put in."""
@@ -134,6 +137,41 @@ class File(Item):
         for name, value in cover.items():
             setattr(self, name, value)
         self._change(doing, COVER_EDITED, list(changes(was, cover)), priority)
+
+    def concerns(self, post: str) -> bool:
+        """As of every item; and whether its opinion is asked."""
+        return super().concerns(post) or (self.consultation is not None and self.consultation.concerns(post))
+
+    def consult(self, doing: Doing, posts: tuple[Post, ...], *, question: str, until: str | None) -> None:
+        """These posts are asked for their opinion; the file stays with its holder."""
+        words = Words.of(question)
+        self.consultation = Consultation(question, until, doing.by.post.id, doing.at, posts)
+        data = {"until": until, "question_digest": words.digest, **self._told(self.consultation, posts)}
+        self._record(CONSULTED, doing, data, words)
+
+    def opine(self, doing: Doing, text: str) -> None:
+        """The post has answered; what stands now remains readable to it."""
+        consultation, words, post = self.consultation, Words.of(text), doing.by.post
+        if consultation is None:
+            raise LookupError(f"nobody is asked about {self.id}")
+        data = {"text_digest": words.digest, **self._told(consultation, (post,))}
+        self.consultation = consultation.answered(Opinion(doing.by.signature(), doing.at, text))
+        self._record(OPINED, doing, data, words)
+        self._leaves(post)
+
+    def conclude(self, doing: Doing) -> None:
+        """The asking is over: what was answered is one block of the notes, the silent named."""
+        consultation = self.consultation
+        if consultation is None:
+            return
+        silent = [post.id for post in consultation.silent]
+        data = {"silent": silent, **self._told(consultation, consultation.asked)}
+        self._record(CONCLUDED, doing, data)
+        for post in consultation.silent:
+            self._leaves(post)
+        self.consultation = None
+        sealing = self.note_side.block(consultation.block(), consultation.texts())
+        self._noted(doing, sealing, of_opinions=True)
 
     def propose_close(self, doing: Doing, *, retention: str, remark: str) -> None:
         """Whoever holds it is of the opinion that the matter is over; a later proposal takes the place of an
@@ -293,10 +331,13 @@ class File(Item):
         return filed
 
     def _seal(self, doing: Doing) -> None:
-        """The draft, if it says anything, is a note from now on."""
+        """What is asked is over, and the draft, if it says anything, is a note from now on."""
+        self.conclude(doing)
         sealing = self.note_side.seal()
-        if sealing is None:
-            return
+        if sealing is not None:
+            self._noted(doing, sealing)
+
+    def _noted(self, doing: Doing, sealing: Sealing, *, of_opinions: bool = False) -> None:
         data = {
             "note": sealing.number,
             "paragraphs": list(sealing.paragraphs),
@@ -304,4 +345,13 @@ class File(Item):
             "by": {"person": doing.by.person, "post": doing.by.post.id},
             "custody": self.custody.shape(),
         }
-        self._record(NOTED, doing, data, sealing.words)
+        self._record(NOTED, doing, data | ({"opinions": True} if of_opinions else {}), sealing.words)
+
+    def _told(self, consultation: Consultation, posts: tuple[Post, ...]) -> dict[str, Any]:
+        """What an entry about opinions tells: whose desks change, who asked, and when."""
+        return {
+            "asked": told(posts),
+            "asked_by": consultation.by,
+            "at": consultation.at,
+            "custody": self.custody.shape(),
+        }

@@ -4,10 +4,11 @@ Sealed notes are not kept twice: they are read from the history, whose entries t
 """
 
 import hashlib
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from chassis.record import Entry, Words
 from workflow.domain.actor import Doing
@@ -69,6 +70,14 @@ class NoteSide:
         self.notes, self.paragraphs = self.notes + 1, self.paragraphs + len(parts)
         return Sealing(self.notes, (first, self.paragraphs), Words.of("\n\n".join(parts)))
 
+    def block(self, text: str, texts: list[str]) -> Sealing:
+        """Opinions become the next note: `text` is all of it, `texts` what has paragraphs, which go on from
+        the last.
+        """
+        first = self.paragraphs + 1
+        self.notes, self.paragraphs = self.notes + 1, self.paragraphs + sum(map(_count, texts))
+        return Sealing(self.notes, (first, self.paragraphs), Words.of(text))
+
 
 @dataclass(frozen=True, slots=True)
 class Note:
@@ -85,8 +94,25 @@ class Note:
     @property
     def numbered(self) -> Iterator[tuple[int, str]]:
         """Its paragraphs with their numbers; none when a law had them erased."""
+        words, block = self.entry.words, self.block
+        texts = [words.text] if words else []
+        if block is not None:
+            texts = [block["question"], *(opinion["text"] for opinion in block["opinions"])]
+        parts = [part for text in texts for part in paragraphs(text)]
+        return enumerate(parts, start=self.entry.data["paragraphs"][0])
+
+    @property
+    def block(self) -> dict[str, Any] | None:
+        """The question, the opinions and the silent of a note that opinions became; null of any other."""
         words = self.entry.words
-        return enumerate(paragraphs(words.text) if words else [], start=self.entry.data["paragraphs"][0])
+        if words is None or not self.entry.data.get("opinions"):
+            return None
+        block: dict[str, Any] = json.loads(words.text)
+        return block
+
+
+def _count(text: str) -> int:
+    return len(paragraphs(text))
 
 
 def digest(text: str) -> str:

@@ -34,6 +34,11 @@ def _at_hand(item: Item, card: PostCard) -> Extent | None:
     return item.extent if item.lies_with(card.post.id) else None
 
 
+def _asked_for_an_opinion(item: Item, card: PostCard) -> Extent | None:
+    asks = isinstance(item, File) and item.consultation is not None and item.consultation.awaits(card.post.id)
+    return item.extent if asks else None
+
+
 def _at_hand_before(item: Item, card: PostCard) -> Extent | None:
     return item.held_by.get(card.post.id)
 
@@ -41,7 +46,12 @@ def _at_hand_before(item: Item, card: PostCard) -> Extent | None:
 READERS: Final = (
     Reader("the registry of the department", "a paper that has no number yet", _in_tray),
     Reader("the post that holds it; the two posts of a transit", "all of it", _at_hand),
-    Reader("a post that held it before", "what stood there when it left the post", _at_hand_before),
+    Reader("a post whose opinion is asked, until it answers", "all of it", _asked_for_an_opinion),
+    Reader(
+        "a post that held it, or was asked, before",
+        "what stood there when it left the post, or then",
+        _at_hand_before,
+    ),
 )
 """The first row that fits decides."""
 

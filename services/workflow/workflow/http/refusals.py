@@ -32,6 +32,8 @@ REFUSALS: Final[Mapping[type[Exception], Refusal]] = {
     errors.NotPlaced: Refusal(409, "not-placed"),
     errors.NotDetached: Refusal(409, "not-detached"),
     errors.NumberTaken: Refusal(409, "number-taken"),
+    errors.OpinionsAsked: Refusal(409, "opinions-asked"),
+    errors.NoOpinionAsked: Refusal(409, "no-opinion-asked"),
     errors.SamePost: Refusal(422, "same-post"),
     errors.NowhereToReturn: Refusal(422, "nowhere-to-return"),
     NotInCharge: Refusal(403, "not-your-post"),

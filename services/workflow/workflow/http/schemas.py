@@ -36,8 +36,25 @@ class Paragraph(BaseModel):
     text: str
 
 
+class Given(BaseModel):
+    """Whose opinion begins with which paragraph."""
+
+    by: Author
+    at: str
+    first: int
+
+
+class OpinionsGiven(BaseModel):
+    """What a block of opinions adds to a note: its first paragraphs are the question, then each opinion; and
+    the posts that were silent.
+    """
+
+    given: list[Given]
+    silent: list[str]
+
+
 class Note(BaseModel):
-    """A sealed note."""
+    """A sealed note; or, with `opinions`, what several posts answered."""
 
     note: int
     position: int
@@ -46,6 +63,7 @@ class Note(BaseModel):
     at: str
     digest: str
     erased: bool
+    opinions: OpinionsGiven | None = None
 
 
 class Paper(BaseModel):
@@ -93,6 +111,28 @@ class ItemView(BaseModel):
     closed: Closed | None = None
 
 
+class Opinion(BaseModel):
+    """What a post answered."""
+
+    by: Author
+    at: str
+    text: str
+
+
+class OpinionsAsked(BaseModel):
+    """What is being asked, of which posts, and who is silent so far; `until` is a civil date. The holder is
+    told every answer, a post that is asked its own.
+    """
+
+    question: str
+    until: str | None
+    asked_by: str
+    at: str
+    asked: list[str]
+    silent: list[str]
+    given: list[Opinion]
+
+
 class FileView(ItemView):
     """The cover of a file, and how much lies inside as far as the reader may read: notes with their
     paragraphs, papers by serial with their pages, letters that were begun.
@@ -107,6 +147,7 @@ class FileView(ItemView):
     category: str = ""
     remarks: str = ""
     due: str | None = None
+    opinions: OpinionsAsked | None = None
     proposal: Proposal | None = None
     retention: Retention | None = None
     shelf: str = ""
@@ -296,6 +337,7 @@ class Desk(BaseModel):
     files: int = 0
     receipts: int = 0
     overdue: int = 0
+    opinions: int = 0
 
 
 class PostItem(BaseModel):

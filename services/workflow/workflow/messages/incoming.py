@@ -14,7 +14,7 @@ from chassis.wire.consumer import Dead, Handler, Outcome
 from chassis.wire.mirror import Mirror
 from directory import Post
 from workflow.application import keep
-from workflow.application.desks import move
+from workflow.application.desks import lay, move
 from workflow.application.diarise import paper_rejected, paper_stored
 from workflow.application.observe import observe
 from workflow.application.ports import Items, Office
@@ -22,10 +22,12 @@ from workflow.application.rehome import rehome, rehome_item
 from workflow.domain.errors import Faulty, UnknownItem
 from workflow.domain.file import File
 from workflow.domain.item import Item, Reminder
+from workflow.domain.opinions import TOLD
 from workflow.domain.receipt import Paper
 
 T = TypeVar("T", bound=Item)
 
+OPINIONS_TOLD: Final = tuple(f"workflow.{each}.v1" for each in sorted(TOLD))
 POST_TOLD: Final = ("auth.post.established.v1", "auth.post.changed.v1")
 
 
@@ -38,6 +40,7 @@ def handlers(catalogue: Catalogue, offices: Mapping[str, Office], mirror: Mirror
     table: dict[str, Handler] = dict.fromkeys(catalogue.carrying("directory"), heard_of_auth)
     table |= dict.fromkeys(POST_TOLD, _PostTold(offices, mirror))
     table |= dict.fromkeys(catalogue.carrying("custody"), _Moved(offices, mirror))
+    table |= dict.fromkeys(OPINIONS_TOLD, _Asked(offices))
     return table | {
         "files.document.stored.v1": _Stored(offices),
         "files.document.rejected.v1": _Rejected(offices),
@@ -75,6 +78,17 @@ class _Moved:
                     rehome_item(office.files, event.subject, post, _cause(event), office)
                 else:
                     rehome_item(office.receipts, event.subject, post, _cause(event), office)
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """An opinion is asked, given, or no longer asked: the desks of the queue's department show it."""
+
+    offices: Mapping[str, Office]
+
+    def __call__(self, event: Event, queue: str) -> Outcome:
+        key = event.type.removeprefix("workflow.").removesuffix(".v1")
+        return _outcome(new=lay(self.offices[queue].asked, key, event.order, event.data, queue))
 
 
 @dataclass(frozen=True)

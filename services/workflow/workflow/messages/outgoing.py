@@ -57,4 +57,5 @@ def departments_of(entry: Entry) -> tuple[str, ...]:
     custody = entry.data["custody"]
     named = [custody[f"{role}_department"] for role in ("holder", "from", "to")]
     named += [entry.data.get(f"{role}_department") for role in ("from", "to")]
+    named += [asked["department"] for asked in entry.data.get("asked", ())]
     return tuple(dict.fromkeys(department for department in named if department is not None))

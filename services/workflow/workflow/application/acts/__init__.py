@@ -6,6 +6,7 @@ from directory import PostCard
 from workflow.application.acts.act import Act, perform
 from workflow.application.acts.arriving import PULL_BACK, RECEIVE
 from workflow.application.acts.closing import CLOSE_FILE, CLOSE_RECEIPT, PROPOSE_CLOSE, REOPEN
+from workflow.application.acts.consulting import ASK_OPINIONS, END_OPINIONS, OPINE
 from workflow.application.acts.covers import CORRECT, EDIT_COVER
 from workflow.application.acts.diarising import DIARISE
 from workflow.application.acts.letters import APPROVE, DISCARD_DRAFT, DRAFT, SIGN, WITHDRAW_APPROVAL
@@ -33,6 +34,9 @@ ACTS: Final = (
     UNPARK,
     CORRECT,
     EDIT_COVER,
+    ASK_OPINIONS,
+    OPINE,
+    END_OPINIONS,
     CLOSE_RECEIPT,
     PROPOSE_CLOSE,
     CLOSE_FILE,
