@@ -29,6 +29,33 @@ class AddresseeBody(Model):
     post: Annotated[str | None, Field(max_length=200)] = None
 
 
+class AskBody(Model):
+    """What is asked, of which posts, until which civil date in the district's zone; null for no date."""
+
+    revision: Annotated[int, Field(ge=0)]
+    question: Annotated[str, Field(max_length=4000, min_length=1)]
+    posts: Annotated[Sequence[str], Field(max_length=20, min_length=1)]
+    until: date_aliased | None = None
+
+
+class AskedItem(Model):
+    """A file on which an opinion is asked; `until` is a civil date."""
+
+    file: str
+    number: str
+    title: str
+    asked_by: str | None
+    at: str
+    until: str | None
+
+
+class AskedItems(Model):
+    """The longest waiting first."""
+
+    items: Sequence[AskedItem]
+    next: str | None
+
+
 class Author(Model):
     """Who acted, as they were then."""
 
@@ -251,6 +278,14 @@ class FoundItems(Model):
     items: Sequence[Found]
 
 
+class Given(Model):
+    """Whose opinion begins with which paragraph."""
+
+    by: Author
+    at: str
+    first: int
+
+
 class HeadItem(Model):
     """A head under which to open a file."""
 
@@ -370,6 +405,45 @@ class NoteBody(Model):
             description="SHA-256 of the draft that was seen; of no text for none.", pattern="^[0-9a-f]{64}$"
         ),
     ] = None
+
+
+class Opinion(Model):
+    """What a post answered."""
+
+    by: Author
+    at: str
+    text: str
+
+
+class OpinionBody(Model):
+    """What the post thinks. Others may act on the file meanwhile, so no revision is brought."""
+
+    text: Annotated[str, Field(max_length=20000, min_length=1)]
+
+
+class OpinionsAsked(Model):
+    """
+    What is being asked, of which posts, and who is silent so far; `until` is a civil date. The holder is
+    told every answer, a post that is asked its own.
+    """
+
+    question: str
+    until: str | None
+    asked_by: str
+    at: str
+    asked: Sequence[str]
+    silent: Sequence[str]
+    given: Sequence[Opinion]
+
+
+class OpinionsGiven(Model):
+    """
+    What a block of opinions adds to a note: its first paragraphs are the question, then each opinion; and
+    the posts that were silent.
+    """
+
+    given: Sequence[Given]
+    silent: Sequence[str]
 
 
 class Paper(Model):
@@ -802,6 +876,7 @@ class Desk(Model):
     files: int = 0
     receipts: int = 0
     overdue: int = 0
+    opinions: int = 0
 
 
 class DiaryBody(Model):
@@ -845,6 +920,7 @@ class FileView(Model):
     category: str = ""
     remarks: str = ""
     due: str | None = None
+    opinions: OpinionsAsked | None = None
     proposal: Proposal | None = None
     retention: Retention | None = None
     shelf: str = ""
@@ -901,7 +977,7 @@ class LetterView(Model):
 
 
 class Note(Model):
-    """A sealed note."""
+    """A sealed note; or, with `opinions`, what several posts answered."""
 
     note: int
     position: int
@@ -910,6 +986,7 @@ class Note(Model):
     at: str
     digest: str
     erased: bool
+    opinions: OpinionsGiven | None = None
 
 
 class Notes(Model):
