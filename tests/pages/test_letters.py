@@ -21,7 +21,7 @@ def file(morning: Morning) -> str:
 
 def acts(page: Page) -> set[str]:
     """What the page of a letter offers."""
-    return page.forms() & {"approve", "sign", "discard-draft", "withdraw-approval"}
+    return page.forms() & {"approve", "sign", "issue", "discard-draft", "withdraw-approval"}
 
 
 def written(browser: Browser, file: str, **typed: str) -> Page:
@@ -111,6 +111,58 @@ class TestDrafting:
         assert [page.document.xpath(f"string(//{each})") for each in ("del", "ins")] == ["শীঘ্র", "সোমবার"]
         assert "Imran Sheikh" in page.text
         assert "Land Acquisition Officer" in shown.document.xpath("string(//ol[@class='letter-versions'])")
+
+
+class TestIssuing:
+    def test_it_is_looked_at_once_more_and_then_has_its_number(
+        self, officer: Browser, office: Office, file: str
+    ) -> None:
+        for act in ("approve", "sign"):
+            officer.submit(officer.get(f"{file}/letters/1"), act)
+        asked = officer.get(officer.get(f"{file}/letters/1").document.xpath("//a[@accesskey='g']/@href")[0])
+        assert "nothing of it can be changed afterwards" in asked.text
+        assert not [call for call in office.written() if call.path.endswith("/issue")]
+        page = officer.submit(asked, "issue")
+        assert "1/General/2026" in page.document.xpath("string(//article)")
+        assert not acts(page)
+        contents = officer.get(f"{file}?side=papers").document.xpath("string(//ol[@class='toc'])")
+        assert "1/General/2026" in contents
+        row = officer.get("/registers?series=issue").row("1/General/2026")
+        assert "হরিপদ মণ্ডল" in row
+        assert "A-11011/1/2026-General" in row
+        found = officer.get("/find?number=1/General/2026")
+        assert "A-11011/1/2026-General" in found.text
+        table = officer.get("/registers/issue/2026.csv").source
+        assert "1(1)/General/2026" in table
+
+    def test_one_who_may_do_all_three_does_so_after_one_look(self, officer: Browser, file: str) -> None:
+        page = officer.submit(officer.get(f"{file}/letters/1/issue"), "issue-at-once")
+        assert "Signed by Ananya Biswas" in page.text
+        assert "1/General/2026" in page.text
+
+    def test_a_file_of_letters_alone_has_contents(self, office: Office) -> None:
+        ananya = Hand(office, "ananya")
+        other = ananya.opens("Letters alone")
+        ananya.acts(f"/files/{other}/draft", **REPLY)
+        letter = ananya.ask("workflow", "GET", f"/files/{other}/letters/1")
+        ananya.acts(f"/files/{other}/issue-at-once", letter=1, digest=letter["digest"])
+        page = office.browser("ananya", "en").get(f"/files/{other}")
+        assert page.status == 200
+        assert "1/General/2026" in page.document.xpath("string(//ol[@class='toc'])")
+
+    @pytest.mark.parametrize("language", LANGUAGES)
+    def test_its_pages_owe_nobody_anything(self, office: Office, file: str, language: str) -> None:
+        person = office.browser("ananya", language)
+        asked = person.get(f"{file}/letters/1/issue")
+        assert not faults(asked, language)
+        assert not faults(person.submit(asked, "issue-at-once"), language)
+        for path in (
+            f"{file}/letters/1",
+            f"{file}?side=letters",
+            f"{file}?side=papers",
+            "/registers?series=issue",
+        ):
+            assert not faults(person.get(path), language)
 
 
 class TestApproving:

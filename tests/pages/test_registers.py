@@ -29,8 +29,8 @@ def test_the_register_of_receipts_tells_who_wrote_and_where_the_letter_is(
 
 def test_the_register_of_files_is_chosen_by_its_heads(officer: Browser) -> None:
     page = officer.get("/registers")
-    receipts, series, *_ = page.document.xpath("//select[@name='series']/option/@value")
-    assert receipts == "receipt"
+    receipts, issues, series, *_ = page.document.xpath("//select[@name='series']/option/@value")
+    assert (receipts, issues) == ("receipt", "issue")
     files = officer.get(f"/registers?series={series}")
     assert "Repair of the culvert" in files.row("A-11011/1/2026-General")
     assert "Land Acquisition Officer" in files.row("A-11011/2/2026-General")

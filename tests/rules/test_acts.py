@@ -25,6 +25,8 @@ ELSEWHERE = {
     "approve": "letter.html",
     "withdraw-approval": "letter.html",
     "sign": "letter.html",
+    "issue": "letter.html, by way of letter_issue.html",
+    "issue-at-once": "letter.html, by way of letter_issue.html",
 }
 """Acts that are offered where the page does not ask `may`, and where."""
 

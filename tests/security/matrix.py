@@ -102,13 +102,13 @@ def _draft(scene: Scene) -> Mapping[str, Any]:
     return {**told, "to": [{"name": MARK}], **_revision(scene)}
 
 
-def _letter_by_number(scene: Scene) -> Mapping[str, Any]:
-    return {"letter": 1, **_revision(scene)}
+def _letter_by_number(scene: Scene, number: int = 1) -> Mapping[str, Any]:
+    return {"letter": number, **_revision(scene)}
 
 
-def _letter(scene: Scene) -> Mapping[str, Any]:
-    told = scene.people.officer.get(f"/files/{scene.matter.file}/letters/1")
-    return {"digest": told.json()["digest"], **_letter_by_number(scene)}
+def _letter(scene: Scene, number: int = 1) -> Mapping[str, Any]:
+    told = scene.people.officer.get(f"/files/{scene.matter.file}/letters/{number}")
+    return {"digest": told.json()["digest"], **_letter_by_number(scene, number)}
 
 
 def _question(scene: Scene) -> Mapping[str, Any]:
@@ -243,11 +243,17 @@ ROWS: tuple[Row, ...] = (
     _act(
         "file", "withdraw-approval", "officer", lambda scene: {"reason": "Wrong", **_letter_by_number(scene)}
     ),
-    _act("file", "discard-draft", "officer", _letter),
     _act("file", "ask-opinions", "officer", _question),
     Row("workflow", "get", "/desks/{post}/opinions", "officer", **_DESK),
     _act("file", "opine", "addressee", lambda _: {"text": "Yes."}),
     _act("file", "end-opinions", "officer", _revision),
+    _act("file", "issue-at-once", "officer", _letter),
+    _act("file", "draft", "officer", _draft),
+    _act("file", "approve", "officer", lambda scene: _letter(scene, 2)),
+    _act("file", "sign", "officer", lambda scene: _letter(scene, 2)),
+    _act("file", "issue", "officer", lambda scene: _letter_by_number(scene, 2)),
+    _act("file", "draft", "officer", _draft),
+    _act("file", "discard-draft", "officer", lambda scene: _letter(scene, 3)),
     _act("file", "park", "officer", lambda scene: {"reason": "Awaited", **_revision(scene)}),
     _act("file", "unpark", "officer", _revision),
     _act("file", "edit-cover", "officer", lambda scene: {"category": "Roads", **_revision(scene)}),

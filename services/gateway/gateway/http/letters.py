@@ -42,6 +42,8 @@ ADDED: Mapping[str, str] = {"add-to": "recipients", "add-copy": "copies"}
 DONE: Mapping[str, tuple[type[Model], str]] = {
     "approve": (workflow.LetterBody, N_("Approved. The text is locked.")),
     "sign": (workflow.LetterBody, N_("Signed.")),
+    "issue": (workflow.LetterNumberBody, N_("Issued. It has its number and a serial in the file.")),
+    "issue-at-once": (workflow.LetterBody, N_("Issued. It has its number and a serial in the file.")),
     "discard-draft": (workflow.LetterBody, N_("The draft is discarded.")),
     "withdraw-approval": (workflow.WithdrawBody, N_("The approval is withdrawn. It is a draft again.")),
 }
@@ -152,6 +154,16 @@ def version(office: Office, visit: Visit, file: str, letter: int, version: int) 
     return render_template(
         "letter_version.html", letter=standing, shown=shown, before=before, changes=changes
     )
+
+
+@pages.get("/files/<file>/letters/<int:letter>/issue", Permission.POST)
+def preview(office: Office, visit: Visit, file: str, letter: int) -> ResponseReturnValue:
+    """The letter once more as it will go out, before anything is issued."""
+    standing = office.workflow.letter(visit.caller, file, letter)
+    acts = [act for act in ("issue", "issue-at-once") if act in standing.may]
+    if not acts:
+        return redirect(f"/files/{file}/letters/{letter}")
+    return render_template("letter_issue.html", letter=standing, act=acts[0])
 
 
 @pages.post("/files/<file>/letters/<int:letter>/<act>", Permission.POST)

@@ -130,13 +130,16 @@ def read_papers(workflow: WorkflowClient, caller: Caller, file: str, look: Look)
 def _shown(part: Correspondence, page: int | None) -> Papers:
     if not part.items:
         return Papers(part, None)
-    newest = part.items[-1]
     paper = _on_page(part, page) if page else None
-    return Papers(part, PageShown(page, paper) if page and paper else PageShown(newest.pages[0], newest))
+    if page and paper:
+        return Papers(part, PageShown(page, paper))
+    newest = next((each for each in reversed(part.items) if each.pages), None)
+    return Papers(part, PageShown(newest.pages[0], newest) if newest else None)
 
 
 def _on_page(part: Correspondence, page: int) -> Paper | None:
-    return next((paper for paper in part.items if paper.pages[0] <= page <= paper.pages[1]), None)
+    paged = (paper for paper in part.items if paper.pages)
+    return next((paper for paper in paged if paper.pages[0] <= page <= paper.pages[1]), None)
 
 
 @overload

@@ -30,6 +30,18 @@ BEGUN = (N_("No."), N_("Number"), N_("Date"))
 LETTER = (N_("Sender"), N_("Letter number"), N_("Letter date"), N_("Subject"))
 HEADS = {
     "receipt": (*BEGUN, *LETTER, N_("Held by"), N_("In file"), N_("Diarised by")),
+    "issue": (
+        *BEGUN,
+        N_("To"),
+        N_("Subject"),
+        N_("In file"),
+        N_("Serial in the file"),
+        N_("Copies"),
+        N_("Reply"),
+        N_("Reply on"),
+        N_("Reminders"),
+        N_("Issued by"),
+    ),
     "file": (*BEGUN, N_("Title"), N_("Held by"), N_("Opened by")),
 }
 
@@ -91,6 +103,11 @@ def _cells(kind: str, row: RegisterRow, visit: Visit) -> list[str]:
     holder = visit.name_of(row.custody.holder) if row.custody and row.custody.holder else ""
     begun = [str(row.serial), row.number, visit.words.day(row.at)]
     by = visit.name_of(row.post)
+    if kind == "issue":
+        serial = str(row.file_serial or "")
+        lies = [row.to or "", row.title, row.file_number or "", serial, row.endorsement or ""]
+        reminded = str(row.reminded or "")
+        return [*begun, *lies, row.reply_number or "", visit.words.day(row.reply_at), reminded, by]
     if kind == "file":
         return [*begun, row.title, holder, by]
     letter = [row.sender or "", row.letter_ref or "", visit.words.day(row.letter_date)]

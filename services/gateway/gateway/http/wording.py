@@ -266,6 +266,7 @@ ACTS: Mapping[str, str] = {
     "draftapproved": N_("approved a letter"),
     "approvalwithdrawn": N_("withdrew the approval of a letter"),
     "lettersigned": N_("signed a letter"),
+    "letterissued": N_("issued a letter"),
 }
 
 FIELD_FAULTS: Mapping[str, str] = {

@@ -168,7 +168,7 @@ class TestApproving:
         answer = act(officer, file, "draft", **LETTER | {"letter": 1, "over": draft, "body": "Later."})
         assert refused(answer) == (409, "letter-not-now")
         assert answer.json["params"] == {"letter": 1, "stage": "approved"}
-        assert told["may"] == ["withdraw-approval", "sign"]
+        assert told["may"] == ["withdraw-approval", "sign", "issue-at-once"]
         last = officer.get(f"/files/{file}/history").json["items"][-1]
         assert (last["type"], last["data"]["text_digest"]) == ("file.draftapproved", draft)
 

@@ -11,7 +11,7 @@ def test_a_department_keeps_one_register_of_receipts_and_those_of_its_heads(dist
     clerk = district.person("p-reg-general")
     before = clerk.get("/registers", department="general").json["items"]
     assert before[0]["kind"] == "receipt"
-    assert {register["kind"] for register in before[1:]} == {"file"}
+    assert {register["kind"] for register in before[1:]} == {"file", "issue"}
     assert before[0]["years"] == []
     district.diarised()
     district.opened()

@@ -141,6 +141,7 @@ def test_rules_that_cannot_be_followed_are_refused_at_start_with_every_fault(tmp
         "departments: {general: {section: G, template: t}}\n"
         "templates: {t: {form: '{serial}/{year}', series: null, year: lunar}}\n"
         "receipt: {form: '{serial}/{year}', series: receipt, year: calendar}\n"
+        "issue: {form: '{serial}', copies: '{serial}', series: issue, year: calendar}\n"
     )
     (tmp_path / "policy.yaml").write_text("max_classification: cosmic\n")
     (tmp_path / "retention.yaml").write_text("manual: {en: M}\nclosing: by-vote\nclasses: []\n")
@@ -170,6 +171,7 @@ LETTERS = (ROOT / "deploy/district/rules/letters.yaml").read_text("utf-8")
 RETENTION = "manual: {en: M}\nclosing: holder\nclasses: [{class: K, title: {en: Kept}}]\n"
 NUMBERING = """
 receipt: {form: "{serial}/{year}/{section}", series: receipt, year: calendar}
+issue: {form: "L{serial}", copies: "L{serial}({copies})", series: issue, year: calendar}
 templates: {t: {form: "%s", series: "%s", year: calendar}}
 departments: {general: {section: G, template: t, heads: [{head: a, title: {en: A}, letter: %s}, %s]}}
 """

@@ -205,8 +205,10 @@ class FileMachine(Lettering, RuleBasedStateMachine):
 
     @rule(by=actors)
     def closes(self, by):
-        decides = self.with_it if by.post == DECIDES else None
-        self.only_for(decides, by, CLOSE_FILE, {"retention": "K", "remark": "Over."})
+        asked = {"retention": "K", "remark": "Over."}
+        if self.file.letters.undispatched:
+            return self.refused_to(by, CLOSE_FILE, asked)
+        return self.only_for(self.with_it if by.post == DECIDES else None, by, CLOSE_FILE, asked)
 
     @rule(by=actors)
     def reopens(self, by):

@@ -25,6 +25,7 @@ from workflow.domain.correspondence import FILED
 from workflow.domain.errors import NumberTaken, UnknownItem
 from workflow.domain.file import File
 from workflow.domain.item import Item
+from workflow.domain.letters import ISSUED
 from workflow.domain.notes import NOTED, Note
 from workflow.domain.receipt import Receipt
 
@@ -38,21 +39,21 @@ SEGMENT: Final = 100
 
 @dataclass(frozen=True)
 class _Counted:
-    """Entries of one type that are numbered from 1: by which field a segment tells how far the count had
-    come, and by which an entry tells its own number.
+    """Entries of some types that are numbered from 1 together: by which field a segment tells how far the
+    count had come, and by which an entry tells its own number.
     """
 
     count: str
-    type: str
+    types: frozenset[str]
     number: str
 
     def among(self, entries: Iterable[Entry], numbers: range) -> Iterator[Entry]:
         """Those with one of these numbers."""
-        return (each for each in entries if each.type == self.type and each.data[self.number] in numbers)
+        return (each for each in entries if each.type in self.types and each.data[self.number] in numbers)
 
 
-_NOTES: Final = _Counted("notes", f"file.{NOTED}", "note")
-_SERIALS: Final = _Counted("serials", f"file.{FILED}", "serial")
+_NOTES: Final = _Counted("notes", frozenset({f"file.{NOTED}"}), "note")
+_SERIALS: Final = _Counted("serials", frozenset({f"file.{FILED}", f"file.{ISSUED}"}), "serial")
 
 
 class ItemStore(Generic[T]):
@@ -210,7 +211,7 @@ class FileStore(ItemStore[File]):
         segment = self._reaching(kept, "pages", page)
         entries = kept.item.history.open if segment is None else _entries_of(segment)
         for entry in entries:
-            if entry.type == _SERIALS.type and entry.data["pages"][-1] >= page:
+            if entry.type == f"file.{FILED}" and entry.data["pages"][-1] >= page:
                 serial: int = entry.data["serial"]
                 return serial
         raise LookupError(f"{kept.item.id} has no page {page}")

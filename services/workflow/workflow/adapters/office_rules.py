@@ -18,7 +18,7 @@ from workflow.adapters.phrases import Phrases, read_phrases
 from workflow.domain.habits import OfficePhrase
 from workflow.domain.item import LEVELS
 from workflow.domain.letter_rules import LetterRules
-from workflow.domain.numbers import FREE, YEARS, Head, Style
+from workflow.domain.numbers import FREE, YEARS, Head, IssueStyle, Style
 from workflow.domain.retention import ClosingRules
 
 NUMBERING: Final = "numbering.yaml"
@@ -30,6 +30,18 @@ Year = Annotated[str, one_of(*YEARS)]
 
 class _Receipt(Form):
     form: str
+    series: str
+    year: Year
+
+
+class _IssueForms(Form):
+    """Of the letters that are issued, and of all copies of one together."""
+
+    form: str
+    copies: str
+
+
+class _Issue(_IssueForms):
     series: str
     year: Year
 
@@ -63,10 +75,12 @@ class _Department(Form):
     section: str
     template: str
     heads: tuple[_Head, ...]
+    issue: _IssueForms | None = None
 
 
 class _Numbering(Form):
     receipt: _Receipt
+    issue: _Issue
     templates: Mapping[str, _Template]
     departments: Mapping[str, _Department]
 
@@ -101,6 +115,7 @@ class YamlRules:
     letters: LetterRules
     _heads: Mapping[str, list[Head]]
     _receipts: Mapping[str, tuple[str, Style]]
+    _issues: Mapping[str, IssueStyle]
     _letterheads: ByDepartment[_Letterhead]
     _phrases: Phrases
 
@@ -119,6 +134,7 @@ class YamlRules:
         )
         faults = list[str]()
         heads, receipts = dict[str, list[Head]](), dict[str, tuple[str, Style]]()
+        issues = dict[str, IssueStyle]()
         for department in departments:
             told = numbering.departments.get(department)
             if told is None:
@@ -129,7 +145,8 @@ class YamlRules:
                     _head(department, told, head, numbering.templates) for head in told.heads
                 ]
                 receipts[department] = _receipts(department, told, numbering.receipt)
-                _require_apart(heads[department], *receipts[department])
+                issues[department] = _issues(department, told, numbering.issue)
+                _require_apart(heads[department], issues[department], *receipts[department])
             except KeyError as lacking:
                 faults.append(f"{NUMBERING}: {department}: {lacking} is missing")
             except ValueError as fault:
@@ -137,7 +154,15 @@ class YamlRules:
         if faults:
             raise BadRules(faults)
         return cls(
-            zone, policy.max_classification, closing, letters.rules(), heads, receipts, letterheads, phrases
+            zone,
+            policy.max_classification,
+            closing,
+            letters.rules(),
+            heads,
+            receipts,
+            issues,
+            letterheads,
+            phrases,
         )
 
     def heads(self, department: str) -> list[Head]:
@@ -147,6 +172,10 @@ class YamlRules:
     def receipts(self, department: str) -> tuple[str, Style]:
         """The series of the department's receipts, and how they are numbered."""
         return self._receipts[department]
+
+    def issues(self, department: str) -> IssueStyle:
+        """How the department numbers the letters that it issues."""
+        return self._issues[department]
 
     def letterhead(self, department: str) -> Mapping[str, str]:
         """Under whose name the department writes, in each language, line by line."""
@@ -190,7 +219,19 @@ def _receipts(department: str, told: _Department, receipt: _Receipt) -> tuple[st
     return receipt.series, Style(receipt.form, receipt.year, fields)
 
 
-def _require_apart(heads: Sequence[Head], series: str, style: Style) -> None:
+def _issues(department: str, told: _Department, issue: _Issue) -> IssueStyle:
+    forms = told.issue or issue
+    fields: dict[str, str | int] = {
+        "department": department,
+        "section": told.section,
+        "file_number": "-",
+        "copies": 1,
+    }
+    letters, copies = (Style(form, issue.year, fields, dated=True) for form in (forms.form, forms.copies))
+    return IssueStyle(issue.series, letters, copies)
+
+
+def _require_apart(heads: Sequence[Head], issues: IssueStyle, series: str, style: Style) -> None:
     """Raise ValueError where two heads have one code, or two series would give the same numbers: the second
     paper to get one would find it taken.
     """
@@ -199,6 +240,10 @@ def _require_apart(heads: Sequence[Head], series: str, style: Style) -> None:
     if twice:
         raise ValueError(f"heads {twice} stand there twice")
     first = dict[str, str]()
-    for name, form in [(series, style), *((head.series, head.style) for head in heads)]:
+    for name, form in [
+        (series, style),
+        (issues.series, issues.letters),
+        *((head.series, head.style) for head in heads),
+    ]:
         if form is not None and first.setdefault(form.number(1, "2026"), name) != name:
             raise ValueError(f"{name!r} would give the numbers of another series")

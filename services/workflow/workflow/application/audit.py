@@ -3,11 +3,14 @@
 """
 
 from collections.abc import Iterator
+from itertools import chain
 from typing import TypeVar
 
 from chassis.record import Finding, Tampered
 from workflow.application.ports import Items, Office
+from workflow.domain.file import File
 from workflow.domain.item import Item
+from workflow.domain.letters import file_and_letter
 from workflow.domain.register import Row, verify_register
 
 T = TypeVar("T", bound=Item)
@@ -19,31 +22,36 @@ def audit(office: Office) -> Iterator[Finding]:
     A chain does not show that its tail was cut off and its head changed to fit: checkpoints that leave the
     operator's hands do (architecture 1.10).
     """
-    rows: dict[str, tuple[str, Row]] = {}
+    rows: Rows = {}
     yield from _registers(office, rows)  # first: whoever has a row was there before it
     yield from _items(office.files, rows)
     yield from _items(office.receipts, rows)
-    for where, row in rows.values():
+    for where, row in chain.from_iterable(rows.values()):
         yield Finding(where, row.serial, "item-gone")
 
 
-def _registers(office: Office, rows: dict[str, tuple[str, Row]]) -> Iterator[Finding]:
+Rows = dict[str, list[tuple[str, Row]]]
+"""The rows of each item and of its letters, and where they stand."""
+
+
+def _registers(office: Office, rows: Rows) -> Iterator[Finding]:
     """What is wrong with the registers; afterwards `rows` has the row of each item, and where it stands."""
     for series, year in office.registers.series():
         where = f"{series}.{year}"
         numbers = range(1, office.registers.newest(series, year) + 1)
         pages = [page for n in numbers if (page := office.registers.page(series, year, n)) is not None]
-        rows |= {row.item: (where, row) for page in pages for row in page.rows}
+        for row in chain.from_iterable(page.rows for page in pages):
+            rows.setdefault(row.item.partition("/")[0], []).append((where, row))
         try:
             verify_register(pages)
         except Tampered as found:
             yield Finding(where, found.position, found.reason)
 
 
-def _items(items: Items[T], rows: dict[str, tuple[str, Row]]) -> Iterator[Finding]:
+def _items(items: Items[T], rows: Rows) -> Iterator[Finding]:
     """What is wrong with the items, whose rows are taken out of `rows`."""
     for identifier in items.ids():
-        where, row = rows.pop(identifier, (identifier, None))
+        own = rows.pop(identifier, [])
         try:
             item = items.load(identifier, back_to=0).item
             require_untouched(item)
@@ -52,8 +60,19 @@ def _items(items: Items[T], rows: dict[str, tuple[str, Row]]) -> Iterator[Findin
         except (KeyError, TypeError, ValueError):  # not even of the form that we write
             yield Finding(identifier, 0, "unreadable")
         else:
-            if row is not None and item.number not in {None, row.number}:
-                yield Finding(where, row.serial, "number")
+            for where, row in own:
+                if _numbered(item, row.item) not in {None, row.number}:
+                    yield Finding(where, row.serial, "number")
+
+
+def _numbered(item: Item, named: str) -> str | None:
+    """The number that the item says it has, or its letter that is named so; null before it has one."""
+    if named == item.id:
+        return item.number
+    _, number = file_and_letter(named)
+    letters = item.letters.letters if isinstance(item, File) else ()
+    issued = {letter.number: letter.issued for letter in letters}.get(number)
+    return issued.number if issued else None
 
 
 def require_untouched(item: Item) -> None:

@@ -14,6 +14,7 @@ from workflow.application.views import View, author, standing
 from workflow.domain.errors import Faulty
 from workflow.domain.extent import Extent
 from workflow.domain.file import File
+from workflow.domain.letters import ISSUED
 from workflow.domain.notes import Note
 from workflow.domain.reading import readable
 from workflow.domain.rules import holds
@@ -114,6 +115,30 @@ def _note(note: Note) -> View:
 
 
 def _filed(entry: Entry, out: frozenset[int]) -> View:
+    return _issued(entry) if entry.type == f"file.{ISSUED}" else _received(entry, out)
+
+
+def _issued(entry: Entry) -> View:
+    """A letter that was issued; its pages are numbered when its print is there."""
+    data = entry.data
+    beside = json.loads(entry.words.text) if entry.words else {"title": "", "to": ""}
+    return {
+        "kind": "issued",
+        "serial": data["serial"],
+        "receipt": "",
+        "letter": data["letter"],
+        "number": data["issue_number"],
+        "document": "",
+        "title": beside["title"],
+        "sender": "",
+        "to": beside["to"],
+        "pages": [],
+        "flagged": [],
+        "at": entry.at,
+    }
+
+
+def _received(entry: Entry, out: frozenset[int]) -> View:
     data = entry.data
     beside = json.loads(entry.words.text) if entry.words else {"title": "", "sender": ""}
     return {

@@ -43,7 +43,8 @@ def _meant(typed: str, office: Office) -> Iterator[str]:
         yield exact
     part = folded(typed)
     receipts, _ = office.rules.receipts(office.department)
-    series = [receipts, *(head.series for head in office.rules.heads(office.department))]
+    issues = office.rules.issues(office.department).series
+    series = [receipts, issues, *(head.series for head in office.rules.heads(office.department))]
     for serial, year in places_in(part):
         for name in dict.fromkeys(series):
             for begun in office.registers.years(name):
@@ -55,7 +56,7 @@ def _rows(series: str, year: str, serial: int, part: str, office: Office) -> Ite
     page = office.registers.page(series, year, (serial - 1) // ROWS + 1)
     for row in page.rows if page else ():
         if row.serial == serial and part in folded(row.number):
-            yield row.item
+            yield row.item.partition("/")[0]  # of a letter, the file on which it was issued
 
 
 def _with_number(number: str, office: Office) -> str | None:

@@ -27,6 +27,7 @@ def series_begun(office: Office, series: str, style: Style, at: str) -> dict[str
         "form": style.form,
         "year_rule": style.year,
         "fields": dict(style.fields),
+        "dated": style.dated,
     }
 
 
@@ -39,7 +40,7 @@ def steps(items: Items[T], identifier: str, office: Office) -> Steps[Row]:
         return allot(office.registers, identifier, reservation, title)
 
     def confirm(reservation: Reservation, row: Row) -> Answer:
-        return _stamp(items, identifier, reservation, office, lambda item: item.stamp(row.number))
+        return confirm_on(items, identifier, reservation, office, lambda item: item.stamp(row.number))
 
     return Steps(append, confirm)
 
@@ -59,7 +60,7 @@ def allot(registers: Registers, item: str, reservation: Reservation, title: str)
     page = before or Page(series, year, 1)
     if page.full:
         before, page = None, page.next
-    style = Style(wanted["form"], wanted["year_rule"], wanted["fields"])
+    style = Style(wanted["form"], wanted["year_rule"], wanted["fields"], wanted.get("dated", False))
     after, row = page.allot(
         item,
         style,
@@ -72,9 +73,10 @@ def allot(registers: Registers, item: str, reservation: Reservation, title: str)
     return row
 
 
-def _stamp(
+def confirm_on(
     items: Items[T], identifier: str, reservation: Reservation, office: Office, stamp: Callable[[T], None]
 ) -> Answer:
+    """What was reserved is done on the item, once, and durable with its answer. Raises Conflict."""
     cause = reservation.doing.cause
     kept = items.load(identifier)
     first: Answer | None = items.answered(kept, cause)

@@ -16,7 +16,7 @@ from workflow.domain.habits import Habits, OfficePhrase
 from workflow.domain.item import Item
 from workflow.domain.letter_rules import LetterRules
 from workflow.domain.notes import Note
-from workflow.domain.numbers import Head, Style
+from workflow.domain.numbers import Head, IssueStyle, Style
 from workflow.domain.printed import Body, Printed
 from workflow.domain.receipt import Receipt
 from workflow.domain.register import Page
@@ -238,6 +238,10 @@ class OfficeRules(Protocol):
 
     def receipts(self, department: str) -> tuple[str, Style]:
         """The series of the department's receipts, and how they are numbered."""
+        ...
+
+    def issues(self, department: str) -> IssueStyle:
+        """How the department numbers the letters that it issues."""
         ...
 
     @property

@@ -11,9 +11,10 @@ from chassis.record import Tampered
 from directory import PostCard
 from workflow.application.ports import Office
 from workflow.application.views import View
-from workflow.domain.errors import NotOfDepartment, UnknownItem
+from workflow.domain.errors import NotOfDepartment, UnknownItem, UnknownLetter
 from workflow.domain.file import File
 from workflow.domain.item import masked
+from workflow.domain.letters import ISSUE, Letter, file_and_letter
 from workflow.domain.receipt import Receipt
 from workflow.domain.register import Row
 
@@ -27,7 +28,12 @@ def registers_view(card: PostCard, office: Office) -> View:
     titles: dict[str, list[dict[str, str]]] = {}
     for head in office.rules.heads(office.department):
         titles.setdefault(head.series, []).append(dict(head.title))
-    series = [(receipts, Receipt.entity, []), *((name, File.entity, told) for name, told in titles.items())]
+    issues = office.rules.issues(office.department).series
+    series = [
+        (receipts, Receipt.entity, []),
+        (issues, ISSUE, []),
+        *((name, File.entity, told) for name, told in titles.items()),
+    ]
     items = [
         {"series": name, "kind": kind, "heads": heads, "years": office.registers.years(name)}
         for name, kind, heads in series
@@ -42,7 +48,9 @@ def register_view(series: str, year: str, number: int, card: PostCard, office: O
     if page is None:
         raise UnknownItem(f"{series}.{year}.{number}")
     number_of_file = cache(lambda file: office.files.load(file).item.number)
-    rows = [_allotted(row) | _today(row.item, office, number_of_file) for row in page.rows]
+    of_letters = series == office.rules.issues(office.department).series
+    today = _letter_today if of_letters else _today
+    rows = [_allotted(row) | today(row.item, office, number_of_file) for row in page.rows]
     newest = office.registers.newest(series, year)
     return {"series": series, "year": year, "page": number, "pages": newest, "rows": rows}
 
@@ -73,6 +81,35 @@ def _today(item: str, office: Office, number_of_file: Callable[[str], str | None
     with suppress(UnknownItem, Tampered):
         return {"custody": office.files.load(item).item.custody.shape()}
     return {}
+
+
+def _letter_today(item: str, office: Office, _number_of_file: Callable[[str], str | None]) -> View:
+    """Whom the letter went to and what came of it; of one that cannot be trusted, as above."""
+    identifier, number = file_and_letter(item)
+    with suppress(UnknownItem, UnknownLetter, Tampered):
+        file = office.files.load(identifier).item
+        letter = file.letters.of(number)
+        told = {"item": identifier, "file": identifier, "file_number": file.number, "letter": number}
+        return told | _of_issue(letter, file, office) if letter.issued else told
+    return {"item": identifier}
+
+
+def _of_issue(letter: Letter, file: File, office: Office) -> View:
+    issued, deliveries = letter.issued, letter.deliveries
+    if issued is None:
+        return {}
+    reply = next((each.reply for each in deliveries if each.reply), None)
+    answered = office.receipts.load(reply).item if reply else None
+    return {
+        "to": masked(issued.to, file.classification),
+        "file_serial": issued.serial,
+        "endorsement": issued.endorsement,
+        "undispatched": letter.undispatched,
+        "reminded": sum(each.reminded for each in deliveries),
+        "reply": reply,
+        "reply_number": answered.number if answered else None,
+        "reply_at": next((each.at for each in deliveries if each.reply), None),
+    }
 
 
 def _of_receipt(receipt: Receipt, number_of_file: Callable[[str], str | None]) -> View:

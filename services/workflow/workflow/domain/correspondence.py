@@ -30,6 +30,11 @@ class Correspondence:
     taken_out: list[int] = field(default_factory=list)
     """Serials whose papers were taken out again; nothing comes into their place."""
 
+    def append_unpaged(self) -> int:
+        """The next serial, for a letter whose pages are numbered when its print is there."""
+        self.serials += 1
+        return self.serials
+
     def append(self, pages: int) -> Filed:
         """The next serial, and its pages; a paper has at least one."""
         filed = Filed(self.serials + 1, (self.pages + 1, self.pages + max(1, pages)))

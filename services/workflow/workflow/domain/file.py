@@ -17,7 +17,7 @@ from workflow.domain.correspondence import DETACHED, FILED, Correspondence, File
 from workflow.domain.errors import DraftChanged, Faulty, NotDetached, OtherDepartment, StillOpen
 from workflow.domain.extent import Extent
 from workflow.domain.item import BY_A_RECEIPT, LEVELS, Item, Reservation, masked
-from workflow.domain.letters import ISSUED, LetterSide, Told
+from workflow.domain.letters import ISSUE, ISSUED, LetterSide, Told
 from workflow.domain.notes import NOTED, NoteSide, Sealing, digest
 from workflow.domain.opinions import CONCLUDED, CONSULTED, OPINED, Consultation, Opinion, told
 from workflow.domain.receipt import Receipt
@@ -106,6 +106,23 @@ class File(Item):
     def next_position(self) -> int:
         """Where the next entry of the history will stand."""
         return self.history.position + 1
+
+    def reserve_issue(self, reservation: Reservation) -> None:
+        """The letter is promised to the register of letters issued. Raises UnknownLetter, LetterNotNow."""
+        self.letters.of(reservation.particulars["letter"]).require("issue")
+        self.reserved = reservation
+
+    def issue_letter(self, number: str, endorsement: str) -> None:
+        """The letter that was promised is issued under the register's number, with the next serial of the
+        correspondence.
+        """
+        reservation = self.reserved
+        if reservation is None or reservation.act != ISSUE:
+            raise LookupError(f"{self.id} issues no letter")
+        doing, letter = reservation.doing, reservation.particulars["letter"]
+        serial, self.reserved = self.correspondence.append_unpaged(), None
+        told = self.letters.issue(letter, number, endorsement, serial, doing.at, self.next_position)
+        self.tell(doing, told)
 
     def tell(self, doing: Doing, told: Told) -> None:
         """What happened to a letter stands in the history."""
@@ -306,6 +323,8 @@ class File(Item):
             elif entry.type == f"file.{FILED}":
                 first, _last = entry.data["pages"]
                 now = replace(now, serials=entry.data["serial"] - 1, pages=first - 1)
+            elif entry.type == f"file.{ISSUED}":
+                now = replace(now, serials=entry.data["serial"] - 1)
         return now
 
     def _append(self, receipt: Receipt, doing: Doing) -> Filed:

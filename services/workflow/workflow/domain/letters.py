@@ -22,6 +22,8 @@ DRAFTED, DISCARDED = "drafted", "draftdiscarded"
 APPROVED, WITHDRAWN, SIGNED = "draftapproved", "approvalwithdrawn", "lettersigned"
 ISSUED, DISPATCHED, ANSWERED = "letterissued", "letterdispatched", "letteranswered"
 """The participles of what happens to a letter."""
+ISSUE: Final = "issue"
+"""The act on two documents, file and register, by which a letter gets its number."""
 
 
 class Stage(StrEnum):
@@ -40,6 +42,7 @@ WHEN: Final[Mapping[str, frozenset[Stage]]] = {
     "withdraw-approval": frozenset({Stage.APPROVED, Stage.SIGNED}),
     "sign": frozenset({Stage.APPROVED}),
     "issue": frozenset({Stage.SIGNED}),
+    "issue-at-once": frozenset({Stage.DRAFT, Stage.APPROVED, Stage.SIGNED}),
     "dispatch": frozenset({Stage.ISSUED}),
 }
 """How far a letter must have come for each act."""
@@ -327,11 +330,23 @@ class LetterSide:
         in_lieu = doing.by.post.id != letter.open_content.signatory
         return Told(SIGNED, {"letter": number, "text_digest": digest, "in_lieu": in_lieu})
 
-    def issue(self, number: int, issued: Issue) -> Told:
+    def issue(
+        self, number: int, allotted: str, endorsement: str, serial: int, at: str, position: int
+    ) -> Told:
         """It has gone into the register under its number. Raises LetterNotNow."""
         letter = self.of(number)
         letter.require("issue")
         content = letter.open_content
+        issued = Issue(
+            number=allotted,
+            endorsement=endorsement,
+            serial=serial,
+            at=at,
+            position=position,
+            form=content.form,
+            subject=content.subject,
+            to=one_line(content.to),
+        )
         people = (*content.to, *content.copies)
         deliveries = tuple(Delivery() for _ in people)
         self._put(replace(letter, content=None, issued=issued, deliveries=deliveries))
@@ -403,6 +418,12 @@ class LetterSide:
 def letter_id(file: str, number: int) -> str:
     """By which a letter is known outside its file."""
     return f"{file}/{number}"
+
+
+def file_and_letter(identifier: str) -> tuple[str, int]:
+    """Of which file a letter is, and which of its letters."""
+    file, _, number = identifier.partition("/")
+    return file, int(number)
 
 
 def one_line(people: Sequence[Addressee]) -> str:

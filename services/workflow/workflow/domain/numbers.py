@@ -8,7 +8,7 @@ import re
 import string
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -26,7 +26,9 @@ FREE_FORM: Final = "{serial}/{year}"
 YEARS: Final = ("calendar", "financial")
 
 _OWN: Final = re.compile(r"\S(.{0,78}\S)?")
-_PLACE: Final = re.compile(r"([0-9]{1,9})/([0-9]{4}(?:-[0-9]{2})?)(?![0-9])")
+_YEAR: Final = "([0-9]{4}(?:-[0-9]{2})?)(?![0-9])"
+_PLACES: Final = (re.compile(f"([0-9]{{1,9}})/{_YEAR}"), re.compile(f"([0-9]{{1,9}})/[^/]+/{_YEAR}"))
+"""Serial and year side by side, or with a section or a file between them."""
 _SERIALS: Final = frozenset({"serial", "file"})
 _MARCH: Final = 3
 
@@ -42,11 +44,13 @@ class Style:
     form: str
     year: str = "calendar"
     fields: Mapping[str, str | int] = field(default_factory=dict)
+    dated: bool = False
+    """The number stands beside its date always, so the form may do without the year."""
 
     def __post_init__(self) -> None:
         named = {name for _, name, _, _ in string.Formatter().parse(self.form) if name is not None}
         missing = named - _SERIALS - {"year"} - set(self.fields)
-        if missing or not named & _SERIALS or "year" not in named:
+        if missing or not named & _SERIALS or not (self.dated or "year" in named):
             raise ValueError(f"form {self.form!r}: needs serial and year, and values for {sorted(missing)}")
         self.number(1, "2026")  # ValueError where a field is not what the form makes of it
         if self.year not in YEARS:
@@ -75,6 +79,21 @@ class Style:
 
 
 @dataclass(frozen=True, slots=True)
+class IssueStyle:
+    """How a department numbers the letters that it issues, and all copies of one together (domain.md 1.4)."""
+
+    series: str
+    letters: Style
+    copies: Style
+
+    def on(self, file: str, copies: int) -> tuple[Style, Style]:
+        """The styles for a letter on the file with that number, and for so many copies of it."""
+        more: dict[str, str | int] = {"file_number": file, "copies": copies}
+        letters = replace(self.letters, fields={**self.letters.fields, **more})
+        return letters, replace(self.copies, fields={**self.copies.fields, **more})
+
+
+@dataclass(frozen=True, slots=True)
 class Head:
     """A subject under which files are opened, by the office's approved list (domain.md 2.1, 2.4)."""
 
@@ -93,7 +112,7 @@ def folded(text: str) -> str:
 
 def places_in(number: str) -> list[tuple[int, str]]:
     """Where the registers may have allotted a folded number, or a part of one: pairs of serial and year."""
-    return [(int(serial), year) for serial, year in _PLACE.findall(number)]
+    return [(int(serial), year) for place in _PLACES for serial, year in place.findall(number)]
 
 
 def own_number(text: str, styles: list[Style]) -> str:

@@ -67,8 +67,8 @@ class Note(BaseModel):
 
 
 class Paper(BaseModel):
-    """A receipt in the correspondence; a letter put in before release 0.2 tells no number and date of its
-    own.
+    """A receipt in the correspondence, or a letter that was issued on the file, whose pages are numbered when
+    its print is there; a receipt put in before release 0.2 tells no number and date of its own.
     """
 
     serial: int
@@ -83,6 +83,9 @@ class Paper(BaseModel):
     letter_ref: str = ""
     letter_date: str | None = None
     taken_out: bool = Field(default=False, description="Its pages are empty: nobody reads it here.")
+    kind: Literal["receipt", "issued"] = "receipt"
+    letter: int | None = None
+    to: str = ""
 
 
 class Draft(BaseModel):
@@ -379,7 +382,8 @@ class Heads(BaseModel):
 
 class RegisterRow(BaseModel):
     """One number as it was allotted; below `title`, what its item says today: where it is, and of a receipt
-    who wrote it and in which file it lies.
+    who wrote it and in which file it lies, of a letter issued to whom it went, its serial in the file and
+    what came of it.
     """
 
     serial: int
@@ -394,13 +398,24 @@ class RegisterRow(BaseModel):
     letter_date: str | None = None
     file: str | None = None
     file_number: str | None = None
+    letter: int | None = None
+    to: str = ""
+    file_serial: int | None = None
+    endorsement: str = ""
+    undispatched: bool = False
+    reply: str | None = None
+    reply_number: str | None = None
+    reply_at: str | None = None
+    reminded: int = 0
 
 
 class Register(BaseModel):
-    """A series of numbers: of receipts, or of files under some heads; `years` that have begun."""
+    """A series of numbers: of receipts, of letters issued, or of files under some heads; `years` that have
+    begun.
+    """
 
     series: str
-    kind: Literal["receipt", "file"]
+    kind: Literal["receipt", "file", "issue"]
     heads: list[Names]
     years: list[str]
 

@@ -9,7 +9,15 @@ from workflow.application.acts.closing import CLOSE_FILE, CLOSE_RECEIPT, PROPOSE
 from workflow.application.acts.consulting import ASK_OPINIONS, END_OPINIONS, OPINE
 from workflow.application.acts.covers import CORRECT, EDIT_COVER
 from workflow.application.acts.diarising import DIARISE
-from workflow.application.acts.letters import APPROVE, DISCARD_DRAFT, DRAFT, SIGN, WITHDRAW_APPROVAL
+from workflow.application.acts.letters import (
+    APPROVE,
+    DISCARD_DRAFT,
+    DRAFT,
+    ISSUE,
+    ISSUE_AT_ONCE,
+    SIGN,
+    WITHDRAW_APPROVAL,
+)
 from workflow.application.acts.noting import NOTE
 from workflow.application.acts.opening import OPEN
 from workflow.application.acts.parking import PARK, UNPARK
@@ -48,6 +56,8 @@ ACTS: Final = (
     APPROVE,
     WITHDRAW_APPROVAL,
     SIGN,
+    ISSUE,
+    ISSUE_AT_ONCE,
 )
 
 __all__ = ["ACTS", "Act", "may", "perform"]

@@ -8,16 +8,19 @@ from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
-from directory import Capability, PostCard
+from chassis.record import Cause
+from directory import Actor, Capability, PostCard
+from workflow.application.acting import Answer
 from workflow.application.acts.act import HELD, Act
 from workflow.application.acts.asked import Body, Identifier, Line, Reason, Seen, Text
+from workflow.application.issue_letter import IssueLetter, issue_letter
 from workflow.application.ports import Office
 from workflow.domain.actor import Doing
 from workflow.domain.errors import Faulty, NotCompetent, NotWithdrawer, Refused, UnknownItem
 from workflow.domain.file import File
 from workflow.domain.item import Item
 from workflow.domain.letter_rules import in_language
-from workflow.domain.letters import WHEN, Addressee, Content, Letter
+from workflow.domain.letters import WHEN, Addressee, Content, Letter, Stage
 from workflow.domain.rules import Rule, holds
 
 Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$", description="That of the version that was seen.")]
@@ -57,6 +60,12 @@ class LetterBody(Seen):
 
     letter: Number
     digest: Digest
+
+
+class LetterNumberBody(Seen):
+    """A letter."""
+
+    letter: Number
 
 
 class WithdrawBody(Seen):
@@ -170,8 +179,27 @@ def may_now(letter: Letter, file: File, card: PostCard, office: Office) -> list[
         for act in OF_A_LETTER
         if letter.stage in WHEN[act.name]
         and act.offered(file, card, office)
-        and (act is not APPROVE or competent)
+        and (act not in (APPROVE, ISSUE_AT_ONCE) or competent or letter.approved is not None)
     ]
+
+
+def _issue(identifier: str, asked: LetterNumberBody, by: Actor, cause: Cause, office: Office) -> Answer:
+    command = IssueLetter(identifier, asked.letter, asked.revision)
+    return issue_letter(command, BY_HOLDER, lambda _file, _doing: None, by, cause, office)
+
+
+def _issue_at_once(identifier: str, asked: LetterBody, by: Actor, cause: Cause, office: Office) -> Answer:
+    def before(file: File, doing: Doing) -> None:
+        refused = officers(file, office.directory.post(doing.by.post.id), office)
+        if refused is not None:
+            raise refused
+        if file.letters.of(asked.letter).stage is Stage.DRAFT:
+            approve(file, asked, doing, office)
+        if file.letters.of(asked.letter).stage is Stage.APPROVED:
+            sign(file, asked, doing, office)
+
+    command = IssueLetter(identifier, asked.letter, asked.revision)
+    return issue_letter(command, BY_HOLDER, before, by, cause, office)
 
 
 BY_HOLDER: Final = Rule(holds, HELD)
@@ -224,5 +252,24 @@ SIGN = Act(
     given=officers,
     decide=sign,
 )
+ISSUE = Act(
+    name="issue",
+    means="Issue the signed letter: it gets the next number of the register, and a serial in the file.",
+    of=(File,),
+    says="letterissued",
+    asks=LetterNumberBody,
+    rule=BY_HOLDER,
+    run=_issue,
+)
+ISSUE_AT_ONCE = Act(
+    name="issue-at-once",
+    means="Approve, sign and issue a letter in one act, for one who may do all three.",
+    of=(File,),
+    says="letterissued",
+    asks=LetterBody,
+    rule=BY_HOLDER,
+    given=officers,
+    run=_issue_at_once,
+)
 
-OF_A_LETTER: Final = (DRAFT, DISCARD_DRAFT, APPROVE, WITHDRAW_APPROVAL, SIGN)
+OF_A_LETTER: Final = (DRAFT, DISCARD_DRAFT, APPROVE, WITHDRAW_APPROVAL, SIGN, ISSUE, ISSUE_AT_ONCE)
