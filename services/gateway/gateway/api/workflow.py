@@ -377,6 +377,13 @@ class LetterItem(Model):
     issued: Issued | None
 
 
+class LetterNumberBody(Model):
+    """A letter."""
+
+    revision: Annotated[int, Field(ge=0)]
+    letter: Annotated[int, Field(description="The letter's number in the file.", ge=1)]
+
+
 class Letters(Model):
     """The letters of a file, those begun last first."""
 
@@ -448,8 +455,8 @@ class OpinionsGiven(Model):
 
 class Paper(Model):
     """
-    A receipt in the correspondence; a letter put in before release 0.2 tells no number and date of its
-    own.
+    A receipt in the correspondence, or a letter that was issued on the file, whose pages are numbered when
+    its print is there; a receipt put in before release 0.2 tells no number and date of its own.
     """
 
     serial: int
@@ -464,6 +471,9 @@ class Paper(Model):
     letter_ref: str = ""
     letter_date: str | None = None
     taken_out: Annotated[bool, Field(description="Its pages are empty: nobody reads it here.")] = False
+    kind: Literal["receipt", "issued"] = "receipt"
+    letter: int | None = None
+    to: str = ""
 
 
 class Paragraph(Model):
@@ -594,10 +604,13 @@ class RecordBody(Model):
 
 
 class Register(Model):
-    """A series of numbers: of receipts, or of files under some heads; `years` that have begun."""
+    """
+    A series of numbers: of receipts, of letters issued, or of files under some heads; `years` that have
+    begun.
+    """
 
     series: str
-    kind: Literal["receipt", "file"]
+    kind: Literal["receipt", "file", "issue"]
     heads: Sequence[Mapping[str, str]]
     years: Sequence[str]
 
@@ -605,7 +618,8 @@ class Register(Model):
 class RegisterRow(Model):
     """
     One number as it was allotted; below `title`, what its item says today: where it is, and of a receipt
-    who wrote it and in which file it lies.
+    who wrote it and in which file it lies, of a letter issued to whom it went, its serial in the file and
+    what came of it.
     """
 
     serial: int
@@ -620,6 +634,15 @@ class RegisterRow(Model):
     letter_date: str | None = None
     file: str | None = None
     file_number: str | None = None
+    letter: int | None = None
+    to: str = ""
+    file_serial: int | None = None
+    endorsement: str = ""
+    undispatched: bool = False
+    reply: str | None = None
+    reply_number: str | None = None
+    reply_at: str | None = None
+    reminded: int = 0
 
 
 class Registers(Model):

@@ -10,7 +10,8 @@ from directory import Actor, Kind, Post
 from services.workflow.tests.letters import LETTER
 from workflow.application.acts.letters import APPROVE, DISCARD_DRAFT, DRAFT, SIGN, WITHDRAW_APPROVAL
 from workflow.domain.errors import Refused
-from workflow.domain.letters import WHEN, Content, Stage
+from workflow.domain.letter_text import Content
+from workflow.domain.letters import WHEN, Stage
 
 POSTS = [Post("p-1", "general"), Post("p-2", "general"), Post("p-3", "landacq"), Post("p-4", "nezarat")]
 ACTORS = [

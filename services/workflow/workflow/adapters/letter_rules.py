@@ -7,7 +7,7 @@ from pydantic import Field
 
 from chassis.process.rules import Form
 from workflow.domain.letter_rules import LetterForm, LetterRules
-from workflow.domain.letters import Limits
+from workflow.domain.letter_text import Limits
 
 LETTERS: Final = "letters.yaml"
 

@@ -4,7 +4,8 @@ from workflow.application.ports import Office
 from workflow.application.sheets import LetterSheet
 from workflow.domain.file import File
 from workflow.domain.letter_rules import in_language
-from workflow.domain.letters import Content, Letter, letter_id
+from workflow.domain.letter_text import Content
+from workflow.domain.letters import Letter, letter_id
 from workflow.domain.notes import paragraphs
 from workflow.domain.numbers import civil_date
 

@@ -11,7 +11,8 @@ from workflow.application.views import View, author
 from workflow.domain.deliveries import Delivery
 from workflow.domain.errors import LetterNotNow, UnknownLetter
 from workflow.domain.file import File
-from workflow.domain.letters import Content, Letter, Stamp, Version
+from workflow.domain.letter_text import Content
+from workflow.domain.letters import Letter, Stamp, Version
 from workflow.domain.reading import readable
 
 SECONDS: Final = 6.0

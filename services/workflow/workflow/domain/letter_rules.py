@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from workflow.domain.letters import Limits
+from workflow.domain.letter_text import Limits
 
 Told = Mapping[str, str]
 """A text in the three languages; empty where there is none."""

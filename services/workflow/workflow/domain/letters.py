@@ -5,9 +5,8 @@ A version that was saved is an entry of the history and is never changed. Here s
 come, and of the drafts that are still open the text that counts.
 """
 
-import json
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, Final, Self, TypeVar
 
@@ -15,8 +14,7 @@ from chassis.record import Words, canonical
 from workflow.domain.actor import Doing
 from workflow.domain.deliveries import Delivery, Reached, Step
 from workflow.domain.errors import DraftChanged, Faulty, LetterNotNow, UnknownLetter
-
-LANGUAGES: Final = ("en", "bn", "hi")
+from workflow.domain.letter_text import Content, Limits, one_line
 
 DRAFTED, DISCARDED = "drafted", "draftdiscarded"
 APPROVED, WITHDRAWN, SIGNED = "draftapproved", "approvalwithdrawn", "lettersigned"
@@ -46,78 +44,6 @@ WHEN: Final[Mapping[str, frozenset[Stage]]] = {
     "dispatch": frozenset({Stage.ISSUED}),
 }
 """How far a letter must have come for each act."""
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """How much the office lets drafts grow."""
-
-    open_drafts: int
-    body: int
-    addressees: int
-
-
-@dataclass(frozen=True, slots=True)
-class Addressee:
-    """To whom a letter or a copy goes: somebody outside, or a `post` of the district."""
-
-    name: str = ""
-    designation: str = ""
-    address: str = ""
-    post: str | None = None
-
-    @property
-    def lines(self) -> tuple[str, ...]:
-        """As they stand on the sheet, one under the other."""
-        return tuple(line for part in (self.name, self.designation, self.address) for line in _lines(part))
-
-
-@dataclass(frozen=True, slots=True)
-class Content:
-    """What one version of a letter says."""
-
-    form: str
-    language: str
-    subject: str
-    body: str
-    signatory: str
-    """The post that is to sign."""
-    reference: str = ""
-    in_reply_to: str | None = None
-    """The receipt of the file that it answers."""
-    to: tuple[Addressee, ...] = ()
-    copies: tuple[Addressee, ...] = ()
-
-    @classmethod
-    def read(cls, text: str) -> Self:
-        """The version whose text that is."""
-        told = json.loads(text)
-        people = {role: tuple(Addressee(**each) for each in told[role]) for role in ("to", "copies")}
-        return cls(**{**told, **people})
-
-    @property
-    def text(self) -> str:
-        """The version as it is kept beside its entry."""
-        told = asdict(self)
-        return canonical({**told, "to": list(told["to"]), "copies": list(told["copies"])})
-
-    def faults(self, forms: Mapping[str, Any], limits: Limits) -> list[tuple[str, str]]:
-        """Pairs of field and code; what only lacks may still be written."""
-        found = []
-        if self.form not in forms:
-            found.append(("form", "unknown"))
-        if self.language not in LANGUAGES:
-            found.append(("language", "unknown"))
-        if len(self.body) > limits.body:
-            found.append(("body", "too-long"))
-        if len(self.to) + len(self.copies) > limits.addressees:
-            found.append(("to", "too-many"))
-        return found
-
-    def lacking(self, *, addressed: bool) -> list[tuple[str, str]]:
-        """What must be there before it is approved."""
-        wanted = {"subject": self.subject, "body": self.body.strip(), "to": self.to or not addressed}
-        return [(name, "missing") for name, there in wanted.items() if not there]
 
 
 @dataclass(frozen=True, slots=True)
@@ -424,12 +350,3 @@ def file_and_letter(identifier: str) -> tuple[str, int]:
     """Of which file a letter is, and which of its letters."""
     file, _, number = identifier.partition("/")
     return file, int(number)
-
-
-def one_line(people: Sequence[Addressee]) -> str:
-    """The first of them in one line; empty for nobody."""
-    return ", ".join(people[0].lines) if people else ""
-
-
-def _lines(text: str) -> list[str]:
-    return [line.strip() for line in text.splitlines() if line.strip()]

@@ -20,7 +20,8 @@ from workflow.domain.errors import Faulty, NotCompetent, NotWithdrawer, Refused,
 from workflow.domain.file import File
 from workflow.domain.item import Item
 from workflow.domain.letter_rules import in_language
-from workflow.domain.letters import WHEN, Addressee, Content, Letter, Stage
+from workflow.domain.letter_text import Addressee, Content
+from workflow.domain.letters import WHEN, Letter, Stage
 from workflow.domain.rules import Rule, holds
 
 Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$", description="That of the version that was seen.")]
