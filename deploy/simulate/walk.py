@@ -92,7 +92,7 @@ class Simulation:
             opener = self._of(matter.department, "dealing")
             body = {"head": matter.head, "title": matter.title}
             if matter.department == "records":  # whose numbers are written by hand
-                body["number"] = f"{matter.head}/{self.chance.randrange(10**9)}"
+                body["number"] = f"RR-{new_ulid()[-5:]}/1957"
             told = self._asked(opener, f"/files?department={matter.department}", body)
             self._acknowledged("file", told, "opened", opener)
             self._items.append(Item("file", told["item"], matter, told["custody"], told["revision"]))
