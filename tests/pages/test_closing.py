@@ -20,7 +20,7 @@ def shown(morning: Morning) -> str:
 
 
 def tick(officer: Browser, *items: str, **typed: str):
-    fields = {**officer.fields(officer.get("/"), "park-many", **typed), "ticked": list(items)}
+    fields = {**officer.fields(officer.get("/"), "many", **typed), "ticked": list(items)}
     return officer.send("/desk/close", fields)
 
 

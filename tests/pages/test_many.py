@@ -34,7 +34,7 @@ class TestSending:
     def test_file_and_receipt_go_to_one_post_with_one_remark(
         self, officer: Browser, office: Office, both: tuple[str, str]
     ) -> None:
-        shown = press(officer, officer.get("/"), "park-many", *both, at="/desk/send", do="search")
+        shown = press(officer, officer.get("/"), "many", *both, at="/desk/send", do="search")
         assert ticked(shown) == list(both)
         assert not office.written(), "looking at what would go sends nothing"
         told = press(officer, shown, "send-many", *both, **TO_SHALINI)
@@ -48,7 +48,7 @@ class TestSending:
     def test_a_second_press_is_the_same_act(
         self, officer: Browser, office: Office, both: tuple[str, str]
     ) -> None:
-        shown = press(officer, officer.get("/"), "park-many", *both, at="/desk/send", do="search")
+        shown = press(officer, officer.get("/"), "many", *both, at="/desk/send", do="search")
         for _ in range(2):
             told = press(officer, shown, "send-many", *both, **TO_SHALINI)
             assert "2 of 2" in told.text
@@ -59,7 +59,7 @@ class TestSending:
         self, office: Office, both: tuple[str, str], language: str
     ) -> None:
         officer = office.browser("ananya", language)
-        shown = press(officer, officer.get("/"), "park-many", *both, at="/desk/send", do="search")
+        shown = press(officer, officer.get("/"), "many", *both, at="/desk/send", do="search")
         assert not faults(shown, language)
         Hand(office, "ananya").sends(both[0][5:], "ratan", note="Please check.")
         told = press(officer, shown, "send-many", *both, **TO_SHALINI)
@@ -74,7 +74,7 @@ class TestSending:
         self, office: Office, both: tuple[str, str], language: str
     ) -> None:
         officer = office.browser("ananya", language)
-        shown = press(officer, officer.get("/"), "park-many", *both, at="/desk/send", do="search")
+        shown = press(officer, officer.get("/"), "many", *both, at="/desk/send", do="search")
         told = press(officer, shown, "send-many", both[1], remark="At once.", do="send")
         assert told.status == 422
         assert ticked(told) == [both[1]]
@@ -88,7 +88,7 @@ class TestSending:
         more = [f"file/{Hand(office, 'ananya').opens(f'Lamp {n}')}" for n in range(55)]
         rest = {"at": "/desk/send", "do": "search", "which": "rest"}
         page = officer.get("/?only=files")
-        shown = press(officer, page, "park-many", both[0], more[0], **rest)
+        shown = press(officer, page, "many", both[0], more[0], **rest)
         assert sorted(ticked(shown)) == sorted(more[1:]), "beyond the page too, and of this list only"
         told = press(officer, shown, "send-many", *more[2:], **TO_SHALINI)
         assert "53 of 53" in told.text
@@ -98,7 +98,7 @@ class TestSending:
     def test_all_but_what_is_ticked_is_meant_by_every_button_beside_it(
         self, officer: Browser, both: tuple[str, str]
     ) -> None:
-        told = press(officer, officer.get("/"), "park-many", both[0], reason="Awaited", which="rest")
+        told = press(officer, officer.get("/"), "many", both[0], reason="Awaited", which="rest")
         assert "Parked: 1 of 1" in told.text
         assert CULVERT in officer.get("/").text
         assert TUBE_WELL in officer.get("/parked").text
@@ -111,11 +111,11 @@ class TestOpening:
         other = Hand(office, "shalini").opens("Boats for the ferry")
         Hand(office, "shalini").acts(f"/files/{other}/forward", to="p-oc-general", note="Please see.")
         page = officer.get("/")
-        told = press(officer, page, "receive-many", f"file/{morning.arrived}")
+        told = press(officer, page, "many", f"file/{morning.arrived}", at="/desk/receive")
         assert "Opened: 1 of 1" in told.text
         assert "Unread" in officer.get("/").row("Boats for the ferry")
         assert "Unread" not in officer.get("/").row(WATER)
-        again = press(officer, page, "receive-many", f"file/{morning.arrived}")
+        again = press(officer, page, "many", f"file/{morning.arrived}", at="/desk/receive")
         assert "Opened: 1 of 1" in again.text
         assert len(office.asked("POST", "/receive")) == 1
 
@@ -124,8 +124,8 @@ class TestOpening:
         officer = office.browser("ananya", language)
         page = officer.get("/")
         Hand(office, "shalini").acts(f"/files/{morning.arrived}/pull-back")
-        press(officer, page, "receive-many", which="rest", only="nonsense")
+        press(officer, page, "many", which="rest", only="nonsense", at="/desk/receive")
         assert not office.asked("POST", "/receive"), "nothing unread is left"
-        told = press(officer, page, "receive-many", f"file/{morning.arrived}")
+        told = press(officer, page, "many", f"file/{morning.arrived}", at="/desk/receive")
         assert len(told.rows) == 1
         assert not faults(told, language)

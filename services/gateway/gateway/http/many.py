@@ -110,7 +110,7 @@ def receive(office: Office, visit: Visit) -> ResponseReturnValue:
     def is_here(standing: Standing) -> bool:
         return standing.custody is not None and standing.custody.holder == visit.post.post
 
-    rows = _done(office, visit, ticked, received, is_done=is_here)
+    rows = _done(office, visit, ticked, received, is_done=is_here, opens=True)
     return render_template("many.html", rows=rows, back="/", done=visit.words.gettext("Opened"))
 
 
@@ -182,19 +182,29 @@ def _done(
     act: Callable[[str, str, Standing, str], None],
     *,
     is_done: Callable[[Standing], bool],
+    opens: bool = False,
 ) -> list[Row]:
-    """What became of each. One of which it is done already was done by the first press of the button."""
+    """What became of each; what has not been opened is only opened. One of which it is done already was done
+    by the first press of the button.
+    """
     rows = []
     for kind, item in ticked:
         standing = None
         try:
             standing = standing_of(office, visit, kind, item)
+            if "receive" in standing.may and not opens:
+                rows.append(Row(kind, item, standing, _unopened(visit)))
+                continue
             if not is_done(standing):
-                act(kind, item, standing, derived_key(act_key(), item))
+                act(kind, item, standing, derived_key(act_key(), request.path, item))
             rows.append(Row(kind, item, standing))
         except ServiceProblem as problem:
             rows.append(Row(kind, item, standing, visit.worded(problem)))
     return rows
+
+
+def _unopened(visit: Visit) -> Worded:
+    return Worded(visit.words.gettext("Not opened yet"), visit.words.gettext("Open it first."))
 
 
 def _ticked() -> Ticked:
