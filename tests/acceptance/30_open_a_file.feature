@@ -33,6 +33,17 @@ Feature: A file is opened and a letter is put in
       | put a receipt in 1/2026/General | Ratan Murmu |            |
       | put a receipt in 2/2026/General | Ratan Murmu |            |
 
+  Scenario: Whoever gets the file looks up who wrote the letters in it
+    Given Ratan opens a file "Culvert at Shimulpur" under "General correspondence" with it
+    And Ratan sends it to Ananya with the note "The petition is at 1/c. For orders."
+    And Ananya opens it
+    When Ananya looks at it
+    And Ananya goes to "Receipt"
+    Then Ananya reads "Haripada Mondal"
+    And Ananya is not offered "Mark"
+    When Ananya goes to "Movements"
+    Then Ananya reads "diarised it"
+
   Scenario: A file needs a head and a title
     When Ratan goes to "New file"
     And Ratan presses "Open the file"

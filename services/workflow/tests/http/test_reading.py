@@ -182,3 +182,19 @@ def test_a_placed_receipt_is_read_by_whoever_put_it_in_and_by_those_before(distr
     types = [line["type"] for line in clerk.get(f"/receipts/{receipt}/history").json["items"]]
     assert types == ["receipt.diarised", "receipt.placed"]
     assert refused(other.get(f"/receipts/{receipt}")) == (403, "not-reader")
+
+
+def test_whoever_reads_the_pages_of_a_receipt_in_its_file_reads_its_diary(district, clerk, officer):
+    """The file's own page led to the receipt, and the receipt's page refused."""
+    file = district.opened(clerk.post)
+    first = place(district, clerk, file)
+    send(clerk, officer, file, "Please see 1/c.")
+    asked = {"item": first, "document": first, "purpose": "read"}
+    assert officer.get(f"/receipts/{first}").json["diary"]["subject"]
+    assert len(officer.get(f"/receipts/{first}/history").json["items"]) == 2
+    assert officer.send("/permits", asked).status_code == 201
+    send(officer, clerk, file, "Seen.")
+    second = place(district, clerk, file)
+    assert officer.get(f"/receipts/{first}").status_code == 200
+    for address in (f"/receipts/{second}", f"/receipts/{second}/history", f"/receipts/{second}/slip"):
+        assert refused(officer.get(address)) == (403, "not-reader"), "put in after the file left"

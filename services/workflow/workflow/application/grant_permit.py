@@ -6,8 +6,8 @@ from typing import Final
 
 from directory import PostCard
 from workflow.application.ports import Office
+from workflow.application.readers import read_by
 from workflow.domain.errors import NotReader
-from workflow.domain.reading import readable
 
 LIFE: Final = timedelta(minutes=5)
 READ: Final = "read"
@@ -43,9 +43,9 @@ def require_reader(command: GrantPermit, card: PostCard, office: Office) -> None
     """Raise NotReader unless the post may read the document as one of the item's."""
     receipt = office.receipts.load(command.document).item
     if command.item == command.document:
-        readable(receipt, card)
+        read_by(receipt, card, office)
         return
     file = office.files.load(command.item).item
     _first, last = receipt.pages or (0, 0)
-    if receipt.file != file.id or last > readable(file, card).pages:
+    if receipt.file != file.id or last > read_by(file, card, office).pages:
         raise NotReader(command.document, card.post.id)

@@ -4,9 +4,9 @@ from typing import Final
 
 from directory import PostCard
 from workflow.application.ports import Office
+from workflow.application.readers import read_by
 from workflow.application.sheets import Slip
 from workflow.domain.item import masked
-from workflow.domain.reading import readable
 
 SECONDS: Final = 6.0
 """Somebody waits for the page."""
@@ -17,7 +17,7 @@ def acknowledgement(identifier: str, card: PostCard, office: Office) -> bytes:
     Transient while it cannot be printed.
     """
     receipt = office.receipts.load(identifier).item
-    readable(receipt, card)
+    read_by(receipt, card, office)
     receipt.require_begun()
     diary = receipt.diary
     sheet = Slip(

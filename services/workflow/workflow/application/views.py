@@ -12,10 +12,10 @@ from chassis.record import Entry
 from directory import PostCard
 from workflow.application.acts import may
 from workflow.application.ports import Items, Office
+from workflow.application.readers import read_by
 from workflow.domain.file import COVER_EDITED
 from workflow.domain.item import Item
 from workflow.domain.opinions import CONSULTED, OPINED
-from workflow.domain.reading import readable
 from workflow.domain.receipt import CORRECTED, Receipt
 
 T = TypeVar("T", bound=Item)
@@ -35,7 +35,7 @@ def receipt_view(identifier: str, card: PostCard, office: Office) -> View:
     NotReader.
     """
     receipt = office.receipts.load(identifier).item
-    readable(receipt, card)
+    read_by(receipt, card, office)
     if receipt.number is None:
         return tray_view(receipt)
     return {**tray_view(receipt), **standing(receipt, card, office)}
@@ -66,12 +66,14 @@ def tray_view(receipt: Receipt) -> View:
     }
 
 
-def history_view(items: Items[T], identifier: str, card: PostCard, *, after: int, limit: int) -> View:
+def history_view(
+    items: Items[T], identifier: str, card: PostCard, office: Office, *, after: int, limit: int
+) -> View:
     """The entries after a position, as far as the post may read, with their digests, so that anyone may check
     the chain. Raises UnknownItem, NotReader.
     """
     kept = items.load(identifier)
-    last = readable(kept.item, card).position
+    last = read_by(kept.item, card, office).position
     entries = items.entries(kept, after=after, limit=min(limit, max(0, last - after)))
     more = bool(entries) and entries[-1].position < last
     return {"items": [_line(entry) for entry in entries], "next": entries[-1].position if more else None}

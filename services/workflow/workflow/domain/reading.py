@@ -22,25 +22,32 @@ class Reader:
 
     who: str
     what: str
-    extent: Callable[[Item, PostCard], Extent | None]
+    extent: Callable[[Item, PostCard, File | None], Extent | None]
 
 
-def _in_tray(item: Item, card: PostCard) -> Extent | None:
+def _in_tray(item: Item, card: PostCard, _file: File | None) -> Extent | None:
     waits = isinstance(item, Receipt) and item.number is None
     return item.extent if waits and card.can(Capability.REGISTRY, item.department) else None
 
 
-def _at_hand(item: Item, card: PostCard) -> Extent | None:
+def _at_hand(item: Item, card: PostCard, _file: File | None) -> Extent | None:
     return item.extent if item.lies_with(card.post.id) else None
 
 
-def _asked_for_an_opinion(item: Item, card: PostCard) -> Extent | None:
+def _asked_for_an_opinion(item: Item, card: PostCard, _file: File | None) -> Extent | None:
     asks = isinstance(item, File) and item.consultation is not None and item.consultation.awaits(card.post.id)
     return item.extent if asks else None
 
 
-def _at_hand_before(item: Item, card: PostCard) -> Extent | None:
+def _at_hand_before(item: Item, card: PostCard, _file: File | None) -> Extent | None:
     return item.held_by.get(card.post.id)
+
+
+def _in_its_file(item: Item, card: PostCard, file: File | None) -> Extent | None:
+    if file is None or not isinstance(item, Receipt) or item.file != file.id or item.pages is None:
+        return None
+    there = _extent(file, card, None)
+    return item.extent if there is not None and item.pages[1] <= there.pages else None
 
 
 READERS: Final = (
@@ -52,18 +59,23 @@ READERS: Final = (
         "what stood there when it left the post, or then",
         _at_hand_before,
     ),
+    Reader("a post that reads the pages of the file in which a receipt lies", "all of it", _in_its_file),
 )
 """The first row that fits decides."""
 
 
-def readable(item: Item, card: PostCard) -> Extent:
-    """How much of the item the post may read. Raises NotReader; UnknownItem for a file that has no number
-    yet.
+def readable(item: Item, card: PostCard, file: File | None = None) -> Extent:
+    """How much of the item the post may read; `file` is that in which a receipt lies. Raises NotReader;
+    UnknownItem for a file that has no number yet.
     """
     if isinstance(item, File):
         item.require_begun()
-    for reader in READERS:
-        extent = reader.extent(item, card)
-        if extent is not None:
-            return extent
-    raise NotReader(item.id, card.post.id)
+    extent = _extent(item, card, file)
+    if extent is None:
+        raise NotReader(item.id, card.post.id)
+    return extent
+
+
+def _extent(item: Item, card: PostCard, file: File | None) -> Extent | None:
+    told = (reader.extent(item, card, file) for reader in READERS)
+    return next((extent for extent in told if extent is not None), None)

@@ -20,8 +20,9 @@ def declare(api: Api, offices: Offices, kind: type[Item]) -> None:
         """Who had it from when to when, and everything else that happened to it."""
         card = offices.directory.post(post_of(caller))
         item = named[kind.entity]
+        office = offices.of(item)
         view = views.history_view(
-            KEPT[kind](offices.of(item)), item, card, after=query.after, limit=query.limit
+            KEPT[kind](office), item, card, office, after=query.after, limit=query.limit
         )
         return schemas.History.model_validate(view)
 
