@@ -62,6 +62,7 @@ PAGES = [
     (OFFICER, "/find?number=nothing"),
     (OFFICER, "/registers"),
     (OFFICER, "/registers?page=2"),
+    (OFFICER, "/registers?q=culvert&state=in-file"),
     (OFFICER, "/registers?series=file-A1111"),
     (OFFICER, "/help"),
     (OFFICER, "/help/words"),

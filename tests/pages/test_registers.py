@@ -57,3 +57,17 @@ def test_what_there_is_not_is_said(officer: Browser) -> None:
     assert "No rows on this page" in officer.get("/registers?page=99").text
     assert officer.get("/registers?series=nothing&year=x").status == 200
     assert "No rows on this page" in officer.get("/registers?year=2026/1/../../posts").text
+
+
+def test_it_is_looked_through_by_words_and_by_how_a_matter_stands(
+    officer: Browser, office: Office, morning: Morning
+) -> None:
+    Hand(office, "ananya").acts(f"/receipts/{morning.receipt}/close", remark="Repaired.")
+    page = officer.get("/registers?state=closed")
+    assert len(page.rows) == 1
+    assert "Mina Hansda" in page.rows[0]
+    assert "1 row is such" in page.text
+    assert page.document.xpath("//select[@name='state']/option[@selected]/@value") == ["closed"]
+    assert len(officer.get("/registers?q=culvert").rows) == 2
+    assert "No rows on this page" in officer.get("/registers?q=elephant").text
+    assert len(officer.get("/registers?state=lost").rows) == 3

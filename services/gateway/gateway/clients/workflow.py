@@ -298,6 +298,12 @@ class WorkflowClient:
         """One page of a register, up to 100 rows, gapless."""
         return self._listed(api.RegisterPage, f"/registers/{series}/{year}/{page}", caller, department, None)
 
+    def register_rows(
+        self, caller: Caller, department: str, series: str, year: str, **look: str | None
+    ) -> api.RegisterRows:
+        """Rows of a year by words (`q`), by `state`, before a page."""
+        return self._listed(api.RegisterRows, f"/registers/{series}/{year}", caller, department, None, **look)
+
     def find(self, caller: Caller, number: str) -> Findings:
         """What is meant by that number in the departments that answer."""
         found: list[api.Found] = []

@@ -45,6 +45,9 @@ HEADS = {
     "file": (*BEGUN, N_("Title"), N_("Held by"), N_("Opened by")),
 }
 
+STATES = {"open": N_("Not closed"), "in-file": N_("In a file"), "closed": N_("Closed")}
+"""How a matter stands, by which a register is looked through."""
+
 
 @pages.get("/registers", Permission.POST)
 def registers(office: Office, visit: Visit) -> ResponseReturnValue:
@@ -52,9 +55,20 @@ def registers(office: Office, visit: Visit) -> ResponseReturnValue:
     kept = office.workflow.registers(visit.caller, visit.post.department)
     shown = _chosen(kept, request.args.get("series"))
     year = request.args.get("year") or next(iter(shown.years), str(visit.words.today().year))
+    look = {name: request.args.get(name, "").strip() or None for name in ("q", "state", "before")}
+    if look["state"] not in STATES:
+        look["state"] = None
+    if year in shown.years and (look["q"] or look["state"]):
+        found = office.workflow.register_rows(visit.caller, visit.post.department, shown.series, year, **look)
+        page = RegisterPage(series=shown.series, year=year, page=1, pages=1, rows=found.rows)
+        return render_template(
+            "registers.html", kept=kept, shown=shown, page=page, look=look, found=found, states=STATES
+        )
     number = max(1, request.args.get("page", 1, type=int))
     page = _read(office, visit, shown, year, number)
-    return render_template("registers.html", kept=kept, shown=shown, page=page)
+    return render_template(
+        "registers.html", kept=kept, shown=shown, page=page, look=look, found=None, states=STATES
+    )
 
 
 @pages.get("/registers/<series>/<year>.csv", Permission.POST)

@@ -66,3 +66,45 @@ def test_registers_are_for_the_departments_own_posts(district):
     stranger = district.person("p-oc-landacq")
     assert refused(stranger.get("/registers", department="general")) == (403, "not-of-department")
     assert refused(stranger.get("/registers/receipt/2026/1", department="general"))[0] == 403
+
+
+def looked_for(person, series="receipt", **look):
+    told = person.get(f"/registers/{series}/2026", department="general", **look).json
+    return [row["item"] for row in told["rows"]], told["next"]
+
+
+def test_a_year_is_looked_through_by_words_and_by_how_a_matter_stands(district):
+    clerk = district.person("p-reg-general")
+    waiting, done, placed = district.diarised(), district.diarised(), district.diarised()
+    file = district.opened("p-reg-general")
+    clerk.done(f"/receipts/{placed}/place", {"file": file, "revision": 1})
+    clerk.done(f"/receipts/{done}/close", {"remark": "Done.", "revision": 1})
+    clerk.done(f"/receipts/{waiting}/correct", {"sender": {"name": "Mina Soren"}, "revision": 1})
+    assert looked_for(clerk) == ([placed, done, waiting], None)
+    assert looked_for(clerk, state="closed") == ([done], None)
+    assert looked_for(clerk, state="open") == ([waiting], None)
+    assert looked_for(clerk, state="in-file") == ([placed], None)
+    assert looked_for(clerk, q="soren MINA") == ([waiting], None)
+    assert looked_for(clerk, q="a-11011/1/2026") == ([placed], None)
+    assert looked_for(clerk, q="soren", state="closed") == ([], None)
+    assert looked_for(clerk, "file-A1111", q="kalyanpur") == ([file], None)
+    assert looked_for(clerk, "nothing") == ([], None)
+
+
+def test_a_long_year_is_looked_through_part_by_part(district):
+    office = district.application.offices.named("general")
+    clerk, first = district.person("p-reg-general"), district.diarised()
+    page = office.registers.page("receipt", "2026", 1)
+    for number in range(2, 8):
+        office.registers.keep(None, replace(page, page=number, rows=()))
+    assert looked_for(clerk) == ([], 3)
+    assert looked_for(clerk, before=3) == ([first], None)
+
+
+def test_a_register_is_looked_through_by_its_department_alone(district):
+    district.diarised()
+    stranger = district.person("p-oc-landacq")
+    answer = stranger.get("/registers/receipt/2026", department="general")
+    assert refused(answer) == (403, "not-of-department")
+    clerk = district.person("p-reg-general")
+    assert clerk.get("/registers/receipt/2026", department="general", state="lost").status_code == 422

@@ -6,17 +6,24 @@ A register's row is what was allotted, for ever; beside it stands what the item 
 from collections.abc import Callable
 from contextlib import suppress
 from functools import cache
+from typing import Final
 
 from chassis.record import Tampered
 from directory import PostCard
 from workflow.application.ports import Office
 from workflow.application.views import View
+from workflow.domain.custody import State
 from workflow.domain.errors import NotOfDepartment, UnknownItem, UnknownLetter
 from workflow.domain.file import File
 from workflow.domain.item import masked
 from workflow.domain.letters import ISSUE, Letter, file_and_letter
 from workflow.domain.receipt import Receipt
 from workflow.domain.register import Row
+
+OPEN, CLOSED, IN_FILE = "open", "closed", "in-file"
+"""How a matter stands: somebody has it before them, it is closed, or it is dealt with in a file."""
+LOOKED_THROUGH: Final = 5
+"""Pages of a register that one question looks through: five hundred items are read."""
 
 
 def registers_view(card: PostCard, office: Office) -> View:
@@ -48,11 +55,49 @@ def register_view(series: str, year: str, number: int, card: PostCard, office: O
     if page is None:
         raise UnknownItem(f"{series}.{year}.{number}")
     number_of_file = cache(lambda file: office.files.load(file).item.number)
-    of_letters = series == office.rules.issues(office.department).series
-    today = _letter_today if of_letters else _today
+    today = _today_of(series, office)
     rows = [_allotted(row) | today(row.item, office, number_of_file) for row in page.rows]
     newest = office.registers.newest(series, year)
     return {"series": series, "year": year, "page": number, "pages": newest, "rows": rows}
+
+
+def rows_view(
+    series: str,
+    year: str,
+    card: PostCard,
+    office: Office,
+    *,
+    words: str,
+    state: str | None,
+    before: int | None,
+) -> View:
+    """The rows of a year that have all the words, in that state of the matter, the newest first; of at most
+    LOOKED_THROUGH pages, the last before page `before`. `next` goes on from there, null at the beginning.
+    Raises NotOfDepartment.
+    """
+    require_own(card, office)
+    number_of_file = cache(lambda file: office.files.load(file).item.number)
+    newest = before - 1 if before is not None else office.registers.newest(series, year)
+    oldest = max(newest - LOOKED_THROUGH, 0)
+    today = _today_of(series, office)
+    wanted, found = words.casefold().split(), list[View]()
+    for number in range(newest, oldest, -1):
+        page = office.registers.page(series, year, number)
+        for row in reversed(page.rows if page else ()):
+            told = _allotted(row) | today(row.item, office, number_of_file)
+            if state in {None, _state(told)} and all(word in _searched(told) for word in wanted):
+                found.append(told)
+    return {"rows": found, "next": oldest + 1 if oldest > 0 else None}
+
+
+def _state(row: View) -> str:
+    state = row.get("custody", {}).get("state")
+    return CLOSED if state in {State.CLOSED, State.RECORDED} else IN_FILE if state == State.IN_FILE else OPEN
+
+
+def _searched(row: View) -> str:
+    names = ("number", "title", "sender", "to", "letter_ref", "file_number")
+    return " ".join(str(row.get(name) or "") for name in names).casefold()
 
 
 def require_own(card: PostCard, office: Office) -> None:
@@ -70,6 +115,11 @@ def _allotted(row: Row) -> View:
         "post": row.post,
         "title": row.title,
     }
+
+
+def _today_of(series: str, office: Office) -> Callable[..., View]:
+    """What is told today of the items of a series: of letters issued otherwise than of all others."""
+    return _letter_today if series == office.rules.issues(office.department).series else _today
 
 
 def _today(item: str, office: Office, number_of_file: Callable[[str], str | None]) -> View:

@@ -35,6 +35,21 @@ def declare(api: Api, offices: Offices) -> None:
         view = register_views.register_view(series, year, page, card, office)
         return schemas.RegisterPage.model_validate(view)
 
+    @api.get(
+        "/registers/<series>/<year>",
+        permission="post",
+        query=queries.RowsQuery,
+        answer=schemas.RegisterRows,
+    )
+    def find_rows(caller: Caller, series: str, year: str, query: queries.RowsQuery) -> schemas.RegisterRows:
+        """The rows of a year that have all the words, in a state, the newest first."""
+        card = offices.directory.post(post_of(caller))
+        office = offices.named(query.department)
+        view = register_views.rows_view(
+            series, year, card, office, words=query.q, state=query.state, before=query.before
+        )
+        return schemas.RegisterRows.model_validate(view)
+
     @api.get("/find", permission="post", query=queries.NumberQuery, answer=schemas.Found)
     def find_number(caller: Caller, query: queries.NumberQuery) -> schemas.Found:
         """What has this number, in the department or in any that is served here."""

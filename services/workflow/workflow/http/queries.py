@@ -78,6 +78,14 @@ class DepartmentsQuery(BaseModel):
     department: str | None = None
 
 
+class RowsQuery(DepartmentQuery):
+    """Which rows of a register's year; `before` is the `next` of the answer before."""
+
+    q: Annotated[Text, Field(max_length=100)] = ""
+    state: Literal["open", "closed", "in-file"] | None = None
+    before: Annotated[int, Field(ge=1)] | None = None
+
+
 class PostsQuery(BaseModel):
     """To whom may one mark? Posts by department and words."""
 

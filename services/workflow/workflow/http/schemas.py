@@ -436,6 +436,13 @@ class RegisterPage(BaseModel):
     rows: list[RegisterRow]
 
 
+class RegisterRows(BaseModel):
+    """Rows of a register that were looked for, the newest first; `next` asks for older ones."""
+
+    rows: list[RegisterRow]
+    next: int | None
+
+
 class FileAround(BaseModel):
     """The file in which a receipt lies, and where that is."""
 
