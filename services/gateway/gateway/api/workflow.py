@@ -645,6 +645,13 @@ class RegisterRow(Model):
     reminded: int = 0
 
 
+class RegisterRows(Model):
+    """Rows of a register that were looked for, the newest first; `next` asks for older ones."""
+
+    rows: Sequence[RegisterRow]
+    next: int | None
+
+
 class Registers(Model):
     """The department's registers, that of receipts first."""
 
