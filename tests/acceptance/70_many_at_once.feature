@@ -14,7 +14,7 @@ Feature: Many at once
     Given Ananya looks at the desk
     And Ananya ticks "Tube well near the bus stand"
     And Ananya ticks "বিধবা ভাতার আবেদন"
-    When Ananya presses "Open"
+    When Ananya presses "Open what is unread"
     Then Ananya reads "Opened: 2 of 2"
     Given Ananya looks at the desk
     And Ananya ticks "Tube well near the bus stand"
@@ -31,7 +31,7 @@ Feature: Many at once
     And Ananya ticks "Tube well near the bus stand"
     And Ananya ticks "বিধবা ভাতার আবেদন"
     And Ratan pulls it back
-    When Ananya presses "Open"
+    When Ananya presses "Open what is unread"
     Then Ananya reads "Opened: 1 of 2"
 
   Scenario: Letters are closed together with one remark

@@ -180,8 +180,13 @@ class Person:
         fields: dict[str, Any] = {}
         for name, value in form.form_values():
             fields.setdefault(name, []).append(value)
+        ticked = {name: [*fields.get(name, ()), *more] for name, more in typed.items() if type(more) is list}
         address = button.get("formaction") or form.action or self.page.path
-        self._sees(self.browser.send(address, {**fields, **typed, **told}))
+        sent = {**fields, **typed, **ticked, **told}
+        if form.method == "GET":
+            self.goes_to(f"{address}?{urlencode(sent, doseq=True)}")
+        else:
+            self._sees(self.browser.send(address, sent))
 
     def _filled(self, form: Any, label: str, value: str) -> dict[str, str]:
         """The field's name and what it then sends."""
