@@ -74,6 +74,27 @@ class Change(Model):
     now: str | None
 
 
+class ChannelLevel(Model):
+    """The posts of a level, whether the reader's is one of them, and the working days meant for it."""
+
+    posts: Sequence[str]
+    days: int | None
+    here: bool
+
+
+class ChannelView(Model):
+    """
+    By which levels the file goes up, if the office has laid that down; how many posts have dealt with it
+    and more than how many is told; the posts that it went past when it came.
+    """
+
+    strict: bool
+    levels: Sequence[ChannelLevel]
+    handled_by: int
+    limit: int
+    passed_over: Sequence[str]
+
+
 class CloseBody(Model):
     """What became of the matter."""
 
@@ -850,6 +871,11 @@ class Acted(Model):
     revision: int
     position: int
     custody: Custody
+    passed_over: Annotated[Sequence[str], Field(description="Posts of the channel that it went past.")] = []
+    levels: Annotated[
+        int | None,
+        Field(description="How many posts deal with it, where that is more than the office wants."),
+    ] = None
 
 
 class ClosingRules(Model):
@@ -951,6 +977,7 @@ class FileView(Model):
     remarks: str = ""
     due: str | None = None
     opinions: OpinionsAsked | None = None
+    channel: ChannelView | None = None
     proposal: Proposal | None = None
     retention: Retention | None = None
     shelf: str = ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from gateway.api import workflow
 from gateway.application.office import Office
 from gateway.application.who import Who
 from gateway.http.visit import Visit
@@ -34,12 +35,22 @@ def posts_to_choose(office: Office, visit: Visit, query: str, near: Sequence[Nea
     return [who for who in found if who.post not in beside][:MOST]
 
 
-def nearest(visit: Visit, came_from: str | None, recent: Sequence[str] = ()) -> Sequence[Near]:
-    """The superior of the acting post, the one from whom the thing came, and those to whom this post sent
-    last, as far as there are such.
+def nearest(
+    visit: Visit,
+    came_from: str | None,
+    recent: Sequence[str] = (),
+    channel: workflow.ChannelView | None = None,
+) -> Sequence[Near]:
+    """Those whom the thing went past when it came, the next level of its channel, the superior of the acting
+    post, the one from whom it came, and those to whom this post sent last, as far as there are such.
     """
     own = visit.named(visit.post.post)
     offered = [
+        *(
+            (post, visit.words.gettext("it went past here"))
+            for post in (channel.passed_over if channel else ())
+        ),
+        *((post, visit.words.gettext("next in the channel")) for post in _next(channel)),
         (own.superior if own else None, visit.words.gettext("superior")),
         (came_from, visit.words.gettext("it came from here")),
         *((post, visit.words.gettext("used last")) for post in recent),
@@ -50,3 +61,10 @@ def nearest(visit: Visit, came_from: str | None, recent: Sequence[str] = ()) -> 
         if who and who.post != visit.post.post:
             found.setdefault(who.post, Near(who, why))
     return list(found.values())[:KEYS]
+
+
+def _next(channel: workflow.ChannelView | None) -> Sequence[str]:
+    """The posts of the level above the reader's."""
+    levels = channel.levels if channel else []
+    here = next((n for n, level in enumerate(levels) if level.here), len(levels))
+    return levels[here + 1].posts if here + 1 < len(levels) else ()

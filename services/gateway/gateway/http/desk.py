@@ -179,6 +179,13 @@ def say_sent(visit: Visit, kind: str, acted: workflow.Acted) -> None:
         number=acted.number or acted.item,
         post=visit.name_of(acted.custody.to or ""),
     )
+    if acted.passed_over:
+        names = "; ".join(visit.name_of(post) for post in acted.passed_over)
+        text += " " + visit.words.gettext("It went past %(posts)s.", posts=names)
+    if acted.levels:
+        text += " " + visit.words.gettext(
+            "%(levels)s posts deal with this matter: more than the office wants.", levels=acted.levels
+        )
     flash({"text": text, "kind": kind, "item": acted.item}, "sent")  # type: ignore[arg-type]  # a session keeps any JSON
 
 

@@ -191,7 +191,7 @@ def _page(
     other = draft if form and seen_draft() not in {None, digest(draft)} and form.text.data != draft else ""
     kept = typed(request.form) if form and form.problem and "note" not in cover.may else {}
     form = form or WorkForm(visit.words, known={"text": draft})
-    near = nearest(visit, cover.came_from, habits.recent) if "forward" in cover.may else ()
+    near = nearest(visit, cover.came_from, habits.recent, cover.channel) if "forward" in cover.may else ()
     page = render_template(
         "file.html",
         file=cover,

@@ -155,6 +155,10 @@ CODES: Mapping[str, tuple[str, str]] = {
     ),
     "number-taken": (N_("Another file has this number"), N_("Type another number.")),
     "same-post": (N_("It is already with this post"), N_("Choose another post.")),
+    "leaves-channel": (
+        N_("This leaves the channel that is laid down for such files"),
+        N_("Write the reason as the remark, or send it to the next level."),
+    ),
     "opinions-asked": (
         N_("Opinions are being asked already"),
         N_("End that asking first; what was answered then stands in the notes."),

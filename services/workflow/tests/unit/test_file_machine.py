@@ -68,10 +68,17 @@ class AnOffice:
     """As much of one as deciding takes."""
 
     directory = SimpleNamespace(
-        post=CARDS.__getitem__, superiors=lambda post: (DECIDES,) if post == POSTS[0].id else ()
+        post=CARDS.__getitem__,
+        posts=lambda: list(CARDS.values()),
+        superiors=lambda post: (DECIDES,) if post == POSTS[0].id else (),
     )
     rules = SimpleNamespace(
-        zone="Asia/Kolkata", agreed={"en": "Agreed."}, closing=KEPT, letters=RULES.letters
+        zone="Asia/Kolkata",
+        agreed={"en": "Agreed."},
+        closing=KEPT,
+        letters=RULES.letters,
+        levels_warning=2,
+        channel=lambda _department, _head: None,
     )
 
 

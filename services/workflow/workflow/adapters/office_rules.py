@@ -12,9 +12,11 @@ from typing import Annotated, Any, Final, Self
 from pydantic import ConfigDict, Field, model_validator
 
 from chassis.process.rules import BadRules, ByDepartment, Form, one_of, read_rules
+from workflow.adapters.channels import read_channels
 from workflow.adapters.closing_rules import read_closing
 from workflow.adapters.letter_rules import LETTERS, Letters
 from workflow.adapters.phrases import Phrases, read_phrases
+from workflow.domain.channel import Channel
 from workflow.domain.habits import OfficePhrase
 from workflow.domain.item import LEVELS
 from workflow.domain.letter_rules import LetterRules
@@ -91,6 +93,7 @@ class _Policy(Form):
     model_config = ConfigDict(extra="ignore")
 
     max_classification: Annotated[str, one_of(*LEVELS)] = LEVELS[0]
+    levels_warning: Annotated[int, Field(ge=1)] = 4
 
 
 class _Office(Form):
@@ -118,19 +121,22 @@ class YamlRules:
     _issues: Mapping[str, IssueStyle]
     _letterheads: ByDepartment[_Letterhead]
     _phrases: Phrases
+    levels_warning: int
+    _channels: Mapping[tuple[str, str], Channel]
 
     @classmethod
     def read(cls, folders: Sequence[Path], zone: str, departments: Sequence[str]) -> "YamlRules":
         """The rules of these folders; of two files of one name the later folder's counts. Raises BadRules
         with every fault, also for a department of which they say nothing.
         """
-        numbering, policy, phrases, letterheads, closing, letters = _together(
+        numbering, policy, phrases, letterheads, closing, letters, channels = _together(
             lambda: read_rules(folders, NUMBERING, _Numbering),
             lambda: read_rules(folders, POLICY, _Policy),
             lambda: read_phrases(folders),
             lambda: read_rules(folders, LETTERHEAD, ByDepartment[_Letterhead]),
             lambda: read_closing(folders),
             lambda: read_rules(folders, LETTERS, Letters),
+            lambda: read_channels(folders),
         )
         faults = list[str]()
         heads, receipts = dict[str, list[Head]](), dict[str, tuple[str, Style]]()
@@ -163,6 +169,8 @@ class YamlRules:
             issues,
             letterheads,
             phrases,
+            policy.levels_warning,
+            channels,
         )
 
     def heads(self, department: str) -> list[Head]:
@@ -180,6 +188,10 @@ class YamlRules:
     def letterhead(self, department: str) -> Mapping[str, str]:
         """Under whose name the department writes, in each language, line by line."""
         return self._letterheads.of(department).office.model_dump()
+
+    def channel(self, department: str, head: str) -> Channel | None:
+        """By which levels a file under that head goes up; null where the office has laid down none."""
+        return self._channels.get((department, head))
 
     @property
     def phrases(self) -> Sequence[OfficePhrase]:

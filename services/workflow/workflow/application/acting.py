@@ -23,11 +23,16 @@ def conclude(items: Items[T], kept: Kept[T], cause: Cause, office: Office) -> An
 
 
 def told(item: Item) -> Answer:
-    """What the one who acted is told: where the item is now, and the revision that stands."""
+    """What the one who acted is told: where the item is now, and the revision that stands; and what they are
+    warned of.
+    """
+    last = item.history.entries[-1].data if item.history.entries else {}
     return {
         "item": item.id,
         "number": item.number,
         "revision": item.acts.revision,
         "position": item.history.position,
         "custody": item.custody.shape(),
+        "passed_over": last.get("passed_over", []),
+        "levels": last.get("levels"),
     }

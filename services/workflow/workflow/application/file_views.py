@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 
 from chassis.record import Entry
 from directory import PostCard
+from workflow.application.channel_views import channel_view
 from workflow.application.letter_views import seen_letters
 from workflow.application.opinions import block_view, consultation_view
 from workflow.application.ports import Kept, Office
@@ -56,6 +57,7 @@ def cover_view(identifier: str, card: PostCard, office: Office) -> View:
         "shelf": file.shelf,
         "draft": {"text": draft.text} if draft and holds(file, card.post.id) else None,
         "opinions": consultation_view(file, card),
+        "channel": channel_view(file, card, office),
         "notes": extent.notes,
         "paragraphs": extent.paragraphs,
         "serials": extent.serials,

@@ -10,6 +10,7 @@ from chassis.record import Cause, Entry, History
 from chassis.store.port import Document
 from directory import Actor, Directory
 from workflow.application.sheets import Sheet
+from workflow.domain.channel import Channel
 from workflow.domain.desk import HERE, SHOWN, Place
 from workflow.domain.file import File
 from workflow.domain.habits import Habits, OfficePhrase
@@ -251,6 +252,15 @@ class OfficeRules(Protocol):
 
     def letterhead(self, department: str) -> Mapping[str, str]:
         """Under whose name the department writes, in each language, line by line."""
+        ...
+
+    @property
+    def levels_warning(self) -> int:
+        """More posts than this on one matter is told to whoever sends it."""
+        ...
+
+    def channel(self, department: str, head: str) -> Channel | None:
+        """By which levels a file under that head goes up; null where the office has laid down none."""
         ...
 
     @property

@@ -127,6 +127,14 @@ class OpinionsAsked(Refused):
         super().__init__(item)
 
 
+class LeavesChannel(Refused):
+    """The file's channel is strict, and the sending goes aside from it or past a level without a reason."""
+
+    def __init__(self, to: str) -> None:
+        self.to = to
+        super().__init__(to)
+
+
 class NoOpinionAsked(Refused):
     """There is no asking to be ended."""
 

@@ -42,6 +42,24 @@ class Proposal:
     remark: str
 
 
+@dataclass(frozen=True, slots=True)
+class Warned:
+    """What whoever sends a file is told, and nothing more: which posts of the channel are passed over, and
+    how many posts have dealt with the matter, where that is more than the office wants (domain.md 4.1).
+    """
+
+    passed_over: tuple[str, ...] = ()
+    levels: int | None = None
+
+    def shape(self) -> dict[str, Any]:
+        """As the event tells it: nothing, where there is nothing to tell."""
+        told = {"passed_over": list(self.passed_over), "levels": self.levels}
+        return {name: value for name, value in told.items() if value}
+
+
+UNWARNED: Final = Warned()
+
+
 @dataclass
 class File(Item):
     """A file on its way from desk to desk."""
@@ -69,6 +87,10 @@ class File(Item):
     shelf: str = ""
     """Where in the record room it lies; empty while it is not there."""
     letters: LetterSide = field(default_factory=LetterSide)
+    passed_over: tuple[str, ...] = ()
+    """The posts of its channel that it went past when it was sent last: who has it may let them see it."""
+    answered: dict[str, Extent] = field(default_factory=dict)
+    """The posts that were asked for their opinion, and how far its record had come when that ended."""
     declined: list[str] = field(default_factory=list)
     """Reservations that were refused here, for ever, so that their source may let go."""
 
@@ -137,8 +159,10 @@ class File(Item):
         action: str = FORWARD,
         due: str | None = None,
         remark: str = "",
+        warned: Warned = UNWARNED,
     ) -> None:
-        """The note is sealed, the file is on its way to `to`.
+        """The note is sealed, the file is on its way to `to`; what its sender is warned of stands in the
+        record.
 
         A return goes to the post from which the file came. Raises SamePost, NowhereToReturn.
         """
@@ -146,7 +170,8 @@ class File(Item):
             self._require_return(to)
         self.custody.require_other(to)  # before a note is sealed
         self._seal(doing)
-        self._send(doing, to, action=action, due=due or self.due, remark=remark)
+        self._send(doing, to, action=action, due=due or self.due, remark=remark, **warned.shape())
+        self.passed_over = warned.passed_over
 
     def edit_cover(self, doing: Doing, cover: Mapping[str, Any], *, priority: str | None) -> None:
         """The cover reads so, as far as `cover` says; what it was stays in the history."""
@@ -174,7 +199,7 @@ class File(Item):
         data = {"text_digest": words.digest, **self._told(consultation, (post,))}
         self.consultation = consultation.answered(Opinion(doing.by.signature(), doing.at, text))
         self._record(OPINED, doing, data, words)
-        self._leaves(post)
+        self.answered[post.id] = self.extent
 
     def conclude(self, doing: Doing) -> None:
         """The asking is over: what was answered is one block of the notes, the silent named."""
@@ -185,7 +210,7 @@ class File(Item):
         data = {"silent": silent, **self._told(consultation, consultation.asked)}
         self._record(CONCLUDED, doing, data)
         for post in consultation.silent:
-            self._leaves(post)
+            self.answered[post.id] = self.extent
         self.consultation = None
         sealing = self.note_side.block(consultation.block(), consultation.texts())
         self._noted(doing, sealing, of_opinions=True)

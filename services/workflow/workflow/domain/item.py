@@ -270,7 +270,9 @@ class Item:
     def _wake(self) -> None:
         self.moved, self.parked = self.custody.unpark(), None
 
-    def _send(self, doing: Doing, to: Post, *, action: str, due: str | None, remark: str) -> None:
+    def _send(
+        self, doing: Doing, to: Post, *, action: str, due: str | None, remark: str, **told: Any
+    ) -> None:
         position = self.history.position + 1
         sent = self.custody.forward(to, at=doing.at, position=position, due=due)
         self.moved = sent
@@ -281,6 +283,7 @@ class Item:
             "due": due,
             "remark_digest": words.digest if words else None,
             "custody": sent.shape(),
+            **told,
         }
         self._record(self.sent, doing, data, words)
 

@@ -40,7 +40,9 @@ def _asked_for_an_opinion(item: Item, card: PostCard, _file: File | None) -> Ext
 
 
 def _at_hand_before(item: Item, card: PostCard, _file: File | None) -> Extent | None:
-    return item.held_by.get(card.post.id)
+    held, answered = item.held_by, item.answered if isinstance(item, File) else {}
+    left = [extents[card.post.id] for extents in (held, answered) if card.post.id in extents]
+    return max(left, key=lambda extent: extent.position, default=None)
 
 
 def _in_its_file(item: Item, card: PostCard, file: File | None) -> Extent | None:

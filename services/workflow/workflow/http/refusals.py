@@ -32,6 +32,7 @@ REFUSALS: Final[Mapping[type[Exception], Refusal]] = {
     errors.NotPlaced: Refusal(409, "not-placed"),
     errors.NotDetached: Refusal(409, "not-detached"),
     errors.NumberTaken: Refusal(409, "number-taken"),
+    errors.LeavesChannel: Refusal(422, "leaves-channel"),
     errors.OpinionsAsked: Refusal(409, "opinions-asked"),
     errors.NoOpinionAsked: Refusal(409, "no-opinion-asked"),
     errors.SamePost: Refusal(422, "same-post"),

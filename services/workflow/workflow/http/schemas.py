@@ -17,6 +17,10 @@ class Acted(BaseModel):
     revision: int
     position: int
     custody: Custody
+    passed_over: list[str] = Field(default=[], description="Posts of the channel that it went past.")
+    levels: int | None = Field(
+        default=None, description="How many posts deal with it, where that is more than the office wants."
+    )
 
 
 class Author(BaseModel):
@@ -136,6 +140,26 @@ class OpinionsAsked(BaseModel):
     given: list[Opinion]
 
 
+class ChannelLevel(BaseModel):
+    """The posts of a level, whether the reader's is one of them, and the working days meant for it."""
+
+    posts: list[str]
+    days: int | None
+    here: bool
+
+
+class ChannelView(BaseModel):
+    """By which levels the file goes up, if the office has laid that down; how many posts have dealt with it
+    and more than how many is told; the posts that it went past when it came.
+    """
+
+    strict: bool
+    levels: list[ChannelLevel]
+    handled_by: int
+    limit: int
+    passed_over: list[str]
+
+
 class FileView(ItemView):
     """The cover of a file, and how much lies inside as far as the reader may read: notes with their
     paragraphs, papers by serial with their pages, letters that were begun.
@@ -151,6 +175,7 @@ class FileView(ItemView):
     remarks: str = ""
     due: str | None = None
     opinions: OpinionsAsked | None = None
+    channel: ChannelView | None = None
     proposal: Proposal | None = None
     retention: Retention | None = None
     shelf: str = ""

@@ -4,9 +4,10 @@ from workflow.application.acts.act import HELD, Act
 from workflow.application.acts.asked import Identifier, Instant, Note, Over, Remark, Seen
 from workflow.application.ports import Office
 from workflow.domain.actor import Doing
+from workflow.domain.channel import handled_by
 from workflow.domain.custody import State
-from workflow.domain.errors import Faulty, NowhereToReturn
-from workflow.domain.file import FORWARD, RETURN, File
+from workflow.domain.errors import Faulty, LeavesChannel, NowhereToReturn
+from workflow.domain.file import FORWARD, RETURN, UNWARNED, File, Warned
 from workflow.domain.language import language_of
 from workflow.domain.receipt import Receipt
 from workflow.domain.rules import Rule, came_from_somebody, holds
@@ -41,7 +42,14 @@ class ReturnBody(Seen):
 
 
 def _forward(file: File, asked: ForwardBody, doing: Doing, office: Office) -> None:
-    _send(file, asked.to, FORWARD, asked, doing, office)
+    sender, to = office.directory.post(doing.by.post.id), office.directory.post(asked.to)
+    channel, posts = office.rules.channel(file.department, file.head), office.directory.posts()
+    if channel and channel.strict and channel.is_left(sender, to, posts) and not asked.remark:
+        raise LeavesChannel(to.post.id)
+    passed_over = channel.passed_over(sender, to, posts) if channel else ()
+    levels = handled_by(file.held_by, sender.post.id, to.post.id)
+    told = Warned(passed_over, levels if levels > office.rules.levels_warning else None)
+    _send(file, asked.to, FORWARD, asked, doing, office, told)
 
 
 def _return(file: File, asked: ReturnBody, doing: Doing, office: Office) -> None:
@@ -51,14 +59,20 @@ def _return(file: File, asked: ReturnBody, doing: Doing, office: Office) -> None
 
 
 def _send(
-    file: File, to: str, action: str, asked: ForwardBody | ReturnBody, doing: Doing, office: Office
+    file: File,
+    to: str,
+    action: str,
+    asked: ForwardBody | ReturnBody,
+    doing: Doing,
+    office: Office,
+    warned: Warned = UNWARNED,
 ) -> None:
     addressee = office.directory.post(to).post
     if asked.agreed:
         file.agree(doing, _word_of_agreement(file, asked, office))
     elif asked.note is not None:
         file.write_note(doing, asked.note, over=asked.over)
-    file.forward(doing, addressee, action=action, due=asked.due, remark=asked.remark)
+    file.forward(doing, addressee, action=action, due=asked.due, remark=asked.remark, warned=warned)
 
 
 def _word_of_agreement(file: File, asked: ForwardBody | ReturnBody, office: Office) -> str:
