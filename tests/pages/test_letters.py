@@ -165,6 +165,46 @@ class TestIssuing:
             assert not faults(person.get(path), language)
 
 
+class TestDispatch:
+    @pytest.fixture
+    def issued(self, officer: Browser, file: str) -> Page:
+        return officer.submit(officer.get(f"{file}/letters/1/issue"), "issue-at-once")
+
+    def test_it_goes_to_all_at_once_and_then_each_has_their_own_state(
+        self, officer: Browser, issued: Page
+    ) -> None:
+        page = officer.submit(issued, "dispatch-all", mode="speed")
+        assert all("Dispatched Speed post" in row for row in page.rows)
+        page = officer.submit(page, "dispatch-1", step="return")
+        assert "Came back" in page.rows[0]
+        page = officer.submit(page, "dispatch-1", step="send", mode="hand")
+        assert "sent 2 times" in page.rows[0]
+        page = officer.submit(page, "dispatch-2", step="deliver")
+        assert "Delivered" in page.rows[1]
+
+    def test_a_reply_closes_the_loop(self, officer: Browser, morning: Morning, issued: Page) -> None:
+        page = officer.submit(issued, "reply-received", receipt=morning.letter, addressee="1")
+        assert "Replied" in page.rows[0]
+        assert "1/2026/General" in officer.get("/registers?series=issue").row("1/General/2026")
+
+    def test_whoever_had_the_file_tells_what_came_of_it(
+        self, browser: Callable[[str], Browser], office: Office, morning: Morning, file: str, issued: Page
+    ) -> None:
+        Hand(office, "ananya").sends(morning.culvert, "imran", note="On.")
+        person = browser("ananya")
+        page = person.submit(person.get(f"{file}/letters/1"), "dispatch-all", mode="hand")
+        assert "Dispatched By hand" in page.rows[0]
+
+    @pytest.mark.parametrize("language", LANGUAGES)
+    def test_its_states_are_told_in_every_language(self, office: Office, file: str, language: str) -> None:
+        person = office.browser("ananya", language)
+        page = person.submit(person.get(f"{file}/letters/1/issue"), "issue-at-once")
+        page = person.submit(page, "dispatch-all", mode="registered")
+        for step in ("remind", "return"):
+            page = person.submit(page, "dispatch-1", step=step)
+            assert not faults(page, language)
+
+
 class TestApproving:
     def test_it_is_locked_until_it_is_withdrawn(self, officer: Browser, file: str) -> None:
         stale = officer.get(f"{file}/letters/1/edit")

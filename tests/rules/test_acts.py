@@ -25,6 +25,8 @@ ELSEWHERE = {
     "approve": "letter.html",
     "withdraw-approval": "letter.html",
     "sign": "letter.html",
+    "dispatch": "_deliveries.html, on the page of the letter",
+    "reply-received": "_deliveries.html, on the page of the letter",
     "issue": "letter.html, by way of letter_issue.html",
     "issue-at-once": "letter.html, by way of letter_issue.html",
 }

@@ -256,6 +256,12 @@ ROWS: tuple[Row, ...] = (
     _act("file", "opine", "addressee", lambda _: {"text": "Yes."}),
     _act("file", "end-opinions", "officer", _revision),
     _act("file", "issue-at-once", "officer", _letter),
+    _act(
+        "file",
+        "dispatch",
+        "officer",
+        lambda _: {"letter": 1, "addressee": 1, "step": "send", "mode": "hand"},
+    ),
     _act("file", "draft", "officer", _draft),
     _act("file", "approve", "officer", lambda scene: _letter(scene, 2)),
     _act("file", "sign", "officer", lambda scene: _letter(scene, 2)),
@@ -294,6 +300,12 @@ ROWS: tuple[Row, ...] = (
         "place",
         "officer",
         lambda scene: {"file": scene.matter.file, **_receipts_revision(scene, "officer")},
+    ),
+    _act(
+        "file",
+        "reply-received",
+        "officer",
+        lambda scene: {"letter": 1, "addressee": 1, "receipt": scene.matter.document},
     ),
     # The department finds it, as in its registers; others are told of nothing that has the number.
     Row("workflow", "get", "/items", "officer", **_ALL, query="?department=general&number={number}"),

@@ -32,7 +32,7 @@ from gateway.http.forms import (
 from gateway.http.pages import Pages, Permission
 from gateway.http.refusals import for_copying
 from gateway.http.visit import Visit
-from gateway.http.wording import LETTER_LANGUAGES
+from gateway.http.wording import LETTER_LANGUAGES, WAYS
 from gateway.i18n import N_
 
 pages = Pages("letters")
@@ -236,7 +236,7 @@ def _editor(
     form = form or DraftForm(visit.words, known=_known(standing.content if standing else None))
     cards = office.workflow.posts(visit.caller, "")
     _offer(form, office.workflow.letter_forms(visit.caller, file), cards, visit)
-    form.in_reply_to.options = _receipts(office, visit, file)
+    form.in_reply_to.options = {"": N_("none"), **_receipts(office, visit, file)}
     page = render_template(
         "letter_edit.html", file=cover, letter=standing, form=form, over=over, changed=changed
     )
@@ -246,7 +246,11 @@ def _editor(
 def _page(office: Office, visit: Visit, file: str, number: int, form: WithdrawForm) -> ResponseReturnValue:
     standing = office.workflow.letter(visit.caller, file, number)
     forms = {one.form: one for one in office.workflow.letter_forms(visit.caller, file)}
-    return render_template("letter.html", letter=standing, forms=forms, form=form), form.status
+    receipts = _receipts(office, visit, file) if "reply-received" in standing.may else {}
+    page = render_template(
+        "letter.html", letter=standing, forms=forms, form=form, ways=WAYS, receipts=receipts
+    )
+    return page, form.status
 
 
 def _offer(
@@ -271,8 +275,7 @@ def _post(card: workflow.PostItem, visit: Visit) -> str:
 def _receipts(office: Office, visit: Visit, file: str) -> dict[str, str]:
     """The latest receipts of the file, the newest first, which a letter may answer."""
     papers = office.workflow.papers(visit.caller, file, limit=50).items
-    told = {one.receipt: f"{one.number} · {one.title[:60]}" for one in reversed(papers) if one.receipt}
-    return {"": N_("none"), **told}
+    return {one.receipt: f"{one.number} · {one.title[:60]}" for one in reversed(papers) if one.receipt}
 
 
 def _known(content: workflow.Content | None) -> dict[str, Any]:

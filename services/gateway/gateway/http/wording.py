@@ -271,6 +271,8 @@ ACTS: Mapping[str, str] = {
     "approvalwithdrawn": N_("withdrew the approval of a letter"),
     "lettersigned": N_("signed a letter"),
     "letterissued": N_("issued a letter"),
+    "letterdispatched": N_("told how a letter came with an addressee"),
+    "letteranswered": N_("marked the reply to a letter"),
 }
 
 FIELD_FAULTS: Mapping[str, str] = {
@@ -309,6 +311,16 @@ DELIVERY: Mapping[str, str] = {
     "email": N_("E-mail"),
     "fax": N_("Fax"),
 }
+
+WAYS: Mapping[str, str] = {
+    "hand": N_("By hand, peon book"),
+    "post": N_("Ordinary post"),
+    "registered": N_("Registered post"),
+    "speed": N_("Speed post"),
+    "email": N_("E-mail"),
+    "inside": N_("Inside the district"),
+}
+"""How a letter goes out."""
 
 LETTER_LANGUAGES: Mapping[str, str] = {"bn": N_("Bengali"), "en": N_("English"), "hi": N_("Hindi")}
 

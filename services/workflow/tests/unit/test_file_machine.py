@@ -35,7 +35,7 @@ from workflow.application.acts.recording import RECORD, RETAIN
 from workflow.application.acts.sending import FORWARD_FILE, RETURN_FILE
 from workflow.domain.actor import Doing
 from workflow.domain.custody import State
-from workflow.domain.errors import NotReader, Overtaken, Refused, SamePost
+from workflow.domain.errors import NotReader, Overtaken, Refused, SamePost, UnknownItem
 from workflow.domain.extent import Extent
 from workflow.domain.file import OPEN, File
 from workflow.domain.item import Reminder, Reservation
@@ -64,9 +64,14 @@ def notes_of(entries):
     return [Note(entry) for entry in entries if entry.type == "file.noted"]
 
 
+def no_receipts(identifier):
+    raise UnknownItem(identifier)
+
+
 class AnOffice:
     """As much of one as deciding takes."""
 
+    receipts = SimpleNamespace(load=no_receipts)
     directory = SimpleNamespace(
         post=CARDS.__getitem__,
         posts=lambda: list(CARDS.values()),
@@ -293,7 +298,8 @@ class FileMachine(Lettering, RuleBasedStateMachine):
                 continue
             notes = notes_of(entries[:last])
             numbers = [n for note in notes for n, _ in note.numbered]
-            assert readable(self.file, card) == Extent(last, len(notes), len(numbers))
+            serials = sum(entry.type == "file.letterissued" for entry in entries[:last])
+            assert readable(self.file, card) == Extent(last, len(notes), len(numbers), serials)
 
     @invariant()
     def what_people_wrote_stands_beside_the_entry_and_does_not_travel(self):

@@ -4,6 +4,7 @@ from dataclasses import asdict
 from typing import Final
 
 from directory import PostCard
+from workflow.application.acts.dispatching import OF_WHAT_WENT_OUT
 from workflow.application.acts.letters import may_now
 from workflow.application.letter_sheet import sheet_of
 from workflow.application.ports import Kept, Office
@@ -46,7 +47,7 @@ def letter_view(identifier: str, number: int, card: PostCard, office: Office) ->
         "signed": _stamp(letter.signed),
         "deliveries": [_delivery(n, each, content) for n, each in enumerate(letter.deliveries, start=1)],
         "sheet": asdict(sheet_of(kept.item, letter, content, office)) if content else None,
-        "may": may_now(letter, kept.item, card, office) if last == kept.item.history.position else [],
+        "may": _may(letter, kept.item, card, office, last),
     }
 
 
@@ -80,6 +81,13 @@ def version_view(identifier: str, number: int, version: int, card: PostCard, off
         "by": author(entry.by or {}),
         "content": _told(Content.read(entry.words.text) if entry.words else None),
     }
+
+
+def _may(letter: Letter, file: File, card: PostCard, office: Office, last: int) -> list[str]:
+    """What may be done: about what went out whoever had the file tells, the rest is its holder's."""
+    acts = may_now(letter, file, card, office) if last == file.history.position else []
+    told = [act.name for act in OF_WHAT_WENT_OUT if act.offered(file, card, office)]
+    return [*acts, *told] if letter.issued else acts
 
 
 def seen_letters(file: File, last: int) -> list[Letter]:

@@ -79,7 +79,5 @@ class Delivery:
         )
 
     def answered(self, receipt: str, at: str) -> Self:
-        """They have answered by that receipt; a later answer takes nothing from the first."""
-        if self.reply is not None:
-            return self
+        """They have answered by that receipt."""
         return replace(self, reached=Reached.REPLIED, at=at, reply=receipt)

@@ -146,6 +146,16 @@ class File(Item):
         told = self.letters.issue(letter, number, endorsement, serial, doing.at, self.next_position)
         self.tell(doing, told)
 
+    def report(self, doing: Doing, told: Told) -> None:
+        """What became of a letter outside stands in the history. Nobody who writes on the file is overtaken
+        by it.
+        """
+        data = {**self._named(), **told.data, "custody": self.custody.shape()}
+        signed = doing.by.signature()
+        self.history.append(
+            f"{self.entity}.{told.participle}", at=doing.at, by=signed, cause=doing.cause, data=data
+        )
+
     def tell(self, doing: Doing, told: Told) -> None:
         """What happened to a letter stands in the history."""
         data = {**told.data, "custody": self.custody.shape()}

@@ -42,6 +42,7 @@ WHEN: Final[Mapping[str, frozenset[Stage]]] = {
     "issue": frozenset({Stage.SIGNED}),
     "issue-at-once": frozenset({Stage.DRAFT, Stage.APPROVED, Stage.SIGNED}),
     "dispatch": frozenset({Stage.ISSUED}),
+    "reply-received": frozenset({Stage.ISSUED}),
 }
 """How far a letter must have come for each act."""
 
@@ -297,10 +298,14 @@ class LetterSide:
         data = {"letter": number, "addressee": addressee, "step": str(step), "mode": after.mode}
         return Told(DISPATCHED, data)
 
-    def answer(self, number: int, addressee: int, receipt: str, at: str) -> Told:
-        """One of those to whom it went has answered by a receipt of the file. Raises LetterNotNow, Faulty."""
-        after = self._delivery(number, addressee).answered(receipt, at)
-        self._deliver(number, addressee, after)
+    def answer(self, number: int, addressee: int, receipt: str, at: str) -> Told | None:
+        """One of those to whom it went has answered by a receipt of the file; null when they had answered
+        before. Raises LetterNotNow, Faulty.
+        """
+        before = self._delivery(number, addressee)
+        if before.reply is not None:
+            return None
+        self._deliver(number, addressee, before.answered(receipt, at))
         return Told(ANSWERED, {"letter": number, "addressee": addressee, "receipt": receipt})
 
     def _write(self, letter: Letter, content: Content, doing: Doing, position: int) -> Told:

@@ -9,6 +9,7 @@ from workflow.application.acts.closing import CLOSE_FILE, CLOSE_RECEIPT, PROPOSE
 from workflow.application.acts.consulting import ASK_OPINIONS, END_OPINIONS, OPINE
 from workflow.application.acts.covers import CORRECT, EDIT_COVER
 from workflow.application.acts.diarising import DIARISE
+from workflow.application.acts.dispatching import DISPATCH, REPLY_RECEIVED
 from workflow.application.acts.letters import (
     APPROVE,
     DISCARD_DRAFT,
@@ -58,6 +59,8 @@ ACTS: Final = (
     SIGN,
     ISSUE,
     ISSUE_AT_ONCE,
+    DISPATCH,
+    REPLY_RECEIVED,
 )
 
 __all__ = ["ACTS", "Act", "may", "perform"]

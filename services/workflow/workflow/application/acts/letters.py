@@ -94,7 +94,7 @@ def _content(file: File, asked: DraftBody, office: Office) -> Content:
     """What was written, with every post that it names. Raises UnknownPost, Faulty."""
     office.directory.post(asked.signatory)
     if asked.in_reply_to is not None:
-        _require_in(file, asked.in_reply_to, office)
+        require_in(file, asked.in_reply_to, office, field="in_reply_to")
     return Content(
         form=asked.form,
         language=asked.language,
@@ -127,12 +127,12 @@ def _addressee(asked: AddresseeBody, language: str, office: Office) -> Addressee
     )
 
 
-def _require_in(file: File, receipt: str, office: Office) -> None:
-    """Raise Faulty unless the receipt lies in the file: a letter answers what is there."""
+def require_in(file: File, receipt: str, office: Office, *, field: str) -> None:
+    """Raise Faulty unless the receipt lies in the file: letters answer what is there, and are answered so."""
     with suppress(UnknownItem):
         if office.receipts.load(receipt).item.file == file.id:
             return
-    raise Faulty([("in_reply_to", "unknown")])
+    raise Faulty([(field, "unknown")])
 
 
 def _discard(file: File, asked: LetterBody, doing: Doing, _office: Office) -> None:
