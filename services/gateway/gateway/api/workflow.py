@@ -211,6 +211,15 @@ class DeskItem(Model):
     ] = None
 
 
+class DispatchBody(Model):
+    """What is told of one addressee; `mode` only with `send`."""
+
+    letter: Annotated[int, Field(description="The letter's number in the file.", ge=1)]
+    addressee: Annotated[int, Field(description="Counted from 1: the addressees, then the copies.", ge=1)]
+    step: Literal["send", "deliver", "return", "remind"]
+    mode: Annotated[str, Field(max_length=300)] = ""
+
+
 class Draft(Model):
     """A note before it is sealed."""
 
@@ -684,6 +693,14 @@ class ReopenBody(Model):
 
     revision: Annotated[int, Field(ge=0)]
     reason: Annotated[str, Field(max_length=4000, min_length=1)]
+
+
+class ReplyBody(Model):
+    """Which receipt of the file is the answer, and whose."""
+
+    letter: Annotated[int, Field(description="The letter's number in the file.", ge=1)]
+    addressee: Annotated[int, Field(description="Counted from 1: the addressees, then the copies.", ge=1)]
+    receipt: Annotated[str, Field(max_length=200)]
 
 
 class RetainBody(Model):
