@@ -11,6 +11,7 @@ from services.gateway.tests.browser import Browser, Page
 from services.gateway.tests.checker import faults
 from tests.pages.morning import REPLY, Hand, Morning
 from tests.pages.office import Office
+from workflow.domain.printed import print_id
 
 
 @pytest.fixture
@@ -140,6 +141,19 @@ class TestIssuing:
         assert "Signed by Ananya Biswas" in page.text
         assert "1/General/2026" in page.text
 
+    def test_what_went_out_is_read_on_its_pages_like_any_paper(
+        self, officer: Browser, morning: Morning, file: str
+    ) -> None:
+        officer.submit(officer.get(f"{file}/letters/1/issue"), "issue-at-once")
+        page = officer.get(f"{file}?side=papers&c=6")
+        assert "page 6/c of 6" in page.text
+        (image,) = page.document.xpath("//img[@class='sheet']/@src")
+        assert officer.get(image).source.startswith("page 1 of application/pdf")
+        (saved,) = page.document.xpath("//a[text()='Original']/@href")
+        answer = officer.get(saved).response
+        assert answer.headers["Content-Type"] == "application/pdf"
+        assert "1-General-2026.pdf" in answer.headers["Content-Disposition"]
+
     def test_a_file_of_letters_alone_has_contents(self, office: Office) -> None:
         ananya = Hand(office, "ananya")
         other = ananya.opens("Letters alone")
@@ -256,3 +270,30 @@ def test_whoever_had_the_file_sees_the_letter_and_does_nothing(
     assert (
         not browser("ananya").get(f"{file}?side=letters").document.xpath(f"//a[@href='{file}/letters/new']")
     )
+
+
+class TestInsideTheDistrict:
+    def test_it_lies_in_the_other_registrys_tray_and_is_diarised_by_one_press(
+        self, clerk: Browser, office: Office
+    ) -> None:
+        imran = Hand(office, "imran")
+        cover = {"head": "la-road", "title": "Acquisition at Shimulpur"}
+        opened = imran.ask("workflow", "POST", "/files?department=landacq", json=cover)
+        file = str(opened["item"])
+        letter = {**REPLY, "to": [{"post": "p-oc-general"}], "copies": [], "signatory": "p-oc-landacq"}
+        imran.acts(f"/files/{file}/draft", **letter)
+        digest = imran.ask("workflow", "GET", f"/files/{file}/letters/1")["digest"]
+        imran.acts(f"/files/{file}/issue-at-once", letter=1, digest=digest)
+        document = print_id(file, 1, "general")
+        page = clerk.get(f"/tray/{document}")
+        assert "Another office of the district sent this letter" in page.text
+        typed = clerk.fields(page, "diarise")
+        number = imran.ask("workflow", "GET", f"/files/{file}/letters/1")["issued"]["number"]
+        assert (typed["subject"], typed["letter_ref"]) == (letter["subject"], number)
+        assert (typed["delivery_mode"], typed["sender_name"]) == ("inside", "ভূমি অধিগ্রহণ আধিকারিক")
+        shown = clerk.submit(page, "diarise", do="generate")
+        assert "Diarised as" in shown.text
+        assert number in shown.text
+        assert clerk.get(f"/papers/{document}/{document}/original").response.headers["Content-Type"] == (
+            "application/pdf"
+        )

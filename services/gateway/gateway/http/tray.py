@@ -6,7 +6,7 @@ typed, and "copy" fills the next form with the same particulars.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -179,7 +179,9 @@ def _page(
         if form.problem is None:
             raise
         return for_copying(visit, form.problem)  # diarised by a post that alone can read it now
-    if is_new and hints.language:
+    if is_new and paper.letter:
+        form = DiaryForm(visit.words, known=_as_typed(visit, paper.letter))
+    elif is_new and hints.language:
         form.language.data = hints.language
     page = render_template(
         "diarise.html",
@@ -237,5 +239,8 @@ def _particulars_of(office: Office, visit: Visit, receipt: str) -> dict[str, Any
     """The diary of another receipt, as one types it."""
     if not is_ulid(receipt.rpartition(".")[2]):
         return {}
-    diary = office.workflow.receipt(visit.caller, receipt).diary or {}
+    return _as_typed(visit, office.workflow.receipt(visit.caller, receipt).diary or {})
+
+
+def _as_typed(visit: Visit, diary: Mapping[str, Any]) -> dict[str, Any]:
     return {**diary, "letter_date": visit.words.day(diary.get("letter_date"))}

@@ -270,6 +270,9 @@ ACTS: Mapping[str, str] = {
     "draftapproved": N_("approved a letter"),
     "approvalwithdrawn": N_("withdrew the approval of a letter"),
     "lettersigned": N_("signed a letter"),
+    "letterarrived": N_("another office has the letter in its diary"),
+    "acknowledged": N_("told the sender its number"),
+    "letterprinted": N_("the printed letter is in the file"),
     "letterissued": N_("issued a letter"),
     "letterdispatched": N_("told how a letter came with an addressee"),
     "letteranswered": N_("marked the reply to a letter"),
@@ -310,6 +313,7 @@ DELIVERY: Mapping[str, str] = {
     "speed": N_("Speed post"),
     "email": N_("E-mail"),
     "fax": N_("Fax"),
+    "inside": N_("Inside the district"),
 }
 
 WAYS: Mapping[str, str] = {

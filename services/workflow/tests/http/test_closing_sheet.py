@@ -3,6 +3,11 @@
 import pypdfium2
 import pytest
 
+from chassis.record import Cause
+from services.workflow.tests.http.test_issuing import issued
+from workflow.application import keep
+from workflow.domain.printed import print_id
+
 
 @pytest.fixture
 def clerk(district):
@@ -46,6 +51,27 @@ def test_it_tells_cover_movements_notes_papers_and_the_last_digest(district, cle
     ]
     assert [fact for fact in facts if fact not in told] == [], told
     assert "Put up" not in told, "what a note says is in the file"
+
+
+def test_it_tells_what_went_out(district):
+    officer, file = district.person("p-oc-general"), district.opened("p-oc-general")
+    issued(officer, file, copies=[])
+    before = text_of(officer.get(f"/files/{file}/sheet"))
+    assert "Repair of the culvert to Haripada Mondal" in before
+    assert "/c" not in before
+    district.broker.deliver()
+    keep.stored(print_id(file, 1, "general"), 2, Cause(), district.application.offices.named("general"))
+    assert "1\N{EN DASH}2/c" in text_of(officer.get(f"/files/{file}/sheet"))
+
+
+def test_it_tells_how_long_a_closed_file_is_kept(district):
+    officer, file = district.person("p-oc-general"), district.opened("p-oc-general")
+    assert "Retention class" not in text_of(officer.get(f"/files/{file}/sheet"))
+    body = {"revision": officer.get(f"/files/{file}").json["revision"], "remark": "Done.", "retention": "C"}
+    officer.done(f"/files/{file}/close", body)
+    told = text_of(officer.get(f"/files/{file}/sheet"))
+    assert "Retention class C Kept for two years, until 31-12-2028" in told
+    assert "Closed Holder of p-oc-general" in told
 
 
 def test_it_is_printed_in_the_language_asked_for(district, clerk):

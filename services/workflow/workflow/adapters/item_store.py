@@ -25,7 +25,7 @@ from workflow.domain.correspondence import FILED
 from workflow.domain.errors import NumberTaken, UnknownItem
 from workflow.domain.file import File
 from workflow.domain.item import Item
-from workflow.domain.letters import ISSUED
+from workflow.domain.letters import ISSUED, PRINTED
 from workflow.domain.notes import NOTED, Note
 from workflow.domain.receipt import Receipt
 
@@ -54,6 +54,10 @@ class _Counted:
 
 _NOTES: Final = _Counted("notes", frozenset({f"file.{NOTED}"}), "note")
 _SERIALS: Final = _Counted("serials", frozenset({f"file.{FILED}", f"file.{ISSUED}"}), "serial")
+
+
+_PAGED: Final = frozenset({f"file.{FILED}", f"file.{PRINTED}"})
+"""The entries by which pages of the correspondence got their numbers, in that order."""
 
 
 class ItemStore(Generic[T]):
@@ -211,7 +215,7 @@ class FileStore(ItemStore[File]):
         segment = self._reaching(kept, "pages", page)
         entries = kept.item.history.open if segment is None else _entries_of(segment)
         for entry in entries:
-            if entry.type == f"file.{FILED}" and entry.data["pages"][-1] >= page:
+            if entry.type in _PAGED and entry.data["pages"][-1] >= page:
                 serial: int = entry.data["serial"]
                 return serial
         raise LookupError(f"{kept.item.id} has no page {page}")

@@ -1,7 +1,7 @@
 """A file on one sheet: what its cover says, where it went, what lies in it; made from its history alone."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from chassis.record import Entry
@@ -11,10 +11,12 @@ from workflow.application.sheets import ClosingSheet, Movement, NoteLine, PaperL
 from workflow.domain.correspondence import FILED
 from workflow.domain.file import File
 from workflow.domain.item import masked
+from workflow.domain.letters import ISSUED, PRINTED
 from workflow.domain.notes import NOTED
 from workflow.domain.numbers import civil_date, civil_time
 from workflow.domain.reading import readable
 
+_FILED, _ISSUED, _PRINTED = (f"{File.entity}.{told}" for told in (FILED, ISSUED, PRINTED))
 SECONDS: Final = 6.0
 """Somebody waits for the page: some 400 lines."""
 
@@ -44,7 +46,9 @@ def sheet_of(kept: Kept[File], office: Office, language: str, *, last: int) -> C
         opened_by=by.signed(file.opened_by),
         movements=tuple(by.movement(entry) for entry in entries if entry.type in office.moving),
         notes=tuple(by.note(entry) for entry in entries if entry.type == f"{File.entity}.{NOTED}"),
-        papers=tuple(by.paper(entry) for entry in entries if entry.type == f"{File.entity}.{FILED}"),
+        retention=by.retention(file),
+        kept_until=file.retention.until if file.retention else None,
+        papers=tuple(by.papers(entries)),
         entries=last,
         digest=entries[-1].digest,
     )
@@ -77,18 +81,31 @@ class _By:
         first, last = entry.data["paragraphs"]
         return NoteLine(entry.data["note"], (first, last), self.signed(entry.by), self._at(entry))
 
-    def paper(self, entry: Entry) -> PaperLine:
-        """Which paper came in, and its pages; without words where they were erased by law."""
-        beside = json.loads(entry.words.text) if entry.words else {}
-        first, last = entry.data["pages"]
-        return PaperLine(
-            entry.data["serial"],
-            entry.data["receipt_number"],
-            beside.get("title", ""),
-            beside.get("sender", ""),
-            (first, last),
-            self._at(entry),
-        )
+    def papers(self, entries: Sequence[Entry]) -> Iterator[PaperLine]:
+        """What came in and what went out, with its pages; without words where they were erased by law."""
+        prints = {entry.data["serial"]: entry for entry in entries if entry.type == _PRINTED}
+        for entry in entries:
+            if entry.type in {_FILED, _ISSUED}:
+                told, is_issued = entry.data, entry.type == _ISSUED
+                beside = json.loads(entry.words.text) if entry.words else {}
+                paged = prints.get(told["serial"]) if is_issued else entry
+                yield PaperLine(
+                    told["serial"],
+                    told["issue_number" if is_issued else "receipt_number"],
+                    beside.get("title", ""),
+                    beside.get("to" if is_issued else "sender", ""),
+                    is_issued,
+                    tuple(paged.data["pages"]) if paged else None,
+                    self._at(entry),
+                )
+
+    def retention(self, file: File) -> str:
+        """The class under which it is kept, by the manual's name; empty while it is not closed."""
+        if file.retention is None:
+            return ""
+        code = file.retention.code
+        titles = {each.code: each.title for each in self._office.rules.closing.classes}
+        return f"{code} {self.name(titles.get(code, {}))}".rstrip()
 
     def _at(self, entry: Entry) -> str:
         return civil_time(entry.at, self._office.rules.zone)

@@ -1,8 +1,9 @@
 """The registry's work: the tray, and the diary that gives each paper its number (domain.md 1.1, 3.1)."""
 
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
-from typing import Final
+from typing import Any, Final
 
 import structlog
 
@@ -18,8 +19,9 @@ from workflow.application.two_documents import carry_out
 from workflow.domain.actor import Doing
 from workflow.domain.errors import Faulty, UnknownItem
 from workflow.domain.item import LEVELS, Reservation, within
+from workflow.domain.letter_rules import in_language
 from workflow.domain.numbers import civil_date
-from workflow.domain.receipt import DIARISE, WAITING, Diary, Paper, Receipt
+from workflow.domain.receipt import DIARISE, INSIDE, WAITING, Diary, Paper, Receipt
 from workflow.domain.senders import KnownSender
 
 SENDERS_SHOWN: Final = 6
@@ -85,6 +87,23 @@ def paper_stored(paper: Paper, order: tuple[int, int], cause: Cause, office: Off
         return True
     kept = office.receipts.load(paper.document)
     return kept.item.stored(paper, order) and _kept(office, kept, cause)
+
+
+def paper_announced(document: str, letter: Mapping[str, Any], cause: Cause, office: Office) -> bool:
+    """Another office of the site has sent its letter here: what it says of it is at hand when the paper is
+    diarised. False when that was known. Raises Faulty.
+    """
+    _require_no_file(document, office)
+    language = letter["language"]
+    sender = {"name": in_language(office.directory.designation(letter["post"]), language)}
+    told = {"subject": letter["subject"], "letter_ref": letter["number"], "letter_date": letter["date"]}
+    diary = {**told, "sender": sender, "language": language, "delivery_mode": INSIDE}
+    particulars = {"file": letter["file"], "letter": letter["letter"], "diary": diary}
+    receipt = Receipt(document, office.department, announced=particulars)
+    if office.receipts.create(receipt):
+        return True
+    kept = office.receipts.load(document)
+    return kept.item.announce(particulars) and _kept(office, kept, cause)
 
 
 def paper_rejected(document: str, reason: str, order: tuple[int, int], cause: Cause, office: Office) -> bool:

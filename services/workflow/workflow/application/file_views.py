@@ -87,7 +87,11 @@ def correspondence_view(
         part = Part(part.limit, after=office.files.serial_of_page(kept, page) - 1)
     numbers = part.of(extent.serials)
     out = frozenset(kept.item.correspondence.taken_out)
-    papers = [_filed(entry, out) for entry in office.files.filed(kept, numbers)]
+    entries = office.files.filed(kept, numbers)
+    papers = [
+        _issued(entry, kept.item, extent) if entry.type == f"file.{ISSUED}" else _received(entry, out)
+        for entry in entries
+    ]
     return {"items": papers, **_around(numbers, extent.serials)}
 
 
@@ -116,13 +120,11 @@ def _note(note: Note) -> View:
     }
 
 
-def _filed(entry: Entry, out: frozenset[int]) -> View:
-    return _issued(entry) if entry.type == f"file.{ISSUED}" else _received(entry, out)
-
-
-def _issued(entry: Entry) -> View:
+def _issued(entry: Entry, file: File, extent: Extent) -> View:
     """A letter that was issued; its pages are numbered when its print is there."""
     data = entry.data
+    issued = file.letters.of(data["letter"]).require_issued()
+    pages = issued.pages if issued.pages and issued.pages[1] <= extent.pages else None
     beside = json.loads(entry.words.text) if entry.words else {"title": "", "to": ""}
     return {
         "kind": "issued",
@@ -130,11 +132,11 @@ def _issued(entry: Entry) -> View:
         "receipt": "",
         "letter": data["letter"],
         "number": data["issue_number"],
-        "document": "",
+        "document": issued.document if pages else "",
         "title": beside["title"],
         "sender": "",
         "to": beside["to"],
-        "pages": [],
+        "pages": list(pages) if pages else [],
         "flagged": [],
         "at": entry.at,
     }

@@ -8,6 +8,7 @@ from directory import PostCard
 from workflow.application.ports import Office
 from workflow.application.readers import read_by
 from workflow.domain.errors import NotReader
+from workflow.domain.file import File
 
 LIFE: Final = timedelta(minutes=5)
 READ: Final = "read"
@@ -41,11 +42,19 @@ def grant_permit(command: GrantPermit, person: str, card: PostCard, office: Offi
 
 def require_reader(command: GrantPermit, card: PostCard, office: Office) -> None:
     """Raise NotReader unless the post may read the document as one of the item's."""
-    receipt = office.receipts.load(command.document).item
     if command.item == command.document:
-        read_by(receipt, card, office)
+        read_by(office.receipts.load(command.document).item, card, office)
         return
     file = office.files.load(command.item).item
-    _first, last = receipt.pages or (0, 0)
-    if receipt.file != file.id or last > read_by(file, card, office).pages:
+    pages = _pages_in(file, command.document, office)
+    if pages is None or pages[1] > read_by(file, card, office).pages:
         raise NotReader(command.document, card.post.id)
+
+
+def _pages_in(file: File, document: str, office: Office) -> tuple[int, int] | None:
+    """On which pages of the file the document is: the print of a letter, or a receipt; null for neither."""
+    issued = file.letters.issued_as(document)
+    if issued is not None:
+        return issued.pages
+    receipt = office.receipts.load(document).item
+    return (receipt.pages or (0, 0)) if receipt.file == file.id else None

@@ -6,39 +6,48 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 
 import structlog
 
 from chassis.clock import to_text
 from chassis.record import Cause
 from chassis.store.due import PUT_OFF, each_due
+from workflow.application.observe import observe
 from workflow.application.ports import Office
+from workflow.domain.file import File
 from workflow.domain.printed import Body, Claims, Printed
 
 PDF: Final = "application/pdf"
 TEXT: Final = "text/plain"
 CLAIM: Final = timedelta(hours=48)
 """For so long a claim may be followed; then the document store asks for another."""
+LONGEST: Final = timedelta(days=7)
+"""A claim of another department's document store, whose questions are not heard here: S3 signs no longer."""
 
 _log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
 class Print:
-    """A sheet that was set: the document's id, the name to save it under, its language, its bytes, its
-    text.
+    """A sheet that was set: the document's id, of which file and letter it is, the name to save it under, its
+    language, its bytes, its text.
     """
 
     document: str
+    file: str
+    letter: int
     name: str
     language: str
     pdf: bytes
     text: str
 
 
-def keep(made: Print, cause: Cause, office: Office) -> bool:
-    """The document is offered to the document store, once; false when it was before. Raises Transient."""
+def keep(made: Print, cause: Cause, office: Office, letter: Mapping[str, Any] | None = None) -> bool:
+    """The document is offered to the document store of its department, once; false when it was before.
+    With `letter` that is another department, which is told so what it gets; how it fares there is not heard
+    here, and the bytes stay as long as its claims. Raises Transient.
+    """
     if office.printed.find(made.document) is not None:
         return False
     pdf, text = (made.pdf, PDF), (made.text.encode(), TEXT)
@@ -51,9 +60,19 @@ def keep(made: Print, cause: Cause, office: Office) -> bool:
         office.bucket.put(made.document, bodies[kind], content)
     office.crash("after_print_before_commit")
     printed = Printed(
-        made.document, made.name, made.language, office.now, bodies, history=office.printed.begin()
+        made.document,
+        made.file,
+        made.letter,
+        made.name,
+        made.language,
+        office.now,
+        bodies,
+        history=office.printed.begin(),
     )
-    printed.offer(_claims(printed, office), at=office.now, cause=cause)
+    life = CLAIM if letter is None else LONGEST
+    if letter is not None:
+        printed.clear = to_text(office.clock.now() + life)
+    printed.offer(_claims(printed, office, life), letter, at=office.now, cause=cause)
     return office.printed.create(printed)
 
 
@@ -67,12 +86,21 @@ def offer_again(document: str, attempt: int, cause: Cause, office: Office) -> bo
     return True
 
 
-def stored(document: str, pages: int, office: Office) -> bool | None:
-    """The document store has it; false when that was known, null for a document that was not printed here."""
+def stored(document: str, pages: int, cause: Cause, office: Office) -> bool | None:
+    """The document store has it, and its pages are numbered in the file; false when that was known, null for
+    a document that was not printed here.
+    """
     kept = office.printed.find(document)
     if kept is None:
         return None
-    new = kept.printed.stored(pages, at=office.now)
+    made = kept.printed
+
+    def number(file: File) -> bool:
+        return file.letter_printed(made.letter, document, pages, at=office.now, cause=cause)
+
+    observe(office.files, made.file, number, cause, office)
+    office.crash("after_pages_before_settled")
+    new = made.stored(pages, at=office.now)
     if new:
         office.printed.commit(kept)
     return new
@@ -113,14 +141,14 @@ def _clear(document: str, office: Office) -> bool:
     return True
 
 
-def _claims(printed: Printed, office: Office) -> Claims:
-    expires = to_text(office.clock.now() + CLAIM)
-    return {kind: _claim(printed.id, body, expires, office) for kind, body in printed.bodies.items()}
+def _claims(printed: Printed, office: Office, life: timedelta = CLAIM) -> Claims:
+    return {kind: _claim(printed.id, body, life, office) for kind, body in printed.bodies.items()}
 
 
-def _claim(document: str, body: Body, expires: str, office: Office) -> Mapping[str, str | int]:
+def _claim(document: str, body: Body, life: timedelta, office: Office) -> Mapping[str, str | int]:
+    expires = to_text(office.clock.now() + life)
     return {
-        "url": office.bucket.presign(document, body, CLAIM),
+        "url": office.bucket.presign(document, body, life),
         "sha256": body.sha256,
         "size": body.size,
         "media_type": body.media_type,

@@ -33,7 +33,7 @@ def letter_view(identifier: str, number: int, card: PostCard, office: Office) ->
     """
     kept, last = _opened(identifier, card, office)
     letter = _seen(kept, number, last)
-    content = letter.content or _content_of(kept, letter.versions[-1], office)
+    content = letter.content or content_of(kept, letter.versions[-1], office)
     return {
         **_line(letter, kept, office),
         "file": identifier,
@@ -60,7 +60,7 @@ def draft_print(identifier: str, number: int, card: PostCard, office: Office) ->
     letter = _seen(kept, number, last)
     if letter.issued is not None:
         raise LetterNotNow(number, letter.stage)
-    content = letter.content or _content_of(kept, letter.versions[-1], office)
+    content = letter.content or content_of(kept, letter.versions[-1], office)
     if content is None:
         raise UnknownLetter(number)
     return office.press.print(sheet_of(kept.item, letter, content, office), seconds=SECONDS)
@@ -107,7 +107,7 @@ def _seen(kept: Kept[File], number: int, last: int) -> Letter:
     return letter
 
 
-def _content_of(kept: Kept[File], version: Version, office: Office) -> Content | None:
+def content_of(kept: Kept[File], version: Version, office: Office) -> Content | None:
     """What the version says; null where a law had it erased."""
     (entry,) = office.files.entries(kept, after=version.position - 1, limit=1)
     return Content.read(entry.words.text) if entry.words else None
@@ -116,7 +116,7 @@ def _content_of(kept: Kept[File], version: Version, office: Office) -> Content |
 def _line(letter: Letter, kept: Kept[File], office: Office) -> View:
     content, issued = letter.content, letter.issued
     if content is None and issued is None:
-        content = _content_of(kept, letter.versions[-1], office)
+        content = content_of(kept, letter.versions[-1], office)
     named = issued or content
     return {
         "letter": letter.number,
@@ -164,5 +164,6 @@ def _delivery(number: int, delivery: Delivery, content: Content | None) -> View:
         "sent": delivery.sent,
         "reminded": delivery.reminded,
         "reply": delivery.reply,
+        "receipt_number": delivery.number,
         "steps": [str(step) for step in delivery.steps()],
     }

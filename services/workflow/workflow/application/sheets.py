@@ -100,8 +100,11 @@ class PaperLine:
     serial: int
     number: str
     title: str
-    sender: str
-    pages: tuple[int, int]
+    other: str
+    """Who wrote it, or to whom the office wrote."""
+    is_issued: bool
+    pages: tuple[int, int] | None
+    """Null for a letter whose print is on its way."""
     at: str
 
 
@@ -119,6 +122,9 @@ class ClosingSheet:
     classification: str
     opened: str
     opened_by: str
+    retention: str
+    """The class under which it is kept, empty while it is not closed."""
+    kept_until: str | None
     movements: tuple[Movement, ...]
     notes: tuple[NoteLine, ...]
     papers: tuple[PaperLine, ...]

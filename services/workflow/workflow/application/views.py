@@ -55,6 +55,7 @@ def tray_view(receipt: Receipt) -> View:
         "virus_scan": paper.virus_scan if paper else None,
         "received": paper.received if paper else None,
         "reason": receipt.rejection,
+        "letter": receipt.announced.get("diary"),
         "fixed": sorted(receipt.fixed),
         "diary": receipt.diary or None,
         "file": receipt.file,

@@ -35,6 +35,11 @@ class Correspondence:
         self.serials += 1
         return self.serials
 
+    def number_pages(self, pages: int) -> tuple[int, int]:
+        """The next pages, for a letter that had its serial before; it has at least one."""
+        first, self.pages = self.pages + 1, self.pages + max(1, pages)
+        return first, self.pages
+
     def append(self, pages: int) -> Filed:
         """The next serial, and its pages; a paper has at least one."""
         filed = Filed(self.serials + 1, (self.pages + 1, self.pages + max(1, pages)))

@@ -58,6 +58,9 @@ class Delivery:
     reminded: int = 0
     reply: str | None = None
     """The receipt by which they answered."""
+    receipt: str | None = None
+    number: str = ""
+    """As which it is in the diary of another office of the site."""
 
     def steps(self) -> tuple[Step, ...]:
         """What may be told next."""
@@ -77,6 +80,13 @@ class Delivery:
             sent=self.sent + (step is Step.SEND),
             reminded=self.reminded + (step is Step.REMIND),
         )
+
+    def arrived(self, receipt: str, number: str, at: str) -> Self:
+        """It is in the diary of another office of the site, which says so itself: nobody had to send it."""
+        on_its_way = self.reached in {Reached.WAITING, Reached.SENT}
+        reached = Reached.DELIVERED if on_its_way else self.reached
+        mode, sent = (self.mode or "inside"), max(1, self.sent)
+        return replace(self, reached=reached, mode=mode, at=at, sent=sent, receipt=receipt, number=number)
 
     def answered(self, receipt: str, at: str) -> Self:
         """They have answered by that receipt."""

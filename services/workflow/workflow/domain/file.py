@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar, Final
 
-from chassis.record import Words, canonical
+from chassis.record import Cause, Words, canonical
 from directory import Post
 from workflow.domain.actor import Doing
 from workflow.domain.changes import changes
@@ -17,7 +17,7 @@ from workflow.domain.correspondence import DETACHED, FILED, Correspondence, File
 from workflow.domain.errors import DraftChanged, Faulty, NotDetached, OtherDepartment, StillOpen
 from workflow.domain.extent import Extent
 from workflow.domain.item import BY_A_RECEIPT, LEVELS, Item, Reservation, masked
-from workflow.domain.letters import ISSUE, ISSUED, LetterSide, Told
+from workflow.domain.letters import ISSUE, ISSUED, PRINTED, LetterSide, Told
 from workflow.domain.notes import NOTED, NoteSide, Sealing, digest
 from workflow.domain.opinions import CONCLUDED, CONSULTED, OPINED, Consultation, Opinion, told
 from workflow.domain.receipt import Receipt
@@ -150,11 +150,23 @@ class File(Item):
         """What became of a letter outside stands in the history. Nobody who writes on the file is overtaken
         by it.
         """
+        self.observe(told, at=doing.at, cause=doing.cause, by=doing.by.signature())
+
+    def letter_printed(self, letter: int, document: str, pages: int, *, at: str, cause: Cause) -> bool:
+        """What went out of an issued letter is in the document store, and its pages are numbered: an
+        observation by the system. False when they were. Raises UnknownLetter, LetterNotNow.
+        """
+        issued = self.letters.of(letter).issued
+        if issued is not None and issued.document is not None:
+            return False
+        pages_there = self.correspondence.number_pages(pages)
+        self.observe(self.letters.printed(letter, document, pages_there), at=at, cause=cause)
+        return True
+
+    def observe(self, told: Told, *, at: str, cause: Cause, by: Mapping[str, Any] | None = None) -> None:
+        """What became of a letter stands in the history, signed or by nobody's act here."""
         data = {**self._named(), **told.data, "custody": self.custody.shape()}
-        signed = doing.by.signature()
-        self.history.append(
-            f"{self.entity}.{told.participle}", at=doing.at, by=signed, cause=doing.cause, data=data
-        )
+        self.history.append(f"{self.entity}.{told.participle}", at=at, by=by, cause=cause, data=data)
 
     def tell(self, doing: Doing, told: Told) -> None:
         """What happened to a letter stands in the history."""
@@ -360,6 +372,8 @@ class File(Item):
                 now = replace(now, serials=entry.data["serial"] - 1, pages=first - 1)
             elif entry.type == f"file.{ISSUED}":
                 now = replace(now, serials=entry.data["serial"] - 1)
+            elif entry.type == f"file.{PRINTED}":
+                now = replace(now, pages=entry.data["pages"][0] - 1)
         return now
 
     def _append(self, receipt: Receipt, doing: Doing) -> Filed:

@@ -5,7 +5,7 @@ A version that was saved is an entry of the history and is never changed. Here s
 come, and of the drafts that are still open the text that counts.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, Final, Self, TypeVar
@@ -18,7 +18,8 @@ from workflow.domain.letter_text import Content, Limits, one_line
 
 DRAFTED, DISCARDED = "drafted", "draftdiscarded"
 APPROVED, WITHDRAWN, SIGNED = "draftapproved", "approvalwithdrawn", "lettersigned"
-ISSUED, DISPATCHED, ANSWERED = "letterissued", "letterdispatched", "letteranswered"
+ISSUED, PRINTED = "letterissued", "letterprinted"
+DISPATCHED, ARRIVED, ANSWERED = "letterdispatched", "letterarrived", "letteranswered"
 """The participles of what happens to a letter."""
 ISSUE: Final = "issue"
 """The act on two documents, file and register, by which a letter gets its number."""
@@ -91,6 +92,10 @@ class Issue:
     subject: str
     to: str
     """The first addressee, in one line."""
+    document: str | None = None
+    """What was printed of it, once the document store has it."""
+    pages: tuple[int, int] | None = None
+    """Of the correspondence, on which it is then."""
 
 
 S = TypeVar("S", Stamp, Issue)
@@ -141,6 +146,12 @@ class Letter:
         """Raise LetterNotNow unless it has come just so far as the act asks for."""
         if self.stage not in WHEN[act]:
             raise LetterNotNow(self.number, self.stage)
+
+    def require_issued(self) -> Issue:
+        """How it was issued. Raises LetterNotNow for one that was not."""
+        if self.issued is None:
+            raise LetterNotNow(self.number, self.stage)
+        return self.issued
 
     def as_of(self, position: int) -> Self | None:
         """As it was when the record had come so far; null where it had not been begun. What became of it
@@ -288,6 +299,19 @@ class LetterSide:
         }
         return Told(ISSUED, data, Words.of(canonical({"title": issued.subject, "to": issued.to})))
 
+    def printed(self, number: int, document: str, pages: tuple[int, int]) -> Told:
+        """What went out is in the document store, on those pages of the file. Raises LetterNotNow."""
+        letter = self.of(number)
+        issued = replace(letter.require_issued(), document=document, pages=pages)
+        self._put(replace(letter, issued=issued))
+        data = {"letter": number, "serial": issued.serial, "document": document, "pages": list(pages)}
+        return Told(PRINTED, data)
+
+    def issued_as(self, document: str) -> Issue | None:
+        """The issue of which that is the print; null for none."""
+        issues = (letter.issued for letter in self.letters if letter.issued is not None)
+        return next((issue for issue in issues if issue.document == document), None)
+
     def dispatch(self, number: int, addressee: int, step: Step, mode: str, at: str) -> Told:
         """One step with one of those to whom it went, counted from 1. Raises LetterNotNow, Faulty,
         NotDeliverable.
@@ -297,6 +321,18 @@ class LetterSide:
         self._deliver(number, addressee, after)
         data = {"letter": number, "addressee": addressee, "step": str(step), "mode": after.mode}
         return Told(DISPATCHED, data)
+
+    def arrived(
+        self, number: int, addressees: Sequence[int], receipt: str, their_number: str, at: str
+    ) -> Told | None:
+        """It is in the diary of those of its addressees, under that number; null when that was known. Raises
+        LetterNotNow, Faulty.
+        """
+        news = [each for each in addressees if self._delivery(number, each).receipt is None]
+        for each in news:
+            self._deliver(number, each, self._delivery(number, each).arrived(receipt, their_number, at))
+        data = {"letter": number, "addressees": news, "receipt": receipt, "receipt_number": their_number}
+        return Told(ARRIVED, data) if news else None
 
     def answer(self, number: int, addressee: int, receipt: str, at: str) -> Told | None:
         """One of those to whom it went has answered by a receipt of the file; null when they had answered

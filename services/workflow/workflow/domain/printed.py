@@ -4,6 +4,7 @@ Its history is what is told of it; the bytes lie in the department's bucket unti
 them. `claims` are bearer secrets with an end.
 """
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -13,6 +14,12 @@ from chassis.record import Cause, History
 
 READY: Final = "document.ready"
 OFFERED: Final = "claim.offered"
+
+_ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""Crockford's base 32, as ULIDs use it."""
+_BITS: Final = 5
+_RANDOM: Final = 16
+"""Characters of a ULID that are drawn; those before tell the time."""
 
 Claims = Mapping[str, Mapping[str, Any]]
 
@@ -34,13 +41,26 @@ class Body:
     media_type: str
 
 
+def print_id(file: str, letter: int, department: str) -> str:
+    """The id of the document that a letter of the file becomes in a department, its own or one that it goes
+    to: always the same, so that it is printed once, and of the file's time.
+    """
+    seed = f"{file}/{letter}/{department}"
+    digest = int.from_bytes(hashlib.sha256(seed.encode()).digest(), "big")
+    chosen = (_ALPHABET[(digest >> (_BITS * place)) % len(_ALPHABET)] for place in range(_RANDOM))
+    time = file.partition(".")[2][:-_RANDOM]
+    return f"{department}.{time}{''.join(chosen)}"
+
+
 @dataclass
 class Printed:
-    """One document: its id in the document store, a name to save it under, in which language it is, when it
-    was printed.
+    """One document: its id in the document store, of which file and letter it is the print, a name to save it
+    under, in which language it is, when it was printed.
     """
 
     id: str
+    file: str
+    letter: int
     name: str
     language: str
     made: str
@@ -52,10 +72,10 @@ class Printed:
     """Since when the document store's word is known, while the bytes are still here."""
     history: History = field(default_factory=History)
 
-    def offer(self, claims: Claims, *, at: str, cause: Cause) -> None:
-        """It may be fetched."""
-        told = {"name": self.name, "languages": [self.language], "received": self.made}
-        self._record(READY, {**told, "claims": claims}, at, cause)
+    def offer(self, claims: Claims, letter: Mapping[str, Any] | None, *, at: str, cause: Cause) -> None:
+        """It may be fetched; `letter` says what it is to another department that gets it."""
+        told = {"name": self.name, "languages": [self.language], "received": self.made, "claims": claims}
+        self._record(READY, told if letter is None else {**told, "letter": letter}, at, cause)
 
     def is_offered_anew(self, attempt: int) -> bool:
         """Whether that many requests for fresh claims have not been answered yet."""

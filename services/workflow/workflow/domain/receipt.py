@@ -6,6 +6,7 @@ is stamped.
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, ClassVar, Final
 
@@ -16,11 +17,13 @@ from workflow.domain.changes import changes
 from workflow.domain.errors import AlreadyDiarised, Faulty, NotDiarised, PaperRejected, Reserved
 from workflow.domain.item import LEVELS, Item, Reservation, masked
 
-DELIVERY_MODES: Final = ("hand", "post", "registered", "speed", "courier", "email", "fax", "other")
+DELIVERY_MODES: Final = ("hand", "post", "registered", "speed", "courier", "email", "fax", "inside", "other")
+INSIDE: Final = "inside"
+"""From another office of the site."""
 LANGUAGES: Final = ("en", "bn", "hi", "ur", "other")
 
-WAITING, DIARISED, REJECTED = "waiting", "diarised", "rejected"
-"""A paper's places with regard to the tray."""
+COMING, WAITING, DIARISED, REJECTED = "coming", "waiting", "diarised", "rejected"
+"""A paper's places with regard to the tray; one that is coming was announced and is not in it yet."""
 
 FIXED: Final = frozenset({"received_date", "letter_date", "delivery_mode"})
 """Fields of a diary that stand once the receipt has been with another post."""
@@ -127,6 +130,10 @@ class Receipt(Item):
     heard: tuple[int, int] = (0, 0)
     """Epoch and position of the latest news of the document store about the paper."""
     rejection: str | None = None
+    announced: dict[str, Any] = field(default_factory=dict)
+    """What another office of the site says of its own letter: `file` and `letter`, and the `diary` as one
+    would fill it in; else empty.
+    """
     diary: dict[str, Any] = field(default_factory=dict)
     file: str | None = None
     pages: tuple[int, int] | None = None
@@ -136,7 +143,9 @@ class Receipt(Item):
         """Whether it waits in the registry's tray, or is shown there among those that were rejected."""
         if self.number is not None:
             return DIARISED
-        return WAITING if self.paper is not None and self.rejection is None else REJECTED
+        if self.rejection is not None:
+            return REJECTED
+        return COMING if self.paper is None else WAITING
 
     @property
     def sender(self) -> str:
@@ -155,6 +164,13 @@ class Receipt(Item):
             return False
         self.paper, self.heard = paper, order
         self.rejection = None
+        return True
+
+    def announce(self, particulars: Mapping[str, Any]) -> bool:
+        """Another office of the site has sent it, and says what it is; false when that was known."""
+        if self.announced:
+            return False
+        self.announced = dict(particulars)
         return True
 
     def rejected(self, reason: str, order: tuple[int, int]) -> bool:
@@ -199,6 +215,15 @@ class Receipt(Item):
             "custody": custody.shape(),
         }
         self._record("diarised", reservation.doing, data, Words.of(canonical(self.diary)))
+        if self.announced:
+            self._acknowledge(reservation.doing)
+
+    def _acknowledge(self, doing: Doing) -> None:
+        """Whoever sent the letter is told its number here; nobody acts by that."""
+        told = {"letter_file": self.announced["file"], "letter": self.announced["letter"]}
+        data = {**self._named(), **told, "custody": self.custody.shape()}
+        kind = f"{self.entity}.acknowledged"
+        self.history.append(kind, at=doing.at, by=doing.by.signature(), cause=doing.cause, data=data)
 
     def mark(self, doing: Doing, to: Post, *, due: str | None, remark: str) -> None:
         """On its way to another post. Raises SamePost."""

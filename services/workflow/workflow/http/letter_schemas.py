@@ -88,6 +88,8 @@ class Delivery(BaseModel):
     sent: int
     reminded: int
     reply: str | None
+    receipt_number: str = ""
+    """Its number in the diary of another office of the site."""
     steps: list[str]
 
 

@@ -218,6 +218,9 @@ class ReceiptView(ItemView):
     file: str | None
     placed_pages: list[int] | None
     fixed: list[str] = Field(default=[], description="The fields of the diary that stand.")
+    letter: dict[str, Any] | None = Field(
+        default=None, description="What another office of the site says of its letter, as one diarises it."
+    )
     custody: Custody | None = None
 
 

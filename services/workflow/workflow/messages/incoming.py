@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final, TypeVar
 
 from chassis.envelope import Event
+from chassis.ids import department_of
 from chassis.record import Cause
 from chassis.wire.catalogue import Catalogue
 from chassis.wire.consumer import Dead, Handler, Outcome
@@ -15,11 +16,13 @@ from chassis.wire.mirror import Mirror
 from directory import Post
 from workflow.application import keep
 from workflow.application.desks import lay, move
-from workflow.application.diarise import paper_rejected, paper_stored
+from workflow.application.diarise import paper_announced, paper_rejected, paper_stored
+from workflow.application.letter_arrived import Arrival, letter_arrived
 from workflow.application.observe import observe
 from workflow.application.ports import Items, Office
+from workflow.application.print_letter import print_letter
 from workflow.application.rehome import rehome, rehome_item
-from workflow.domain.errors import Faulty, UnknownItem
+from workflow.domain.errors import Faulty, LetterNotNow, UnknownItem, UnknownLetter
 from workflow.domain.file import File
 from workflow.domain.item import Item, Reminder
 from workflow.domain.opinions import TOLD
@@ -45,6 +48,9 @@ def handlers(catalogue: Catalogue, offices: Mapping[str, Office], mirror: Mirror
         "files.document.stored.v1": _Stored(offices),
         "files.document.rejected.v1": _Rejected(offices),
         "files.claim.requested.v1": _ClaimRequested(offices),
+        "workflow.file.letterissued.v1": _LetterIssued(offices),
+        "workflow.document.ready.v1": _Announced(offices),
+        "workflow.receipt.acknowledged.v1": _Acknowledged(offices),
         "notify.reminder.sent.v1": _Reminded(offices),
         "notify.item.escalated.v1": _Reminded(offices),
     }
@@ -119,7 +125,8 @@ class _Stored:
 
     def __call__(self, event: Event, queue: str) -> Outcome:
         data, office = event.data, self.offices[queue]
-        settled = keep.stored(data["document"], data["pages"], office)
+        with _possible():
+            settled = keep.stored(data["document"], data["pages"], _cause(event), office)
         if settled is not None:
             return _outcome(new=settled)
         paper = Paper(
@@ -150,6 +157,56 @@ class _Rejected:
             return _outcome(new=settled)
         with _possible():
             return _outcome(new=paper_rejected(document, reason, event.order, _cause(event), office))
+
+
+@dataclass(frozen=True)
+class _LetterIssued:
+    """A letter of a file of this department has gone out: it is printed for the document store."""
+
+    offices: Mapping[str, Office]
+
+    def __call__(self, event: Event, queue: str) -> Outcome:
+        if event.department != queue:
+            return Outcome.DONE  # its home prints it
+        new = False
+        with _possible(), suppress(UnknownItem):  # a restored home has lost it: there is nothing to print
+            new = print_letter(event.subject, event.data["letter"], _cause(event), self.offices[queue])
+        return _outcome(new=new)
+
+
+@dataclass(frozen=True)
+class _Announced:
+    """What was printed goes into the document store. If it is another office's letter to this department, the
+    registry is told what it says.
+    """
+
+    offices: Mapping[str, Office]
+
+    def __call__(self, event: Event, queue: str) -> Outcome:
+        document, letter = event.data["document"], event.data.get("letter")
+        if letter is None:
+            return Outcome.DUPLICATE  # a letter of our own
+        with _possible():
+            return _outcome(new=paper_announced(document, letter, _cause(event), self.offices[queue]))
+
+
+@dataclass(frozen=True)
+class _Acknowledged:
+    """A letter of a file of this department is in another's diary: the file tells its number there."""
+
+    offices: Mapping[str, Office]
+
+    def __call__(self, event: Event, queue: str) -> Outcome:
+        data = event.data
+        if department_of(data["letter_file"]) != queue:
+            return Outcome.DUPLICATE  # the receiving department's own copy
+        arrival = Arrival(
+            data["letter_file"], data["letter"], event.department, event.subject, data["number"]
+        )
+        new = False
+        with _possible(), suppress(UnknownItem):  # a restored home has lost it
+            new = letter_arrived(arrival, _cause(event), self.offices[queue])
+        return _outcome(new=new)
 
 
 @dataclass(frozen=True)
@@ -202,6 +259,8 @@ def _possible() -> Iterator[None]:
         yield
     except UnknownItem as unknown:
         raise Dead(f"no item {unknown.item}") from unknown
+    except (UnknownLetter, LetterNotNow) as letter:
+        raise Dead(f"no letter: {letter}") from letter
     except Faulty as faulty:
         raise Dead(f"impossible: {faulty.faults}") from faulty
 

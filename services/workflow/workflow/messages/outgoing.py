@@ -53,9 +53,13 @@ def moving_entries(catalogue: Catalogue) -> frozenset[str]:
 
 
 def departments_of(entry: Entry) -> tuple[str, ...]:
-    """The departments of the posts that an entry names: each has a desk that changes."""
+    """The departments of the posts that an entry names, whose desks change, and of the file whose letter it
+    acknowledges.
+    """
     custody = entry.data["custody"]
     named = [custody[f"{role}_department"] for role in ("holder", "from", "to")]
     named += [entry.data.get(f"{role}_department") for role in ("from", "to")]
     named += [asked["department"] for asked in entry.data.get("asked", ())]
+    letter_file = entry.data.get("letter_file")
+    named.append(None if letter_file is None else department_of(letter_file))
     return tuple(dict.fromkeys(department for department in named if department is not None))
