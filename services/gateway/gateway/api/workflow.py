@@ -185,6 +185,7 @@ class Delivery(Model):
     sent: int
     reminded: int
     reply: str | None
+    receipt_number: str = ""
     steps: Sequence[str]
 
 
@@ -623,6 +624,10 @@ class ReceiptView(Model):
     file: str | None
     placed_pages: Sequence[int] | None
     fixed: Annotated[Sequence[str], Field(description="The fields of the diary that stand.")] = []
+    letter: Annotated[
+        Mapping[str, Any] | None,
+        Field(description="What another office of the site says of its letter, as one diarises it."),
+    ] = None
     custody: Custody | None = None
 
 
