@@ -7,10 +7,12 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import pytest
 from pytest_bdd import parsers, step, then
+from werkzeug.test import Cookie
 
 from chassis.testing.clock import START
+from gateway.session import EncryptedCookies
 from tests.acceptance.person import Person
-from tests.acceptance.world import POSTS, World
+from tests.acceptance.world import LOGINS, POSTS, World
 from tests.pages.conftest import quiet  # noqa: F401  # a fixture of every test here too
 from tests.pages.office import Office
 
@@ -56,11 +58,22 @@ def monday() -> Iterator[Office]:
         yield office
 
 
+@pytest.fixture(scope="session")
+def seats(monday: Office) -> dict[str, Cookie]:
+    """Everybody has logged in there: the way in has tests of its own, and takes three pages."""
+    sessions = monday.pages.session_interface
+    assert isinstance(sessions, EncryptedCookies)
+    cookies = {
+        login: monday.browser(login, "en").client.get_cookie(sessions.cookie) for login in LOGINS.values()
+    }
+    return {login: cookie for login, cookie in cookies.items() if cookie}
+
+
 @pytest.fixture
-def world(monday: Office) -> Iterator[World]:
+def world(monday: Office, seats: dict[str, Cookie]) -> Iterator[World]:
     """The scenario's own office."""
     with monday.once_more() as office:
-        yield World(office)
+        yield World(office, seats)
         assert not office.faults()
 
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from werkzeug.test import Cookie
+
+from services.gateway.tests.browser import Browser
 from tests.acceptance.person import Person
 from tests.pages.office import Office
 
@@ -31,9 +35,12 @@ class Matter:
 
 @dataclass
 class World:
-    """One office. `it` is the letter or file of which was spoken last."""
+    """One office. `it` is the letter or file of which was spoken last. `seats` are sessions by log-in name, at
+    the pages in English, of people who are there already.
+    """
 
     office: Office
+    seats: Mapping[str, Cookie]
     known: dict[str, Matter] = field(default_factory=dict)
     spoken_of: list[Matter] = field(default_factory=list)
     windows: dict[str, Person] = field(default_factory=dict)
@@ -46,8 +53,7 @@ class World:
     def person(self, name: str) -> Person:
         """At their window; who was not there yet has logged in, at the pages in English."""
         if name not in self.windows:
-            login = LOGINS[name.removeprefix(SECOND)]
-            self.windows[name] = Person(self.office.browser(login, "en"))
+            self.windows[name] = Person(self._seated(LOGINS[name.removeprefix(SECOND)]))
         return self.windows[name]
 
     def reads_in(self, name: str, language: str) -> None:
@@ -80,3 +86,11 @@ class World:
         """It is later; people log in again."""
         self.office.pass_by(days=days)
         self.windows.clear()
+        self.seats = {}
+
+    def _seated(self, login: str) -> Browser:
+        if login not in self.seats:
+            return self.office.browser(login, "en")
+        browser, session = Browser(self.office.pages), self.seats[login]
+        browser.client.set_cookie(session.key, session.value)
+        return browser
