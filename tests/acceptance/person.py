@@ -190,20 +190,21 @@ class Person:
 
     def _filled(self, form: Any, label: str, value: str) -> dict[str, str]:
         """The field's name and what it then sends."""
-        for each in form.xpath(".//label[@for]"):
-            if label_of(each) == label:
-                control = form.get_element_by_id(each.get("for"))
-                if control.tag != "select":
-                    return {control.name: value}
-                offered = list(control.iter("option"))
-                meant = [one for one in offered if words(one) == value] or [
-                    one for one in offered if value in words(one)
-                ]
-                assert len(meant) == 1, f"{label}: {value!r} of {[words(one) for one in offered]}"
-                return {control.name: meant[0].get("value")}
-        codes = [code for code, each in self._choices(form, label) if value in words(each)]
-        assert len(codes) == 1, f"{label}: {value!r} may be {codes}"
-        return codes[0]
+        labelled = [each.get("for") for each in form.xpath(".//label[@for]") if label_of(each) == label]
+        named = form.xpath(".//*[@name][@aria-label=$label]", label=label)
+        controls = [*map(form.get_element_by_id, labelled), *named]
+        if not controls:
+            codes = [code for code, each in self._choices(form, label) if value in words(each)]
+            assert len(codes) == 1, f"{label}: {value!r} may be {codes}"
+            return codes[0]
+        (control,) = controls
+        if control.tag != "select":
+            return {control.name: value}
+        offered = list(control.iter("option"))
+        meant = [one for one in offered if words(one) == value]
+        meant = meant or [one for one in offered if value in words(one)]
+        assert len(meant) == 1, f"{label}: {value!r} of {[words(one) for one in offered]}"
+        return {control.name: meant[0].get("value")}
 
     def _choices(self, form: Any, label: str) -> Iterator[tuple[dict[str, str], Any]]:
         """What can be chosen under that head."""

@@ -35,8 +35,8 @@ class Matter:
 
 @dataclass
 class World:
-    """One office. `it` is the letter or file of which was spoken last. `seats` are sessions by log-in name, at
-    the pages in English, of people who are there already.
+    """One office. `it` is the letter or file of which was spoken last; `seats` are sessions by log-in name of
+    those who are there already.
     """
 
     office: Office
