@@ -11,7 +11,10 @@ from workflow.application.ports import Office
 from workflow.domain.actor import Doing
 from workflow.domain.custody import State
 from workflow.domain.deliveries import Step
+from workflow.domain.errors import LetterNotNow, Refused
 from workflow.domain.file import File
+from workflow.domain.item import Item
+from workflow.domain.letters import Stage
 from workflow.domain.rules import Rule, concerned
 
 Addressee = Annotated[int, Field(ge=1, description="Counted from 1: the addressees, then the copies.")]
@@ -46,7 +49,13 @@ def _reply(file: File, asked: ReplyBody, doing: Doing, office: Office) -> None:
         file.report(doing, told)
 
 
-WHEREVER: Final = Rule(concerned, frozenset(State) - {State.IN_FILE})
+def a_letter_went_out(item: Item) -> Refused | None:
+    """Of a file on which nothing was issued there is nothing to tell."""
+    letters = item.letters.letters if isinstance(item, File) else ()
+    return None if any(each.issued for each in letters) else LetterNotNow(0, Stage.DRAFT)
+
+
+WHEREVER: Final = Rule(concerned, frozenset(State) - {State.IN_FILE}, a_letter_went_out)
 """A peon book comes back, and a reply is known, when the file is long with somebody else."""
 
 DISPATCH = Act(
