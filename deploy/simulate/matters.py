@@ -32,13 +32,22 @@ class Matter:
 
 
 @dataclass(frozen=True)
+class Letter:
+    """What goes out: to whom, and its text."""
+
+    to: Mapping[str, str]
+    body: str
+
+
+@dataclass(frozen=True)
 class Words:
-    """What is written: notes by who writes and language, remarks and reasons by language."""
+    """What is written: notes by who writes and language, all else by language."""
 
     notes: Mapping[str, Mapping[str, Sequence[str]]]
     remarks: Mapping[str, Sequence[str]]
     parked: Mapping[str, str]
     closed: Mapping[str, str]
+    letters: Mapping[str, Letter]
 
 
 @dataclass(frozen=True)
@@ -57,4 +66,5 @@ class Matters:
             for department, many in told.pop("matters").items()
             for one in many
         ]
-        return cls(matters, Words(**told))
+        letters = {language: Letter(**one) for language, one in told.pop("letters").items()}
+        return cls(matters, Words(**told, letters=letters))

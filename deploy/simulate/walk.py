@@ -136,6 +136,11 @@ class Simulation:
         ]
         return self.chance.choice(others)
 
+    def letter(self, item: Item, desk: Desk, stage: str) -> dict[str, Any] | None:
+        """The letter of the file that was begun last among those that have come so far."""
+        told = self._answered(desk, "GET", f"/files/{item.id}/letters").json()["items"]
+        return next((each for each in told if each["stage"] == stage), None)
+
     def _one_acts(self, item: Item) -> bool:
         desk = self._who(item)
         told = self._answered(desk, "GET", f"/{item.kind}s/{item.id}")
@@ -254,6 +259,35 @@ def _again(office: Simulation, item: Item, desk: Desk, view: Mapping[str, Any]) 
     return {"revision": view["revision"], "reason": office.word(item.matter, desk)}
 
 
+def _draft(office: Simulation, item: Item, desk: Desk, view: Mapping[str, Any]) -> dict[str, Any] | None:
+    if any(office.letter(item, desk, stage) for stage in ("draft", "approved", "signed")):
+        return None
+    letter = office.matters.words.letters[item.matter.language]
+    decides = next(each for each in office.district.of(item.matter.department) if "officer" in each.roles)
+    return {
+        "revision": view["revision"],
+        "form": "letter",
+        "language": item.matter.language,
+        "subject": item.matter.title,
+        "to": [letter.to],
+        "body": letter.body,
+        "signatory": decides.post,
+    }
+
+
+def _letter_at(stage: str) -> Ask:
+    """What is asked of the letter that has come so far, over the version that is seen."""
+
+    def asked(office: Simulation, item: Item, desk: Desk, view: Mapping[str, Any]) -> dict[str, Any] | None:
+        letter = office.letter(item, desk, stage)
+        if letter is None:
+            return None
+        body = {"revision": view["revision"], "letter": letter["letter"]}
+        return body if stage == "signed" else body | {"digest": letter["digest"]}
+
+    return asked
+
+
 HABITS: Final[Mapping[str, Habit]] = {
     "receive": Habit("received", 40, _nothing),
     "forward": Habit("forwarded", 20, _onward),
@@ -264,4 +298,8 @@ HABITS: Final[Mapping[str, Habit]] = {
     "unpark": Habit("unparked", 4, _as_seen),
     "close": Habit("closed", 1, _over),
     "reopen": Habit("reopened", 1, _again),
+    "draft": Habit("drafted", 4, _draft),
+    "approve": Habit("draftapproved", 4, _letter_at("draft")),
+    "sign": Habit("lettersigned", 6, _letter_at("approved")),
+    "issue": Habit("letterissued", 8, _letter_at("signed")),
 }

@@ -36,7 +36,7 @@ def test_every_department_has_matters_and_they_are_in_three_languages() -> None:
 
 def test_what_is_written_is_there_in_every_language() -> None:
     words = MATTERS.words
-    for by_language in (*words.notes.values(), words.remarks, words.parked, words.closed):
+    for by_language in (*words.notes.values(), words.remarks, words.parked, words.closed, words.letters):
         assert set(by_language) == LANGUAGES
 
 

@@ -114,7 +114,7 @@ class BrowserPerson:
             folded.locator("summary").click()
         kind = field.evaluate("field => field.type")
         if kind == "radio":
-            form.locator(f"[name={name}][value='{value}']").check()
+            form.locator(f"[name={name}][value='{value}']").first.check()  # one that is near is found too
         elif kind.startswith("select"):
             field.select_option(value)
         else:
