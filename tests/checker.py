@@ -296,22 +296,25 @@ def _reminders(file: FileHistory) -> Iterator[Violation]:
 
 
 def _deeds(files: Iterable[FileHistory], deeds: Sequence[Deed]) -> Iterator[Violation]:
-    """Law 5: every act that was acknowledged is in the history, and no act of a person that was neither that
-    nor in doubt.
+    """Law 5: every act that was acknowledged is in the history, and no movement by a person that was neither
+    that nor in doubt.
     """
     watched = {deed.file for deed in deeds}
-    recorded = Counter(
-        Deed(file.id, content["position"], content["type"], content["by"]["post"])
-        for file in files
-        if file.id in watched
-        for content in file.moves
-        if content["by"] is not None
-    )
+    known = [file for file in files if file.id in watched]
+    recorded = Counter(deed for file in known for deed in _of_people(file.id, file.contents))
+    moved = Counter(deed for file in known for deed in _of_people(file.id, file.moves))
     acknowledged = Counter(deed for deed in deeds if deed.position is not None)
     doubtful = Counter(deed for deed in deeds if deed.position is None)
-    unasked = Counter(replace(deed, position=None) for deed in (recorded - acknowledged).elements())
+    unasked = Counter(replace(deed, position=None) for deed in (moved - acknowledged).elements())
     yield from (Violation(5, deed.file, f"lost: {deed}") for deed in acknowledged - recorded)
     yield from (Violation(5, deed.file, f"unasked, or twice: {deed}") for deed in unasked - doubtful)
+
+
+def _of_people(file: str, contents: Iterable[State]) -> Iterator[Deed]:
+    """What people did, of what these entries say."""
+    for content in contents:
+        if content["by"] is not None:
+            yield Deed(file, content["position"], content["type"], content["by"]["post"])
 
 
 def _tables(database: Path) -> list[str]:

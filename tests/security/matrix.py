@@ -102,6 +102,10 @@ def _draft(scene: Scene) -> Mapping[str, Any]:
     return {**told, "to": [{"name": MARK}], **_revision(scene)}
 
 
+def _handed_over(_: Scene, number: int = 1) -> Mapping[str, Any]:
+    return {"letter": number, "addressee": 1, "step": "send", "mode": "hand"}
+
+
 def _letter_by_number(scene: Scene, number: int = 1) -> Mapping[str, Any]:
     return {"letter": number, **_revision(scene)}
 
@@ -159,7 +163,6 @@ ROWS: tuple[Row, ...] = (
     Row("scan", "post", "/permits", "clerk", body=lambda scene: {"document": scene.matter.document}),
     Row("workflow", "get", "/tray", "clerk", query="?department=general"),
     Row("workflow", "get", "/receipts/{receipt}", "clerk"),
-    Row("workflow", "get", "/receipts/{receipt}/slip", "clerk", colleague=403),
     Row(
         "workflow",
         "post",
@@ -188,6 +191,7 @@ ROWS: tuple[Row, ...] = (
         colleague=200,
         query="?department=general&q=a&state=open",
     ),
+    Row("workflow", "get", "/receipts/{receipt}/slip", "clerk", colleague=403),
     _MARK,
     _act("receipt", "pull-back", "clerk", _receipts_revision),
     _MARK,
@@ -256,16 +260,12 @@ ROWS: tuple[Row, ...] = (
     _act("file", "opine", "addressee", lambda _: {"text": "Yes."}),
     _act("file", "end-opinions", "officer", _revision),
     _act("file", "issue-at-once", "officer", _letter),
-    _act(
-        "file",
-        "dispatch",
-        "officer",
-        lambda _: {"letter": 1, "addressee": 1, "step": "send", "mode": "hand"},
-    ),
+    _act("file", "dispatch", "officer", _handed_over),
     _act("file", "draft", "officer", _draft),
     _act("file", "approve", "officer", lambda scene: _letter(scene, 2)),
     _act("file", "sign", "officer", lambda scene: _letter(scene, 2)),
     _act("file", "issue", "officer", lambda scene: _letter_by_number(scene, 2)),
+    _act("file", "dispatch", "officer", lambda scene: _handed_over(scene, 2)),
     _act("file", "draft", "officer", _draft),
     _act("file", "discard-draft", "officer", lambda scene: _letter(scene, 3)),
     _act("file", "park", "officer", lambda scene: {"reason": "Awaited", **_revision(scene)}),
