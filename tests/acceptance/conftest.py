@@ -242,7 +242,6 @@ def _(world: World, who: str, language: str) -> None:
     world.reads_in(who, language)
 
 
-@step(parsers.parse("{days:d} day passes"))
 @step(parsers.parse("{days:d} days pass"))
 def _(world: World, days: int) -> None:
     world.days_pass(days)
