@@ -149,6 +149,10 @@ class TestIssuing:
         assert "page 6/c of 6" in page.text
         (image,) = page.document.xpath("//img[@class='sheet']/@src")
         assert officer.get(image).source.startswith("page 1 of application/pdf")
+        (shown,) = officer.get(f"{file}/letters/1").document.xpath(
+            "//a[text()='See it as it went out']/@href"
+        )
+        assert "page 6/c of 6" in officer.get(shown).text
         (saved,) = page.document.xpath("//a[text()='Original']/@href")
         answer = officer.get(saved).response
         assert answer.headers["Content-Type"] == "application/pdf"
@@ -294,6 +298,9 @@ class TestInsideTheDistrict:
         shown = clerk.submit(page, "diarise", do="generate")
         assert "Diarised as" in shown.text
         assert number in shown.text
+        told = office.browser("imran", "en").get(f"/files/{file}/letters/1").text
+        receipt = shown.document.xpath("string(//h1//*[@class='number'])")
+        assert f"there as {receipt}" in told
         assert clerk.get(f"/papers/{document}/{document}/original").response.headers["Content-Type"] == (
             "application/pdf"
         )

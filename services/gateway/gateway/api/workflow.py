@@ -355,6 +355,7 @@ class Issued(Model):
     serial: int
     at: str
     to: str
+    page: int | None = None
 
 
 class KnownSender(Model):

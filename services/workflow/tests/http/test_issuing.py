@@ -59,6 +59,7 @@ def test_it_gets_the_next_number_and_its_copies_one_of_their_own(officer, file):
         "serial": 1,
         "at": "",
         "to": "Haripada Mondal, Shimulpur, Paschim Bardhaman",
+        "page": None,
     }
     assert (second["issued"]["number"], second["issued"]["endorsement"]) == ("2/General/2026", "")
 

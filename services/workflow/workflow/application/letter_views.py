@@ -135,6 +135,7 @@ def _line(letter: Letter, kept: Kept[File], office: Office) -> View:
             "serial": issued.serial,
             "at": issued.at,
             "to": issued.to,
+            "page": issued.pages[0] if issued.pages else None,
         },
     }
 

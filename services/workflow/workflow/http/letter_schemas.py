@@ -13,6 +13,8 @@ class Issued(BaseModel):
     serial: int
     at: str
     to: str
+    page: int | None = None
+    """Of the correspondence, on which its print begins; null while that is on its way."""
 
 
 class LetterItem(BaseModel):
