@@ -61,7 +61,7 @@ def test_the_section_proposes_and_the_officer_closes(clerk, officer, file, year)
     assert told["custody"]["state"] == "closed"
     seen = officer.get(f"/files/{file}").json
     assert (seen["retention"], seen["proposal"]) == ({"code": "C", "until": f"{year + 2}-12-31"}, None)
-    assert (seen["closed"], seen["may"]) == ({"remark": "As proposed."}, ["reopen"])
+    assert (seen["closed"], seen["may"]) == ({"remark": "As proposed."}, ["reopen", "record", "retain"])
     assert (listed(officer), listed(officer, "/closed")) == ([], [file])
 
 
@@ -75,7 +75,7 @@ def test_whoever_had_it_reads_it_and_the_register_says_that_it_is_closed(clerk, 
     sent(file, clerk, officer)
     act(officer, file, "close", remark=REMARK, retention="B")
     seen = clerk.get(f"/files/{file}").json
-    assert (seen["custody"]["state"], seen["closed"], seen["may"]) == ("closed", None, [])
+    assert (seen["custody"]["state"], seen["closed"], seen["may"]) == ("closed", None, ["record"])
     register = clerk.get("/registers/file-A1111/2026/1", department="general").json
     assert register["rows"][0]["custody"]["state"] == "closed"
 
