@@ -11,7 +11,8 @@ from tests.security.conftest import MARK, Matter, People
 from tests.security.matrix import ELSEWHERE, LAST, PUBLIC, ROWS, Row, Scene
 
 SERVICES = ("auth", "files", "notify", "scan", "workflow")
-SHOWN_TO_THE_DEPARTMENT = {"/registers/{series}/{year}/{page}", "/find", "/items"}
+REGISTER = "/registers/{series}/{year}"
+SHOWN_TO_THE_DEPARTMENT = {REGISTER, f"{REGISTER}/{{page}}", "/find", "/items"}
 
 
 def endpoints(office: Office, service: str) -> Iterator[tuple[str, str, str]]:
