@@ -61,7 +61,9 @@ class TestDrafting:
     def test_a_reply_begins_with_what_the_paper_says(
         self, officer: Browser, morning: Morning, file: str
     ) -> None:
-        page = officer.get(f"{file}/letters/new?reply={morning.letter}")
+        (link,) = officer.get(f"{file}?c=1").document.xpath("//a[text()='Answer it']/@href")
+        assert link.endswith(f"/letters/new?reply={morning.letter}")
+        page = officer.get(link)
         fields = officer.fields(page, "letter")
         assert (fields["in_reply_to"], fields["recipients"]) == (morning.letter, "Haripada Mondal")
         assert fields["reference"] == "7/G, 12-11-2026"
