@@ -13,11 +13,11 @@ from gateway.api import workflow
 from gateway.application.office import Office
 from gateway.http.fields import PRIORITIES
 from gateway.http.forms import Choice, Due, Form, Line, PastDay, Text, act_key, seen_revision
+from gateway.http.labels import DELIVERY, LETTER_LANGUAGES
 from gateway.http.pages import Pages, Permission
 from gateway.http.refusals import for_copying
 from gateway.http.tray import SenderForm
 from gateway.http.visit import Visit
-from gateway.http.wording import DELIVERY, LETTER_LANGUAGES
 from gateway.i18n import N_, Words
 
 pages = Pages("covers")

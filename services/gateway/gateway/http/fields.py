@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from gateway.api.workflow import Change
-from gateway.http.wording import DELIVERY, LETTER_LANGUAGES
+from gateway.http.labels import DELIVERY, LETTER_LANGUAGES
 from gateway.i18n import N_, Words
 
 PRIORITIES: Mapping[str, str] = {

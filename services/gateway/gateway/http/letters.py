@@ -29,10 +29,10 @@ from gateway.http.forms import (
     seen_draft,
     seen_revision,
 )
+from gateway.http.labels import LETTER_LANGUAGES, WAYS
 from gateway.http.pages import Pages, Permission
 from gateway.http.refusals import for_copying
 from gateway.http.visit import Visit
-from gateway.http.wording import LETTER_LANGUAGES, WAYS
 from gateway.i18n import N_
 
 pages = Pages("letters")

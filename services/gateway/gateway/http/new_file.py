@@ -11,9 +11,9 @@ from gateway.api import workflow
 from gateway.application.keys import derived_key
 from gateway.application.office import Office
 from gateway.http.forms import SHOW, Choice, Form, Line, OptionalLine, Typed, act_key
+from gateway.http.labels import CLASSIFICATIONS
 from gateway.http.pages import Pages, Permission
 from gateway.http.visit import Visit
-from gateway.http.wording import CLASSIFICATIONS
 from gateway.i18n import N_
 
 pages = Pages("new_file")

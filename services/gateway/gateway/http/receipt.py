@@ -13,11 +13,11 @@ from gateway.http.choices import nearest, posts_to_choose
 from gateway.http.closing import ReopenForm
 from gateway.http.desk import CloseForm, ParkForm, say_sent
 from gateway.http.forms import SHOW, SendForm, Typed, act_key, seen_revision
+from gateway.http.labels import DELIVERY
 from gateway.http.pages import Pages, Permission
 from gateway.http.phrases import NONE, habits_of, phrases_for, typed_with_phrase
 from gateway.http.refusals import for_copying
 from gateway.http.visit import Visit
-from gateway.http.wording import DELIVERY
 from gateway.i18n import N_
 
 pages = Pages("receipt")

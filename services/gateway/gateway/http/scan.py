@@ -18,9 +18,9 @@ from gateway.application.keys import derived_key
 from gateway.application.office import Office
 from gateway.clients.problems import ServiceProblem
 from gateway.http.forms import Form, Wrong, act_key
+from gateway.http.labels import PAGE_STATES, REJECTIONS, SCAN_STATES
 from gateway.http.pages import Pages, Permission
 from gateway.http.visit import Visit, known
-from gateway.http.wording import PAGE_STATES, REJECTIONS, SCAN_STATES
 from gateway.i18n import N_
 
 pages = Pages("scan")

@@ -26,12 +26,12 @@ from gateway.application.office import Office
 from gateway.clients.problems import ServiceProblem
 from gateway.http.choices import posts_to_choose
 from gateway.http.forms import SHOW, Choice, Form, Line, PastDay, Typed, act_key
+from gateway.http.labels import CLASSIFICATIONS, DELIVERY, LETTER_LANGUAGES
 from gateway.http.pages import Pages
 from gateway.http.papers import beginning_of_text
 from gateway.http.reading import side_by_side
 from gateway.http.refusals import for_copying
 from gateway.http.visit import Visit
-from gateway.http.wording import CLASSIFICATIONS, DELIVERY, LETTER_LANGUAGES
 from gateway.i18n import N_
 
 pages = Pages("tray")

@@ -14,8 +14,9 @@ from gateway.api import workflow
 from gateway.clients.problems import ServiceProblem, Unanswered
 from gateway.http.file import WorkForm
 from gateway.http.forms import Form
+from gateway.http.labels import CLASSIFICATIONS
 from gateway.http.tray import DiaryForm
-from gateway.http.wording import CLASSIFICATIONS, FIELD_FAULTS, faulty
+from gateway.http.wording import FIELD_FAULTS, faulty
 from gateway.i18n import Words, catalogues
 
 WORDS = Words("en", catalogues()["en"], ZoneInfo("Asia/Kolkata"), datetime(2026, 11, 22, 5, tzinfo=UTC))

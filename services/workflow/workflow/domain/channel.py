@@ -4,6 +4,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any, Final
 
 from directory import PostCard
 
@@ -50,6 +51,24 @@ class Channel:
         if self.at(sender) is None:
             return False
         return self.at(to) is None or bool(self.passed_over(sender, to, posts))
+
+
+@dataclass(frozen=True, slots=True)
+class Warned:
+    """What whoever sends a file is told, and nothing more: which posts of the channel are passed over, and
+    how many posts have dealt with the matter, where that is more than the office wants (domain.md 4.1).
+    """
+
+    passed_over: tuple[str, ...] = ()
+    levels: int | None = None
+
+    def shape(self) -> dict[str, Any]:
+        """As the event tells it: nothing, where there is nothing to tell."""
+        told = {"passed_over": list(self.passed_over), "levels": self.levels}
+        return {name: value for name, value in told.items() if value}
+
+
+UNWARNED: Final = Warned()
 
 
 def handled_by(held: Iterable[str], *posts: str) -> int:

@@ -13,6 +13,7 @@ from chassis.record import Cause, Words, canonical
 from directory import Post
 from workflow.domain.actor import Doing
 from workflow.domain.changes import changes
+from workflow.domain.channel import UNWARNED, Warned
 from workflow.domain.correspondence import DETACHED, FILED, Correspondence, Filed
 from workflow.domain.errors import DraftChanged, Faulty, NotDetached, OtherDepartment, StillOpen
 from workflow.domain.extent import Extent
@@ -21,7 +22,7 @@ from workflow.domain.letters import ISSUE, ISSUED, PRINTED, LetterSide, Told
 from workflow.domain.notes import NOTED, NoteSide, Sealing, digest
 from workflow.domain.opinions import CONCLUDED, CONSULTED, OPINED, Consultation, Opinion, told
 from workflow.domain.receipt import Receipt
-from workflow.domain.retention import Retention
+from workflow.domain.retention import Proposal, Retention
 
 OPEN: Final = "open"
 """The act on two documents, file and register, by which a file gets its number."""
@@ -30,34 +31,6 @@ FORWARD, RETURN = "forward", "return"
 COVER_EDITED: Final = "cover-edited"
 CLOSING_PROPOSED: Final = "closing-proposed"
 """The participle of a proposal that a file be closed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    """That the file be closed: by which post, when, under which class, and with what words."""
-
-    post: str
-    at: str
-    retention: str
-    remark: str
-
-
-@dataclass(frozen=True, slots=True)
-class Warned:
-    """What whoever sends a file is told, and nothing more: which posts of the channel are passed over, and
-    how many posts have dealt with the matter, where that is more than the office wants (domain.md 4.1).
-    """
-
-    passed_over: tuple[str, ...] = ()
-    levels: int | None = None
-
-    def shape(self) -> dict[str, Any]:
-        """As the event tells it: nothing, where there is nothing to tell."""
-        told = {"passed_over": list(self.passed_over), "levels": self.levels}
-        return {name: value for name, value in told.items() if value}
-
-
-UNWARNED: Final = Warned()
 
 
 @dataclass

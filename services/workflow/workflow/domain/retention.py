@@ -27,6 +27,16 @@ class Retention:
 
 
 @dataclass(frozen=True, slots=True)
+class Proposal:
+    """That the file be closed: by which post, when, under which class, and with what words."""
+
+    post: str
+    at: str
+    retention: str
+    remark: str
+
+
+@dataclass(frozen=True, slots=True)
 class RetentionClass:
     """A class of the manual; without `years` what is in it is kept for ever."""
 

@@ -3,7 +3,8 @@
 from chassis.http import Api, Caller
 from workflow.application import habits
 from workflow.application.offices import Offices
-from workflow.http import queries, schemas
+from workflow.http import list_schemas as schemas
+from workflow.http import queries
 from workflow.http.lists import own_desk
 
 

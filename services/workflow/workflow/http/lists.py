@@ -11,7 +11,8 @@ from workflow.application.retention_views import due_view
 from workflow.application.vacancies import vacancies_view
 from workflow.domain.desk import CLOSED, HERE, PARKED, SENT
 from workflow.domain.errors import NotReader
-from workflow.http import endings, queries, schemas
+from workflow.http import endings, queries
+from workflow.http import list_schemas as schemas
 from workflow.http.asking import post_of
 
 

@@ -6,7 +6,8 @@ from chassis.http import Api, Caller
 from workflow.application import find, register_views
 from workflow.application.offices import Offices
 from workflow.domain.errors import NotReader, UnknownItem
-from workflow.http import queries, schemas
+from workflow.http import list_schemas as schemas
+from workflow.http import queries
 from workflow.http.asking import post_of
 
 

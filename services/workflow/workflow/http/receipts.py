@@ -10,7 +10,7 @@ from workflow.application import diarise as registry
 from workflow.application import grant_permit, slip, views
 from workflow.application.duplicates import duplicates
 from workflow.application.offices import Offices
-from workflow.http import queries, schemas
+from workflow.http import list_schemas, queries, schemas
 from workflow.http.asking import post_of
 from workflow.http.printed import printed
 
@@ -18,30 +18,34 @@ from workflow.http.printed import printed
 def declare(api: Api, offices: Offices) -> None:
     """The routes of receipts."""
 
-    @api.get("/tray", permission=Capability.REGISTRY, query=queries.TrayQuery, answer=schemas.Tray)
-    def read_tray(caller: Caller, query: queries.TrayQuery) -> schemas.Tray:
+    @api.get("/tray", permission=Capability.REGISTRY, query=queries.TrayQuery, answer=list_schemas.Tray)
+    def read_tray(caller: Caller, query: queries.TrayQuery) -> list_schemas.Tray:
         """The papers that wait for a number, the longest waiting first; or those that were rejected."""
         card = offices.directory.post(post_of(caller))
         office = offices.named(query.department)
         found = registry.tray(card, office, state=query.state, after=query.after, limit=query.limit)
         following = found[-1].id if len(found) == query.limit else None
         items = [schemas.ReceiptView.model_validate(views.tray_view(receipt)) for receipt in found]
-        return schemas.Tray(items=items, next=following)
+        return list_schemas.Tray(items=items, next=following)
 
-    @api.get("/senders", permission=Capability.REGISTRY, query=queries.SendersQuery, answer=schemas.Senders)
-    def find_senders(caller: Caller, query: queries.SendersQuery) -> schemas.Senders:
+    @api.get(
+        "/senders", permission=Capability.REGISTRY, query=queries.SendersQuery, answer=list_schemas.Senders
+    )
+    def find_senders(caller: Caller, query: queries.SendersQuery) -> list_schemas.Senders:
         """Who has written to the department before, by the beginning of a name or an organisation."""
         card = offices.directory.post(post_of(caller))
         found = registry.senders(query.q, card, offices.named(query.department))
-        return schemas.Senders(items=[schemas.KnownSender.model_validate(asdict(one)) for one in found])
+        return list_schemas.Senders(
+            items=[list_schemas.KnownSender.model_validate(asdict(one)) for one in found]
+        )
 
     @api.get(
         "/receipts/<receipt>/duplicates",
         permission=Capability.REGISTRY,
         query=queries.LetterQuery,
-        answer=schemas.Duplicates,
+        answer=list_schemas.Duplicates,
     )
-    def find_duplicates(caller: Caller, receipt: str, query: queries.LetterQuery) -> schemas.Duplicates:
+    def find_duplicates(caller: Caller, receipt: str, query: queries.LetterQuery) -> list_schemas.Duplicates:
         """What the paper is likely to be a second copy of: same bytes; same sender, number and date."""
         card = offices.directory.post(post_of(caller))
         written = query.letter_date.isoformat() if query.letter_date else None
@@ -53,7 +57,7 @@ def declare(api: Api, offices: Offices) -> None:
             letter_ref=query.letter_ref,
             letter_date=written,
         )
-        return schemas.Duplicates(items=[schemas.Duplicate.model_validate(one) for one in found])
+        return list_schemas.Duplicates(items=[list_schemas.Duplicate.model_validate(one) for one in found])
 
     @api.get("/receipts/<receipt>", permission="post", answer=schemas.ReceiptView)
     def read_receipt(caller: Caller, receipt: str) -> schemas.ReceiptView:

@@ -4,10 +4,10 @@ from workflow.application.acts.act import HELD, Act
 from workflow.application.acts.asked import Identifier, Instant, Note, Over, Remark, Seen
 from workflow.application.ports import Office
 from workflow.domain.actor import Doing
-from workflow.domain.channel import handled_by
+from workflow.domain.channel import UNWARNED, Warned, handled_by
 from workflow.domain.custody import State
 from workflow.domain.errors import Faulty, LeavesChannel, NowhereToReturn
-from workflow.domain.file import FORWARD, RETURN, UNWARNED, File, Warned
+from workflow.domain.file import FORWARD, RETURN, File
 from workflow.domain.language import language_of
 from workflow.domain.receipt import Receipt
 from workflow.domain.rules import Rule, came_from_somebody, holds
