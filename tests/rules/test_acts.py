@@ -36,7 +36,7 @@ ELSEWHERE = {
 def shown(page: str) -> str:
     """What a page's template says, with the macros that it calls, and those that they call."""
     macros = dict(
-        re.findall(r"{% macro (\w+)\(.*?%}(.*?){%-? endmacro %}", TEMPLATES["_macros.html"], re.DOTALL)
+        re.findall(r"{% macro (\w+)\(.*?%}(.*?){%-? endmacro %}", TEMPLATES["_acts.html"], re.DOTALL)
     )
     found, called = TEMPLATES[page], set[str]()
     while new := {name for name in macros if re.search(rf"\b{name}\(", found)} - called:
