@@ -125,7 +125,7 @@ drill: setup ## break one thing after another under a live Prometheus: each aler
 
 parts: setup ## each part by itself, in one run: rules, unit, contract, http, k8s-lint, alerts and adapters
 	@.venv/bin/lint-imports
-	$(PYTEST) $(WAITING) tests/rules $(UNIT) $(CONTRACT) $(HTTP) $(K8S_LINT) $(ALERTS) $(ADAPTERS)
+	$(PYTEST) $(WAITING) $(ADAPTERS) tests/rules $(UNIT) $(CONTRACT) $(HTTP) $(K8S_LINT) $(ALERTS)
 
 test: setup lint types parts office ## everything
 
