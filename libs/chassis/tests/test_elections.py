@@ -123,7 +123,7 @@ class Elections(RuleBasedStateMachine):
             assert len(names) == len(set(names))
 
 
-Elections.TestCase.settings = settings(max_examples=lives(300), stateful_step_count=30, deadline=None)
+Elections.TestCase.settings = settings(max_examples=lives(100), stateful_step_count=30, deadline=None)
 TestElections = Elections.TestCase
 
 

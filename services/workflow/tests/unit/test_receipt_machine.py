@@ -10,6 +10,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from chassis.testing.store import MemoryStores
 from services.workflow.tests.conftest import District
+from tests.support.deep import lives
 from workflow.domain.desk import CLOSED, HERE, PARKED
 
 POSTS = ["p-reg-general", "p-oc-general", "p-hc-general"]
@@ -195,4 +196,4 @@ class ReceiptMachine(RuleBasedStateMachine):
 
 
 TestReceiptMachine = ReceiptMachine.TestCase
-TestReceiptMachine.settings = settings(max_examples=10, stateful_step_count=30, deadline=None)
+TestReceiptMachine.settings = settings(max_examples=lives(5), stateful_step_count=30, deadline=None)
