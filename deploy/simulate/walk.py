@@ -78,6 +78,8 @@ class Simulation:
     matters: Matters
     seed: int
     done: list[Done] = field(default_factory=list)
+    asked_again: int = 0
+    """How often there was no answer, and the same was asked once more."""
 
     def __post_init__(self) -> None:
         self.chance = random.Random(self.seed)  # noqa: S311  # not a secret
@@ -206,7 +208,9 @@ class Simulation:
                 return told
             if time.monotonic() > limit:
                 raise TooLate(f"no answer to {method} {path}")
-            time.sleep(PAUSE_SECONDS if told is None or told.status_code >= HTTPStatus.BAD_REQUEST else 0)
+            unanswered = told is None or told.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR
+            self.asked_again += unanswered
+            time.sleep(PAUSE_SECONDS if unanswered else 0)
 
     def _seat(self, desk: Desk) -> Client:
         if desk.post not in self._seats:

@@ -1,4 +1,6 @@
-"""The letter's life once more, in a real browser, with pictures of what people see."""
+"""The whole: one letter through six services and two departments, as people of the office carry it, in a real
+browser and with pictures of what they see.
+"""
 
 from __future__ import annotations
 
@@ -9,9 +11,11 @@ from pathlib import Path
 from playwright.sync_api import Browser
 
 from deploy.demo.life import Life, Visitor
+from deploy.demo.person import Person
 from deploy.local.paths import ROOT
 from tests.browser.visitor import BrowserPerson
-from tests.office import Office, letter
+from tests.office import Office, letter, mails, wait_for
+from tests.servers import Servers
 
 PICTURES = ROOT / "var" / "pictures"
 
@@ -43,14 +47,26 @@ PICTURED = {
 }
 
 
-def test_a_letter_lives_its_whole_life_in_a_browser(office: Office, browser: Browser) -> None:
+HISTORY = ("opened", "filed", "noted", "forwarded", "received", "noted", "returned", "received")
+
+
+def test_a_letter_lives_its_whole_life_in_a_browser(
+    office: Office, servers: Servers, browser: Browser
+) -> None:
     watched = Watched(browser, PICTURES)
 
     traces = Life(office.gateway, office.cast, letter(), watched.tell, watched.enter).run()
 
+    assert watched.steps == traces.steps
     assert traces.steps[-1] == "file-came-back"
     assert [fault for person in watched.people for fault in person.faults] == []
     assert list(PICTURES.glob("*-file-came-back-oc.general.png"))
+    assert wait_for(lambda: mails(servers.mail_dir, traces.file_number), "reminder by e-mail")
+    with Person(office.gateway, office.cast.officer.login) as officer:
+        officer.log_in(office.cast.officer.password)
+        history = officer.get(f"/files/{traces.file}/history").document
+    moves = [row for row in history.xpath("//tbody/tr") if "reminder" not in (row.get("class") or "")]
+    assert len(moves) == len(HISTORY)
 
 
 def test_the_clerk_diarises_with_the_keyboard_alone(office: Office, browser: Browser) -> None:
