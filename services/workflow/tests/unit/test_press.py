@@ -180,7 +180,7 @@ def test_a_typesetter_that_dies_is_started_anew() -> None:
 def test_a_sheet_that_cannot_be_set_is_no_matter_of_trying_again() -> None:
     refusing = (
         "import sys; from multiprocessing.connection import Connection as C; line = C(int(sys.argv[1]));"
-        "line.recv(); line.send((False, 'ValueError')); line.recv()"
+        "line.recv_bytes(); line.send_bytes(b'ValueError'); line.recv_bytes()"
     )
     press = Press((TYPESETTER[0], "-c", refusing))
     with pytest.raises(Permanent):

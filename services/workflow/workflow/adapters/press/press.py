@@ -6,7 +6,6 @@ and where it takes too long or dies, that process is ended and nothing else.
 
 from __future__ import annotations
 
-import hashlib
 import subprocess
 import sys
 import tempfile
@@ -22,6 +21,7 @@ from chassis.errors import Permanent, Transient
 from workflow.adapters.press.pages import Pages
 from workflow.application.sheets import Sheet
 
+PDF: Final = b"%PDF-"
 TYPESETTER: Final = (sys.executable, "-I", "-m", "workflow.adapters.press.typesetter")
 
 
@@ -88,16 +88,16 @@ class Press:
         self._typesetter = self._typesetter or _Typesetter.start(self._command)
         line = self._typesetter.line
         try:
-            line.send((markup, hashlib.sha256(markup.encode()).hexdigest()[:32]))
+            line.send_bytes(markup.encode())
             if not line.poll(max(0.0, seconds)):
                 raise TimeoutError
-            done, answer = line.recv()
+            answer = line.recv_bytes()
         except (OSError, EOFError) as failure:  # TimeoutError is one
             self._end()
             raise Transient("not printed in time, or the typesetter died") from failure
-        if not done:
-            raise Permanent(f"the typesetter cannot set the sheet: {answer}")
-        return bytes(answer)
+        if not answer.startswith(PDF):
+            raise Permanent(f"the typesetter cannot set the sheet: {answer.decode()}")
+        return answer
 
     def _end(self) -> None:
         if self._typesetter is not None:

@@ -6,6 +6,7 @@ fonts and the stylesheet beside it, and no more memory than it is given.
 
 from __future__ import annotations
 
+import hashlib
 import resource
 import sys
 from collections.abc import Sequence
@@ -84,17 +85,19 @@ class Typesetter:
 
 
 def main(arguments: Sequence[str]) -> None:
-    """Answers until the line is closed; a fault is answered too."""
+    """Answers each markup with its PDF until the line is closed, or with the name of the fault. The answer is
+    plain bytes, as what is unpickled could run.
+    """
     (descriptor,) = arguments
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     typesetter = Typesetter()
     with Connection(int(descriptor)) as line, suppress(EOFError):
         while True:
-            asked = line.recv()
+            markup = line.recv_bytes()
             try:
-                line.send((True, typesetter.set(*asked)))
+                line.send_bytes(typesetter.set(markup.decode(), hashlib.sha256(markup).hexdigest()[:32]))
             except Exception as fault:  # noqa: BLE001 - told to the one who asked
-                line.send((False, type(fault).__name__))
+                line.send_bytes(type(fault).__name__.encode())
 
 
 if __name__ == "__main__":
