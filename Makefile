@@ -14,7 +14,7 @@ ALERTS := tests/monitoring/test_alerts.py
 ADAPTERS := $(wildcard libs/*/tests/adapters deploy/*/tests/adapters services/*/tests/adapters)
 # What tries out lives of its own.
 MACHINES := $(shell grep -rl --include='test_*.py' 'import lives' libs services)
-DEEP := 6
+DEEP := 12
 # For two cores. Where tests mostly wait for servers, more of them run at once.
 PARALLEL := -n 2
 WAITING := -n 4 --dist worksteal
@@ -129,7 +129,7 @@ parts: setup ## each part by itself, in one run: rules, unit, contract, http, k8
 
 test: setup lint types parts office ## everything
 
-test-deep: setup ## lives of files, registers, watches, papers, elections and an office, DEEP=6 times as far as in `test`
+test-deep: setup ## lives of files, registers, watches, papers, elections and an office, DEEP=12 times as far as in `test`
 	DEEP=$(DEEP) $(PYTEST) $(PARALLEL) $(MACHINES)
 	DEEP=$(DEEP) $(PYTEST) tests/faults/test_simulation.py
 

@@ -12,6 +12,7 @@ import re
 import sys
 import tomllib
 from collections.abc import Iterable, Iterator
+from functools import cache
 from importlib import metadata
 from pathlib import Path
 
@@ -25,18 +26,20 @@ COMMON = "common"
 OURS = "daftar-"
 
 
-def needed_by(service: str) -> set[str]:
+@cache
+def needed_by(service: str) -> frozenset[str]:
     """The canonical names of all libraries that the service and our own libraries need, directly or not.
 
     Raises PackageNotFoundError for one that is not installed.
     """
     declared = [one for folder in (ROOT / "services" / service, *LIBRARIES) for one in _declared(folder)]
-    return {canonicalize_name(requirement.name) for requirement in requirements_of(declared)}
+    return frozenset(canonicalize_name(requirement.name) for requirement in requirements_of(declared))
 
 
-def common() -> set[str]:
+@cache
+def common() -> frozenset[str]:
     """The canonical names of the libraries that every service needs."""
-    return set.intersection(*(needed_by(service) for service in SERVICES))
+    return frozenset.intersection(*(needed_by(service) for service in SERVICES))
 
 
 def requirements_of(declared: Iterable[Requirement]) -> Iterator[Requirement]:

@@ -25,6 +25,10 @@ LOOKS: tuple[tuple[str, ViewportSize], ...] = (
 PAGES = {
     "desk": ("ananya", "/"),
     "file": ("ananya", "/files/{culvert}"),
+    "letter": ("ananya", "/files/{culvert}/letters/1"),
+    "draft": ("ananya", "/files/{culvert}/letters/1/edit"),
+    "cover": ("ananya", "/files/{culvert}/cover"),
+    "close": ("ananya", "/files/{culvert}/close"),
     "movements": ("ananya", "/files/{culvert}/history"),
     "receipt": ("ananya", "/receipts/{receipt}"),
     "notices": ("ananya", "/notices"),

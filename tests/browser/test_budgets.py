@@ -76,7 +76,7 @@ def window(browser: Browser, served: tuple[Morning, str]) -> Iterator[Callable[[
         yield emptied
 
 
-@pytest.mark.parametrize("language", ["en", "bn", "hi"])
+@pytest.mark.parametrize("language", ["bn", "hi"])  # English needs one font less
 @pytest.mark.parametrize("place", PLACES)
 def test_a_page_stays_within_its_budget(
     window: Callable[[str, str], Page], served: tuple[Morning, str], place: str, language: str

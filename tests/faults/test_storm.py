@@ -16,7 +16,7 @@ from tests.faults.nemesis import plan, strike
 from tests.faults.traffic import Traffic
 from tests.office import Office
 
-SHORT, LONG = 4, 12  # blows
+SHORT, LONG = 3, 12  # blows
 COURIERS = 6
 PATIENCE = 0.5
 

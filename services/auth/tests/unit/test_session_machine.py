@@ -9,6 +9,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from auth.domain.session import GRACE, CredentialReused, Session, SessionOver
 from chassis.record import Cause
 from chassis.testing.clock import START
+from tests.support.deep import lives
 
 LIFE = timedelta(hours=12)
 
@@ -55,5 +56,5 @@ class Uses(RuleBasedStateMachine):
         assert self.session.expires == START + LIFE
 
 
-Uses.TestCase.settings = settings(max_examples=200, stateful_step_count=30, deadline=None)
+Uses.TestCase.settings = settings(max_examples=lives(100), stateful_step_count=30, deadline=None)
 TestUses = Uses.TestCase

@@ -132,4 +132,4 @@ class ADocument(RuleBasedStateMachine):
 
 
 TestADocument = ADocument.TestCase
-TestADocument.settings = settings(max_examples=lives(60), stateful_step_count=20, deadline=None)
+TestADocument.settings = settings(max_examples=lives(30), stateful_step_count=20, deadline=None)

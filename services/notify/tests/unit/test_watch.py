@@ -191,4 +191,4 @@ class WatchMachine(RuleBasedStateMachine):
 
 
 TestWatchMachine = WatchMachine.TestCase
-TestWatchMachine.settings = settings(max_examples=lives(60), stateful_step_count=30, deadline=None)
+TestWatchMachine.settings = settings(max_examples=lives(30), stateful_step_count=30, deadline=None)

@@ -105,7 +105,7 @@ class RegisterMachine(RuleBasedStateMachine):
 
 
 TestRegisterMachine = RegisterMachine.TestCase
-TestRegisterMachine.settings = settings(max_examples=lives(40), stateful_step_count=15, deadline=None)
+TestRegisterMachine.settings = settings(max_examples=lives(20), stateful_step_count=15, deadline=None)
 
 
 def test_a_row_that_was_taken_out_is_noticed():
