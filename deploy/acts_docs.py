@@ -14,14 +14,13 @@ from workflow.application.acts.closing import (
     closed_it_or_stands_above,
     decides_or_need_not,
 )
-from workflow.application.acts.consulting import is_asked
 from workflow.application.acts.letters import officers
 from workflow.application.detach_receipt import why_it_stays
 from workflow.domain.file import File
 from workflow.domain.item import Item
 from workflow.domain.reading import READERS
 from workflow.domain.receipt import Receipt
-from workflow.domain.rules import Relation, awaits, concerned, holds, sent
+from workflow.domain.rules import Relation, awaits, concerned, holds, is_asked, sent
 from workflow.http.acting import path_of
 
 PAGE = ROOT / "docs" / "acts.md"

@@ -73,6 +73,10 @@ class Directory:
         """Those above the post, the nearest first, as far as they are known; nobody is his own superior."""
         return tuple(card.post for card in _ladder(self._known().posts, post))
 
+    def is_above(self, post: str, other: str) -> bool:
+        """Whether the post stands above the other, near or far."""
+        return any(post == superior.id for superior in self.superiors(other))
+
     def designation(self, post: str) -> Names:
         """What the post is called; its id in place of that when it has not been heard of."""
         card = self._known().posts.get(post)

@@ -2,12 +2,12 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Final
+from typing import Any
 
 from chassis.record import Entry
 from directory import Names, PostCard
 from workflow.application.ports import Kept, Office
-from workflow.application.sheets import ClosingSheet, Movement, NoteLine, PaperLine
+from workflow.application.sheets import WAITED_FOR, ClosingSheet, Movement, NoteLine, PaperLine
 from workflow.domain.correspondence import FILED
 from workflow.domain.file import File
 from workflow.domain.item import masked
@@ -17,8 +17,6 @@ from workflow.domain.numbers import civil_date, civil_time
 from workflow.domain.reading import readable
 
 _FILED, _ISSUED, _PRINTED = (f"{File.entity}.{told}" for told in (FILED, ISSUED, PRINTED))
-SECONDS: Final = 6.0
-"""Somebody waits for the page: some 400 lines."""
 
 
 def closing_sheet(identifier: str, card: PostCard, office: Office, language: str) -> bytes:
@@ -27,7 +25,7 @@ def closing_sheet(identifier: str, card: PostCard, office: Office, language: str
     """
     kept = office.files.load(identifier)
     last = readable(kept.item, card).position
-    return office.press.print(sheet_of(kept, office, language, last=last), seconds=SECONDS)
+    return office.press.print(sheet_of(kept, office, language, last=last), seconds=WAITED_FOR)
 
 
 def sheet_of(kept: Kept[File], office: Office, language: str, *, last: int) -> ClosingSheet:

@@ -9,9 +9,9 @@ from typing import Final
 
 from chassis.record import Cause
 from directory import Actor, PostCard
-from workflow.application.acting import Answer, conclude, told
+from workflow.application.acting import Answer
 from workflow.application.ports import Kept, Office
-from workflow.application.reserving import reserve_or_resume
+from workflow.application.reserving import confirm_on, reserve_or_resume
 from workflow.application.two_documents import Steps, carry_out
 from workflow.domain.actor import Doing
 from workflow.domain.custody import State
@@ -111,16 +111,8 @@ def _append(receipt: str, reservation: Reservation, office: Office) -> bool:
 
 
 def _confirm(receipt: str, reservation: Reservation, office: Office, *, given: bool) -> Answer:
-    cause = reservation.doing.cause
-    kept = office.receipts.load(receipt)
-    first: Answer | None = office.receipts.answered(kept, cause)
-    if first is not None:
-        return first
-    if kept.item.reserved is None or kept.item.reserved.key != reservation.key:
-        return told(kept.item)
-    if not given:
-        kept.item.release()
-        office.receipts.commit(kept, cause)
-        raise NotDetached(receipt, reservation.particulars["file"])
-    kept.item.detached(at=office.now)
-    return conclude(office.receipts, kept, cause, office)
+    def detached(item: Receipt) -> None:
+        item.detached(at=office.now)
+
+    outcome = detached if given else NotDetached(receipt, reservation.particulars["file"])
+    return confirm_on(office.receipts, receipt, reservation, office, outcome)

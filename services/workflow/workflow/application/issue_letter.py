@@ -8,7 +8,7 @@ from directory import Actor
 from workflow.application import numbering
 from workflow.application.acting import Answer
 from workflow.application.ports import Office
-from workflow.application.reserving import reserve_or_resume
+from workflow.application.reserving import confirm_on, reserve_or_resume
 from workflow.application.two_documents import Steps, carry_out
 from workflow.domain.actor import Doing
 from workflow.domain.file import File
@@ -77,7 +77,7 @@ def steps(identifier: str, office: Office) -> Steps[Row]:
         def stamp(file: File) -> None:
             file.issue_letter(row.number, _endorsement(reservation, row.serial))
 
-        return numbering.confirm_on(office.files, identifier, reservation, office, stamp)
+        return confirm_on(office.files, identifier, reservation, office, stamp)
 
     return Steps(append, confirm)
 

@@ -27,7 +27,7 @@ def letter_arrived(arrival: Arrival, cause: Cause, office: Office) -> bool:
     """
     kept = office.files.load(arrival.file)
     letter = kept.item.letters.of(arrival.letter)
-    content = content_of(kept, letter.versions[-1], office)
+    content = content_of(kept, letter, office)
     people = (*content.to, *content.copies) if content else ()
     there = [n for n, each in enumerate(people, start=1) if department_at(each, office) == arrival.department]
 

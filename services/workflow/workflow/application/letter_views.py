@@ -1,13 +1,14 @@
 """A file's letters as they are read: those that the post may see, as they were when it could see them."""
 
 from dataclasses import asdict
-from typing import Final
 
+from chassis.record import Entry
 from directory import PostCard
 from workflow.application.acts.dispatching import OF_WHAT_WENT_OUT
 from workflow.application.acts.letters import may_now
 from workflow.application.letter_sheet import sheet_of
 from workflow.application.ports import Kept, Office
+from workflow.application.sheets import WAITED_FOR
 from workflow.application.views import View, author
 from workflow.domain.deliveries import Delivery
 from workflow.domain.errors import LetterNotNow, UnknownLetter
@@ -15,9 +16,6 @@ from workflow.domain.file import File
 from workflow.domain.letter_text import Content
 from workflow.domain.letters import Letter, Stamp, Version
 from workflow.domain.reading import readable
-
-SECONDS: Final = 6.0
-"""Somebody waits for the page."""
 
 
 def letters_view(identifier: str, card: PostCard, office: Office) -> View:
@@ -33,7 +31,7 @@ def letter_view(identifier: str, number: int, card: PostCard, office: Office) ->
     """
     kept, last = _opened(identifier, card, office)
     letter = _seen(kept, number, last)
-    content = letter.content or content_of(kept, letter.versions[-1], office)
+    content = content_of(kept, letter, office)
     return {
         **_line(letter, kept, office),
         "file": identifier,
@@ -60,10 +58,10 @@ def draft_print(identifier: str, number: int, card: PostCard, office: Office) ->
     letter = _seen(kept, number, last)
     if letter.issued is not None:
         raise LetterNotNow(number, letter.stage)
-    content = letter.content or content_of(kept, letter.versions[-1], office)
+    content = content_of(kept, letter, office)
     if content is None:
         raise UnknownLetter(number)
-    return office.press.print(sheet_of(kept.item, letter, content, office), seconds=SECONDS)
+    return office.press.print(sheet_of(kept.item, letter, content, office), seconds=WAITED_FOR)
 
 
 def version_view(identifier: str, number: int, version: int, card: PostCard, office: Office) -> View:
@@ -73,13 +71,13 @@ def version_view(identifier: str, number: int, version: int, card: PostCard, off
     if not 1 <= version <= len(versions):
         raise UnknownLetter(number)
     found = versions[version - 1]
-    (entry,) = office.files.entries(kept, after=found.position - 1, limit=1)
+    entry = _entry_of(kept, found, office)
     return {
         "letter": number,
         "version": version,
         **_version(found),
         "by": author(entry.by or {}),
-        "content": _told(Content.read(entry.words.text) if entry.words else None),
+        "content": _told(_read(entry)),
     }
 
 
@@ -107,16 +105,23 @@ def _seen(kept: Kept[File], number: int, last: int) -> Letter:
     return letter
 
 
-def content_of(kept: Kept[File], version: Version, office: Office) -> Content | None:
-    """What the version says; null where a law had it erased."""
+def content_of(kept: Kept[File], letter: Letter, office: Office) -> Content | None:
+    """What its newest version says; null where a law had it erased."""
+    return letter.content or _read(_entry_of(kept, letter.versions[-1], office))
+
+
+def _entry_of(kept: Kept[File], version: Version, office: Office) -> Entry:
     (entry,) = office.files.entries(kept, after=version.position - 1, limit=1)
+    return entry
+
+
+def _read(entry: Entry) -> Content | None:
     return Content.read(entry.words.text) if entry.words else None
 
 
 def _line(letter: Letter, kept: Kept[File], office: Office) -> View:
-    content, issued = letter.content, letter.issued
-    if content is None and issued is None:
-        content = content_of(kept, letter.versions[-1], office)
+    issued = letter.issued
+    content = letter.content if issued else content_of(kept, letter, office)
     named = issued or content
     return {
         "letter": letter.number,

@@ -1,10 +1,10 @@
 """Giving numbers: to a file that is opened, to a paper that is diarised. Both are acts on two documents."""
 
-from collections.abc import Callable
 from typing import Any, TypeVar
 
-from workflow.application.acting import Answer, conclude, told
+from workflow.application.acting import Answer
 from workflow.application.ports import Items, Office, Registers
+from workflow.application.reserving import confirm_on
 from workflow.application.two_documents import Steps
 from workflow.domain.file import File
 from workflow.domain.item import Item, Reservation, masked
@@ -71,21 +71,6 @@ def allot(registers: Registers, item: str, reservation: Reservation, title: str)
     )
     registers.keep(before, after)
     return row
-
-
-def confirm_on(
-    items: Items[T], identifier: str, reservation: Reservation, office: Office, stamp: Callable[[T], None]
-) -> Answer:
-    """What was reserved is done on the item, once, and durable with its answer. Raises Conflict."""
-    cause = reservation.doing.cause
-    kept = items.load(identifier)
-    first: Answer | None = items.answered(kept, cause)
-    if first is not None:
-        return first
-    if kept.item.reserved is None or kept.item.reserved.key != reservation.key:
-        return told(kept.item)
-    stamp(kept.item)
-    return conclude(items, kept, cause, office)
 
 
 def _titled(item: Item, reservation: Reservation) -> tuple[str, str]:

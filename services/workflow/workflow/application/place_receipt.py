@@ -6,10 +6,10 @@ from typing import Final
 
 from chassis.record import Cause
 from directory import Actor
-from workflow.application.acting import Answer, conclude, told
+from workflow.application.acting import Answer
 from workflow.application.desks import move_at_once
 from workflow.application.ports import Office
-from workflow.application.reserving import reserve_or_resume
+from workflow.application.reserving import confirm_on, reserve_or_resume
 from workflow.application.two_documents import Steps, carry_out
 from workflow.domain.actor import Doing
 from workflow.domain.correspondence import Filed
@@ -98,17 +98,12 @@ def _append(receipt: str, reservation: Reservation, office: Office) -> Filed | N
 
 
 def _confirm(receipt: str, reservation: Reservation, filed: Filed | None, office: Office) -> Answer:
-    cause = reservation.doing.cause
-    kept = office.receipts.load(receipt)
-    first: Answer | None = office.receipts.answered(kept, cause)
-    if first is not None:
-        return first
-    if kept.item.reserved is None or kept.item.reserved.key != reservation.key:
-        return told(kept.item)
     file = reservation.particulars["file"]
     if filed is None:
-        kept.item.release()
-        office.receipts.commit(kept, cause)
-        raise NotPlaced(receipt, file)
-    kept.item.placed(file, filed.pages, at=office.now)
-    return conclude(office.receipts, kept, cause, office)
+        return confirm_on(office.receipts, receipt, reservation, office, NotPlaced(receipt, file))
+    pages = filed.pages
+
+    def placed(item: Receipt) -> None:
+        item.placed(file, pages, at=office.now)
+
+    return confirm_on(office.receipts, receipt, reservation, office, placed)

@@ -31,7 +31,7 @@ def print_letter(file: str, number: int, cause: Cause, office: Office) -> bool:
     kept = office.files.load(file)
     letter = kept.item.letters.of(number)
     issued = letter.require_issued()
-    content = content_of(kept, letter.versions[-1], office)
+    content = content_of(kept, letter, office)
     if content is None:
         return False
     sheet = sheet_of(kept.item, letter, content, office)

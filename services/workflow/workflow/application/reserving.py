@@ -1,12 +1,13 @@
-"""The first step of an act on two documents when its source is there already."""
+"""The first and the last step of an act on two documents, on a source that is there already."""
 
 from collections.abc import Callable
 from typing import TypeVar
 
 from chassis.record import Cause
 from chassis.store.aggregates import KeyReused
-from workflow.application.acting import Answer
-from workflow.application.ports import Items
+from workflow.application.acting import Answer, conclude, told
+from workflow.application.ports import Items, Office
+from workflow.domain.errors import Refused
 from workflow.domain.item import Item, Reservation
 
 T = TypeVar("T", bound=Item)
@@ -36,3 +37,28 @@ def reserve_or_resume(
     reserve(kept.item, made)
     items.commit(kept, cause)
     return made
+
+
+def confirm_on(
+    items: Items[T],
+    identifier: str,
+    reservation: Reservation,
+    office: Office,
+    outcome: Callable[[T], None] | Refused,
+) -> Answer:
+    """What was reserved is done on the source as `outcome` does it, once, and durable with its answer; or the
+    source is let go of, and the refusal raised. Raises Conflict.
+    """
+    cause = reservation.doing.cause
+    kept = items.load(identifier)
+    first: Answer | None = items.answered(kept, cause)
+    if first is not None:
+        return first
+    if kept.item.reserved is None or kept.item.reserved.key != reservation.key:
+        return told(kept.item)
+    if isinstance(outcome, Refused):
+        kept.item.release()
+        items.commit(kept, cause)
+        raise outcome
+    outcome(kept.item)
+    return conclude(items, kept, cause, office)

@@ -4,6 +4,10 @@ neither the rules nor the file. The same sheet is the same document wherever it 
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
+
+WAITED_FOR: Final = 6.0
+"""Seconds for a sheet on which somebody waits at a page; of a file's, some 400 lines."""
 
 Block = tuple[str, ...]
 """The lines of one name or address, one under the other."""

@@ -1,15 +1,10 @@
 """The acknowledgement that the sender of a paper gets, by post or at the counter (domain.md 1.1)."""
 
-from typing import Final
-
 from directory import PostCard
 from workflow.application.ports import Office
 from workflow.application.readers import read_by
-from workflow.application.sheets import Slip
+from workflow.application.sheets import WAITED_FOR, Slip
 from workflow.domain.item import masked
-
-SECONDS: Final = 6.0
-"""Somebody waits for the page."""
 
 
 def acknowledgement(identifier: str, card: PostCard, office: Office) -> bytes:
@@ -30,4 +25,4 @@ def acknowledgement(identifier: str, card: PostCard, office: Office) -> bytes:
         letter_date=diary["letter_date"],
         subject=masked(receipt.title, receipt.classification),
     )
-    return office.press.print(sheet, seconds=SECONDS)
+    return office.press.print(sheet, seconds=WAITED_FOR)

@@ -17,11 +17,10 @@ def vacancies_view(card: PostCard, office: Office) -> list[View]:
     """Of each vacant post of the department that is below this one, near or far: how much waits before it,
     and since when.
     """
-    above = card.post.id
     vacant = [
         each.post.id
         for each in office.directory.posts(department=office.department)
-        if not each.holders and above in {post.id for post in office.directory.superiors(each.post.id)}
+        if not each.holders and office.directory.is_above(card.post.id, each.post.id)
     ]
     waiting = [(post, _pending(post, office)) for post in vacant]
     return [

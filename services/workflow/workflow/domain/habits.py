@@ -1,4 +1,4 @@
-"""What a desk does again and again: its own phrases, its marking lists, and how often it takes a phrase.
+"""What a desk does again and again: its own phrases, and how often it takes a phrase.
 
 They belong to the post, as the desk does: a successor finds them (domain.md 3.6.12).
 """
@@ -10,7 +10,7 @@ from typing import Final
 from workflow.domain.errors import Faulty
 
 MOST: Final = 50
-"""Phrases of its own that a desk may have, and lists."""
+"""Phrases of its own that a desk may have."""
 
 
 @dataclass(frozen=True, slots=True)

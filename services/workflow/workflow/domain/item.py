@@ -191,6 +191,10 @@ class Item:
         self.history.append(f"{self.entity}.unparked", at=at, by=None, cause=Cause(), data=data)
         return True
 
+    def release(self) -> None:
+        """The act that had been promised does not happen; nothing else has changed."""
+        self.reserved = None
+
     def reopen(self, doing: Doing, *, reason: str) -> None:
         """It lies before the post that had closed it, from now on."""
         self.moved = self.custody.reopen(at=doing.at, position=self.history.position + 1)

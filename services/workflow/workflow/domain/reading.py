@@ -14,6 +14,7 @@ from workflow.domain.extent import Extent
 from workflow.domain.file import File
 from workflow.domain.item import Item
 from workflow.domain.receipt import Receipt
+from workflow.domain.rules import is_asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +36,7 @@ def _at_hand(item: Item, card: PostCard, _file: File | None) -> Extent | None:
 
 
 def _asked_for_an_opinion(item: Item, card: PostCard, _file: File | None) -> Extent | None:
-    asks = isinstance(item, File) and item.consultation is not None and item.consultation.awaits(card.post.id)
-    return item.extent if asks else None
+    return item.extent if is_asked(item, card.post.id) else None
 
 
 def _at_hand_before(item: Item, card: PostCard, _file: File | None) -> Extent | None:

@@ -274,10 +274,6 @@ class Receipt(Item):
         data = {"file": file, "pages": list(pages or ()), "custody": custody.shape()}
         self._record("detached", doing, data)
 
-    def release(self) -> None:
-        """The act that had been promised does not happen; nothing else has changed."""
-        self.reserved = None
-
     def promised(self, act: str) -> Reservation:
         """The reservation for `act`. Raises LookupError when there is none: a slip in our own code."""
         if self.reserved is None or self.reserved.act != act:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from workflow.domain.actor import Doing
 from workflow.domain.custody import State
 from workflow.domain.errors import NotHolder, NotInTransit, NotNow, NowhereToReturn, Refused, Reserved
+from workflow.domain.file import File
 from workflow.domain.item import Item
 
 Relation = Callable[[Item, str], bool]
@@ -35,6 +36,11 @@ def sent(item: Item, post: str) -> bool:
 def concerned(item: Item, post: str) -> bool:
     """Whether the post has it, had it, or is one of the two of its transit."""
     return item.concerns(post)
+
+
+def is_asked(item: Item, post: str) -> bool:
+    """Whether the post's opinion on it is asked, and not given yet."""
+    return isinstance(item, File) and item.consultation is not None and item.consultation.awaits(post)
 
 
 def came_from_somebody(item: Item) -> Refused | None:

@@ -7,6 +7,10 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from chassis.clock import from_text
 from chassis.text import plain
+from workflow.application.ports import Office
+from workflow.domain.actor import Doing
+from workflow.domain.errors import Faulty
+from workflow.domain.numbers import civil_date
 
 Grade = Literal["unclassified", "confidential", "secret", "top-secret"]
 
@@ -35,6 +39,15 @@ Over = Annotated[
 """The draft over which something was written; null says that nobody looked, and whatever stands gives way."""
 Day = date
 """A civil date in the district's zone."""
+
+
+def in_the_future(day: Day | None, doing: Doing, office: Office) -> str | None:
+    """The civil date as it is kept, null for none. Raises Faulty unless it is yet to come, in the district's
+    zone.
+    """
+    if day is not None and day.isoformat() <= civil_date(doing.at, office.rules.zone):
+        raise Faulty([("until", "not-in-the-future")])
+    return day.isoformat() if day else None
 
 
 class Body(BaseModel):

@@ -74,8 +74,8 @@ def closed_it_or_stands_above(item: Item, card: PostCard, office: Office) -> Ref
     closer = item.custody.holder
     if closer is None or holds(item, card.post.id):
         return None
-    above = {post.id for post in office.directory.superiors(closer.id)}
-    return None if card.post.id in above else NotCloser(item.id, closer.id)
+    above = office.directory.is_above(card.post.id, closer.id)
+    return None if above else NotCloser(item.id, closer.id)
 
 
 CLOSE_RECEIPT = Act(

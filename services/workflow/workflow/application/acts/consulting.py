@@ -1,19 +1,17 @@
 """Ask several posts for their opinion while the file stays where it is; answer; end the asking."""
 
-from datetime import date
 from typing import Annotated
 
 from pydantic import Field
 
 from workflow.application.acts.act import HELD, SET_ASIDE, Act
-from workflow.application.acts.asked import Body, Day, Reason, Seen, Text
+from workflow.application.acts.asked import Body, Day, Reason, Seen, Text, in_the_future
 from workflow.application.ports import Office
 from workflow.domain.actor import Doing
 from workflow.domain.errors import Faulty, NoOpinionAsked, OpinionsAsked, Refused
 from workflow.domain.file import File
 from workflow.domain.item import Item
-from workflow.domain.numbers import civil_date
-from workflow.domain.rules import Rule, holds
+from workflow.domain.rules import Rule, holds, is_asked
 
 
 class AskBody(Seen):
@@ -30,11 +28,6 @@ class OpinionBody(Body):
     text: Annotated[Text, Field(min_length=1, max_length=20_000)]
 
 
-def is_asked(item: Item, post: str) -> bool:
-    """Whether the post's opinion on it is asked, and not given yet."""
-    return isinstance(item, File) and item.consultation is not None and item.consultation.awaits(post)
-
-
 def _nothing_open(item: Item) -> Refused | None:
     """One asking at a time, so that it is clear to which question an answer belongs."""
     return OpinionsAsked(item.id) if isinstance(item, File) and item.consultation else None
@@ -45,14 +38,11 @@ def _something_open(item: Item) -> Refused | None:
 
 
 def _ask(file: File, asked: AskBody, doing: Doing, office: Office) -> None:
-    today = date.fromisoformat(civil_date(doing.at, office.rules.zone))
-    if asked.until is not None and asked.until <= today:
-        raise Faulty([("until", "not-in-the-future")])
+    until = in_the_future(asked.until, doing, office)
     named = dict.fromkeys(asked.posts)
     if doing.by.post.id in named:
         raise Faulty([("posts", "own-post")])
     posts = tuple(office.directory.post(post).post for post in named)
-    until = asked.until.isoformat() if asked.until else None
     file.consult(doing, posts, question=asked.question, until=until)
 
 

@@ -10,7 +10,8 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from workflow.application.acts.act import HELD, Act, of_its_department
-from workflow.application.acts.asked import Body, Instant, Line, Remark, Seen
+from workflow.application.acts.asked import Instant, Line, Remark, Seen
+from workflow.application.acts.diarising import SenderBody
 from workflow.application.ports import Office
 from workflow.domain.actor import Doing
 from workflow.domain.errors import Faulty
@@ -22,18 +23,10 @@ from workflow.domain.rules import Rule, holds
 Priority = Literal["ordinary", "priority", "immediate", "most-immediate"]
 
 
-class SenderCorrection(Body):
+class SenderCorrection(SenderBody):
     """Who wrote, as far as that was written down wrongly."""
 
     name: Line = ""
-    designation: Line = ""
-    organisation: Line = ""
-    address: Line = ""
-    district: Line = ""
-    state: Line = ""
-    pin: Line = ""
-    mobile: Line = ""
-    email: Line = ""
 
 
 class CorrectBody(Seen):

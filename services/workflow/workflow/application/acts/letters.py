@@ -153,10 +153,8 @@ def approve(file: File, asked: LetterBody, doing: Doing, office: Office) -> None
 
 def _withdraw(file: File, asked: WithdrawBody, doing: Doing, office: Office) -> None:
     post, approved = doing.by.post.id, file.letters.of(asked.letter).approved
-    if approved is not None and approved.post != post:
-        above = {each.id for each in office.directory.superiors(approved.post)}
-        if post not in above:
-            raise NotWithdrawer(post, asked.letter)
+    if approved is not None and approved.post != post and not office.directory.is_above(post, approved.post):
+        raise NotWithdrawer(post, asked.letter)
     file.tell(doing, file.letters.withdraw(asked.letter, asked.reason))
 
 

@@ -1,16 +1,12 @@
 """Set an item aside until a date, and take it up again; its pendency counts on (domain.md 1.3)."""
 
-from datetime import date
-
 from workflow.application.acts.act import HELD, SET_ASIDE, Act
-from workflow.application.acts.asked import Day, Reason, Seen
+from workflow.application.acts.asked import Day, Reason, Seen, in_the_future
 from workflow.application.ports import Office
 from workflow.domain.actor import Doing
 from workflow.domain.custody import State
-from workflow.domain.errors import Faulty
 from workflow.domain.file import File
 from workflow.domain.item import Item
-from workflow.domain.numbers import civil_date
 from workflow.domain.receipt import Receipt
 from workflow.domain.rules import Rule, holds
 
@@ -23,11 +19,7 @@ class ParkBody(Seen):
 
 
 def _park(item: Item, asked: ParkBody, doing: Doing, office: Office) -> None:
-    today = date.fromisoformat(civil_date(doing.at, office.rules.zone))
-    if asked.until is not None and asked.until <= today:
-        raise Faulty([("until", "not-in-the-future")])
-    until = asked.until.isoformat() if asked.until else None
-    item.park(doing, reason=asked.reason, until=until)
+    item.park(doing, reason=asked.reason, until=in_the_future(asked.until, doing, office))
 
 
 def _unpark(item: Item, _asked: Seen, doing: Doing, _office: Office) -> None:

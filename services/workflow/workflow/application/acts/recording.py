@@ -1,19 +1,16 @@
 """What is closed goes to the record room, and is looked at when its time is over (domain.md 3.2, 4.5)."""
 
-from datetime import date
 from typing import Annotated
 
 from pydantic import Field
 
 from workflow.application.acts.act import OVER, Act, of_its_department
-from workflow.application.acts.asked import Day, Line, Reason, Seen
+from workflow.application.acts.asked import Day, Line, Reason, Seen, in_the_future
 from workflow.application.acts.closing import decides_or_need_not
 from workflow.application.ports import Office
 from workflow.domain.actor import Doing
 from workflow.domain.custody import State
-from workflow.domain.errors import Faulty
 from workflow.domain.file import File
-from workflow.domain.numbers import civil_date
 from workflow.domain.rules import Rule, concerned, holds
 
 
@@ -35,10 +32,7 @@ def _record(file: File, asked: RecordBody, doing: Doing, _office: Office) -> Non
 
 
 def _retain(file: File, asked: RetainBody, doing: Doing, office: Office) -> None:
-    today = date.fromisoformat(civil_date(doing.at, office.rules.zone))
-    if asked.until is not None and asked.until <= today:
-        raise Faulty([("until", "not-in-the-future")])
-    file.retain(doing, until=asked.until.isoformat() if asked.until else None, reason=asked.reason)
+    file.retain(doing, until=in_the_future(asked.until, doing, office), reason=asked.reason)
 
 
 RECORD = Act(

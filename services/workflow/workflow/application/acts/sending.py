@@ -43,7 +43,8 @@ class ReturnBody(Seen):
 
 def _forward(file: File, asked: ForwardBody, doing: Doing, office: Office) -> None:
     sender, to = office.directory.post(doing.by.post.id), office.directory.post(asked.to)
-    channel, posts = office.rules.channel(file.department, file.head), office.directory.posts()
+    channel = office.rules.channel(file.department, file.head)
+    posts = office.directory.posts() if channel else []
     if channel and channel.strict and channel.is_left(sender, to, posts) and not asked.remark:
         raise LeavesChannel(to.post.id)
     passed_over = channel.passed_over(sender, to, posts) if channel else ()
