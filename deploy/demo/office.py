@@ -61,7 +61,7 @@ def gateway_address(site: Site) -> str:
 def cast() -> Cast:
     """The clerk, the officer and the officer of the other department, as the district's file names them."""
     district: dict[str, Any] = yaml.load(DISTRICT_FILE.read_text(encoding="utf-8"), yaml.CSafeLoader)
-    return Cast(*(_member(district, login, post) for login, post in (CLERK, OFFICER, OTHER)))
+    return Cast(*(member_of(district, login, post) for login, post in (CLERK, OFFICER, OTHER)))
 
 
 def log_ins() -> dict[str, str]:
@@ -70,7 +70,8 @@ def log_ins() -> dict[str, str]:
     return {login: told["password"] for login, told in district["logins"].items()}
 
 
-def _member(district: Mapping[str, Any], login: str, post: str) -> Member:
+def member_of(district: Mapping[str, Any], login: str, post: str) -> Member:
+    """Who logs in so, in the post, as the district's file tells it."""
     told = district["posts"][post]
     title = told.get("title") or district["designations"][told["designation"]]["name"]
     return Member(login, district["logins"][login]["password"], post, title["en"])

@@ -10,6 +10,7 @@ from typing import Any, Self
 import yaml
 
 from deploy.demo.life import Member
+from deploy.demo.office import member_of
 
 
 @dataclass(frozen=True)
@@ -38,9 +39,9 @@ class District:
     def read(cls, path: Path) -> Self:
         """As the district's file has it. Raises OSError."""
         told = yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
-        log_ins = {one["person"]: (login, one["password"]) for login, one in told["logins"].items()}
+        log_ins = {one["person"]: login for login, one in told["logins"].items()}
         regular = (each for each in told["charges"] if each.get("kind", "regular") == "regular")
-        desks = (_desk(told, each["post"], *log_ins[each["person"]]) for each in regular)
+        desks = (_desk(told, log_ins[each["person"]], each["post"]) for each in regular)
         superiors = {post: one.get("superior") for post, one in told["posts"].items()}
         return cls({desk.post: desk for desk in desks}, superiors)
 
@@ -56,12 +57,8 @@ class District:
         return None if superior is None else self.desks[superior]
 
 
-def _desk(told: Mapping[str, Any], post: str, login: str, password: str) -> Desk:
+def _desk(told: Mapping[str, Any], login: str, post: str) -> Desk:
     stated = told["posts"][post]
-    designation = told["designations"][stated["designation"]]
-    title = stated.get("title", designation["name"])["en"]
-    return Desk(
-        Member(login, password, post, title),
-        told["sections"][stated["section"]]["department"],
-        frozenset(stated.get("roles", designation["roles"])),
-    )
+    roles = stated.get("roles", told["designations"][stated["designation"]]["roles"])
+    department = told["sections"][stated["section"]]["department"]
+    return Desk(member_of(told, login, post), department, frozenset(roles))

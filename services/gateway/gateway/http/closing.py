@@ -14,7 +14,7 @@ from gateway.http.desk import KINDS, CloseForm, standing_of
 from gateway.http.forms import Form, Text, Typed, act_key, seen_revision
 from gateway.http.pages import Pages, Permission
 from gateway.http.reading import side_by_side
-from gateway.http.refusals import for_copying
+from gateway.http.refusals import not_any_more
 from gateway.http.visit import Visit
 from gateway.i18n import N_
 
@@ -112,7 +112,7 @@ def _page(office: Office, visit: Visit, file: str, form: CloseFileForm | None) -
         lambda: office.workflow.closing_rules(visit.caller, visit.post.department),
     )
     if not {"close", "propose-close"} & set(cover.may):
-        return for_copying(visit, form.problem) if form and form.problem else redirect(f"/files/{file}")
+        return not_any_more(visit, form.problem if form else None, f"/files/{file}")
     known = (
         {"retention": cover.proposal.retention, "closing": cover.proposal.remark} if cover.proposal else None
     )

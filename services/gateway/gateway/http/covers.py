@@ -15,7 +15,7 @@ from gateway.http.fields import PRIORITIES
 from gateway.http.forms import Choice, Due, Form, Line, PastDay, Text, act_key, seen_revision
 from gateway.http.labels import DELIVERY, LETTER_LANGUAGES
 from gateway.http.pages import Pages, Permission
-from gateway.http.refusals import for_copying
+from gateway.http.refusals import not_any_more
 from gateway.http.tray import SenderForm
 from gateway.http.visit import Visit
 from gateway.i18n import N_, Words
@@ -94,7 +94,7 @@ def _written(visit: Visit, address: str) -> ResponseReturnValue:
 def _diary(office: Office, visit: Visit, identifier: str, form: CorrectForm | None) -> ResponseReturnValue:
     receipt = office.workflow.receipt(visit.caller, identifier)
     if "correct" not in receipt.may:
-        return _not_any_more(visit, form, f"/receipts/{identifier}")
+        return not_any_more(visit, form.problem if form else None, f"/receipts/{identifier}")
     priority = receipt.custody.priority if receipt.custody else None
     form = form or CorrectForm(visit.words, known=_typed(visit.words, receipt.diary or {}, priority=priority))
     return render_template("correct.html", receipt=receipt, form=form), form.status
@@ -103,15 +103,10 @@ def _diary(office: Office, visit: Visit, identifier: str, form: CorrectForm | No
 def _cover(office: Office, visit: Visit, identifier: str, form: CoverForm | None) -> ResponseReturnValue:
     file = office.workflow.cover(visit.caller, identifier)
     if "edit-cover" not in file.may:
-        return _not_any_more(visit, form, f"/files/{identifier}")
+        return not_any_more(visit, form.problem if form else None, f"/files/{identifier}")
     stands = {"title": file.title, "category": file.category, "remarks": file.remarks, "due": file.due}
     form = form or CoverForm(visit.words, known=_typed(visit.words, stands, priority=file.custody.priority))
     return render_template("cover.html", file=file, form=form), form.status
-
-
-def _not_any_more(visit: Visit, form: Form | None, address: str) -> ResponseReturnValue:
-    """What was typed stands for copying where the post may not write it any more."""
-    return for_copying(visit, form.problem) if form and form.problem else redirect(address)
 
 
 def _typed(words: Words, stands: Mapping[str, object], **more: object) -> dict[str, object]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from http import HTTPStatus
+from typing import TypeVar
 
 from flask import flash, redirect, request
 from flask.typing import ResponseReturnValue
@@ -10,11 +11,14 @@ from pydantic import ValidationError
 from werkzeug.exceptions import BadRequest
 
 from gateway.api import workflow
+from gateway.api.model import Model
 from gateway.application.keys import derived_key
 from gateway.application.office import Office
 from gateway.http.forms import act_key
 from gateway.http.pages import Pages, Permission
 from gateway.http.visit import Visit
+
+M = TypeVar("M", bound=Model)
 
 pages = Pages("dispatching")
 EVERYBODY = "all"
@@ -27,7 +31,7 @@ def dispatch(office: Office, visit: Visit, file: str, letter: int) -> ResponseRe
     key, whom = act_key(), request.form.get("addressee", "")
     numbers = _waiting(office, visit, file, letter) if whom == EVERYBODY else [whom]
     for number in numbers:
-        order = _order(letter=letter, addressee=number)
+        order = _order(workflow.DispatchBody, letter=letter, addressee=number)
         office.workflow.on_letter(visit.caller, file, "dispatch", order, derived_key(key, str(number)))
     return _back(visit, file, letter)
 
@@ -35,10 +39,7 @@ def dispatch(office: Office, visit: Visit, file: str, letter: int) -> ResponseRe
 @pages.post("/files/<file>/letters/<int:letter>/reply-received", Permission.POST)
 def reply_received(office: Office, visit: Visit, file: str, letter: int) -> ResponseReturnValue:
     """A receipt of the file is the answer of an addressee."""
-    try:
-        order = workflow.ReplyBody.model_validate({**request.form, "letter": letter})
-    except ValidationError:
-        raise BadRequest from None
+    order = _order(workflow.ReplyBody, letter=letter)
     office.workflow.on_letter(visit.caller, file, "reply-received", order, act_key())
     return _back(visit, file, letter)
 
@@ -48,9 +49,9 @@ def _waiting(office: Office, visit: Visit, file: str, letter: int) -> list[int]:
     return [each.addressee for each in told if each.reached == "waiting"]
 
 
-def _order(**more: object) -> workflow.DispatchBody:
+def _order(shape: type[M], **more: object) -> M:
     try:
-        return workflow.DispatchBody.model_validate({**request.form, **more})
+        return shape.model_validate({**request.form, **more})
     except ValidationError:
         raise BadRequest from None  # nobody types any of it
 

@@ -11,7 +11,7 @@ from gateway.api import workflow
 from gateway.application.office import Office
 from gateway.http.forms import ComingDay, Form, Line, Text, act_key, seen_revision
 from gateway.http.pages import Pages, Permission
-from gateway.http.refusals import for_copying
+from gateway.http.refusals import not_any_more
 from gateway.http.visit import Visit
 from gateway.i18n import N_
 
@@ -74,8 +74,7 @@ def _page(
     office: Office, visit: Visit, identifier: str, record: RecordForm, retain: RetainForm
 ) -> ResponseReturnValue:
     file = office.workflow.cover(visit.caller, identifier)
-    refused = record.problem or retain.problem
     if not {"record", "retain"} & set(file.may):
-        return for_copying(visit, refused) if refused else redirect(f"/files/{identifier}")
+        return not_any_more(visit, record.problem or retain.problem, f"/files/{identifier}")
     page = render_template("kept.html", file=file, record=record, retain=retain)
     return page, max(record.status, retain.status)

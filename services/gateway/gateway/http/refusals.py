@@ -90,6 +90,13 @@ def for_copying(visit: Visit, problem: ServiceProblem) -> ResponseReturnValue:
     return refused(visit, problem, kept=typed(_sent()))
 
 
+def not_any_more(visit: Visit, problem: ServiceProblem | None, address: str) -> ResponseReturnValue:
+    """Where the post may not do it any more: the refusal with what was typed, for copying; where nothing was
+    refused, back to that address.
+    """
+    return for_copying(visit, problem) if problem else redirect(address)
+
+
 def typed(fields: Mapping[str, str]) -> dict[str, str]:
     """What of a form somebody typed."""
     return {name: value for name, value in fields.items() if value and name not in OUR_FIELDS}

@@ -11,6 +11,7 @@ from workflow.application.sheets import WAITED_FOR, ClosingSheet, Movement, Note
 from workflow.domain.correspondence import FILED
 from workflow.domain.file import File
 from workflow.domain.item import masked
+from workflow.domain.letter_rules import in_language
 from workflow.domain.letters import ISSUED, PRINTED
 from workflow.domain.notes import NOTED
 from workflow.domain.numbers import civil_date, civil_time
@@ -61,7 +62,7 @@ class _By:
 
     def name(self, names: Names) -> str:
         """The name in the language, else in English."""
-        return names.get(self._language) or names.get("en", "")
+        return in_language(names, self._language)
 
     def signed(self, by: Mapping[str, Any] | None) -> str:
         """Who acted, as they were then; nothing for the system."""
