@@ -130,13 +130,11 @@ class Simulation:
         above = self.district.above(desk.post)
         if above is not None and self.chance.random() < UP:
             return above
-        elsewhere = self.chance.random() < ELSEWHERE
-        others = [
-            each
-            for each in self.district.desks.values()
-            if each.post != desk.post and elsewhere is (each.department != desk.department)
-        ]
-        return self.chance.choice(others)
+        others = [each for each in self.district.desks.values() if each.post != desk.post]
+        beside = [each for each in others if each.department == desk.department]
+        elsewhere = [each for each in others if each.department != desk.department]
+        wanted = elsewhere if self.chance.random() < ELSEWHERE else beside
+        return self.chance.choice(wanted or others)  # who sits alone in a department has nobody beside
 
     def letter(self, item: Item, desk: Desk, stage: str) -> dict[str, Any] | None:
         """The letter of the file that was begun last among those that have come so far."""

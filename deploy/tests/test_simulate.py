@@ -11,7 +11,7 @@ from deploy.demo.office import DISTRICT_FILE
 from deploy.local.paths import ROOT
 from deploy.simulate.district import District
 from deploy.simulate.matters import Matter, Matters
-from deploy.simulate.walk import HABITS
+from deploy.simulate.walk import HABITS, Simulation
 from workflow.application.acts import ACTS
 
 DISTRICT, MATTERS = District.read(DISTRICT_FILE), Matters.read()
@@ -50,3 +50,11 @@ def test_a_habit_is_an_act_of_the_office_and_says_what_it_says() -> None:
     assert {name: habit.says for name, habit in HABITS.items()} == {
         act.name: act.says for act in ACTS if act.name in HABITS
     }
+
+
+@pytest.mark.parametrize("post", DISTRICT.desks)
+def test_everybody_has_somebody_to_send_to(post: str) -> None:
+    people = Simulation(str, DISTRICT, MATTERS, seed=1)
+    desk = DISTRICT.desks[post]
+    found = [people.other(desk) for _ in range(50)]
+    assert desk not in found
