@@ -137,10 +137,20 @@ def _(world: World, who: str, whom: str, remark: str | None, datatable: Table | 
     does(world.before_it(who), "Mark", fields)
 
 
-@step(sentence(WHO, "opens a file", quoted("title"), "under", quoted("head") + "(?P<first> with it)?"))
-def _(world: World, who: str, title: str, head: str, first: str | None) -> None:
+@step(
+    sentence(
+        WHO,
+        "opens a file",
+        quoted("title"),
+        "under",
+        quoted("head") + "(?P<first> with it)?(?P<paper> on paper)?",
+    )
+)
+def _(world: World, who: str, title: str, head: str, first: str | None, paper: str | None) -> None:
     person = world.before_it(who) if first else world.on_the_desk(who)
     person.follows("Open a new file with it" if first else "New file")
+    if paper:
+        person.ticks("Its body is on paper")
     does(person, "Open the file", {"Head": head, "Title": title})
     world.speaks_of(title, person.page.response.request.path)
 

@@ -112,9 +112,9 @@ class Hand:
         method = "PUT" if act == "note" else "POST"
         return str(self.ask("workflow", method, path, json=body)["item"])
 
-    def opens(self, title: str) -> str:
+    def opens(self, title: str, **more: Any) -> str:
         """A new file lies with this post."""
-        body = {"head": "gen-corr", "title": title}
+        body = {"head": "gen-corr", "title": title, **more}
         return str(self.ask("workflow", "POST", "/files?department=general", json=body)["item"])
 
     def scans(self, content: bytes, name: str) -> dict[str, Any]:

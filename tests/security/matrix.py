@@ -134,9 +134,8 @@ ASKED = {(kind.entity, act.name): (act, path_of(act, kind)) for act in ACTS for 
 def _act(kind: str, name: str, owner: str, body: Body | None = None, **told: Any) -> Row:
     """The row of an act: method, endpoint and the owner's answer are the declaration's."""
     act, endpoint = ASKED[kind, name]
-    return Row(
-        "workflow", act.method.lower(), endpoint, owner, ok=201 if act.creates else 200, body=body, **told
-    )
+    told.setdefault("ok", 201 if act.creates else 200)
+    return Row("workflow", act.method.lower(), endpoint, owner, body=body, **told)
 
 
 _MARK = _act("receipt", "mark", "clerk", lambda scene: {"to": "gen-oc", **_receipts_revision(scene)})
@@ -204,6 +203,14 @@ ROWS: tuple[Row, ...] = (
     ),
     Row("workflow", "get", "/desks/{post}/parked", "officer", values={"post": "gen-oc"}),
     _act("receipt", "unpark", "officer", lambda scene: _receipts_revision(scene, "officer")),
+    # What is electronic lies nowhere: its holder hears that, and others that it is not theirs.
+    _act(
+        "receipt",
+        "locate",
+        "officer",
+        lambda scene: {"location": "Rack 2", **_receipts_revision(scene, "officer")},
+        ok=409,
+    ),
     _act(
         "receipt",
         "correct",
@@ -270,6 +277,7 @@ ROWS: tuple[Row, ...] = (
     _act("file", "discard-draft", "officer", lambda scene: _letter(scene, 3)),
     _act("file", "park", "officer", lambda scene: {"reason": "Awaited", **_revision(scene)}),
     _act("file", "unpark", "officer", _revision),
+    _act("file", "locate", "officer", lambda scene: {"location": "Rack 2", **_revision(scene)}, ok=409),
     _act("file", "edit-cover", "officer", lambda scene: {"category": "Roads", **_revision(scene)}),
     Row("workflow", "get", "/retention", "officer", **_ALL, query="?department=general"),
     _act(

@@ -131,12 +131,16 @@ class Content(Model):
 
 
 class Cover(Model):
-    """Open a file under a head; `number` only under a head without a form."""
+    """
+    Open a file under a head; `number` only under a head without a form. The body of a `physical` one is on
+    paper.
+    """
 
     head: Annotated[str, Field(max_length=200)]
     title: Annotated[str, Field(max_length=300)]
     classification: Literal["unclassified", "confidential", "secret", "top-secret"] = "unclassified"
     number: Annotated[str | None, Field(max_length=300)] = None
+    physical: bool = False
 
 
 class CoverBody(Model):
@@ -170,6 +174,7 @@ class Custody(Model):
     due: str | None
     received: bool
     priority: str = "ordinary"
+    physical: Annotated[bool, Field(description="Its body is on paper, and is handed over.")] = False
 
 
 class Delivery(Model):
@@ -200,6 +205,7 @@ class DeskItem(Model):
     due: str | None
     unread: bool
     priority: str = "ordinary"
+    physical: bool = False
     from_: Annotated[str | None, Field(alias="from")] = None
     to: str | None = None
     sender: Annotated[
@@ -422,6 +428,13 @@ class Letters(Model):
     items: Sequence[LetterItem]
 
 
+class LocateBody(Model):
+    """Room, rack, bundle: where it can be fetched."""
+
+    revision: Annotated[int, Field(ge=0)]
+    location: Annotated[str, Field(max_length=300, min_length=1)]
+
+
 class MarkBody(Model):
     """Send a receipt to a post."""
 
@@ -612,6 +625,7 @@ class ReceiptView(Model):
     came_from: str | None = None
     parked: Parked | None = None
     closed: Closed | None = None
+    location: Annotated[str, Field(description="Where its body lies, if that is on paper.")] = ""
     receipt: str
     state: str
     document: str
@@ -990,6 +1004,7 @@ class FileView(Model):
     came_from: str | None = None
     parked: Parked | None = None
     closed: Closed | None = None
+    location: Annotated[str, Field(description="Where its body lies, if that is on paper.")] = ""
     file: str
     head: str
     opened_at: str

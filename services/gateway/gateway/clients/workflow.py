@@ -230,6 +230,10 @@ class WorkflowClient:
         """The item lies before its holder again."""
         self._act(caller, kind, item, "unpark", seen, key)
 
+    def locate(self, caller: Caller, kind: str, item: str, order: api.LocateBody, key: str) -> None:
+        """It is known where the body of the physical item lies."""
+        self._act(caller, kind, item, "locate", order, key)
+
     def correct(self, caller: Caller, receipt: str, order: api.CorrectBody, key: str) -> None:
         """What was diarised reads so."""
         self._act(caller, "receipt", receipt, "correct", order, key)

@@ -6,6 +6,7 @@ from http import HTTPStatus
 
 from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
+from wtforms import BooleanField
 
 from gateway.api import workflow
 from gateway.application.keys import derived_key
@@ -26,6 +27,7 @@ class CoverForm(Form):
     title = Line(N_("Title"), needed="missing")
     number = OptionalLine(N_("Number, where the head asks for your own"))
     classification = Choice(N_("Classification"), options=CLASSIFICATIONS, default="unclassified")
+    physical = BooleanField(N_("Its body is on paper"))
 
 
 @pages.get("/files/new", Permission.POST)

@@ -118,6 +118,10 @@ CODES: Mapping[str, tuple[str, str]] = {
     ),
     "not-now-recorded": (N_("It is in the record room"), N_("Reopen it first, then act.")),
     "not-now-with": (N_("It is open"), N_("It lies before the post that has it. Act on it there.")),
+    "not-physical": (
+        N_("It is not on paper"),
+        N_("Only what is handed over on paper lies in a room or on a rack."),
+    ),
     "not-closer": (
         N_("Your post did not close this"),
         N_("The post that closed it reopens it, or one above that."),
@@ -254,6 +258,7 @@ ACTS: Mapping[str, str] = {
     "opined": N_("gave an opinion"),
     "concluded": N_("ended the asking of opinions"),
     "unparked": N_("took it up again"),
+    "located": N_("said where it lies"),
     "corrected": N_("set right what was diarised"),
     "cover-edited": N_("changed the cover"),
     "closing-proposed": N_("proposed to close it"),

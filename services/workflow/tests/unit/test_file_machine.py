@@ -29,6 +29,7 @@ from workflow.application.acts.asked import Seen
 from workflow.application.acts.closing import CLOSE_FILE, PROPOSE_CLOSE, REOPEN
 from workflow.application.acts.consulting import ASK_OPINIONS, END_OPINIONS, OPINE
 from workflow.application.acts.covers import EDIT_COVER
+from workflow.application.acts.locating import LOCATE
 from workflow.application.acts.noting import NOTE
 from workflow.application.acts.parking import PARK, UNPARK
 from workflow.application.acts.recording import RECORD, RETAIN
@@ -115,9 +116,9 @@ class FileMachine(Lettering, RuleBasedStateMachine):
         self.minute += 1
         return f"2026-11-23T{self.minute // 60 % 24:02}:{self.minute % 60:02}:00.000Z"
 
-    @initialize(by=actors)
-    def opens(self, by):
-        self.file.reserved = Reservation(OPEN, self.doing(by), {})
+    @initialize(by=actors, physical=st.booleans())
+    def opens(self, by, physical):
+        self.file.reserved = Reservation(OPEN, self.doing(by), {"physical": physical})
         self.file.stamp("A-11011/1/2026-General")
 
     @rule(by=actors, text=st.sampled_from(["", "One.", "One.\n\nTwo.", "১. বাংলা\n\n২. हिन्दी"]))
@@ -196,6 +197,12 @@ class FileMachine(Lettering, RuleBasedStateMachine):
     def unparks(self, by):
         custody = self.file.custody
         self.only_for(custody.holder if custody.state is State.PARKED else None, by, UNPARK, {})
+
+    @rule(by=actors)
+    def says_where_it_lies(self, by):
+        custody = self.file.custody
+        lies = custody.physical and custody.state in {State.WITH, State.PARKED}
+        self.only_for(custody.holder if lies else None, by, LOCATE, {"location": "Rack 2"})
 
     @rule(by=actors, title=st.sampled_from(["A matter", "Another"]), urgent=st.sampled_from(PRIORITIES))
     def edits_the_cover(self, by, title, urgent):
@@ -310,6 +317,13 @@ class FileMachine(Lettering, RuleBasedStateMachine):
     def each_reminder_stands_once(self):
         told = [e for e in self.file.history.entries if e.type == "file.reminded"]
         assert len(told) == self.reminded == len({(e.data["arrival"], e.data["step"]) for e in told})
+
+    @invariant()
+    def its_body_stays_what_it_is_and_lies_somewhere_only_with_a_post(self):
+        told = {entry.data["custody"].get("physical", False) for entry in self.file.history.entries}
+        assert told == {self.file.physical}
+        lies = self.file.physical and self.file.custody.state is not State.TRANSIT
+        assert self.file.location in ({"", "Rack 2"} if lies else {""})
 
     @invariant()
     def is_parked_exactly_while_a_reason_stands(self):

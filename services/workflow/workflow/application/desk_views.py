@@ -106,6 +106,7 @@ def _line(place: Place, office: Office) -> View:
         "since": place.since,
         "due": place.due,
         "priority": place.priority,
+        "physical": place.physical,
         "unread": place.seen == UNREAD,
         ("to" if place.place == SENT else "from"): place.other,
         "sender": masked(item.sender, item.classification) if isinstance(item, Receipt) else None,

@@ -32,6 +32,7 @@ class OpenFile:
     classification: str
     number: str | None = None
     """The opener's own, under a head without a form only."""
+    physical: bool = False
 
 
 def open_file(command: OpenFile, by: Actor, cause: Cause, office: Office) -> Answer:
@@ -78,7 +79,8 @@ def _reservation(command: OpenFile, by: Actor, cause: Cause, office: Office) -> 
     if head is None:
         raise Faulty([("head", "unknown")])
     at = office.now
-    particulars = {"numbering": _numbering(command, head, heads, at, office)}
+    numbered = _numbering(command, head, heads, at, office)
+    particulars = {"numbering": numbered, "physical": command.physical}
     return Reservation(OPEN, Doing(by, at, cause), particulars)
 
 

@@ -95,6 +95,7 @@ def standing(item: Item, card: PostCard, office: Office) -> View:
         "may": may(item, card, office),
         "parked": {"reason": parked.reason, "until": parked.until} if parked else None,
         "closed": {"remark": closed.remark} if closed else None,
+        "location": item.location,
         "revision": item.acts.revision,
     }
 

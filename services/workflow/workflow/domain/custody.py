@@ -41,6 +41,8 @@ class Custody:
     to: Post | None = None
     due: str | None = None
     priority: str = ORDINARY
+    physical: bool = False
+    """Whether its body is on paper, and is handed over (domain.md 3.6.11)."""
     before: Self | None = None
     """In transit: what it was with the sender, which a pull-back restores."""
 
@@ -63,9 +65,9 @@ class Custody:
             raise ValueError(f"no custody: {self}")
 
     @classmethod
-    def begin(cls, item: str, post: Post, *, at: str, position: int) -> Self:
+    def begin(cls, item: str, post: Post, *, at: str, position: int, physical: bool = False) -> Self:
         """The item's first custody: with the post that opened or diarised it."""
-        return cls(item, State.WITH, at, position, holder=post)
+        return cls(item, State.WITH, at, position, holder=post, physical=physical)
 
     @property
     def received(self) -> bool:
@@ -167,6 +169,7 @@ class Custody:
             "due": self.due,
             "priority": self.priority,
             "received": self.received,
+            **({"physical": True} if self.physical else {}),
         }
 
 

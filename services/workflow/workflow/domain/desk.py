@@ -49,6 +49,7 @@ class Place:
     number: str
     order: Order
     priority: str = ORDINARY
+    physical: bool = False
 
     @property
     def id(self) -> str:
@@ -109,9 +110,21 @@ class _Common:
         self, post: str, place: str, seen: str, since: str, due: str | None, other: str | None
     ) -> Place:
         title, number = str(self.data["title"]), str(self.data["number"])
-        priority = str(self.data["custody"].get("priority", ORDINARY))
+        custody = self.data["custody"]
         return Place(
-            post, self.item, self.kind, place, seen, since, due, other, title, number, self.order, priority
+            post,
+            self.item,
+            self.kind,
+            place,
+            seen,
+            since,
+            due,
+            other,
+            title,
+            number,
+            self.order,
+            priority=str(custody.get("priority", ORDINARY)),
+            physical=bool(custody.get("physical", False)),
         )
 
 

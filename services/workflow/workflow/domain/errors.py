@@ -76,6 +76,14 @@ class NotNow(Refused):
         super().__init__(item, state)
 
 
+class NotPhysical(Refused):
+    """The item is wholly electronic: it lies nowhere but in the system."""
+
+    def __init__(self, item: str) -> None:
+        self.item = item
+        super().__init__(item)
+
+
 class NotCloser(Refused):
     """What is closed is reopened by the post that closed it, `closer`, or by one above that."""
 

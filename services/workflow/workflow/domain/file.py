@@ -73,7 +73,7 @@ class File(Item):
         if reservation is None or reservation.act != OPEN:
             raise LookupError(f"{self.id} is not being opened")
         self.number, self.reserved = number, None
-        custody = self._begins(reservation.doing)
+        custody = self._begins(reservation.doing, physical=reservation.particulars.get("physical", False))
         data = {"classification": self.classification, "head": self.head, "custody": custody.shape()}
         words = None if masked(self.title, self.classification) else Words.of(self.title)
         entry = self._record("opened", reservation.doing, data, words)

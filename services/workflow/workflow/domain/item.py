@@ -26,6 +26,9 @@ from workflow.domain.extent import Extent
 BY_HAND, ON_ITS_DAY, BY_A_RECEIPT = "by-hand", "on-its-day", "by-a-receipt"
 """What takes a parked item up again."""
 
+LOCATED: Final = "located"
+"""The participle of saying where a body of paper lies."""
+
 LEVELS: Final = ("unclassified", "confidential", "secret", "top-secret")
 """Grades of classification, lowest first (domain.md 1.6)."""
 
@@ -112,6 +115,13 @@ class Item:
     """Why, while it is set aside."""
     closed: Closed | None = None
     """With what words, while it is closed."""
+    location: str = ""
+    """Where its holder keeps its body, if that is on paper: a room, a rack; empty where nobody said."""
+
+    @property
+    def physical(self) -> bool:
+        """Whether its body is on paper: it is handed over, and received by whoever has it in their hands."""
+        return self.moved is not None and self.moved.physical
 
     @property
     def custody(self) -> Custody:
@@ -190,6 +200,13 @@ class Item:
         data = {**self._named(), "why": ON_ITS_DAY, "custody": self.custody.shape()}
         self.history.append(f"{self.entity}.unparked", at=at, by=None, cause=Cause(), data=data)
         return True
+
+    def locate(self, doing: Doing, *, location: str) -> None:
+        """Its body lies there with its holder, until it is sent on (domain.md 1.3, Receive)."""
+        self.location = location
+        words = Words.of(location)
+        data = {"location_digest": words.digest, "custody": self.custody.shape()}
+        self._record(LOCATED, doing, data, words)
 
     def release(self) -> None:
         """The act that had been promised does not happen; nothing else has changed."""
@@ -279,7 +296,7 @@ class Item:
     ) -> None:
         position = self.history.position + 1
         sent = self.custody.forward(to, at=doing.at, position=position, due=due)
-        self.moved = sent
+        self.moved, self.location = sent, ""
         words = Words.of(remark) if remark else None
         data = {
             "action": action,
@@ -297,8 +314,10 @@ class Item:
         if expected != to.id:
             raise NowhereToReturn(expected)
 
-    def _begins(self, doing: Doing) -> Custody:
-        begun = Custody.begin(self.id, doing.by.post, at=doing.at, position=self.history.position + 1)
+    def _begins(self, doing: Doing, *, physical: bool = False) -> Custody:
+        begun = Custody.begin(
+            self.id, doing.by.post, at=doing.at, position=self.history.position + 1, physical=physical
+        )
         self.moved = begun
         return begun
 

@@ -24,6 +24,7 @@ class Custody(BaseModel):
     due: str | None
     received: bool
     priority: str = "ordinary"
+    physical: bool = Field(default=False, description="Its body is on paper, and is handed over.")
 
 
 class Closed(BaseModel):

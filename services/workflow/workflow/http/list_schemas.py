@@ -99,6 +99,7 @@ class DeskItem(BaseModel):
     due: str | None
     unread: bool
     priority: str = "ordinary"
+    physical: bool = False
     from_: str | None = Field(default=None, alias="from")
     to: str | None = None
     sender: str | None = Field(

@@ -24,6 +24,7 @@ REFUSALS: Final[Mapping[type[Exception], Refusal]] = {
     errors.LetterNotNow: Refusal(409, "letter-not-now"),
     errors.NotDeliverable: Refusal(409, "not-deliverable"),
     errors.StillOpen: Refusal(409, "still-open"),
+    errors.NotPhysical: Refusal(409, "not-physical"),
     errors.NotInTransit: Refusal(409, "not-in-transit"),
     errors.NotDiarised: Refusal(409, "not-diarised"),
     errors.AlreadyDiarised: Refusal(409, "already-diarised"),

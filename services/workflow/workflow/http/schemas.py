@@ -116,6 +116,7 @@ class ItemView(BaseModel):
     came_from: str | None = None
     parked: Parked | None = None
     closed: Closed | None = None
+    location: str = Field(default="", description="Where its body lies, if that is on paper.")
 
 
 class Opinion(BaseModel):

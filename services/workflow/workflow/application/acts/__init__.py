@@ -19,6 +19,7 @@ from workflow.application.acts.letters import (
     SIGN,
     WITHDRAW_APPROVAL,
 )
+from workflow.application.acts.locating import LOCATE
 from workflow.application.acts.noting import NOTE
 from workflow.application.acts.opening import OPEN
 from workflow.application.acts.parking import PARK, UNPARK
@@ -41,6 +42,7 @@ ACTS: Final = (
     DETACH,
     PARK,
     UNPARK,
+    LOCATE,
     CORRECT,
     EDIT_COVER,
     ASK_OPINIONS,

@@ -12,16 +12,21 @@ from workflow.domain.file import File
 
 
 class Cover(Body):
-    """Open a file under a head; `number` only under a head without a form."""
+    """Open a file under a head; `number` only under a head without a form. The body of a `physical` one is on
+    paper.
+    """
 
     head: Identifier
     title: Line
     classification: Grade = "unclassified"
     number: Line | None = None
+    physical: bool = False
 
 
 def _run(identifier: str, asked: Cover, by: Actor, cause: Cause, office: Office) -> Answer:
-    command = OpenFile(identifier, asked.head, asked.title, asked.classification, asked.number)
+    command = OpenFile(
+        identifier, asked.head, asked.title, asked.classification, asked.number, physical=asked.physical
+    )
     return open_file(command, by, cause, office)
 
 
