@@ -21,6 +21,7 @@ from werkzeug.exceptions import UnsupportedMediaType
 from chassis import metrics
 from chassis.health import Health, Report
 from chassis.http import problems
+from chassis.http.addresses import LateRule
 from chassis.http.api import PREFIX, Api, Caller, Route
 from chassis.http.openapi import describe
 from chassis.ids import is_ulid, new_ulid
@@ -58,6 +59,7 @@ def create_app(
     bodies; `on_exit` are called in their order when the serving process ends.
     """
     app = Flask(api.name, static_folder=None)
+    app.url_rule_class = LateRule
     app.config["MAX_CONTENT_LENGTH"] = max_body
     app.extensions[ON_EXIT] = tuple(on_exit)
     app.extensions[HEALTH] = health

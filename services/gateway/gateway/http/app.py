@@ -17,6 +17,7 @@ from flask_wtf.csrf import CSRFError, CSRFProtect, generate_csrf
 from werkzeug.exceptions import HTTPException
 
 from chassis import metrics
+from chassis.http.addresses import LateRule
 from chassis.ids import new_ulid
 from gateway.application.citing import cited
 from gateway.application.keys import digest
@@ -122,6 +123,7 @@ def create_app(
     is logged in may send to the scan station.
     """
     app = Flask("gateway", static_folder=None)
+    app.url_rule_class = LateRule
     app.config.update(
         SECRET_KEY=secret,
         MAX_CONTENT_LENGTH=LARGEST_FORM,
