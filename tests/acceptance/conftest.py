@@ -7,10 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import pytest
 from pytest_bdd import parsers, step, then
-from werkzeug.test import Cookie
 
 from chassis.testing.clock import START
-from gateway.session import EncryptedCookies
 from tests.acceptance.person import Person
 from tests.acceptance.world import LOGINS, POSTS, World
 from tests.pages.conftest import quiet  # noqa: F401  # a fixture of every test here too
@@ -55,25 +53,15 @@ def fields_of(table: Table | None) -> dict[str, str]:
 def monday() -> Iterator[Office]:
     """An office on a Monday at ten, in which nothing has been written yet."""
     with Office.opened(START) as office:
+        office.seat(LOGINS.values())
         yield office
 
 
-@pytest.fixture(scope="session")
-def seats(monday: Office) -> dict[str, Cookie]:
-    """Everybody has logged in there: the way in has tests of its own, and takes three pages."""
-    sessions = monday.pages.session_interface
-    assert isinstance(sessions, EncryptedCookies)
-    cookies = {
-        login: monday.browser(login, "en").client.get_cookie(sessions.cookie) for login in LOGINS.values()
-    }
-    return {login: cookie for login, cookie in cookies.items() if cookie}
-
-
 @pytest.fixture
-def world(monday: Office, seats: dict[str, Cookie]) -> Iterator[World]:
+def world(monday: Office) -> Iterator[World]:
     """The scenario's own office."""
     with monday.once_more() as office:
-        yield World(office, seats)
+        yield World(office)
         assert not office.faults()
 
 

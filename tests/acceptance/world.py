@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from werkzeug.test import Cookie
-
-from services.gateway.tests.browser import Browser
 from tests.acceptance.person import Person
 from tests.pages.office import Office
 
@@ -35,12 +31,9 @@ class Matter:
 
 @dataclass
 class World:
-    """One office. `it` is the letter or file of which was spoken last; `seats` are sessions by log-in name of
-    those who are there already.
-    """
+    """One office. `it` is the letter or file of which was spoken last."""
 
     office: Office
-    seats: Mapping[str, Cookie]
     known: dict[str, Matter] = field(default_factory=dict)
     spoken_of: list[Matter] = field(default_factory=list)
     windows: dict[str, Person] = field(default_factory=dict)
@@ -53,7 +46,7 @@ class World:
     def person(self, name: str) -> Person:
         """At their window; who was not there yet has logged in, at the pages in English."""
         if name not in self.windows:
-            self.windows[name] = Person(self._seated(LOGINS[name.removeprefix(SECOND)]))
+            self.windows[name] = Person(self.office.browser(LOGINS[name.removeprefix(SECOND)], "en"))
         return self.windows[name]
 
     def reads_in(self, name: str, language: str) -> None:
@@ -86,11 +79,3 @@ class World:
         """It is later; people log in again."""
         self.office.pass_by(days=days)
         self.windows.clear()
-        self.seats = {}
-
-    def _seated(self, login: str) -> Browser:
-        if login not in self.seats:
-            return self.office.browser(login, "en")
-        browser, session = Browser(self.office.pages), self.seats[login]
-        browser.client.set_cookie(session.key, session.value)
-        return browser

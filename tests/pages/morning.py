@@ -142,7 +142,9 @@ class Hand:
 def monday_morning() -> Iterator[Morning]:
     """The office as it is on that Monday."""
     with Office.opened(START - timedelta(days=9)) as office:
-        yield _nine_days(office)
+        morning = _nine_days(office)
+        office.seat(PEOPLE)
+        yield morning
 
 
 def _nine_days(office: Office) -> Morning:

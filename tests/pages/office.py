@@ -8,7 +8,7 @@ answered. Time passes when a test says so.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -18,6 +18,7 @@ from typing import Any
 
 from flask import Flask
 from jinja2.bccache import Bucket, BytecodeCache
+from werkzeug.test import Cookie
 
 import auth.bootstrap
 import files.bootstrap
@@ -36,6 +37,7 @@ from chassis.testing.store import MemoryStores
 from chassis.wire.catalogue import Catalogue
 from files.application.room import set_up_buckets
 from files.domain.verdicts import Policy
+from gateway.session import EncryptedCookies
 from gateway.settings import Settings
 from services.gateway.tests.browser import Browser
 from tests.pages.lines import Called, Line
@@ -82,10 +84,13 @@ TEMPLATES = _Compiled()
 
 
 class Office:
-    """Everything of one small district. `lines` are the gateway's ways to the services, by name."""
+    """Everything of one small district. `lines` are the gateway's ways to the services, by name; `seats` are
+    the sessions, by log-in name, of those who are in before a test begins, with the pages in English.
+    """
 
     def __init__(self, stores: MemoryStores, outside: Outside, clock: FakeClock, folder: Path) -> None:
         self.stores, self.outside, self.clock = stores, outside, clock
+        self.seats: dict[str, Cookie] = {}
         self.broker = FakeBroker(CATALOGUE, DEPARTMENTS)
         self.auth = auth.bootstrap.Application.over(
             stores.database("auth"),
@@ -133,6 +138,7 @@ class Office:
         """The same office, as other processes on a copy of what is stored: what happens there is not here."""
         clock = FakeClock(self.clock.now())
         with self._in_a_folder(self.stores.copied(), self.outside.copied(clock), clock) as office:
+            office.seats = dict(self.seats)
             yield office
 
     def gateway(self, **settings: str) -> Flask:
@@ -145,17 +151,35 @@ class Office:
         return pages
 
     def browser(self, login: str, language: str | None = None) -> Browser:
-        """Somebody who has logged in, with the pages in a language of their choice."""
+        """Somebody who has logged in, with the pages in a language of their choice. A seat is taken once:
+        whoever comes a second time has another session.
+        """
         browser = Browser(self.pages)
+        if language == "en" and (seat := self.seats.pop(login, None)):
+            browser.client.set_cookie(seat.key, seat.value)
+            return browser
         page = browser.log_in(login)
         if language:
             fields = browser.fields(page, "choose-language")
             browser.send("/language", {**fields, "language": language})
         return browser
 
+    def seat(self, logins: Iterable[str]) -> None:
+        """They have logged in, and whoever copies this office finds them there: the way in has tests of its
+        own, and takes three pages.
+        """
+        sessions = self.pages.session_interface
+        assert isinstance(sessions, EncryptedCookies)
+        for login in logins:
+            cookie = self.browser(login, "en").client.get_cookie(sessions.cookie)
+            assert cookie
+            self.seats[login] = cookie
+
     def pass_by(self, *, seconds: float = 0, days: float = 0) -> None:
         """Time has passed, and the workers have done what they do by the clock."""
         self.clock.advance(seconds=seconds, days=days)
+        if days:
+            self.seats.clear()  # nobody stays logged in so long
         for service in self.services.values():
             for timer in service.timers():
                 for department in DEPARTMENTS:
