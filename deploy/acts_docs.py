@@ -20,7 +20,7 @@ from workflow.domain.file import File
 from workflow.domain.item import Item
 from workflow.domain.reading import READERS
 from workflow.domain.receipt import Receipt
-from workflow.domain.rules import Relation, awaits, concerned, holds, is_asked, sent
+from workflow.domain.rules import Relation, awaits, concerned, has_unseen_copy, holds, is_asked, sent
 from workflow.http.acting import path_of
 
 PAGE = ROOT / "docs" / "acts.md"
@@ -29,6 +29,7 @@ WHO: dict[Relation, str] = {
     awaits: "the post to which it is on its way",
     sent: "the post that sent it",
     is_asked: "a post whose opinion is asked, once",
+    has_unseen_copy: "a post that got a copy for information, once",
     concerned: "a post that has or had it",
 }
 GIVEN: dict[Given, str] = {

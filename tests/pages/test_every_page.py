@@ -27,6 +27,7 @@ PAGES = [
     (OFFICER, "/phrases"),
     (OFFICER, "/vacant"),
     (OFFICER, "/opinions"),
+    (OFFICER, "/copies"),
     (OFFICER, "/files/{culvert}/opinions"),
     (CLERK, "/tray"),
     (CLERK, "/tray/{tray[0]}"),

@@ -193,7 +193,14 @@ ROWS: tuple[Row, ...] = (
     Row("workflow", "get", "/receipts/{receipt}/slip", "clerk", colleague=403),
     _MARK,
     _act("receipt", "pull-back", "clerk", _receipts_revision),
-    _MARK,
+    _act(
+        "receipt",
+        "mark",
+        "clerk",
+        lambda scene: {"to": "gen-oc", "copies": ["la-oc"], **_receipts_revision(scene)},
+    ),
+    Row("workflow", "get", "/desks/{post}/copies", "addressee", values={"post": "la-oc"}),
+    _act("receipt", "see", "addressee"),
     _act("receipt", "receive", "officer"),
     _act(
         "receipt",

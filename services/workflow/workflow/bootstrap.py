@@ -22,6 +22,7 @@ from directory import heard
 from workflow.adapters.bucket_minio import MinioBucket
 from workflow.adapters.collections import (
     ASKED,
+    COPIES,
     DESKS,
     FILES,
     HABITS,
@@ -62,6 +63,7 @@ COLLECTIONS: Final = (
     DESKS,
     PRINTED,
     ASKED,
+    COPIES,
     SENDERS,
     HABITS,
     Keyring.COLLECTION,
@@ -179,6 +181,7 @@ def assemble(
             registers=RegisterStore(ground.database(department)),
             desks=DeskStore(ground.database(department)),
             asked=DeskStore(ground.database(department), ASKED),
+            copies=DeskStore(ground.database(department), COPIES),
             senders=SenderStore(ground.database(department)),
             habits=HabitStore(ground.database(department)),
             directory=directory,

@@ -218,6 +218,14 @@ class WorkflowClient:
         """On which files the post's opinion is asked, the longest waiting first."""
         return self._listed(api.AskedItems, f"/desks/{post}/opinions", caller, department, after)
 
+    def see(self, caller: Caller, receipt: str, key: str) -> None:
+        """The copy of it that the post got was seen."""
+        self._act(caller, "receipt", receipt, "see", None, key)
+
+    def copies(self, caller: Caller, post: str, department: str, after: str | None) -> api.CopyItems:
+        """Of which receipts the post got a copy that it has not seen, the oldest first."""
+        return self._listed(api.CopyItems, f"/desks/{post}/copies", caller, department, after)
+
     def receive(self, caller: Caller, kind: str, item: str, key: str) -> None:
         """The item is taken up by the post it came to; it can no longer be pulled back."""
         self._act(caller, kind, item, "receive", None, key)

@@ -27,6 +27,7 @@ from gateway.clients.problems import ServiceProblem, SignedOut
 from gateway.http import (
     assets,
     closing,
+    copies,
     covers,
     desk,
     dispatching,
@@ -62,6 +63,7 @@ from gateway.session import EncryptedCookies
 GROUPS: tuple[Pages, ...] = (
     assets.pages,
     closing.pages,
+    copies.pages,
     covers.pages,
     desk.pages,
     dispatching.pages,

@@ -35,6 +35,16 @@ def posts_to_choose(office: Office, visit: Visit, query: str, near: Sequence[Nea
     return [who for who in found if who.post not in beside][:MOST]
 
 
+def to_tick(
+    office: Office, visit: Visit, query: str, ticked: Sequence[str], near: Sequence[Near]
+) -> Sequence[Who]:
+    """Several may be chosen: those that are ticked, then those that are found, or near."""
+    chosen = [who for who in map(visit.named, ticked) if who]
+    beside = [] if query else [one.who for one in near]
+    found = [*chosen, *beside, *posts_to_choose(office, visit, query)]
+    return list({who.post: who for who in found}.values())
+
+
 def nearest(
     visit: Visit,
     came_from: str | None,

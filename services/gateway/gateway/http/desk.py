@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from http import HTTPStatus
 from urllib.parse import urlencode
@@ -172,13 +172,16 @@ def pull_back(office: Office, visit: Visit, kind: str, item: str) -> ResponseRet
     return redirect(f"/{kind}s/{item}", HTTPStatus.SEE_OTHER)
 
 
-def say_sent(visit: Visit, kind: str, acted: workflow.Acted) -> None:
+def say_sent(visit: Visit, kind: str, acted: workflow.Acted, copied: Sequence[str] = ()) -> None:
     """The next page tells what went to whom, with the way back while nobody has opened it there."""
     text = visit.words.gettext(
         "%(number)s sent to %(post)s.",
         number=acted.number or acted.item,
         post=visit.name_of(acted.custody.to or ""),
     )
+    if copied:
+        names = "; ".join(map(visit.name_of, copied))
+        text += " " + visit.words.gettext("For information to %(posts)s.", posts=names)
     if acted.passed_over:
         names = "; ".join(visit.name_of(post) for post in acted.passed_over)
         text += " " + visit.words.gettext("It went past %(posts)s.", posts=names)

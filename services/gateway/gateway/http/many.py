@@ -48,7 +48,7 @@ def park(office: Office, visit: Visit) -> ResponseReturnValue:
     """What is ticked is set aside, for one reason and until one day."""
     form, (ticked, _) = ParkForm(visit.words, request.form), _meant(office, visit, unread=False)
     if not ticked:
-        return _nothing_ticked(visit, "/")
+        return nothing_ticked(visit, "/")
     order = form.asked(workflow.ParkBody, revision=0)
     if order is None:
         return render_template("park_many.html", form=form, ticked=ticked), form.status
@@ -57,7 +57,7 @@ def park(office: Office, visit: Visit) -> ResponseReturnValue:
         seen = order.model_copy(update={"revision": standing.revision})
         office.workflow.park(visit.caller, kind, item, seen, key)
 
-    rows = _done(office, visit, ticked, parked, is_done=lambda standing: standing.parked is not None)
+    rows = done_to_each(office, visit, ticked, parked, is_done=lambda standing: standing.parked is not None)
     return render_template("many.html", rows=rows, back="/", done=visit.words.gettext("Parked"))
 
 
@@ -69,7 +69,7 @@ def close(office: Office, visit: Visit) -> ResponseReturnValue:
     form, (meant, _) = CloseForm(visit.words, request.form), _meant(office, visit, unread=False)
     ticked = [each for each in meant if each[0] == "receipt"]
     if not ticked:
-        return _nothing_ticked(visit, "/", visit.words.gettext("No receipt is ticked: nothing was done."))
+        return nothing_ticked(visit, "/", visit.words.gettext("No receipt is ticked: nothing was done."))
     order = form.asked(workflow.CloseBody, remark=form.closing, revision=0)
     if order is None:
         return render_template("close_many.html", form=form, ticked=ticked), form.status
@@ -78,22 +78,22 @@ def close(office: Office, visit: Visit) -> ResponseReturnValue:
         seen = order.model_copy(update={"revision": standing.revision})
         office.workflow.close(visit.caller, item, seen, key)
 
-    rows = _done(office, visit, ticked, closed, is_done=lambda standing: standing.closed is not None)
+    rows = done_to_each(office, visit, ticked, closed, is_done=lambda standing: standing.closed is not None)
     return render_template("many.html", rows=rows, back="/", done=visit.words.gettext("Closed"))
 
 
 @pages.post("/desk/unpark", Permission.POST)
 def unpark(office: Office, visit: Visit) -> ResponseReturnValue:
     """What is ticked lies before this post again."""
-    ticked = _ticked()
+    ticked = what_is_ticked()
     if not ticked:
-        return _nothing_ticked(visit, "/parked")
+        return nothing_ticked(visit, "/parked")
 
     def unparked(kind: str, item: str, standing: Standing, key: str) -> None:
         seen = workflow.Seen(revision=standing.revision)
         office.workflow.unpark(visit.caller, kind, item, seen, key)
 
-    rows = _done(office, visit, ticked, unparked, is_done=lambda standing: standing.parked is None)
+    rows = done_to_each(office, visit, ticked, unparked, is_done=lambda standing: standing.parked is None)
     return render_template("many.html", rows=rows, back="/parked", done=visit.words.gettext("Taken up again"))
 
 
@@ -102,7 +102,7 @@ def receive(office: Office, visit: Visit) -> ResponseReturnValue:
     """What is ticked, of what has come, is taken up: as deliberate as one by one, as each is named."""
     ticked, _ = _meant(office, visit, unread=True)
     if not ticked:
-        return _nothing_ticked(visit, "/")
+        return nothing_ticked(visit, "/")
 
     def received(kind: str, item: str, _standing: Standing, key: str) -> None:
         office.workflow.receive(visit.caller, kind, item, key)
@@ -110,7 +110,7 @@ def receive(office: Office, visit: Visit) -> ResponseReturnValue:
     def is_here(standing: Standing) -> bool:
         return standing.custody is not None and standing.custody.holder == visit.post.post
 
-    rows = _done(office, visit, ticked, received, is_done=is_here, opens=True)
+    rows = done_to_each(office, visit, ticked, received, is_done=is_here, opens=True)
     return render_template("many.html", rows=rows, back="/", done=visit.words.gettext("Opened"))
 
 
@@ -120,7 +120,7 @@ def send(office: Office, visit: Visit) -> ResponseReturnValue:
     filled = typed_with_phrase(office, visit)
     form, (ticked, is_cut) = SendForm(visit.words, filled), _meant(office, visit, unread=False)
     if not ticked:
-        return _nothing_ticked(visit, "/")
+        return nothing_ticked(visit, "/")
     order = form.asked(workflow.ForwardBody, revision=0) if filled.get("do") == "send" else None
     if order is None:
         return _what_to_send(office, visit, form, ticked, is_cut=is_cut)
@@ -136,7 +136,7 @@ def send(office: Office, visit: Visit) -> ResponseReturnValue:
         custody = standing.custody
         return custody is not None and (custody.from_, custody.to) == (visit.post.post, order.to)
 
-    rows = _done(office, visit, ticked, sent, is_done=is_sent)
+    rows = done_to_each(office, visit, ticked, sent, is_done=is_sent)
     done = visit.words.gettext("Sent to %(post)s", post=visit.name_of(order.to))
     return render_template("many.html", rows=rows, back="/", done=done)
 
@@ -150,7 +150,7 @@ def _what_to_send(
     page = render_template(
         "send_many.html",
         form=form,
-        rows=_done(office, visit, ticked, lambda *_: None, is_done=lambda _: True),
+        rows=done_to_each(office, visit, ticked, lambda *_: None, is_done=lambda _: True),
         is_cut=is_cut,
         near=near,
         posts=posts_to_choose(office, visit, form.q.data or "", near),
@@ -164,7 +164,7 @@ def _meant(office: Office, visit: Visit, *, unread: bool) -> tuple[Ticked, bool]
     """What is ticked, or all of the list that is shown but that, opened or not as is asked; and whether there
     is more of the list than is done at once.
     """
-    ticked = _ticked()
+    ticked = what_is_ticked()
     if request.form.get("which") != "rest":
         return ticked, False
     post, wish = visit.post, request.form.get("only", "")
@@ -175,7 +175,7 @@ def _meant(office: Office, visit: Visit, *, unread: bool) -> tuple[Ticked, bool]
     return [each for each in rest if each not in ticked], listed.next is not None
 
 
-def _done(
+def done_to_each(
     office: Office,
     visit: Visit,
     ticked: Ticked,
@@ -207,12 +207,13 @@ def _unopened(visit: Visit) -> Worded:
     return Worded(visit.words.gettext("Not opened yet"), visit.words.gettext("Open it first."))
 
 
-def _ticked() -> Ticked:
+def what_is_ticked() -> Ticked:
     """Kind and id of what was ticked, as the list named it."""
     named = [value.partition("/") for value in request.form.getlist("ticked")]
     return [(kind, item) for kind, _, item in named if kind in KINDS and is_ulid(item.rpartition(".")[2])]
 
 
-def _nothing_ticked(visit: Visit, back: str, said: str = "") -> ResponseReturnValue:
+def nothing_ticked(visit: Visit, back: str, said: str = "") -> ResponseReturnValue:
+    """Back to the list, which says that nothing was done."""
     flash(said or visit.words.gettext("Nothing is ticked: nothing was done."), "wrong")
     return redirect(back, HTTPStatus.SEE_OTHER)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from http import HTTPStatus
 
 from flask import flash, redirect, render_template, request
@@ -11,8 +10,7 @@ from wtforms import SearchField, SelectMultipleField
 
 from gateway.api import workflow
 from gateway.application.office import Office
-from gateway.application.who import Who
-from gateway.http.choices import nearest, posts_to_choose
+from gateway.http.choices import nearest, to_tick
 from gateway.http.forms import SHOW, ComingDay, Form, Text, act_key, seen_revision
 from gateway.http.pages import Pages, Permission
 from gateway.http.visit import Visit
@@ -96,15 +94,6 @@ def end(office: Office, visit: Visit, file: str) -> ResponseReturnValue:
 def _page(office: Office, visit: Visit, identifier: str, form: AskForm) -> ResponseReturnValue:
     cover = office.workflow.cover(visit.caller, identifier)
     ticked = form.posts.data or []
-    page = render_template(
-        "ask_opinions.html", file=cover, form=form, ticked=ticked, posts=_posts(office, visit, form, ticked)
-    )
+    posts = to_tick(office, visit, form.q.data or "", ticked, nearest(visit, None))
+    page = render_template("ask_opinions.html", file=cover, form=form, ticked=ticked, posts=posts)
     return page, form.status
-
-
-def _posts(office: Office, visit: Visit, form: AskForm, ticked: Sequence[str]) -> Sequence[Who]:
-    """Those that are ticked, then those that are found, or near."""
-    chosen = [who for who in map(visit.named, ticked) if who]
-    near = [] if form.q.data else [one.who for one in nearest(visit, None)]
-    found = [*chosen, *near, *posts_to_choose(office, visit, form.q.data or "")]
-    return list({who.post: who for who in found}.values())

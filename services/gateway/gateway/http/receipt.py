@@ -11,6 +11,7 @@ from gateway.api import workflow
 from gateway.application.office import Office
 from gateway.http.choices import nearest, posts_to_choose
 from gateway.http.closing import ReopenForm
+from gateway.http.copies import CopiedForm
 from gateway.http.desk import CloseForm, ParkForm, say_sent
 from gateway.http.forms import SHOW, SendForm, Typed, act_key, seen_revision
 from gateway.http.labels import DELIVERY
@@ -23,7 +24,7 @@ from gateway.i18n import N_
 pages = Pages("receipt")
 
 
-class ReceiptForm(SendForm):
+class ReceiptForm(SendForm, CopiedForm):
     """Where the receipt goes: to a post, or into a file."""
 
     to = Typed(N_("Mark to"), needed="choose-post")
@@ -42,11 +43,12 @@ def mark(office: Office, visit: Visit, receipt: str) -> ResponseReturnValue:
     filled = typed_with_phrase(office, visit)
     form = ReceiptForm(visit.words, filled)
     is_search = filled.get("do") == SHOW
-    order = None if is_search else form.asked(workflow.MarkBody, revision=seen_revision())
+    copied = form.copied(form.to.data)
+    order = None if is_search else form.asked(workflow.MarkBody, copies=copied, revision=seen_revision())
     if order is None:
         return _page(office, visit, receipt, form)
     with form.refusable():
-        say_sent(visit, "receipt", office.workflow.mark(visit.caller, receipt, order, act_key()))
+        say_sent(visit, "receipt", office.workflow.mark(visit.caller, receipt, order, act_key()), copied)
         return redirect("/", HTTPStatus.SEE_OTHER)
     return _page(office, visit, receipt, form)
 
@@ -91,6 +93,7 @@ def _page(office: Office, visit: Visit, identifier: str, form: ReceiptForm) -> R
         phrases_for=phrases_for,
         near=near,
         posts=posts_to_choose(office, visit, form.q.data or "", near) if "mark" in receipt.may else (),
+        to_tick=form.to_tick(office, visit, near) if "mark" in receipt.may else (),
         files=_files_on_desk(office, visit) if "place" in receipt.may else (),
         deliveries=DELIVERY,
     )

@@ -25,7 +25,8 @@ from gateway.application.keys import derived_key
 from gateway.application.office import Office
 from gateway.clients.problems import ServiceProblem
 from gateway.http.choices import posts_to_choose
-from gateway.http.forms import SHOW, Choice, Form, Line, PastDay, Typed, act_key
+from gateway.http.copies import CopiedForm
+from gateway.http.forms import SHOW, Choice, Line, PastDay, Typed, act_key
 from gateway.http.labels import CLASSIFICATIONS, DELIVERY, LETTER_LANGUAGES
 from gateway.http.pages import Pages
 from gateway.http.papers import beginning_of_text
@@ -63,12 +64,12 @@ class Addressee(Typed):
         return "" if text == self.nobody else text
 
 
-class DiaryForm(Form):
+class DiaryForm(CopiedForm):
     """What the registry writes about a paper, and to whom it marks it at once."""
 
     offered = frozenset({"subject", "sender_name", "letter_ref", "letter_date"})
     """The fields for which the paper itself may be asked."""
-    always = frozenset({*offered, "sender_organisation", "language", "q", "to"})
+    always = frozenset({*offered, "sender_organisation", "language", "q", "to", "copy_q", "copies"})
     """The fields that every letter needs; the others are shown when there is something in them."""
 
     sender = FormField(SenderForm, separator="_")
@@ -129,7 +130,9 @@ def diarise(office: Office, visit: Visit, document: str) -> ResponseReturnValue:
     form = DiaryForm(visit.words, _with_offer_taken(request.form))
     if wish == SHOW or OFFER in request.form:
         return _page(office, visit, document, form)
-    order = form.asked(workflow.MarkBody, remark=form.remarks, revision=0) if form.to.data else None
+    to = form.to.data
+    copied = form.copied(to)
+    order = form.asked(workflow.MarkBody, remark=form.remarks, copies=copied, revision=0) if to else None
     diary = form.asked(workflow.DiaryBody)
     if diary is None or form.faults:
         return _page(office, visit, document, form)
@@ -148,6 +151,9 @@ def _say(visit: Visit, receipt: str, number: str | None, order: workflow.MarkBod
     said = visit.words.gettext("Diarised as %(number)s.", number=number)
     if order:
         said += " " + visit.words.gettext("Sent to %(post)s.", post=visit.name_of(order.to))
+    if order and order.copies:
+        names = "; ".join(map(visit.name_of, order.copies))
+        said += " " + visit.words.gettext("For information to %(posts)s.", posts=names)
     flash({"text": said, "receipt": receipt}, "diarised")  # type: ignore[arg-type]  # a session keeps any JSON
 
 
@@ -192,6 +198,7 @@ def _page(
         alike=alike,
         offers=_offers(hints, visit),
         posts=posts_to_choose(office, visit, form.q.data or ""),
+        to_tick=form.to_tick(office, visit),
     )
     return page, form.status
 
@@ -232,7 +239,10 @@ def _offers(hints: Hints, visit: Visit) -> dict[str, tuple[str, ...]]:
 def _with_offer_taken(typed: MultiDict[str, str]) -> MultiDict[str, str]:
     """The form as if what the pressed button offers had been typed."""
     field, _, offered = typed.get(OFFER, "").partition("=")
-    return MultiDict({**typed, field: offered}) if field in DiaryForm.offered else typed
+    taken = MultiDict(typed)
+    if field in DiaryForm.offered:
+        taken[field] = offered
+    return taken
 
 
 def _particulars_of(office: Office, visit: Visit, receipt: str) -> dict[str, Any]:

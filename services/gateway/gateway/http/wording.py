@@ -268,6 +268,7 @@ ACTS: Mapping[str, str] = {
     "retained": N_("said until when to keep it"),
     "diarised": N_("diarised it"),
     "marked": N_("marked it"),
+    "seen": N_("saw a copy for information"),
     "placed": N_("put it in a file"),
     "detached": N_("took it out of the file"),
     "drafted": N_("wrote a version of a letter"),

@@ -42,6 +42,26 @@ class ReceiptMachine(RuleBasedStateMachine):
             self.does(post, "receipt", self.receipts[one], "mark", to=to)
             self.takes_up(opened, "receipt", self.receipts[one])
 
+    @rule(post=asking, one=which, to=posts, copied=posts, seen=st.booleans())
+    def marks_with_a_copy(self, post: str, one: int, to: str, copied: str, seen: bool) -> None:
+        custody = self.receipt(one)["custody"]
+        if custody["holder"] is not None and len({custody["holder"], to, copied}) == 3:
+            self.does(post, "receipt", self.receipts[one], "mark", to=to, copies=[copied])
+        got = {copy.post.id: copy.seen for copy in self.loaded("receipt", self.receipts[one]).copies}
+        if seen and got.get(copied) is None:  # said again, it is answered and changes nothing
+            self.does(copied, "receipt", self.receipts[one], "see", revision=None)
+
+    @invariant()
+    def a_copy_lies_there_until_it_was_seen_and_changes_nothing_else(self) -> None:
+        unseen = [
+            (receipt, copy.post.id)
+            for receipt in self.receipts
+            for copy in self.loaded("receipt", receipt).copies
+            if copy.seen is None
+        ]
+        shown = [(place.item, post) for post in POSTS for place in self.office.copies.places(post, HERE)]
+        assert sorted(shown) == sorted(unseen)
+
     @rule(post=asking, one=which, out=st.booleans())
     def places(self, post: str, one: int, out: bool) -> None:
         who = self.who(post, "receipt", self.receipts[one])
@@ -150,7 +170,8 @@ class ReceiptMachine(RuleBasedStateMachine):
         post = self.who(post, kind, item)
         person, before = self.district.person(post), self.whole()
         offered = act in self.may(post, kind, item)
-        answer = person.send(f"/{kind}s/{item}/{act}", {"revision": 1_000, **asked})
+        body = None if asked.get("revision", 1) is None else {"revision": 1_000, **asked}
+        answer = person.send(f"/{kind}s/{item}/{act}", body)
         assert answer.status_code == 200 if offered else answer.status_code in {403, 409}, answer.json
         assert offered or self.whole() == before
 

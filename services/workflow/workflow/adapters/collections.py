@@ -55,6 +55,8 @@ PRINTED: Final = Collection("printed", indexes=(Index("by_made", ("made",)), Ind
 """What was printed and goes into the document store; `clear` stands while its bytes may go."""
 ASKED: Final = Collection("asked", indexes=DESKS.indexes)
 """Whose opinion is asked, in the form of desks."""
+COPIES: Final = Collection("copies", indexes=DESKS.indexes)
+"""Who got a copy for information, likewise."""
 HABITS: Final = Collection("habits")
 SENDERS: Final = Collection(
     "senders",

@@ -67,6 +67,7 @@ def desk_view(card: PostCard, office: Office, place: str, asked: Asked) -> View:
         "overdue": len(desks.overdue(post, HERE, now=office.now, limit=OVERDUE_COUNTED)),
         "parked": desks.count(post, place=PARKED),
         "opinions": office.asked.count(post),
+        "copies": office.copies.count(post),
     }
 
 

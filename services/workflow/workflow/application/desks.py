@@ -10,10 +10,9 @@ import structlog
 from chassis.errors import Transient
 from chassis.record import Entry
 from workflow.application.ports import Desks, Office
-from workflow.domain import opinions
+from workflow.domain import copies, opinions
 from workflow.domain.desk import Order, places
 from workflow.domain.item import Item
-from workflow.domain.opinions import TOLD
 
 _log = structlog.get_logger()
 
@@ -24,9 +23,15 @@ def move(desks: Desks, kind: str, order: Order, data: Mapping[str, Any], departm
     return any(moved)
 
 
-def lay(asked: Desks, type: str, order: Order, data: Mapping[str, Any], department: str) -> bool:
-    """The department's desks show whether an opinion is asked; false when they knew, or know better."""
-    laid = [asked.put(place) for place in opinions.places(type, order, data, department)]
+def lay(office: Office, type: str, order: Order, data: Mapping[str, Any]) -> bool:
+    """The department's desks show what lies there beside what is to be acted on: that an opinion is asked, a
+    copy for information; false when they knew, or know better.
+    """
+    laid = []
+    if type in opinions.TOLD:
+        laid = [office.asked.put(each) for each in opinions.places(type, order, data, office.department)]
+    elif type in copies.TOLD:
+        laid = [office.copies.put(each) for each in copies.places(type, order, data, office.department)]
     return any(laid)
 
 
@@ -36,12 +41,10 @@ def move_at_once(office: Office, item: Item, news: Sequence[Entry]) -> None:
     The act is durable already, so a store that fails here fails nobody: the message follows.
     """
     moving = [entry for entry in news if entry.type in office.moving]
-    asking = [entry for entry in news if entry.type in TOLD]
-    for entry in (*moving[-1:], *asking):
+    for entry in news:
         try:
-            if entry.type in TOLD:
-                lay(office.asked, entry.type, _order(entry), entry.data, office.department)
-            else:
+            lay(office, entry.type, _order(entry), entry.data)
+            if entry in moving[-1:]:
                 move(office.desks, item.entity, _order(entry), entry.data, office.department)
         except Transient:
             _log.warning("desk_left_to_the_message", item=item.id, position=entry.position)

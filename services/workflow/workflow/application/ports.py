@@ -376,6 +376,8 @@ class Office:
     desks: Desks
     asked: Desks
     """Of opinions: the same places, in a book of their own."""
+    copies: Desks
+    """For information: likewise."""
     senders: Senders
     habits: HabitsKept
     directory: Directory

@@ -38,7 +38,10 @@ def receipt_view(identifier: str, card: PostCard, office: Office) -> View:
     read_by(receipt, card, office)
     if receipt.number is None:
         return tray_view(receipt)
-    return {**tray_view(receipt), **standing(receipt, card, office)}
+    copies = [
+        {"post": copy.post.id, "by": copy.by, "at": copy.at, "seen": copy.seen} for copy in receipt.copies
+    ]
+    return {**tray_view(receipt), **standing(receipt, card, office), "copies": copies}
 
 
 def tray_view(receipt: Receipt) -> View:

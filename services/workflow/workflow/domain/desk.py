@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from directory import Post
 from workflow.domain.custody import ORDINARY, State
 
 HERE, PARKED, CLOSED, SENT, GONE = "here", "parked", "closed", "sent", "gone"
@@ -55,6 +56,11 @@ class Place:
     def id(self) -> str:
         """`<post>/<item>`: item and tombstone in one document (docs/adr/0009)."""
         return f"{self.post}/{self.item}"
+
+
+def told(posts: tuple[Post, ...]) -> list[dict[str, str]]:
+    """Posts with their departments, as an event names them: each has a desk that changes."""
+    return [{"post": post.id, "department": post.department} for post in posts]
 
 
 def places(kind: str, order: Order, data: Mapping[str, Any], department: str) -> list[Place]:

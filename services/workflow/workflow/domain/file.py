@@ -15,12 +15,13 @@ from workflow.domain.actor import Doing
 from workflow.domain.changes import changes
 from workflow.domain.channel import UNWARNED, Warned
 from workflow.domain.correspondence import DETACHED, FILED, Correspondence, Filed
+from workflow.domain.desk import told
 from workflow.domain.errors import DraftChanged, Faulty, NotDetached, OtherDepartment, StillOpen
 from workflow.domain.extent import Extent
 from workflow.domain.item import BY_A_RECEIPT, LEVELS, Item, Reservation, masked
 from workflow.domain.letters import ISSUE, ISSUED, PRINTED, LetterSide, Told
 from workflow.domain.notes import NOTED, NoteSide, Sealing, digest
-from workflow.domain.opinions import CONCLUDED, CONSULTED, OPINED, Consultation, Opinion, told
+from workflow.domain.opinions import CONCLUDED, CONSULTED, OPINED, Consultation, Opinion
 from workflow.domain.receipt import Receipt
 from workflow.domain.retention import Proposal, Retention
 

@@ -70,11 +70,6 @@ class Consultation:
         return [self.question, *(opinion.text for opinion in self.opinions)]
 
 
-def told(posts: tuple[Post, ...]) -> list[dict[str, str]]:
-    """Posts with their departments, as an event names them: each has a desk that changes."""
-    return [{"post": post.id, "department": post.department} for post in posts]
-
-
 def places(type: str, order: Order, data: Mapping[str, Any], department: str) -> list[Place]:
     """What the desks of `department` show after an entry of that type: that an opinion is asked, or no longer
     is.

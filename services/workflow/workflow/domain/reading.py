@@ -42,6 +42,8 @@ def _asked_for_an_opinion(item: Item, card: PostCard, _file: File | None) -> Ext
 def _at_hand_before(item: Item, card: PostCard, _file: File | None) -> Extent | None:
     held, answered = item.held_by, item.answered if isinstance(item, File) else {}
     left = [extents[card.post.id] for extents in (held, answered) if card.post.id in extents]
+    if isinstance(item, Receipt):
+        left += [copy.extent for copy in item.copies if copy.post.id == card.post.id]
     return max(left, key=lambda extent: extent.position, default=None)
 
 
@@ -57,7 +59,7 @@ READERS: Final = (
     Reader("the post that holds it; the two posts of a transit", "all of it", _at_hand),
     Reader("a post whose opinion is asked, until it answers", "all of it", _asked_for_an_opinion),
     Reader(
-        "a post that held it, or was asked, before",
+        "a post that held it, was asked, or got a copy for information, before",
         "what stood there when it left the post, or then",
         _at_hand_before,
     ),

@@ -14,6 +14,8 @@ from chassis.record import Words, canonical
 from directory import Post
 from workflow.domain.actor import Doing
 from workflow.domain.changes import changes
+from workflow.domain.copies import SEEN, Copy, seen, sent
+from workflow.domain.desk import told
 from workflow.domain.errors import AlreadyDiarised, Faulty, NotDiarised, PaperRejected, Reserved
 from workflow.domain.item import LEVELS, Item, Reservation, masked
 
@@ -137,6 +139,8 @@ class Receipt(Item):
     diary: dict[str, Any] = field(default_factory=dict)
     file: str | None = None
     pages: tuple[int, int] | None = None
+    copies: tuple[Copy, ...] = ()
+    """Who got one for information, the latest to each post."""
 
     @property
     def tray(self) -> str:
@@ -225,9 +229,25 @@ class Receipt(Item):
         kind = f"{self.entity}.acknowledged"
         self.history.append(kind, at=doing.at, by=doing.by.signature(), cause=doing.cause, data=data)
 
-    def mark(self, doing: Doing, to: Post, *, due: str | None, remark: str) -> None:
-        """On its way to another post. Raises SamePost."""
-        self._send(doing, to, action="mark", due=due, remark=remark)
+    def mark(
+        self, doing: Doing, to: Post, *, due: str | None, remark: str, copies: tuple[Post, ...] = ()
+    ) -> None:
+        """On its way to the post that is to act on it; `copies` read what stands now. Raises SamePost."""
+        self._send(doing, to, action="mark", due=due, remark=remark, copies=told(copies))
+        by = doing.by.post.id
+        self.copies = sent(self.copies, [Copy(post, by, doing.at, self.extent) for post in copies])
+
+    def see(self, doing: Doing) -> None:
+        """The post has seen its copy. Nobody is overtaken by that."""
+        post = doing.by.post
+        self.copies = seen(self.copies, post.id, doing.at)
+        data = {**self._named(), "copies": told((post,)), "custody": self.custody.shape()}
+        kind = f"{self.entity}.{SEEN}"
+        self.history.append(kind, at=doing.at, by=doing.by.signature(), cause=doing.cause, data=data)
+
+    def unseen_by(self, post: str) -> bool:
+        """Whether the post got a copy and has not said that it was seen."""
+        return any(copy.post.id == post and copy.seen is None for copy in self.copies)
 
     def correct(self, doing: Doing, diary: Diary, *, priority: str | None) -> None:
         """The diary reads so; what it was stays in the history. Once it has been with another post, how and

@@ -10,6 +10,7 @@ from workflow.domain.custody import State
 from workflow.domain.errors import NotHolder, NotInTransit, NotNow, NowhereToReturn, Refused, Reserved
 from workflow.domain.file import File
 from workflow.domain.item import Item
+from workflow.domain.receipt import Receipt
 
 Relation = Callable[[Item, str], bool]
 """How a post stands to an item."""
@@ -41,6 +42,11 @@ def concerned(item: Item, post: str) -> bool:
 def is_asked(item: Item, post: str) -> bool:
     """Whether the post's opinion on it is asked, and not given yet."""
     return isinstance(item, File) and item.consultation is not None and item.consultation.awaits(post)
+
+
+def has_unseen_copy(item: Item, post: str) -> bool:
+    """Whether the post got a copy of it for information, and has not said that it was seen."""
+    return isinstance(item, Receipt) and item.unseen_by(post)
 
 
 def came_from_somebody(item: Item) -> Refused | None:
@@ -81,7 +87,7 @@ def require(rule: Rule, item: Item, doing: Doing) -> None:
     """
     item.require_begun()
     post = doing.by.post.id
-    if not item.concerns(post):
+    if not item.concerns(post) and not rule.who(item, post):
         raise NotHolder(item.id, post)
     item.acts.require_seen(doing.seen, doing.by.person)
     refused = refusal(rule, item, post)

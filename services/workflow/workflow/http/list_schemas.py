@@ -125,6 +125,7 @@ class Desk(BaseModel):
     receipts: int = 0
     overdue: int = 0
     opinions: int = 0
+    copies: int = 0
 
 
 class PostItem(BaseModel):

@@ -203,6 +203,15 @@ class Correspondence(BaseModel):
     after: int | None
 
 
+class Copied(BaseModel):
+    """Which post got a copy for information, by which post, when, and when it said that it was seen."""
+
+    post: str
+    by: str
+    at: str
+    seen: str | None
+
+
 class ReceiptView(ItemView):
     """A paper in the tray, or a receipt."""
 
@@ -223,6 +232,7 @@ class ReceiptView(ItemView):
         default=None, description="What another office of the site says of its letter, as one diarises it."
     )
     custody: Custody | None = None
+    copies: list[Copied] = []
 
 
 class Change(BaseModel):

@@ -22,6 +22,7 @@ from workflow.application.observe import observe
 from workflow.application.ports import Items, Office
 from workflow.application.print_letter import print_letter
 from workflow.application.rehome import rehome, rehome_item
+from workflow.domain.copies import SEEN
 from workflow.domain.errors import Faulty, LetterNotNow, UnknownItem, UnknownLetter
 from workflow.domain.file import File
 from workflow.domain.item import Item, Reminder
@@ -30,7 +31,8 @@ from workflow.domain.receipt import Paper
 
 T = TypeVar("T", bound=Item)
 
-OPINIONS_TOLD: Final = tuple(f"workflow.{each}.v1" for each in sorted(TOLD))
+BESIDE: Final = tuple(f"workflow.{each}.v1" for each in sorted({*TOLD, f"receipt.{SEEN}"}))
+"""What changes a desk and moves nothing."""
 POST_TOLD: Final = ("auth.post.established.v1", "auth.post.changed.v1")
 
 
@@ -43,7 +45,7 @@ def handlers(catalogue: Catalogue, offices: Mapping[str, Office], mirror: Mirror
     table: dict[str, Handler] = dict.fromkeys(catalogue.carrying("directory"), heard_of_auth)
     table |= dict.fromkeys(POST_TOLD, _PostTold(offices, mirror))
     table |= dict.fromkeys(catalogue.carrying("custody"), _Moved(offices, mirror))
-    table |= dict.fromkeys(OPINIONS_TOLD, _Asked(offices))
+    table |= dict.fromkeys(BESIDE, _Laid(offices))
     return table | {
         "files.document.stored.v1": _Stored(offices),
         "files.document.rejected.v1": _Rejected(offices),
@@ -69,6 +71,7 @@ class _Moved:
     def __call__(self, event: Event, queue: str) -> Outcome:
         office = self.offices[queue]
         new = move(office.desks, event.entity, event.order, event.data, queue)
+        new = lay(office, _entry(event), event.order, event.data) or new
         if event.department == queue:
             self._set_right(event, office)
         return _outcome(new=new)
@@ -87,14 +90,15 @@ class _Moved:
 
 
 @dataclass(frozen=True)
-class _Asked:
-    """An opinion is asked, given, or no longer asked: the desks of the queue's department show it."""
+class _Laid:
+    """An opinion is asked, given, or no longer asked, a copy was seen: the desks of the queue's department
+    show it.
+    """
 
     offices: Mapping[str, Office]
 
     def __call__(self, event: Event, queue: str) -> Outcome:
-        key = event.type.removeprefix("workflow.").removesuffix(".v1")
-        return _outcome(new=lay(self.offices[queue].asked, key, event.order, event.data, queue))
+        return _outcome(new=lay(self.offices[queue], _entry(event), event.order, event.data))
 
 
 @dataclass(frozen=True)
@@ -267,6 +271,11 @@ def _possible() -> Iterator[None]:
 
 def _outcome(*, new: bool) -> Outcome:
     return Outcome.DONE if new else Outcome.DUPLICATE
+
+
+def _entry(event: Event) -> str:
+    """The type of the history's entry that it tells."""
+    return event.type.removeprefix("workflow.").removesuffix(".v1")
 
 
 def _cause(event: Event) -> Cause:

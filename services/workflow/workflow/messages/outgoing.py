@@ -59,7 +59,7 @@ def departments_of(entry: Entry) -> tuple[str, ...]:
     custody = entry.data["custody"]
     named = [custody[f"{role}_department"] for role in ("holder", "from", "to")]
     named += [entry.data.get(f"{role}_department") for role in ("from", "to")]
-    named += [asked["department"] for asked in entry.data.get("asked", ())]
+    named += [each["department"] for beside in ("asked", "copies") for each in entry.data.get(beside, ())]
     letter_file = entry.data.get("letter_file")
     named.append(None if letter_file is None else department_of(letter_file))
     return tuple(dict.fromkeys(department for department in named if department is not None))

@@ -10,6 +10,7 @@ from workflow.application.acts.consulting import ASK_OPINIONS, END_OPINIONS, OPI
 from workflow.application.acts.covers import CORRECT, EDIT_COVER
 from workflow.application.acts.diarising import DIARISE
 from workflow.application.acts.dispatching import DISPATCH, REPLY_RECEIVED
+from workflow.application.acts.informing import SEE
 from workflow.application.acts.letters import (
     APPROVE,
     DISCARD_DRAFT,
@@ -36,6 +37,7 @@ ACTS: Final = (
     FORWARD_FILE,
     RETURN_FILE,
     MARK,
+    SEE,
     RECEIVE,
     PULL_BACK,
     PLACE,

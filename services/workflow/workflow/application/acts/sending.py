@@ -1,5 +1,7 @@
 """Send an item to a post: a file is forwarded or returned, a receipt is marked (domain.md 1.3)."""
 
+from pydantic import Field
+
 from workflow.application.acts.act import HELD, Act
 from workflow.application.acts.asked import Identifier, Instant, Note, Over, Remark, Seen
 from workflow.application.ports import Office
@@ -14,18 +16,22 @@ from workflow.domain.rules import Rule, came_from_somebody, holds
 
 
 class MarkBody(Seen):
-    """Send a receipt to a post."""
+    """Send a receipt to a post, which is to act on it; `copies` are posts that read it for information."""
 
     to: Identifier
     remark: Remark = ""
     due: Instant | None = None
+    copies: list[str] = Field(default=[], max_length=20)
 
 
-class ForwardBody(MarkBody):
+class ForwardBody(Seen):
     """Send a file on. `note` is what the note reads, in the same write; left out, the saved draft stands.
     `agreed` makes it the office's word of agreement, in the language of the file's title.
     """
 
+    to: Identifier
+    remark: Remark = ""
+    due: Instant | None = None
     note: Note | None = None
     over: Over = None
     agreed: bool = False
@@ -87,7 +93,12 @@ def _word_of_agreement(file: File, asked: ForwardBody | ReturnBody, office: Offi
 
 
 def _mark(receipt: Receipt, asked: MarkBody, doing: Doing, office: Office) -> None:
-    receipt.mark(doing, office.directory.post(asked.to).post, due=asked.due, remark=asked.remark)
+    to = office.directory.post(asked.to).post
+    receipt.custody.require_other(to)
+    copies = tuple(office.directory.post(post).post for post in dict.fromkeys(asked.copies))
+    if {doing.by.post.id, to.id} & {post.id for post in copies}:
+        raise Faulty([("copies", "acts-on-it")])
+    receipt.mark(doing, to, due=asked.due, remark=asked.remark, copies=copies)
 
 
 FORWARD_FILE = Act(
@@ -112,7 +123,7 @@ RETURN_FILE = Act(
 )
 MARK = Act(
     name="mark",
-    means="Send a receipt to a post.",
+    means="Send a receipt to a post, with copies for information to others.",
     of=(Receipt,),
     says="marked",
     asks=MarkBody,
