@@ -23,6 +23,8 @@ Feature: Copies for information
     When Ananya opens it
     Then Ananya reads "Additional District Magistrate, ADM (General) (seen on"
     And Ananya finds in the history
-      | What                       | By             |
-      | marked it                  | Ratan Murmu    |
-      | saw a copy for information | Shalini Oraon  |
+      | What                          | By            |
+      | diarised it                   | Ratan Murmu   |
+      | marked it For orders please   | Ratan Murmu   |
+      | saw a copy for information    | Shalini Oraon |
+      | took it up                    | Ananya Biswas |

@@ -179,9 +179,7 @@ def say_sent(visit: Visit, kind: str, acted: workflow.Acted, copied: Sequence[st
         number=acted.number or acted.item,
         post=visit.name_of(acted.custody.to or ""),
     )
-    if copied:
-        names = "; ".join(map(visit.name_of, copied))
-        text += " " + visit.words.gettext("For information to %(posts)s.", posts=names)
+    text += informed(visit, copied)
     if acted.passed_over:
         names = "; ".join(visit.name_of(post) for post in acted.passed_over)
         text += " " + visit.words.gettext("It went past %(posts)s.", posts=names)
@@ -190,6 +188,12 @@ def say_sent(visit: Visit, kind: str, acted: workflow.Acted, copied: Sequence[st
             "%(levels)s posts deal with this matter: more than the office wants.", levels=acted.levels
         )
     flash({"text": text, "kind": kind, "item": acted.item}, "sent")  # type: ignore[arg-type]  # a session keeps any JSON
+
+
+def informed(visit: Visit, copied: Sequence[str]) -> str:
+    """Who got a copy for information, as one more sentence; empty for nobody."""
+    names = "; ".join(map(visit.name_of, copied))
+    return " " + visit.words.gettext("For information to %(posts)s.", posts=names) if copied else ""
 
 
 def standing_of(

@@ -26,6 +26,7 @@ from gateway.application.office import Office
 from gateway.clients.problems import ServiceProblem
 from gateway.http.choices import posts_to_choose
 from gateway.http.copies import CopiedForm
+from gateway.http.desk import informed
 from gateway.http.forms import SHOW, Choice, Line, PastDay, Typed, act_key
 from gateway.http.labels import CLASSIFICATIONS, DELIVERY, LETTER_LANGUAGES
 from gateway.http.pages import Pages
@@ -151,9 +152,7 @@ def _say(visit: Visit, receipt: str, number: str | None, order: workflow.MarkBod
     said = visit.words.gettext("Diarised as %(number)s.", number=number)
     if order:
         said += " " + visit.words.gettext("Sent to %(post)s.", post=visit.name_of(order.to))
-    if order and order.copies:
-        names = "; ".join(map(visit.name_of, order.copies))
-        said += " " + visit.words.gettext("For information to %(posts)s.", posts=names)
+        said += informed(visit, order.copies)
     flash({"text": said, "receipt": receipt}, "diarised")  # type: ignore[arg-type]  # a session keeps any JSON
 
 
