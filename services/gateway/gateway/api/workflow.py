@@ -130,6 +130,32 @@ class Content(Model):
     signatory: str
 
 
+class Copied(Model):
+    """Which post got a copy for information, by which post, when, and when it said that it was seen."""
+
+    post: str
+    by: str
+    at: str
+    seen: str | None
+
+
+class CopyItem(Model):
+    """A receipt of which a copy was sent, by which post and when."""
+
+    receipt: str
+    number: str
+    title: str
+    sent_by: str | None
+    at: str
+
+
+class CopyItems(Model):
+    """The oldest first."""
+
+    items: Sequence[CopyItem]
+    next: str | None
+
+
 class Cover(Model):
     """
     Open a file under a head; `number` only under a head without a form. The body of a `physical` one is on
@@ -436,7 +462,7 @@ class LocateBody(Model):
 
 
 class MarkBody(Model):
-    """Send a receipt to a post."""
+    """Send a receipt to a post, which is to act on it; `copies` are posts that read it for information."""
 
     revision: Annotated[int, Field(ge=0)]
     to: Annotated[str, Field(max_length=200)]
@@ -444,6 +470,7 @@ class MarkBody(Model):
     due: Annotated[
         str | None, Field(pattern="^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{3}Z$")
     ] = None
+    copies: Annotated[Sequence[str], Field(max_length=20)] = []
 
 
 class NoteBody(Model):
@@ -644,6 +671,7 @@ class ReceiptView(Model):
         Field(description="What another office of the site says of its letter, as one diarises it."),
     ] = None
     custody: Custody | None = None
+    copies: Annotated[Sequence[Copied], Field(validate_default=True)] = []
 
 
 class RecordBody(Model):
@@ -970,6 +998,7 @@ class Desk(Model):
     receipts: int = 0
     overdue: int = 0
     opinions: int = 0
+    copies: int = 0
 
 
 class DiaryBody(Model):
