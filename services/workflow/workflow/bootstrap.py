@@ -42,7 +42,8 @@ from workflow.adapters.register_store import RegisterStore
 from workflow.adapters.sender_store import SenderStore
 from workflow.application.keep import clear
 from workflow.application.offices import Offices
-from workflow.application.ports import Bucket, Crash, Office, OfficeRules
+from workflow.application.ports import Crash, Office, OfficeRules
+from workflow.application.print_ports import Bucket
 from workflow.application.recover import recover
 from workflow.application.wake import wake
 from workflow.commands import COMMANDS

@@ -11,7 +11,7 @@ from chassis.store.form import Form
 from chassis.store.paging import every
 from chassis.store.port import AlreadyExists, Document, NotFound
 from workflow.adapters.collections import PRINTED
-from workflow.application.ports import KeptPrint
+from workflow.application.print_ports import KeptPrint
 from workflow.domain.printed import Printed
 
 FORM: Final = Form(Printed, absent=("clear",))
