@@ -29,9 +29,14 @@ class Client:
             f"{self._api('auth')}/sessions", json={"login": member.login, "password": member.password}
         )
         told.raise_for_status()
-        self.access: str = told.json()["access"]
+        self.tokens: dict[str, str] = told.json()["tokens"]
         self.refresh: str = told.json()["refresh"]
         self.person: str = told.json()["person"]
+
+    @property
+    def access(self) -> str:
+        """The token for this service."""
+        return self.tokens[self._service]
 
     def of(self, service: str) -> Client:
         """The same session at another service."""
@@ -41,7 +46,8 @@ class Client:
 
     def log_out(self) -> None:
         """The session is over."""
-        self._http.delete(f"{self._api('auth')}/sessions/current", headers=self.headers()).raise_for_status()
+        headers = self.of("auth").headers()
+        self._http.delete(f"{self._api('auth')}/sessions/current", headers=headers).raise_for_status()
 
     def headers(self, key: str | None = None) -> dict[str, str]:
         """What each request carries; `key` is its Idempotency-Key, a fresh one if none is given."""

@@ -30,8 +30,9 @@ WHO_AM_I = {
 
 
 def answer(client: Client, service: str, token: str | None = None) -> httpx.Response:
+    client = client.of(service)
     headers = client.headers() | ({"Authorization": f"Bearer {token}"} if token is not None else {})
-    return client.of(service).ask("GET", WHO_AM_I[service], headers)
+    return client.ask("GET", WHO_AM_I[service], headers)
 
 
 def knows(client: Client, service: str, token: str | None = None) -> bool:
@@ -66,7 +67,7 @@ def test_a_refreshed_session_goes_on_and_its_old_credential_does_not_for_long(cl
     assert renewed.status_code == 200
     told = renewed.json()
     assert told["refresh"] != clerk.refresh
-    assert all(knows(clerk, service, told["access"]) for service in WHO_AM_I)
+    assert all(knows(clerk, service, told["tokens"][service]) for service in WHO_AM_I)
     assert clerk.of("auth").post("/sessions/refresh", {"refresh": told["refresh"]}).status_code == 200
 
 
@@ -78,7 +79,9 @@ def test_a_session_that_is_over_cannot_be_refreshed(clerk: Client) -> None:
 
 @pytest.mark.parametrize("service", sorted(WHO_AM_I))
 def test_no_forged_or_expired_token_is_let_in(service: str, clerk: Client) -> None:
-    let_in = [name for name, token in forgeries(clerk.access).items() if knows(clerk, service, token)]
+    let_in = [
+        name for name, token in forgeries(clerk.of(service).access).items() if knows(clerk, service, token)
+    ]
     assert not let_in
     assert knows(clerk, service)
     without = clerk.of(service).ask("GET", WHO_AM_I[service], {})
@@ -86,28 +89,40 @@ def test_no_forged_or_expired_token_is_let_in(service: str, clerk: Client) -> No
 
 
 def test_a_key_of_ones_own_under_the_name_of_the_true_one_signs_nothing(clerk: Client) -> None:
-    header, claims = claims_of(clerk.access)
-    assert set(AUDIENCES) <= set(claims["aud"])
     later = int((SystemClock().now() + timedelta(minutes=5)).timestamp())
-    forged = Signer(header["kid"], new_key(header["kid"])).sign(claims | {"exp": later}, header["typ"])
-    assert not any(knows(clerk, service, forged) for service in WHO_AM_I)
+    for service in WHO_AM_I:
+        header, claims = claims_of(clerk.of(service).access)
+        forged = Signer(header["kid"], new_key(header["kid"])).sign(claims | {"exp": later}, header["typ"])
+        assert not knows(clerk, service, forged)
+
+
+def test_a_token_is_of_use_at_one_service_only(clerk: Client) -> None:
+    """One token served them all: each of them could have used it at the others."""
+    let_in = {(of, at) for of in WHO_AM_I for at in WHO_AM_I if knows(clerk, at, clerk.of(of).access)}
+    assert let_in == {(service, service) for service in WHO_AM_I}
 
 
 def test_the_true_key_itself_lets_in_only_what_a_token_may(office: Office, clerk: Client) -> None:
     _, claims = claims_of(clerk.access)
     now = int(SystemClock().now().timestamp())
     sign = token_signer(office)
-    assert all(knows(clerk, service, sign(claims)) for service in WHO_AM_I)
+    assert all(knows(clerk, service, sign(claims | {"aud": service})) for service in WHO_AM_I)
     bent: dict[str, dict[str, object]] = {
         "expired": {"exp": now - 1},
         "never expires": {"exp": None},
         "from tomorrow": {"iat": now + 86_400, "exp": now + 86_700},
         "for somebody else": {"aud": ["gateway"]},
         "for nobody": {"aud": []},
+        "for all": {"aud": list(AUDIENCES)},
+        "of an earlier life of the account": {"epoch": claims["epoch"] - 1},
         "of another issuer": {"iss": "workflow"},
         "of no session": {"sid": None},
         "of no person": {"sub": None},
     }
-    tokens = {name: sign(claims | change) for name, change in bent.items()}
-    let_in = [(name, at) for name, token in tokens.items() for at in WHO_AM_I if knows(clerk, at, token)]
+    let_in = [
+        (name, at)
+        for name, change in bent.items()
+        for at in WHO_AM_I
+        if knows(clerk, at, sign(claims | {"aud": at} | change))
+    ]
     assert not let_in

@@ -94,7 +94,7 @@ class Hand:
     def ask(self, service: str, method: str, path: str, **more: Any) -> dict[str, Any]:
         """What the service answers."""
         headers = {
-            "Authorization": f"Bearer {self._access()}",
+            "Authorization": f"Bearer {self._tokens()[service]}",
             "Daftar-Post": self.post,
             "Idempotency-Key": new_ulid(),
         }
@@ -132,10 +132,10 @@ class Hand:
         self.acts(f"/files/{file}/forward", to=PEOPLE[to], **order)
         Hand(self.office, to).acts(f"/files/{file}/receive")
 
-    def _access(self) -> str:
+    def _tokens(self) -> dict[str, str]:
         client = self.office.lines["auth"].app.test_client()
         answer = client.post("/v1/sessions", json={"login": self.login, "password": RIGHT})
-        return str(answer.get_json()["access"])
+        return dict(answer.get_json()["tokens"])
 
 
 @contextmanager

@@ -62,9 +62,36 @@ def test_a_browser_that_was_used_before_is_known_again(stranger: Browser, office
     stranger.log_in("ananya")
     stranger.submit(stranger.get("/"), "log-out")
     stranger.log_in("ananya")
-    first, second = (call.body["device"] for call in office.asked("POST", "/v1/sessions"))
-    assert first is None
-    assert second
+    first, second = (call.body["devices"] for call in office.asked("POST", "/v1/sessions"))
+    assert first == []
+    assert len(second) == 1
+
+
+def test_a_browser_of_several_people_is_known_again_to_each(stranger: Browser, office: Office) -> None:
+    for login in ("ananya", "ratan", "ananya"):
+        stranger.log_in(login)
+        stranger.submit(stranger.get("/"), "log-out")
+    asked = [call.body["devices"] for call in office.asked("POST", "/v1/sessions")]
+    assert [len(each) for each in asked] == [0, 1, 2]
+    stranger.log_in("ananya")
+    assert len(office.asked("POST", "/v1/sessions")[-1].body["devices"]) == 2
+
+
+def test_where_the_person_is_and_with_what_is_told_to_auth(stranger: Browser, office: Office) -> None:
+    stranger.client.environ_base |= {"REMOTE_ADDR": "10.20.0.7", "HTTP_USER_AGENT": "Firefox/128\u202e"}
+    stranger.log_in("ananya")
+    (asked,) = (call.body for call in office.asked("POST", "/v1/sessions"))
+    assert (asked["address"], asked["browser"]) == ("10.20.0.7", "Firefox/128")
+
+
+@pytest.mark.parametrize("login", ["ananya", "nobody"])
+def test_too_many_guesses_are_told_with_when_to_come_again(stranger: Browser, login: str) -> None:
+    for _ in range(5):
+        stranger.log_in(login, "wrong")
+    page = stranger.log_in(login, "wrong")
+    assert page.status == 429
+    assert "Too many attempts" in page.text
+    assert page.response.headers["Retry-After"] == "241"
 
 
 def test_where_one_wanted_to_go_is_where_one_comes_after_logging_in(

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chassis.clock import to_text
 from chassis.testing.clock import FakeClock
 from chassis.trust.authority import HeardAuthority, NoPosts, NotReady, Unauthenticated
 from chassis.trust.tokens import InvalidToken, Signer, new_key, public_part, verify
@@ -22,7 +23,9 @@ CLAIMS = {
     "sub": "p-0001",
     "sid": "s-0001",
     "iss": "auth",
-    "aud": ["files", "workflow"],
+    "aud": "files",
+    "acc": "account/dm",
+    "epoch": 2,
     "iat": int(NOW.timestamp()),
     "exp": int(NOW.timestamp()) + 300,
 }
@@ -82,6 +85,7 @@ def test_the_public_part_of_a_key_holds_no_secret():
         pytest.param(signed(key=new_key("auth.-.1")), "signature", id="forged with an own key"),
         pytest.param(signed(typ="permit"), "type", id="a permit as a token"),
         pytest.param(signed({**CLAIMS, "aud": ["gateway"]}), "audience", id="another audience"),
+        pytest.param(signed({**CLAIMS, "aud": ["files", "workflow"]}), "audience", id="a second audience"),
         pytest.param(signed({k: v for k, v in CLAIMS.items() if k != "aud"}), "audience", id="no audience"),
         pytest.param(
             signed({k: v for k, v in CLAIMS.items() if k != "exp"}), "malformed", id="never expires"
@@ -137,11 +141,16 @@ def test_whatever_is_sent_is_refused_and_never_breaks_us(token):
 
 
 class Heard:
-    def __init__(self, *, complete: bool = True, revoked: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, *, complete: bool = True, revoked: tuple[str, ...] = (), account: dict | None = None
+    ) -> None:
         self._complete = complete
         self._revoked = revoked
+        self._account = account
 
     def get(self, kind, subject):
+        if (kind, subject) == ("account", "account/dm"):
+            return self._account
         return {"session": subject} if kind == "session" and subject in self._revoked else None
 
     def all(self, kind):
@@ -174,6 +183,24 @@ def test_before_everything_was_heard_no_token_is_believed():
 def test_a_revoked_session_is_refused():
     with pytest.raises(Unauthenticated, match="revoked"):
         authority(Heard(revoked=("s-0001",))).claims(signed())
+
+
+@pytest.mark.parametrize(
+    ("epoch", "expires", "is_good"),
+    [
+        (2, NOW + timedelta(seconds=300), True),
+        (3, NOW + timedelta(seconds=300), False),
+        (3, NOW - timedelta(seconds=6), True),
+    ],
+    ids=["its own", "an earlier one", "heard before the account was restored"],
+)
+def test_all_tokens_of_an_accounts_earlier_epochs_are_refused(epoch, expires, is_good):
+    heard = authority(Heard(account={"epoch": epoch, "expires": to_text(expires)}))
+    if is_good:
+        assert heard.claims(signed()).person == "p-0001"
+        return
+    with pytest.raises(Unauthenticated, match="revoked"):
+        heard.claims(signed())
 
 
 @pytest.mark.parametrize("claims", [{**CLAIMS, "iss": "scan"}, {**CLAIMS, "sub": 7}, {**CLAIMS, "sid": None}])

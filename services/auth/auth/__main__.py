@@ -1,4 +1,4 @@
-"""`python -m auth web | worker | settings | audit | load | passwd`: one image, a role a process."""
+"""`python -m auth web | worker | settings`, or a command: one image, a role a process."""
 
 import sys
 

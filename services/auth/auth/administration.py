@@ -1,29 +1,34 @@
-"""The administrator's commands: put the organisation in, give somebody a password.
+"""The administrator's commands: put the organisation in, give somebody a password, shut somebody out.
 
-Only somebody with the service's own settings can run them. A password that was made up is shown once, on the
-terminal of whoever asked, and stored nowhere but as a hash.
+Only somebody with the service's own settings can run them, and each is told of. A password that was made up
+is shown once, on the terminal of whoever asked, and stored nowhere but as a hash.
 """
 
 from __future__ import annotations
 
+import getpass
+import os
 import secrets
-from pathlib import Path
+from contextlib import suppress
 from typing import TYPE_CHECKING, TextIO
 
 from auth.adapters.district_file import LogIn, read
-from auth.application import organisation
-from auth.application.sessions import as_typed, login_name, set_password
+from auth.application import accounts, organisation
+from auth.application.entering import as_typed, login_name
 from auth.domain.organisation import UnsoundOrganisation
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from auth.bootstrap import Application
 
 SHORTEST = 12  # characters; for passwords that a person thought of
 
 
 def load(application: Application, path: Path, out: TextIO, *, trust_passwords: bool) -> int:
-    """The organisation stands as the file says, each log-in in it has a password, and everybody is told.
-    Passwords in the file are used only where they may be trusted: in development.
+    """The organisation stands as the file says, each log-in in it has a password, who is not in it any more
+    is shut out, and everybody is told. Passwords in the file are used only where they may be trusted: in
+    development.
     """
     entrance = application.entrance
     try:
@@ -32,8 +37,10 @@ def load(application: Application, path: Path, out: TextIO, *, trust_passwords: 
     except UnsoundOrganisation as fault:
         out.writelines(f"{each}\n" for each in fault.faults)
         return 1
+    _note(application, "load")
     for login in district.logins:
         _admit(application, login, out, trust_password=trust_passwords)
+    _shut_out(application, {login_name(each.login) for each in district.logins}, out)
     application.announce()
     out.write(f"{len(loaded.told)} told\n")
     out.writelines(f"not in the file any more, kept: {each}\n" for each in loaded.left_over)
@@ -42,29 +49,76 @@ def load(application: Application, path: Path, out: TextIO, *, trust_passwords: 
 
 def passwd(application: Application, login: str, password: str | None, out: TextIO) -> int:
     """The log-in has this password, or a new one that is shown; its sessions have ended."""
-    account = application.entrance.accounts.get(login_name(login))
-    if account is None:
-        out.write(f"no log-in {login}\n")
+    if not _is_known(application, login, out):
         return 1
     if password is not None and len(password) < SHORTEST:
         out.write(f"a password has at least {SHORTEST} characters\n")
         return 1
-    _set(application, account.login, account.person, password, out)
+    _note(application, "passwd", login_name(login))
+    _set(application, login_name(login), password, out)
+    return 0
+
+
+def disable(application: Application, login: str, out: TextIO) -> int:
+    """Nobody enters by the log-in, and whoever is in is out everywhere at once."""
+    if not _is_known(application, login, out):
+        return 1
+    _note(application, "disable", login_name(login))
+    accounts.disable(login_name(login), "operator", application.entrance)
+    out.write(f"{login_name(login)}: disabled\n")
+    return 0
+
+
+def enable(application: Application, login: str, out: TextIO) -> int:
+    """The log-in is entered again with the password that it had."""
+    if not _is_known(application, login, out):
+        return 1
+    _note(application, "enable", login_name(login))
+    accounts.enable(login_name(login), application.entrance)
+    out.write(f"{login_name(login)}: enabled\n")
     return 0
 
 
 def _admit(application: Application, login: LogIn, out: TextIO, *, trust_password: bool) -> None:
     """A log-in that has a password keeps it, unless the file's is to be trusted and differs."""
     name, given = login_name(login.login), login.password if trust_password else None
-    account = application.entrance.accounts.get(name)
-    has_it = account is not None and (
-        given is None or application.entrance.passwords.matches(account.password, as_typed(given))
+    entrance = application.entrance
+    account = accounts.open_account(name, login.person, entrance)
+    has_it = account.password is not None and (
+        given is None or entrance.passwords.matches(account.password, as_typed(given))
     )
-    if account is None or account.person != login.person or not has_it:
-        _set(application, name, login.person, given, out)
+    if not has_it:
+        _set(application, name, given, out)
 
 
-def _set(application: Application, login: str, person: str, password: str | None, out: TextIO) -> None:
+def _shut_out(application: Application, named: set[str], out: TextIO) -> None:
+    """Who has a log-in that the file does not name any more does not enter."""
+    gone = [each.login for each in application.entrance.accounts.every() if each.login not in named]
+    for login in gone:
+        if accounts.disable(login, "gone", application.entrance):
+            out.write(f"{login}: not in the file any more, disabled\n")
+
+
+def _is_known(application: Application, login: str, out: TextIO) -> bool:
+    is_known = application.entrance.accounts.get(login_name(login)) is not None
+    if not is_known:
+        out.write(f"no log-in {login}\n")
+    return is_known
+
+
+def _set(application: Application, login: str, password: str | None, out: TextIO) -> None:
     chosen = password or secrets.token_urlsafe(12)
-    set_password(login, person, chosen, application.entrance)
+    accounts.set_password(login, chosen, application.entrance)
     out.write(f"{login}: password set\n" if password else f"{login}: {chosen}\n")
+
+
+def _note(application: Application, command: str, about: str | None = None) -> None:
+    application.commands.note(command, about, _operator())
+
+
+def _operator() -> str:
+    """Who gave the command, as the machine knows them: whoever became another by sudo stays who they were."""
+    name = os.environ.get("SUDO_USER", "")
+    with suppress(OSError, KeyError):  # a container may have no name for its user
+        name = name or getpass.getuser()
+    return f"{name or os.getuid()}@{os.uname().nodename}"

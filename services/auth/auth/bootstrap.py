@@ -10,15 +10,17 @@ from typing import Final
 from flask import Flask
 
 from auth import administration
-from auth.adapters.account_store import ACCOUNTS, DOORS, StoredAccounts, StoredDoors
+from auth.adapters.account_store import ACCOUNTS, StoredAccounts
 from auth.adapters.argon2_passwords import Argon2Passwords
+from auth.adapters.command_store import COMMANDS, StoredCommands
 from auth.adapters.directory_store import SUBJECTS, StoredDirectory
+from auth.adapters.door_store import DOORS, StoredDoors
 from auth.adapters.key_store import KEYS, StoredKeys
 from auth.adapters.own_records import OwnRecords
 from auth.adapters.session_store import SESSIONS, StoredSessions
+from auth.application.entrance import Entrance
 from auth.application.organisation import announce, audit
-from auth.application.ports import Passwords, Terms
-from auth.application.sessions import Entrance
+from auth.application.ports import Commands, Passwords, Terms
 from auth.http import routes
 from auth.messages import incoming, outgoing
 from auth.settings import Settings, from_environment
@@ -31,7 +33,7 @@ from chassis.store.port import Database
 from chassis.trust.sealing import KEK_BYTES, read_kek
 from chassis.wire.consumer import Handler
 
-COLLECTIONS: Final = (SUBJECTS, ACCOUNTS, DOORS, SESSIONS, KEYS)
+COLLECTIONS: Final = (SUBJECTS, ACCOUNTS, DOORS, SESSIONS, COMMANDS, KEYS)
 HEARTBEAT: Final = 300.0  # seconds
 DEVELOPMENT_KEK: Final = bytes(KEK_BYTES)  # Settings.unsafe refuses to do without KEK_FILE elsewhere
 
@@ -42,6 +44,7 @@ class Application:
 
     directory: StoredDirectory
     entrance: Entrance
+    commands: Commands
     keys: StoredKeys
     database: Database
     heartbeat_seconds: float
@@ -61,10 +64,12 @@ class Application:
         """Everything over one database and one way out."""
         keys = StoredKeys(database, kek)
         sessions = StoredSessions(database, outlet, clock, outgoing.told)
-        accounts, doors = StoredAccounts(database), StoredDoors(database)
+        accounts = StoredAccounts(database, outlet, clock, outgoing.told)
+        doors = StoredDoors(database, outlet, clock, outgoing.refused)
         return cls(
             directory=StoredDirectory(database, outlet, clock, outgoing.told),
             entrance=Entrance(accounts, doors, sessions, passwords, keys, terms, clock),
+            commands=StoredCommands(database, outlet, clock, outgoing.command),
             keys=keys,
             database=database,
             heartbeat_seconds=heartbeat_seconds,
@@ -80,7 +85,7 @@ class Application:
 
     def web(self) -> Flask:
         """The public API."""
-        records = OwnRecords(self.keys, self.entrance.sessions)
+        records = OwnRecords(self.keys, self.entrance.sessions, self.entrance.accounts)
         return routes.app(self.entrance, self.directory, records, Health(self.pings()))
 
     def pings(self) -> dict[str, Ping]:
@@ -147,6 +152,16 @@ SERVICE: Final = Service(
                 trust_passwords=running.settings.development,
             ),
             lambda parser: parser.add_argument("district", type=Path),
+        ),
+        "disable": Command(
+            "nobody enters by a log-in any more, and whoever is in is out everywhere at once",
+            lambda running, asked: administration.disable(running.application, asked.login, sys.stdout),
+            lambda parser: parser.add_argument("login"),
+        ),
+        "enable": Command(
+            "a log-in that was disabled is entered again with its password",
+            lambda running, asked: administration.enable(running.application, asked.login, sys.stdout),
+            lambda parser: parser.add_argument("login"),
         ),
         "passwd": Command(
             "a new password for a log-in, read from standard input or made up",

@@ -6,8 +6,10 @@ import pytest
 
 from auth.adapters.district_file import read
 from auth.application import organisation
+from auth.application.accounts import open_account, set_password
+from auth.application.entering import Knock, log_in
+from auth.application.entrance import Opened
 from auth.application.ports import Terms
-from auth.application.sessions import set_password
 from auth.bootstrap import Application
 from chassis.testing.broker import FakeBroker
 from chassis.testing.clock import FakeClock
@@ -71,5 +73,24 @@ def application(broker: FakeBroker, clock: FakeClock, passwords: PlainPasswords)
 def office(application: Application, clock: FakeClock) -> Application:
     """auth with the sample district; the Collector can log in."""
     organisation.load(read(DISTRICT).organisation, application.directory, clock)
-    set_password("collector", COLLECTOR, PASSWORD, application.entrance)
+    account_of(application, "collector", COLLECTOR)
     return application
+
+
+def account_of(application: Application, login: str, person: str, password: str = PASSWORD) -> None:
+    """The person can log in."""
+    open_account(login, person, application.entrance)
+    set_password(login, password, application.entrance)
+
+
+def enter(
+    office: Application,
+    password: str = PASSWORD,
+    device: str | None = None,
+    login: str = "collector",
+    place: str | None = None,
+    devices: tuple[str, ...] = (),
+) -> Opened:
+    """Somebody knocks."""
+    devices = devices if device is None else (device,)
+    return log_in(Knock(login, password, devices, place), office.entrance)

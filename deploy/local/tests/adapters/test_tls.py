@@ -51,7 +51,7 @@ CLIENTS = {
     ),
     "pages": (
         "from gateway.clients.http import *; from gateway.clients.caller import Caller;"
-        "ServiceClient('files', Routes.parse('https://HERE')).call('GET', '-', '/x', Caller('t', 'c', None))"
+        "ServiceClient('files', Routes.parse('https://HERE')).call('GET', '-', '/x', Caller({}, 'c', None))"
     ),
 }
 

@@ -92,8 +92,8 @@ def problem(refusal: Refusal, params: Mapping[str, Any]) -> Response:
     answer.mimetype = "application/problem+json"
     if refusal.status == HTTPStatus.UNAUTHORIZED:
         answer.headers["WWW-Authenticate"] = "Bearer"
-    if refusal.status == HTTPStatus.SERVICE_UNAVAILABLE:
-        answer.headers["Retry-After"] = str(RETRY_AFTER)
+    if refusal.status in {HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.TOO_MANY_REQUESTS}:
+        answer.headers["Retry-After"] = str(params.get("retry_after", RETRY_AFTER))
     return answer
 
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Protocol
 
-from chassis.clock import Clock
-from chassis.trust.tokens import InvalidToken, verify
+from chassis.clock import Clock, from_text
+from chassis.trust.tokens import LEEWAY, InvalidToken, verify
 
 ACCESS = "at+jwt"  # RFC 9068
 
@@ -102,7 +102,9 @@ class Lookup(Protocol):
 
 
 class HeardAuthority:
-    """Trusts the issuer's keys as they were heard, and refuses a revoked session as soon as that is heard."""
+    """Trusts the issuer's keys as they were heard, and refuses a revoked session, and all sessions of an
+    earlier epoch of an account, as soon as that is heard.
+    """
 
     def __init__(self, audience: str, issuer: str, heard: Lookup, posts: Posts, clock: Clock) -> None:
         self._audience = audience
@@ -121,9 +123,18 @@ class HeardAuthority:
         except InvalidToken as fault:
             raise Unauthenticated(fault.code) from fault
         claims = _bearer(told, self._issuer)
-        if self._heard.get("session", claims.session) is not None:
+        if self._heard.get("session", claims.session) is not None or self._is_of_an_earlier_epoch(told):
             raise Unauthenticated("revoked")
         return claims
+
+    def _is_of_an_earlier_epoch(self, told: Mapping[str, Any]) -> bool:
+        """Whether the bearer's account has begun another since the token was given out. What was heard counts
+        until no such token can be left: an account that was restored from a backup counts from there again.
+        """
+        account = self._heard.get("account", str(told.get("acc")))
+        if account is None or self._clock.now() > from_text(account["expires"]) + LEEWAY:
+            return False
+        return not told.get("epoch", 0) >= account["epoch"]
 
     def acts_for(self, person: str, post: str) -> bool:
         """Whether the person may act for the post now."""

@@ -63,8 +63,8 @@ class Signer:
 def verify(
     token: str, keys: Iterable[Jwk], *, typ: str, audience: str | None, now: datetime
 ) -> dict[str, Any]:
-    """The claims of a token that one of the keys signed, of this type, for this audience (None: the type has
-    none) and holding now. Raises InvalidToken.
+    """The claims of a token that one of the keys signed, of this type, for this audience and no other (None:
+    the type has none) and holding now. Raises InvalidToken.
     """
     kid = _kid(token, typ)
     key = next((each for each in keys if each.get("kid") == kid), None)
@@ -72,8 +72,7 @@ def verify(
         raise InvalidToken("key")
     claims = _signed_claims(token, key)
     _check_times(claims, now)
-    named = claims.get("aud")
-    if audience is not None and audience not in (named if isinstance(named, list) else [named]):
+    if audience is not None and claims.get("aud") not in (audience, [audience]):
         raise InvalidToken("audience")
     return claims
 

@@ -1,69 +1,67 @@
-"""Accounts and the guesses at their doors over the chassis' document store. They tell nobody anything."""
+"""Accounts over the chassis' document store: one document a log-in, its history inside."""
 
-from collections.abc import Callable
-from typing import Any, Final
+from collections.abc import Callable, Iterator
+from typing import Final
 
-from auth.application.ports import Account
-from auth.domain.throttle import Guesses
-from chassis.store.aggregates import retrying
+from auth.domain.account import Account
+from chassis.clock import Clock
+from chassis.envelope import Outgoing
+from chassis.record import Entry
+from chassis.store.aggregates import Aggregates, Outlet, retrying
 from chassis.store.form import Form
-from chassis.store.port import AlreadyExists, Collection, Conflict, Database, Document
+from chassis.store.paging import every
+from chassis.store.port import AlreadyExists, Collection, Conflict, Database, Document, Index
 
-ACCOUNTS: Final = Collection("accounts")
-DOORS: Final = Collection("doors")
-ACCOUNT: Final = Form(Account, key="login")
-GUESSES: Final = Form(Guesses, key=None)
+ACCOUNTS: Final = Collection("accounts", indexes=(Index("by_person", ("person",)),))
+FORM: Final = Form(Account, key="login")
+
+ToWire = Callable[[str, Entry], Outgoing]
 
 
 class StoredAccounts:
-    """An `Accounts`: one document a log-in."""
+    """An `Accounts`. `to_wire` makes the event of an entry."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, outlet: Outlet, clock: Clock, to_wire: ToWire) -> None:
+        self._aggregates = Aggregates(database, ACCOUNTS, outlet, clock)
         self._database = database
+        self._to_wire = to_wire
+
+    @property
+    def epoch(self) -> int:
+        """The store's."""
+        return self._aggregates.epoch
 
     def get(self, login: str) -> Account | None:
         """The account of that log-in."""
         document = self._database.get(ACCOUNTS, login)
-        return ACCOUNT.read(document) if document else None
+        return self._read(document) if document else None
 
-    def change(self, login: str, decide: Callable[[Account | None], Account]) -> None:
-        """Stored as decided, run anew on a conflict."""
-        retrying(lambda: self._change(login, decide))
+    def every(self) -> Iterator[Account]:
+        """All of them."""
+        return map(self._read, every(self._database, ACCOUNTS, "by_person"))
 
-    def _change(self, login: str, decide: Callable[[Account | None], Account]) -> None:
+    def change(self, login: str, decide: Callable[[Account | None], Account]) -> Account:
+        """Stored as decided, run anew on a conflict; what became of it is told."""
+        return retrying(lambda: self._change(login, decide))
+
+    def _change(self, login: str, decide: Callable[[Account | None], Account]) -> Account:
         document = self._database.get(ACCOUNTS, login)
-        after = decide(ACCOUNT.read(document) if document else None)
-        _write(self._database, ACCOUNTS, login, document, ACCOUNT.write(after))
+        before = self._read(document) if document else None
+        after = decide(before)
+        if after == before:
+            return after
+        told = after.history.since(before.history.position if before else 0)
+        events = [self._to_wire(after.subject, entry) for entry in told]
+        if document is not None:
+            self._aggregates.commit(document, FORM.write(after), events)
+            return after
+        try:
+            self._aggregates.create(login, FORM.write(after), events)
+        except AlreadyExists as error:
+            raise Conflict(login) from error
+        return after
 
-
-class StoredDoors:
-    """A `Doors`: one document a door."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    def change(self, door: str, decide: Callable[[Guesses], Guesses]) -> Guesses:
-        """Stored as decided; what they were before. Raises Conflict when too many knock at once."""
-        return retrying(lambda: self._change(door, decide))
-
-    def _change(self, door: str, decide: Callable[[Guesses], Guesses]) -> Guesses:
-        document = self._database.get(DOORS, door)
-        before = GUESSES.read(document) if document else Guesses()
-        _write(self._database, DOORS, door, document, GUESSES.write(decide(before)))
-        return before
-
-
-def _write(
-    database: Database,
-    collection: Collection,
-    identifier: str,
-    document: Document | None,
-    state: dict[str, Any],
-) -> None:
-    if document is not None:
-        database.commit(document, collection, state)
-        return
-    try:
-        database.insert(collection, identifier, state)
-    except AlreadyExists as error:
-        raise Conflict(identifier) from error
+    def _read(self, document: Document) -> Account:
+        account = FORM.read(document)
+        account.history.epoch = self._aggregates.epoch
+        return account

@@ -3,20 +3,27 @@
 from collections.abc import Mapping
 from typing import Any
 
-from auth.application.ports import Keys, Sessions
+from auth.application.ports import Accounts, Keys, Sessions
 
 
 class OwnRecords:
     """A `Lookup` for `chassis.trust.authority.HeardAuthority`."""
 
-    def __init__(self, keys: Keys, sessions: Sessions) -> None:
+    def __init__(self, keys: Keys, sessions: Sessions, accounts: Accounts) -> None:
         self._keys = keys
         self._sessions = sessions
+        self._accounts = accounts
 
     def get(self, kind: str, subject: str) -> Mapping[str, Any] | None:
-        """The end of a session; one that is unknown counts as ended."""
-        session = self._sessions.get(subject) if kind == "session" else None
-        return {} if session is None or session.is_revoked else None
+        """The end of a session, which also is that of one that is unknown or of an earlier epoch of its
+        account. Of accounts nothing more has to be told.
+        """
+        if kind != "session":
+            return None
+        session = self._sessions.get(subject)
+        account = self._accounts.get(session.account) if session else None
+        is_good = session and account and not session.is_revoked and session.epoch == account.epoch
+        return None if is_good else {}
 
     def all(self, kind: str) -> list[dict[str, Any]]:
         """The keyset."""

@@ -14,8 +14,7 @@ from chassis.store.port import Collection, Database, Document, Index
 
 SESSIONS: Final = Collection("sessions", indexes=(Index("by_person", ("person", "expires")),))
 FORM: Final = Form(Session)
-_MOST: Final = 500  # sessions that one person may have begun in the last hours
-
+_MOST: Final = 500  # that one person may have begun in the last hours and looks at
 ToWire = Callable[[str, Entry], Outgoing]
 
 
@@ -27,9 +26,15 @@ class StoredSessions:
         self._database = database
         self._to_wire = to_wire
 
+    @property
+    def epoch(self) -> int:
+        """The store's."""
+        return self._aggregates.epoch
+
     def open(self, session: Session) -> None:
-        """The session is durable."""
-        self._aggregates.create(session.id, FORM.write(session))
+        """The session is durable, and told of."""
+        events = [self._to_wire(session.id, entry) for entry in session.history.entries]
+        self._aggregates.create(session.id, FORM.write(session), events)
 
     def get(self, identifier: str) -> Session | None:
         """The session."""

@@ -1,13 +1,15 @@
 """What the use cases need from outside."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Protocol
 
+from auth.domain.account import Account
 from auth.domain.history import Subject
 from auth.domain.session import Session
 from auth.domain.throttle import Guesses
+from chassis.record import Cause
 from chassis.trust.tokens import Jwk, Signer
 
 
@@ -47,40 +49,65 @@ class Directory(Protocol):
         ...
 
 
-@dataclass(frozen=True)
-class Account:
-    """With what a person enters. `devices` are digests of the credentials of browsers that entered before."""
-
-    login: str
-    person: str
-    password: str = field(repr=False)
-    devices: tuple[str, ...] = ()
-
-
 class Accounts(Protocol):
-    """Log-ins with their passwords as hashes."""
+    """Log-ins with their passwords as hashes. What becomes of one leaves as an event."""
+
+    @property
+    def epoch(self) -> int:
+        """The store's, with which what is told of a new one is stamped."""
+        ...
 
     def get(self, login: str) -> Account | None:
         """The account of that log-in."""
         ...
 
-    def change(self, login: str, decide: Callable[[Account | None], Account]) -> None:
+    def every(self) -> Iterator[Account]:
+        """All of them, by log-in."""
+        ...
+
+    def change(self, login: str, decide: Callable[[Account | None], Account]) -> Account:
         """The account is stored as `decide` made it from what it was, run anew on a conflict."""
         ...
 
 
+@dataclass(frozen=True)
+class Refused:
+    """Somebody was not let in: why, by which account or else the digest of what was typed in its place, from
+    where; and for how long the door is shut now.
+    """
+
+    reason: str
+    account: Account | None
+    digest: str | None
+    place: str | None
+    wait: timedelta
+    at: datetime
+    cause: Cause
+
+
 class Doors(Protocol):
-    """Guesses counted by door: an account, a known browser of it, or one of the doors that lead nowhere."""
+    """Guesses counted by door, for all processes together."""
+
+    def get(self, door: str) -> Guesses:
+        """What was guessed there."""
+        ...
 
     def change(self, door: str, decide: Callable[[Guesses], Guesses]) -> Guesses:
-        """The door's guesses are stored as `decide` made them; what they were before. Always writes, so that
-        it takes the same time whatever was decided.
-        """
+        """The door's guesses are stored as `decide` made them; what they were before."""
+        ...
+
+    def refuse(self, door: str, refused: Refused) -> None:
+        """It leaves as an event that somebody was refused there."""
         ...
 
 
 class Sessions(Protocol):
-    """Sessions that are or were."""
+    """Sessions that are or were. Their beginning and their end leave as events."""
+
+    @property
+    def epoch(self) -> int:
+        """The store's, with which what is told of a new one is stamped."""
+        ...
 
     def open(self, session: Session) -> None:
         """The session is durable."""
@@ -91,13 +118,19 @@ class Sessions(Protocol):
         ...
 
     def of(self, person: str, at: datetime) -> list[Session]:
-        """The person's sessions that have not expired."""
+        """The person's sessions that have not expired, those first that expire first."""
         ...
 
     def change(self, identifier: str, decide: Callable[[Session], Session]) -> Session:
-        """The session is stored as `decide` made it; its end leaves as an event. Raises SessionOver when
-        there is none.
-        """
+        """The session is stored as `decide` made it. Raises SessionOver when there is none."""
+        ...
+
+
+class Commands(Protocol):
+    """What the operator was given to do."""
+
+    def note(self, command: str, about: str | None, operator: str) -> None:
+        """It leaves as an event that the operator gave the command."""
         ...
 
 

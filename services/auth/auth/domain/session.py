@@ -26,9 +26,24 @@ class CredentialReused(Exception):
 
 
 @dataclass(frozen=True)
+class Entry:
+    """Who entered by which account, when, from where, in which browser, and what spoke for them."""
+
+    account: str
+    person: str
+    epoch: int
+    at: datetime
+    place: str | None = None
+    browser: str | None = None
+    is_known_browser: bool = False
+    has_second_factor: bool = False
+
+
+@dataclass(frozen=True)
 class Session:
-    """`generation` numbers the refresh credential that is good now, `turned` is when it became so. Of its
-    history only the end before its time is told.
+    """`generation` numbers the refresh credential that is good now, `turned` is when it became so. It was
+    entered by the account of that log-in in its `epoch`, from that `place`, in that `browser` as it names
+    itself. Its history tells that it was entered, and its end before its time.
     """
 
     id: str
@@ -37,12 +52,47 @@ class Session:
     expires: datetime
     generation: int
     turned: datetime
+    account: str = ""
+    epoch: int = 0
+    place: str | None = None
+    browser: str | None = None
     history: History = field(default_factory=History)
+
+    @classmethod
+    def entered(cls, id: str, entry: Entry, life: timedelta, cause: Cause, epoch: int = 1) -> Session:
+        """Open from now on for at most `life`; `epoch` of the store."""
+        expires = entry.at + life
+        session = cls(
+            id,
+            entry.person,
+            entry.at,
+            expires,
+            1,
+            entry.at,
+            entry.account,
+            entry.epoch,
+            entry.place,
+            entry.browser,
+            History(epoch=epoch),
+        )
+        data = {
+            "session": id,
+            "person": entry.person,
+            "account": entry.account,
+            "epoch": entry.epoch,
+            "address": entry.place,
+            "known_browser": entry.is_known_browser,
+            "second_factor": entry.has_second_factor,
+            "expires": to_text(expires),
+        }
+        by = {"person": entry.person, "post": None}
+        session.history.append("session.opened", at=to_text(entry.at), by=by, cause=cause, data=data)
+        return session
 
     @property
     def is_revoked(self) -> bool:
         """Whether it was ended before its time."""
-        return bool(self.history.entries)
+        return any(entry.type == "session.revoked" for entry in self.history.entries)
 
     def is_over(self, at: datetime) -> bool:
         """Whether it has ended."""
@@ -60,13 +110,18 @@ class Session:
             return self
         raise CredentialReused
 
-    def ended(self, at: datetime, cause: Cause, by: Mapping[str, Any] | None = None) -> Session:
+    def ended(self, at: datetime, cause: Cause, reason: str, by: Mapping[str, Any] | None = None) -> Session:
         """Ended now, signed by who did it; unchanged when it had ended before. `expires` says until when a
         token of it could have been used at the latest.
         """
         if self.is_revoked:
             return self
         history = self.history.copy()
-        data = {"session": self.id, "person": self.person, "expires": to_text(self.expires)}
+        data = {
+            "session": self.id,
+            "person": self.person,
+            "expires": to_text(self.expires),
+            "reason": reason,
+        }
         history.append("session.revoked", at=to_text(at), by=by, cause=cause, data=data)
         return replace(self, history=history)

@@ -1,8 +1,9 @@
 """How often a password may be guessed, and why nobody can lock out the Collector by guessing.
 
-Guesses are counted by account: after a few free ones each further one has to wait, longer every time, so that
-an hour allows at most twenty. A browser from which the account was entered before is counted by itself:
-whatever strangers do, its owner still enters. The time of a refused guess does not count against anybody.
+Guesses are counted by door: an account as strangers meet it, a browser from which it was entered before,
+the place that guesses come from, and all that strangers try together. Some are free at once, then one each so
+long; who was refused and waits is not counted again. The account's own door is shut by strangers; a known
+browser has one that they cannot shut.
 """
 
 from __future__ import annotations
@@ -10,36 +11,46 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-FREE = 5  # slips of the finger
-FIRST_WAIT = timedelta(seconds=30)
-LONGEST_WAIT = timedelta(minutes=5)
-FORGOTTEN_AFTER = timedelta(hours=24)
+
+@dataclass(frozen=True)
+class Limit:
+    """So many guesses are free at once; then one more `each` so long."""
+
+    free: int
+    each: timedelta
+
+    @property
+    def whole(self) -> timedelta:
+        """After so long all are free again."""
+        return self.free * self.each
+
+
+ACCOUNT = Limit(5, timedelta(minutes=4))
+"""In any hour at most twenty."""
+SOURCE = Limit(30, timedelta(minutes=2))
+"""Of one address. A whole office may sit behind one: slips of the finger of thirty people."""
+TOTAL = Limit(300, timedelta(seconds=12))
+"""Of all strangers together: many addresses against many accounts."""
 
 
 @dataclass(frozen=True)
 class Guesses:
-    """Failed guesses at a door: an account, or a known browser of it. It `opens` for the next one."""
+    """Failed guesses at a door. The last of them is forgotten at `until`."""
 
-    failures: int = 0
-    last: datetime | None = None
-    opens: datetime | None = None
+    until: datetime | None = None
 
-    def allows(self, at: datetime) -> bool:
-        """Whether a guess may be made now."""
-        return self.opens is None or at >= self.opens
+    def wait(self, limit: Limit, at: datetime) -> timedelta:
+        """How long until one may guess; nothing where one may now."""
+        if self.until is None:
+            return timedelta()
+        return max(timedelta(), self.until + limit.each - limit.whole - at)
 
-    def failed(self, at: datetime) -> Guesses:
-        """One more failure. It is noted before the password is looked at, so that guesses made at the same
-        moment cannot pass together.
+    def failed(self, limit: Limit, at: datetime) -> Guesses:
+        """One more failure. At an account it is noted before the password is looked at, so that guesses made
+        at the same moment cannot pass together.
         """
-        failures = 1 if self.last is None or at - self.last >= FORGOTTEN_AFTER else self.failures + 1
-        return Guesses(failures, at, at + wait(failures) if failures >= FREE else None)
+        return Guesses(max(self.until or at, at) + limit.each)
 
-    def forgiven(self) -> Guesses:
+    def forgiven(self, limit: Limit) -> Guesses:
         """The guess noted last was right after all. Failures before it still count."""
-        return Guesses(max(0, self.failures - 1), self.last, None)
-
-
-def wait(failures: int) -> timedelta:
-    """How long after so many failures (FREE or more) the next guess has to wait."""
-    return min(LONGEST_WAIT, FIRST_WAIT * (1 << min(failures - FREE, 10)))
+        return Guesses(self.until - limit.each if self.until else None)

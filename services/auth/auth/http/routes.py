@@ -4,9 +4,11 @@ from typing import Final
 
 from flask import Flask
 
+from auth.application.entering import Knock, LogInRefused, TooManyGuesses, log_in
+from auth.application.entrance import Entrance, Opened
 from auth.application.organisation import describe
 from auth.application.ports import Directory
-from auth.application.sessions import Entrance, LogInRefused, Opened, log_in, log_out, refresh
+from auth.application.sessions import log_out, refresh
 from auth.domain.session import SessionOver
 from auth.http import schemas
 from chassis.health import Health
@@ -14,9 +16,10 @@ from chassis.http import Api, Caller, Refusal, create_app
 from chassis.record import Cause
 from chassis.trust.authority import HeardAuthority, Lookup, NoPosts
 
-MAX_BODY: Final = 4096  # bytes; a log-in has about a hundred
+MAX_BODY: Final = 4096  # bytes; a log-in has some hundreds
 REFUSALS: Final = {
     LogInRefused: Refusal(401, "log-in-refused"),
+    TooManyGuesses: Refusal(429, "too-many-attempts"),
     SessionOver: Refusal(401, "session-over"),
 }
 
@@ -26,9 +29,13 @@ def routes(entrance: Entrance, directory: Directory) -> Api:
     api = Api("auth")
 
     @api.post("/sessions", permission="public", body=schemas.LogIn, answer=schemas.Session)
-    def open_session(caller: Caller, body: schemas.LogIn) -> schemas.Session:  # noqa: ARG001 - nobody yet
-        """Log in. One answer for an unknown log-in, a wrong password and too many guesses."""
-        return _session(log_in(body.login, body.password, body.device, entrance))
+    def open_session(caller: Caller, body: schemas.LogIn) -> schemas.Session:
+        """Log in. One answer for an unknown log-in and a wrong password, one for too many guesses."""
+        devices = (*body.devices, *([body.device] if body.device else []))
+        cause = Cause(caller.correlation)
+        return _session(
+            log_in(Knock(body.login, body.password, devices, body.address, body.browser, cause), entrance)
+        )
 
     @api.post("/sessions/refresh", permission="public", body=schemas.Refresh, answer=schemas.Session)
     def refresh_session(caller: Caller, body: schemas.Refresh) -> schemas.Session:
@@ -64,9 +71,11 @@ def app(entrance: Entrance, directory: Directory, records: Lookup, health: Healt
 
 def _session(opened: Opened) -> schemas.Session:
     return schemas.Session(
-        access=opened.access,
+        access=opened.tokens["auth"],
+        tokens=dict(opened.tokens),
         refresh=opened.refresh,
         expires_in=opened.expires_in,
         person=opened.person,
         device=opened.device,
+        must=opened.must,
     )

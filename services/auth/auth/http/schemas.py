@@ -13,11 +13,16 @@ class _Shape(BaseModel):
 
 
 class LogIn(_Shape):
-    """`device` is what an earlier log-in of this browser answered."""
+    """`devices` are what earlier log-ins of this browser answered, to each who uses it; `device` is one.
+    `address` is where the person is and `browser` what theirs calls itself.
+    """
 
     login: Plain = Field(min_length=1, max_length=100)
     password: str = Field(min_length=1, max_length=200)
     device: Plain | None = Field(None, max_length=100)
+    devices: list[Plain] = Field(default=[], max_length=10)
+    address: Plain | None = Field(None, max_length=60)
+    browser: Plain | None = Field(None, max_length=300)
 
 
 class Refresh(_Shape):
@@ -27,13 +32,17 @@ class Refresh(_Shape):
 
 
 class Session(_Shape):
-    """An open session. `expires_in` seconds is how long the access token holds."""
+    """An open session. `tokens` has an access token for each service, `access` is auth's own; they hold for
+    `expires_in` seconds. `must` says what has to be done before there are others: choose a `password`.
+    """
 
     access: str
+    tokens: dict[str, str]
     refresh: str
     expires_in: int
     person: str
     device: str | None
+    must: str | None
 
 
 class Named(_Shape):

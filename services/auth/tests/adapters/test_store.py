@@ -8,15 +8,16 @@ import pytest
 
 from auth.adapters.district_file import read
 from auth.application import organisation
+from auth.application.entering import LogInRefused, TooManyGuesses
 from auth.application.ports import Terms
-from auth.application.sessions import LogInRefused, log_in, refresh, set_password
+from auth.application.sessions import refresh
 from auth.bootstrap import SERVICE, Application
-from auth.domain.throttle import FREE
+from auth.domain.throttle import ACCOUNT
 from chassis.record import Cause
 from chassis.store import open_stores
+from services.auth.tests.conftest import account_of, enter
 
 DISTRICT = Path(__file__).parents[4] / "deploy" / "district" / "district.yaml"
-PASSWORD = "correct horse battery"
 
 
 def address(kind, tmp_path, request) -> str:
@@ -37,7 +38,7 @@ def office(request, tmp_path, broker, clock, passwords):
         terms=Terms(300, 3600),
     )
     organisation.load(read(DISTRICT).organisation, application.directory, clock)
-    set_password("collector", "e-1001", PASSWORD, application.entrance)
+    account_of(application, "collector", "e-1001")
     yield application
     stores.close()
 
@@ -58,7 +59,7 @@ def test_the_district_is_read_as_it_was_written(office, clock):
 
 
 def test_refreshes_at_once_all_get_the_same_successor(office):
-    opened = log_in("collector", PASSWORD, None, office.entrance)
+    opened = enter(office)
     answers: list[str] = []
     at_once(4, lambda _: answers.append(refresh(opened.refresh, office.entrance, Cause()).refresh))
     assert len(answers) == 4
@@ -71,14 +72,17 @@ def test_guesses_at_once_are_all_counted(office, passwords):
     def guess(_number):
         for _ in range(4):
             try:
-                log_in("collector", "a guess", None, office.entrance)
+                enter(office, "a guess")
             except LogInRefused:
                 outcomes.append("refused")
+            except TooManyGuesses:
+                outcomes.append("unread")
 
     at_once(3, guess)
-    with pytest.raises(LogInRefused):
-        log_in("collector", PASSWORD, None, office.entrance)
-    assert len(outcomes) == 12 > FREE
+    with pytest.raises(TooManyGuesses):
+        enter(office)
+    assert outcomes.count("refused") == ACCOUNT.free
+    assert len(outcomes) == 12
 
 
 def test_two_that_begin_at_once_use_one_key(office, broker, clock, passwords):

@@ -5,11 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from auth.application.sessions import log_in, log_out
+from auth.application.accounts import disable, enable
+from auth.application.entering import LogInRefused
+from auth.application.sessions import log_out
 from auth.messages.incoming import ASKED
 from chassis.envelope import Event, InvalidEvent
 from chassis.record import Cause
 from chassis.wire.consumer import Outcome, check_handlers
+from services.auth.tests.conftest import enter
 
 EVENTS = Path(__file__).parents[4] / "contracts" / "events"
 OURS = sorted(folder.name for folder in EVENTS.glob("auth.*"))
@@ -33,8 +36,14 @@ def test_a_bad_example_is_refused_for_its_reason(catalogue, path):
 
 
 def test_everything_that_auth_says_obeys_the_contract(office, broker, catalogue, clock):
-    opened = log_in("collector", "correct horse battery", None, office.entrance)
+    opened = enter(office, place="10.20.0.7")
     log_out(opened.refresh.split(".")[0], office.entrance.sessions, clock, Cause())
+    for login in ("collector", "nobody"):
+        with pytest.raises(LogInRefused):
+            enter(office, "wrong", login=login)
+    disable("collector", "operator", office.entrance)
+    enable("collector", office.entrance)
+    office.commands.note("enable", "collector", "asim@daftar-1")
     office.announce()
     assert broker.unrouted == []
     assert {catalogue.check(raw).type for raw in broker.sent} == set(OURS) - {

@@ -20,7 +20,7 @@ def bearing(session):
 
 
 def test_logging_in_gives_a_session(session):
-    assert set(session) == {"access", "refresh", "expires_in", "person", "device"}
+    assert set(session) == {"access", "tokens", "refresh", "expires_in", "person", "device", "must"}
     assert (session["person"], session["expires_in"]) == ("e-1001", 300)
 
 
@@ -28,6 +28,15 @@ def test_logging_in_gives_a_session(session):
 def test_a_refused_log_in_says_nothing_more(client, login, password):
     answer = client.post("/v1/sessions", json={"login": login, "password": password})
     assert (answer.status_code, answer.json["code"], answer.json["params"]) == (401, "log-in-refused", {})
+
+
+@pytest.mark.parametrize("login", ["collector", "nobody"])
+def test_too_many_guesses_say_when_to_come_again_and_nothing_else(client, login):
+    for _ in range(5):
+        client.post("/v1/sessions", json={"login": login, "password": "wrong"})
+    answer = client.post("/v1/sessions", json={"login": login, "password": PASSWORD})
+    assert (answer.status_code, answer.json["code"]) == (429, "too-many-attempts")
+    assert answer.headers["Retry-After"] == str(answer.json["params"]["retry_after"]) == "241"
 
 
 def test_who_am_i_tells_person_and_posts(client, session):

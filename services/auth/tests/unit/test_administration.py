@@ -6,9 +6,11 @@ from pathlib import Path
 import pytest
 
 from auth.administration import load, passwd
-from auth.application.sessions import LogInRefused, log_in, refresh
+from auth.application.entering import LogInRefused
+from auth.application.sessions import refresh
 from auth.domain.session import SessionOver
 from chassis.record import Cause
+from services.auth.tests.conftest import enter
 
 DISTRICT = Path(__file__).parents[4] / "deploy" / "district" / "district.yaml"
 
@@ -21,15 +23,15 @@ def loaded(application, *, trust=True, path=DISTRICT) -> str:
 
 def test_in_development_the_passwords_of_the_file_open(application):
     loaded(application)
-    assert log_in("receiving", "daftar-demo-only", None, application.entrance).person == "e-1007"
+    assert enter(application, "daftar-demo-only", login="receiving").person == "e-1007"
 
 
 def test_elsewhere_each_log_in_gets_a_password_that_is_shown_once(application):
     shown = dict(line.split(": ") for line in loaded(application, trust=False).splitlines() if ": " in line)
     assert len(set(shown.values())) == 35
-    assert log_in("receiving", shown["receiving"], None, application.entrance).person == "e-1007"
+    assert enter(application, shown["receiving"], login="receiving").person == "e-1007"
     with pytest.raises(LogInRefused):
-        log_in("collector", "daftar-demo-only", None, application.entrance)
+        enter(application, "daftar-demo-only")
     assert loaded(application, trust=False) == "0 told\n"
 
 
@@ -37,21 +39,18 @@ def test_a_second_load_changes_no_password(application):
     loaded(application)
     passwd(application, "receiving", "my own long password", io.StringIO())
     assert loaded(application, trust=False) == "0 told\n"
-    assert log_in("receiving", "my own long password", None, application.entrance).person == "e-1007"
+    assert enter(application, "my own long password", login="receiving").person == "e-1007"
 
 
 def test_a_new_password_forgets_the_browsers_and_ends_the_sessions(application):
     loaded(application)
-    opened = log_in("receiving", "daftar-demo-only", None, application.entrance)
+    opened = enter(application, "daftar-demo-only", login="receiving")
     out = io.StringIO()
     assert passwd(application, "receiving", None, out) == 0
     assert application.entrance.accounts.get("receiving").devices == ()
     with pytest.raises(SessionOver):
         refresh(opened.refresh, application.entrance, Cause())
-    assert (
-        log_in("receiving", out.getvalue().strip().split(": ")[1], None, application.entrance).person
-        == "e-1007"
-    )
+    assert enter(application, out.getvalue().strip().split(": ")[1], login="receiving").person == "e-1007"
 
 
 @pytest.mark.parametrize(("login", "password"), [("nobody", None), ("receiving", "short")])

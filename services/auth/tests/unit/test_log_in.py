@@ -6,35 +6,35 @@ from datetime import timedelta
 import pytest
 
 from auth.adapters.own_records import OwnRecords
-from auth.application import sessions
-from auth.application.sessions import LogInRefused, Opened, log_in, log_out, refresh
+from auth.application import entering
+from auth.application.accounts import set_password
+from auth.application.entering import NOWHERE, Knock, LogInRefused, TooManyGuesses, log_in
+from auth.application.entrance import AUDIENCES
+from auth.application.sessions import log_out, refresh
 from auth.bootstrap import Application
 from auth.domain.session import GRACE, SessionOver
-from auth.domain.throttle import FREE, LONGEST_WAIT
+from auth.domain.throttle import ACCOUNT
 from chassis.errors import Permanent
 from chassis.record import Cause
 from chassis.trust.authority import ACCESS, HeardAuthority, NoPosts, Unauthenticated
 from chassis.trust.tokens import verify
-
-PASSWORD = "correct horse battery"
-
-
-def enter(office, password=PASSWORD, device=None, login="collector") -> Opened:
-    return log_in(login, password, device, office.entrance)
+from services.auth.tests.conftest import PASSWORD, enter
 
 
 def guess(office, times, login="collector", device=None):
     for _ in range(times):
-        with pytest.raises(LogInRefused):
+        with pytest.raises((LogInRefused, TooManyGuesses)):
             enter(office, "a guess", device, login)
 
 
-def test_the_access_token_names_person_session_and_every_service(office, clock):
+def test_an_access_token_names_person_account_session_and_one_service(office, clock):
     opened = enter(office)
-    claims = verify(opened.access, office.keys.public, typ="at+jwt", audience="workflow", now=clock.now())
-    assert (claims["sub"], claims["iss"], claims["exp"] - claims["iat"]) == ("e-1001", "auth", 300)
-    assert claims["aud"] == ["auth", "files", "workflow", "notify", "scan"]
-    assert office.entrance.sessions.get(claims["sid"]).person == "e-1001"
+    assert set(opened.tokens) == set(AUDIENCES)
+    for service, token in opened.tokens.items():
+        claims = verify(token, office.keys.public, typ="at+jwt", audience=service, now=clock.now())
+        assert (claims["sub"], claims["iss"], claims["exp"] - claims["iat"]) == ("e-1001", "auth", 300)
+        assert (claims["acc"], claims["epoch"], claims["aud"]) == ("account/collector", 2, service)
+        assert office.entrance.sessions.get(claims["sid"]).person == "e-1001"
 
 
 @pytest.mark.parametrize("login", ["Collector", " collector ", "COLLECTOR"])
@@ -51,17 +51,21 @@ def test_unknown_and_wrong_get_one_answer_and_the_same_work(office, passwords, l
     assert (vars(caught.value), passwords.compared) == ({}, 1)
 
 
-def test_a_shut_door_compares_a_hash_too_and_stays_shut_for_the_right_password(office, passwords):
-    guess(office, FREE)
+@pytest.mark.parametrize("login", ["collector", "nobody"])
+@pytest.mark.parametrize("password", [PASSWORD, "wrong"])
+def test_a_shut_door_says_for_how_long_and_looks_at_no_password(office, passwords, clock, login, password):
+    guess(office, ACCOUNT.free, login)
     before = passwords.compared
-    with pytest.raises(LogInRefused):
-        enter(office)
-    assert passwords.compared == before + 1
+    clock.advance(seconds=60)
+    with pytest.raises(TooManyGuesses) as caught:
+        enter(office, password, login=login)
+    assert caught.value.retry_after == 3 * 60 + 1
+    assert passwords.compared == before
 
 
 def test_the_door_opens_again_by_itself(office, clock):
     guess(office, 50)
-    clock.advance(seconds=LONGEST_WAIT.total_seconds())
+    clock.advance(seconds=ACCOUNT.each.total_seconds())
     assert enter(office).person == "e-1001"
 
 
@@ -73,21 +77,22 @@ def test_nobody_locks_the_collector_out_of_a_browser_she_used_before(office):
 
 def test_a_stolen_browser_does_not_guess_faster_than_a_stranger(office):
     device = enter(office).device
-    guess(office, FREE, device=device)
-    with pytest.raises(LogInRefused):
+    guess(office, ACCOUNT.free, device=device)
+    with pytest.raises(TooManyGuesses):
         enter(office, device=device)
 
 
 def test_a_made_up_device_opens_no_second_door(office):
-    guess(office, FREE)
+    guess(office, ACCOUNT.free)
     for device in ("x", "y", "z"):
-        with pytest.raises(LogInRefused):
+        with pytest.raises(TooManyGuesses):
             enter(office, device=device)
 
 
 def test_doors_that_lead_nowhere_are_bounded():
-    doors = {sessions._door(f"nobody{number}", None, None) for number in range(5000)}
-    assert len(doors) == sessions.NOWHERE
+    doors = {entering._own_door(f"nobody{number}", None, None).name for number in range(1000)}
+    assert all(int(door.removeprefix("nowhere/")) < NOWHERE for door in doors)
+    assert len(doors) > 950, "strangers who try different names do not shut each other out"
 
 
 def test_a_credential_is_replaced_at_each_use(office):
@@ -175,14 +180,14 @@ def test_the_store_holds_no_private_key_and_no_credential(office):
     assert opened.device is not None
     assert opened.device not in stored
     assert "'d':" not in stored
-    assert opened.access not in stored
+    assert not any(token in stored for token in opened.tokens.values())
 
 
 def test_an_unknown_session_counts_as_ended(office, clock):
     claims = {"iss": "auth", "sub": "e-1001", "sid": "01JD3VQH8PZ7T5R2C9K4W6XYAB", "aud": ["auth"]}
     stamp = int(clock.now().timestamp())
     token = office.keys.signer.sign({**claims, "iat": stamp, "exp": stamp + 60}, ACCESS)
-    records = OwnRecords(office.keys, office.entrance.sessions)
+    records = OwnRecords(office.keys, office.entrance.sessions, office.entrance.accounts)
     authority = HeardAuthority("auth", "auth", records, NoPosts(), clock)
     with pytest.raises(Unauthenticated, match="revoked"):
         authority.claims(token)
@@ -196,9 +201,9 @@ def test_a_password_changed_meanwhile_is_not_brought_back_by_a_log_in(office, pa
             return passwords.hashed(password)
 
         def matches(self, stored, password):
-            sessions.set_password("collector", "e-1001", "another long one", office.entrance)
+            set_password("collector", "another long one", office.entrance)
             return passwords.matches(stored, password)
 
     with pytest.raises(LogInRefused):
-        log_in("collector", PASSWORD, None, replace(office.entrance, passwords=Meddling()))
+        log_in(Knock("collector", PASSWORD), replace(office.entrance, passwords=Meddling()))
     assert enter(office, "another long one").person == "e-1001"

@@ -37,14 +37,14 @@ class Uses(RuleBasedStateMachine):
             assert before.is_over(self.now)
         except CredentialReused:
             assert back > 1 or self.now >= before.turned + GRACE
-            self.session = before.ended(self.now, Cause())
+            self.session = before.ended(self.now, Cause(), "credential-reused")
         else:
             assert not before.is_over(self.now)
             assert self.session.generation == before.generation + (back == 0)
 
     @rule()
     def its_owner_leaves(self):
-        self.session = self.session.ended(self.now, Cause())
+        self.session = self.session.ended(self.now, Cause(), "logged-out")
 
     @invariant()
     def what_is_over_stays_over(self):

@@ -2,10 +2,11 @@
 
 from datetime import timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from auth.domain.throttle import FORGOTTEN_AFTER, FREE, LONGEST_WAIT, Guesses, wait
+from auth.domain.throttle import ACCOUNT, SOURCE, TOTAL, Guesses
 from chassis.testing.clock import START
 
 
@@ -14,8 +15,8 @@ def guessed(pauses: list[float]) -> list[float]:
     guesses, now, allowed = Guesses(), START, []
     for pause in pauses:
         now += timedelta(seconds=pause)
-        if guesses.allows(now):
-            guesses = guesses.failed(now)
+        if not guesses.wait(ACCOUNT, now):
+            guesses = guesses.failed(ACCOUNT, now)
             allowed.append((now - START).total_seconds())
     return allowed
 
@@ -27,30 +28,26 @@ def test_no_hour_holds_more_than_twenty_guesses(pauses):
 
 
 def test_guessing_every_second_for_an_hour_gets_twenty_guesses_at_most():
-    assert FREE < len(guessed([1.0] * 3600)) <= 20
+    assert ACCOUNT.free < len(guessed([1.0] * 3600)) <= 20
 
 
-def test_slips_of_the_finger_cost_nothing():
+@pytest.mark.parametrize("limit", [ACCOUNT, SOURCE, TOTAL])
+def test_so_many_are_free_and_then_one_waits_for_each(limit):
     guesses = Guesses()
-    for _ in range(FREE - 1):
-        guesses = guesses.failed(START)
-    assert guesses.allows(START)
+    for _ in range(limit.free):
+        assert not guesses.wait(limit, START)
+        guesses = guesses.failed(limit, START)
+    assert guesses.wait(limit, START) == limit.each
+    assert not guesses.wait(limit, START + limit.each)
 
 
-def test_the_wait_doubles_up_to_its_longest():
-    waits = [wait(failures) for failures in range(FREE, FREE + 30)]
-    assert waits == sorted(waits)
-    assert waits[0] * 2 == waits[1]
-    assert waits[-1] == LONGEST_WAIT
-
-
-def test_yesterdays_failures_are_forgotten():
+def test_what_lies_far_enough_back_is_forgotten():
     guesses = Guesses()
-    for _ in range(20):
-        guesses = guesses.failed(START)
-    assert guesses.failed(START + FORGOTTEN_AFTER).failures == 1
+    for _ in range(ACCOUNT.free):
+        guesses = guesses.failed(ACCOUNT, START)
+    assert guesses.failed(ACCOUNT, START + ACCOUNT.whole) == Guesses().failed(ACCOUNT, START + ACCOUNT.whole)
 
 
 def test_a_right_password_does_not_count_but_forgives_nothing_before_it():
-    guesses = Guesses().failed(START).failed(START)
-    assert guesses.failed(START).forgiven().failures == guesses.failures
+    guesses = Guesses().failed(ACCOUNT, START).failed(ACCOUNT, START)
+    assert guesses.failed(ACCOUNT, START).forgiven(ACCOUNT) == guesses

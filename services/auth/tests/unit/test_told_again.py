@@ -7,14 +7,15 @@ import pytest
 
 from auth.adapters.district_file import read
 from auth.application import organisation
+from auth.application.accounts import disable, enable
 from auth.application.ports import Terms
-from auth.application.sessions import log_in, log_out
+from auth.application.sessions import log_out
 from auth.bootstrap import Application
 from auth.messages import outgoing
 from chassis.record import Cause
 from chassis.store.epoch import raise_epoch
 from chassis.testing.broker import FakeBroker
-from services.auth.tests.conftest import DISTRICT, PASSWORD, PlainPasswords
+from services.auth.tests.conftest import DISTRICT, PlainPasswords, enter
 
 BEFORE = read(DISTRICT).organisation
 AFTER = replace(
@@ -29,15 +30,17 @@ NEW = replace(BEFORE.posts[-1], id="la-new")
 
 @pytest.fixture
 def eventful(office, clock):
-    """auth that has said something of every type, and the session that ended."""
+    """auth that has said something of every type of which it keeps a history, and the session that ended."""
     clock.advance(days=1)
+    disable("collector", "operator", office.entrance)
+    enable("collector", office.entrance)
     organisation.load(AFTER, office.directory, clock)
     office.announce()
     return office, ended_session(office, clock)
 
 
 def ended_session(application, clock):
-    opened = log_in("collector", PASSWORD, None, application.entrance)
+    opened = enter(application)
     session = opened.refresh.split(".")[0]
     log_out(session, application.entrance.sessions, clock, Cause("c-1", "m:1"))
     return session
@@ -59,11 +62,12 @@ def in_another_process(office, catalogue, clock):
 
 
 def tell_all(application, session, said):
-    """All that it can say: what stands by announcing, the end of a session as it is on record."""
+    """All that it can say: what stands by announcing, accounts and a session as they are on record."""
     application.announce()
-    ended = application.entrance.sessions.get(session)
-    event = outgoing.told(session, ended.history.entries[-1]).event
-    return [*said, event.to_json()]
+    kept = [(each.subject, each.history) for each in application.entrance.accounts.every()]
+    kept.append((session, application.entrance.sessions.get(session).history))
+    told = [outgoing.told(subject, entry) for subject, history in kept for entry in history.entries]
+    return [*said, *(each.event.to_json() for each in told)]
 
 
 def test_every_event_is_told_again_to_the_letter(eventful, broker, catalogue, clock):
@@ -72,7 +76,7 @@ def test_every_event_is_told_again_to_the_letter(eventful, broker, catalogue, cl
     application, said = in_another_process(office, catalogue, clock)
     again = by_identity(tell_all(application, session, said))
     assert {json.loads(text)["type"] for text in again.values()} == {
-        one.type for one in catalogue.types.values() if one.producer == "auth"
+        one.type for one in catalogue.types.values() if one.producer == "auth" and one.history
     }
     assert again.items() <= first.items()
 
@@ -80,7 +84,7 @@ def test_every_event_is_told_again_to_the_letter(eventful, broker, catalogue, cl
 def test_the_end_of_a_session_says_who_ended_it_and_why(eventful, broker):
     _, session = eventful
     told = broker.sent[-1]
-    assert (told["id"], told["actor"], told["correlationid"]) == (f"{session}:1", "e-1001", "c-1")
+    assert (told["id"], told["actor"], told["correlationid"]) == (f"{session}:2", "e-1001", "c-1")
     assert "post" not in told
 
 
@@ -93,11 +97,12 @@ def test_a_new_life_says_it_anew_and_then_again_as_it_said_it(eventful, broker, 
     application.announce()
     anew = by_identity(said)
     assert {source for source, _ in anew} == {f"/auth/-/{epoch}"}
+    late_end = f"{late}:2"
 
     application, said = in_another_process(office, catalogue, clock)
     again = by_identity(tell_all(application, late, said))
-    assert again.items() <= anew.items()
-    assert {(f"/auth/-/{epoch}", f"{late}:1"), (f"/auth/-/{epoch}", f"{NEW.id}:1")} <= again.keys()
+    assert again.items() <= (by_identity(broker.sent) | anew).items()
+    assert {(f"/auth/-/{epoch}", late_end), (f"/auth/-/{epoch}", f"{NEW.id}:1")} <= again.keys()
     lost = by_identity(tell_all(application, session, []))
     assert lost.items() <= by_identity(broker.sent).items(), (
         "a session that ended in the lost life ended there"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Annotated
 
 from pydantic import Field
@@ -11,11 +11,17 @@ from gateway.api.model import Model, Names
 
 
 class LogIn(Model):
-    """`device` is what an earlier log-in of this browser answered."""
+    """
+    `devices` are what earlier log-ins of this browser answered, to each who uses it; `device` is one.
+    `address` is where the person is and `browser` what theirs calls itself.
+    """
 
     login: Annotated[str, Field(max_length=100, min_length=1)]
     password: Annotated[str, Field(max_length=200, min_length=1)]
     device: Annotated[str | None, Field(max_length=100)] = None
+    devices: Annotated[Sequence[str], Field(max_length=10)] = []
+    address: Annotated[str | None, Field(max_length=60)] = None
+    browser: Annotated[str | None, Field(max_length=300)] = None
 
 
 class Refresh(Model):
@@ -25,13 +31,18 @@ class Refresh(Model):
 
 
 class Session(Model):
-    """An open session. `expires_in` seconds is how long the access token holds."""
+    """
+    An open session. `tokens` has an access token for each service, `access` is auth's own; they hold for
+    `expires_in` seconds. `must` says what has to be done before there are others: choose a `password`.
+    """
 
     access: str
+    tokens: Mapping[str, str]
     refresh: str
     expires_in: int
     person: str
     device: str | None
+    must: str | None
 
 
 class HeldPost(Model):

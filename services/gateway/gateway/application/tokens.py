@@ -7,7 +7,8 @@ so the first refreshes and the others are given its result, for a short grace (a
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -34,9 +35,11 @@ class Sessions(Protocol):
 
 @dataclass(frozen=True)
 class SignedIn:
-    """One person's access token and what auth says of them; `refresh` is what the cookie should hold now."""
+    """One person's access tokens by service, and what auth says of them; `refresh` is what the cookie should
+    hold now.
+    """
 
-    access: str
+    tokens: Mapping[str, str] = field(repr=False)
     refresh: str
     me: Me
 
@@ -76,8 +79,8 @@ class TokenKeeper:
         return signed_in, until
 
     def _described(self, tokens: Session, correlation: str) -> SignedIn:
-        me = self._auth.me(Caller(access=tokens.access, correlation=correlation))
-        return SignedIn(tokens.access, tokens.refresh, me)
+        me = self._auth.me(Caller(tokens.tokens, correlation))
+        return SignedIn(tokens.tokens, tokens.refresh, me)
 
     def _until(self, tokens: Session) -> datetime:
         return self._clock.now() + timedelta(seconds=tokens.expires_in) - MARGIN

@@ -21,12 +21,12 @@ class AuthClient:
 
     def log_in(self, asked: LogIn, correlation: str) -> Session:
         """A new session."""
-        anyone = Caller("", correlation)
+        anyone = Caller({}, correlation)
         return self._client.answer(Session, "POST", DISTRICT, "/sessions", anyone, body=asked)
 
     def refresh(self, refresh: str, correlation: str) -> Session:
         """New tokens for a refresh credential, which is spent. Raises SignedOut when it no longer works."""
-        anyone, asked = Caller("", correlation), Refresh(refresh=refresh)
+        anyone, asked = Caller({}, correlation), Refresh(refresh=refresh)
         try:
             return self._client.answer(Session, "POST", DISTRICT, "/sessions/refresh", anyone, body=asked)
         except ServiceProblem as problem:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
 class Caller:
-    """A person's token, the acting post, and the id under which the request can be found in every log."""
+    """A person's tokens by service, the acting post, and the id under which the request can be found in every
+    log.
+    """
 
-    access: str
+    tokens: Mapping[str, str] = field(repr=False)
     correlation: str
     post: str | None = None

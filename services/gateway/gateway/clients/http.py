@@ -137,7 +137,7 @@ class ServiceClient:
         key: str | None = None,
     ) -> httpx.Response:
         """The successful response, its body read. Raises ServiceProblem."""
-        sent = {**_headers(caller, key), **(headers or {})}
+        sent = {**self._headers(caller, key), **(headers or {})}
         if isinstance(body, Model):
             sent["Content-Type"] = "application/json"
         try:
@@ -162,7 +162,7 @@ class ServiceClient:
         query: Query,
     ) -> httpx.Response:
         """A response whose body is still to be read; the reader closes it. Raises ServiceProblem."""
-        sent = {**_headers(caller, None), **headers}
+        sent = {**self._headers(caller, None), **headers}
         request = self._http.build_request(
             "GET", self._address(department, path), headers=sent, params=_given(query)
         )
@@ -178,6 +178,16 @@ class ServiceClient:
     def _address(self, department: str, path: str) -> str:
         return f"{self.routes.url(department)}/v1{path}"
 
+    def _headers(self, caller: Caller, key: str | None) -> dict[str, str]:
+        headers = {"Daftar-Correlation": caller.correlation}
+        if token := caller.tokens.get(self.service):
+            headers["Authorization"] = f"Bearer {token}"
+        if caller.post:
+            headers["Daftar-Post"] = caller.post
+        if key:
+            headers["Idempotency-Key"] = key
+        return headers
+
     def _refuse(self, response: httpx.Response, department: str, caller: Caller) -> None:
         if response.is_success or response.status_code == httpx.codes.NOT_MODIFIED:
             return
@@ -188,17 +198,6 @@ class ServiceClient:
 
 def _given(query: Query | None) -> dict[str, str | int]:
     return {name: value for name, value in (query or {}).items() if value not in {None, ""}}
-
-
-def _headers(caller: Caller, key: str | None) -> dict[str, str]:
-    headers = {"Daftar-Correlation": caller.correlation}
-    if caller.access:
-        headers["Authorization"] = f"Bearer {caller.access}"
-    if caller.post:
-        headers["Daftar-Post"] = caller.post
-    if key:
-        headers["Idempotency-Key"] = key
-    return headers
 
 
 def _problem(response: httpx.Response, caller: Caller) -> ServiceProblem:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import suppress
 from http import HTTPStatus
 from urllib.parse import urlsplit
@@ -22,6 +23,11 @@ from gateway.i18n import LANGUAGES, N_
 pages = Pages("log_in")
 NOT_LET_IN = frozenset({HTTPStatus.UNAUTHORIZED, HTTPStatus.UNPROCESSABLE_ENTITY})
 DEVICE = "daftar-device"
+DEVICE_CREDENTIAL = re.compile(r"[A-Za-z0-9_-]{1,100}")
+DEVICES_KEPT = 8
+"""Of as many people one browser can be known."""
+LONGEST_NAME = 300
+"""Characters of what a browser calls itself that are of use."""
 CARRIED = "carried."
 """Before the names of what was typed into another form, when the session ended under it."""
 REMEMBERED = 365 * 24 * 3600  # seconds
@@ -44,7 +50,12 @@ def log_in_page(office: Office, visit: Visit) -> ResponseReturnValue:  # noqa: A
 def log_in(office: Office, visit: Visit) -> ResponseReturnValue:
     """A new session, whatever session there was before (a planted cookie is worth nothing afterwards)."""
     form = LogInForm(visit.words, request.form)
-    asked = form.asked(LogIn, device=request.cookies.get(DEVICE))
+    asked = form.asked(
+        LogIn,
+        devices=_devices(),
+        address=request.remote_addr,
+        browser=_browser_name(),
+    )
     if asked is None:
         form.problem = _wrong(ServiceProblem(HTTPStatus.UNPROCESSABLE_ENTITY, "invalid"))
         return _page(form)
@@ -105,12 +116,25 @@ def choose_language(office: Office, visit: Visit) -> ResponseReturnValue:  # noq
     return redirect(_back(), HTTPStatus.SEE_OTHER)
 
 
+def _devices() -> list[str]:
+    """By which auth knows this browser again, for each of those who use it; who was here last comes first."""
+    told = request.cookies.get(DEVICE, "").split(".")
+    return [each for each in told if DEVICE_CREDENTIAL.fullmatch(each)][:DEVICES_KEPT]
+
+
+def _browser_name() -> str | None:
+    """What the browser calls itself, as far as it is of use and can be shown."""
+    told = request.headers.get("User-Agent", "")[:LONGEST_NAME]
+    return "".join(each for each in told if each.isascii() and each.isprintable()) or None
+
+
 def _remembering(answer: Response, device: str | None) -> Response:
     """The browser keeps how auth knows it again; it opens nothing by itself and outlives the session."""
     if device:
+        others = [each for each in _devices() if each != device]
         answer.set_cookie(
             DEVICE,
-            device,
+            ".".join([device, *others][:DEVICES_KEPT]),
             max_age=REMEMBERED,
             path="/log-in",
             httponly=True,
@@ -124,7 +148,8 @@ def _page(form: LogInForm) -> ResponseReturnValue:
     page = render_template(
         "log_in.html", form=form, back=_back(), carried=_carried(), expired="expired" in request.args
     )
-    return page, form.status
+    waits = form.problem.params.get("retry_after") if form.problem else None
+    return page, form.status, {"Retry-After": str(waits)} if waits else {}
 
 
 def _carried() -> dict[str, str]:

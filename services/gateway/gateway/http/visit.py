@@ -45,7 +45,7 @@ class Visit:
         """Who asks the services. Raises SignedOut when nobody is logged in."""
         if self.signed_in is None:
             raise SignedOut
-        return Caller(self.signed_in.access, self.correlation, self.acting.post if self.acting else None)
+        return Caller(self.signed_in.tokens, self.correlation, self.acting.post if self.acting else None)
 
     @property
     def post(self) -> HeldPost:

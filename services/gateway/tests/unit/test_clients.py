@@ -17,7 +17,7 @@ from gateway.clients.http import Routes, ServiceClient
 from gateway.clients.problems import AgainstContract, Unanswered
 from gateway.clients.workflow import WorkflowClient
 
-CALLER = Caller("token", "c-1", "p-1")
+CALLER = Caller({"workflow": "token"}, "c-1", "p-1")
 SECRET = "a note nobody else may read"
 
 
@@ -48,6 +48,7 @@ def test_an_answer_against_the_contract_is_told_apart_and_logged_by_field_only(l
 
 
 def test_what_an_answer_has_beyond_the_contract_is_ignored() -> None:
-    told = {"access": "a", "refresh": "r", "expires_in": 300, "person": "u-1", "device": None, "mood": "good"}
+    told = {"access": "a", "tokens": {"auth": "a"}, "refresh": "r", "expires_in": 300, "person": "u-1"}
+    told |= {"device": None, "must": None, "mood": "good"}
     session = AuthClient(served(told)).log_in(LogIn(login="ananya", password="right"), "c-1")
     assert session.access == "a"

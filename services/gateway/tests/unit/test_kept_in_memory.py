@@ -33,7 +33,13 @@ class FakeAuth:
         self.spent.append(refresh)
         turn = len(self.spent)
         return Session(
-            access=f"access-{turn}", refresh=f"refresh-{turn}", expires_in=300, person="u-1", device=None
+            access=f"access-{turn}",
+            tokens={"auth": f"access-{turn}"},
+            refresh=f"refresh-{turn}",
+            expires_in=300,
+            person="u-1",
+            device=None,
+            must=None,
         )
 
     def me(self, caller: Caller) -> Me:
@@ -46,7 +52,7 @@ def test_requests_that_arrive_together_refresh_once(clock: FakeClock) -> None:
     with ThreadPoolExecutor(8) as pool:
         found = list(pool.map(lambda _: keeper.signed_in("old", "c"), range(16)))
     assert auth.spent == ["old"]
-    assert {each.access for each in found} == {"access-1"}
+    assert {each.tokens["auth"] for each in found} == {"access-1"}
 
 
 def test_the_spent_credential_serves_for_a_short_grace_only(clock: FakeClock) -> None:
@@ -65,9 +71,9 @@ def test_a_token_is_renewed_before_it_ends(clock: FakeClock) -> None:
     keeper = TokenKeeper(auth, clock)
     now = keeper.signed_in("old", "c")
     clock.advance(seconds=269)
-    assert keeper.signed_in(now.refresh, "c").access == "access-1"
+    assert keeper.signed_in(now.refresh, "c").tokens["auth"] == "access-1"
     clock.advance(seconds=2)
-    assert keeper.signed_in(now.refresh, "c").access == "access-2"
+    assert keeper.signed_in(now.refresh, "c").tokens["auth"] == "access-2"
 
 
 def test_a_permit_is_asked_for_once_in_its_time(clock: FakeClock) -> None:

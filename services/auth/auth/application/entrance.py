@@ -1,0 +1,76 @@
+"""What entering needs, and what whoever has entered is given."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from auth.application import credentials
+from auth.application.ports import Accounts, Doors, Keys, Passwords, Sessions, Terms
+from auth.domain.account import Account, Moment
+from auth.domain.session import Session
+from chassis.clock import Clock
+from chassis.record import Cause
+from chassis.trust.authority import ACCESS
+
+AUDIENCES: Final = ("auth", "files", "workflow", "notify", "scan", "audit")
+"""Who asks for a token. Each names one of them, so that none of them could use it at another."""
+OWN: Final = ("auth",)
+"""For those who must choose a password first."""
+
+
+@dataclass(frozen=True)
+class Entrance:
+    """What entering needs."""
+
+    accounts: Accounts
+    doors: Doors
+    sessions: Sessions
+    passwords: Passwords
+    keys: Keys
+    terms: Terms
+    clock: Clock
+
+    def moment(self, by: Mapping[str, Any] | None = None, cause: Cause | None = None) -> Moment:
+        """Now."""
+        outlived = timedelta(seconds=self.terms.access_seconds)
+        return Moment(self.clock.now(), outlived, by, cause or Cause())
+
+
+@dataclass(frozen=True)
+class Opened:
+    """An open session as its bearer gets it: a token for each service. `device`, if given back at the next
+    log-in, keeps the door to this account open whatever strangers try. `must` is what has to be done before
+    any other service gets a token.
+    """
+
+    tokens: Mapping[str, str]
+    refresh: str
+    expires_in: int
+    person: str
+    device: str | None = None
+    must: str | None = None
+
+
+def opened(session: Session, account: Account, at: Entrance, now: datetime, device: str | None) -> Opened:
+    """The session with tokens that hold from now on."""
+    issued = int(now.timestamp())
+    claims = {
+        "iss": "auth",
+        "sub": session.person,
+        "sid": session.id,
+        "acc": account.subject,
+        "epoch": session.epoch,
+        "iat": issued,
+        "exp": issued + at.terms.access_seconds,
+    }
+    must = "password" if account.is_initial else None
+    sign = at.keys.signer.sign
+    return Opened(
+        {each: sign({**claims, "aud": each}, ACCESS) for each in (OWN if must else AUDIENCES)},
+        credentials.written(at.keys, session.id, session.generation),
+        at.terms.access_seconds,
+        session.person,
+        device,
+        must,
+    )
