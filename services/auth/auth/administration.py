@@ -6,10 +6,8 @@ is shown once, on the terminal of whoever asked, and stored nowhere but as a has
 
 from __future__ import annotations
 
-import getpass
 import os
 import secrets
-from contextlib import suppress
 from typing import TYPE_CHECKING, TextIO
 
 from auth.adapters.district_file import LogIn, read
@@ -117,8 +115,9 @@ def _note(application: Application, command: str, about: str | None = None) -> N
 
 
 def _operator() -> str:
-    """Who gave the command, as the machine knows them: whoever became another by sudo stays who they were."""
-    name = os.environ.get("SUDO_USER", "")
-    with suppress(OSError, KeyError):  # a container may have no name for its user
-        name = name or getpass.getuser()
-    return f"{name or os.getuid()}@{os.uname().nodename}"
+    """Who gave the command, as the machine knows them: by the terminal, else by the process."""
+    try:
+        name = os.getlogin()
+    except OSError:  # no terminal
+        name = str(os.getuid())
+    return f"{name}@{os.uname().nodename}"
