@@ -324,6 +324,7 @@ ROWS: tuple[Row, ...] = (
     ),
     # The department finds it, as in its registers; others are told of nothing that has the number.
     Row("workflow", "get", "/items", "officer", **_ALL, query="?department=general&number={number}"),
+    Row("workflow", "get", "/search", "officer", **_ALL, query="?department=general&q={number}"),
     Row(
         "workflow",
         "get",

@@ -40,6 +40,7 @@ from workflow.adapters.press.press import Press
 from workflow.adapters.print_store import PrintStore
 from workflow.adapters.register_store import RegisterStore
 from workflow.adapters.sender_store import SenderStore
+from workflow.application.indexing import keep_index
 from workflow.application.keep import clear
 from workflow.application.offices import Offices
 from workflow.application.ports import Crash, Office, OfficeRules
@@ -78,6 +79,7 @@ MAX_BODY: Final = 512 * 1024  # bytes: the longest note in four-byte characters,
 RECOVER_EVERY: Final = 10.0  # seconds
 WAKE_EVERY: Final = 60.0
 CLEAR_EVERY: Final = 600.0
+INDEX_EVERY: Final = 30.0
 ASK_EVERY: Final = 5.0
 DEVELOPMENT_KEK: Final = b"daftar, for development only ..."  # 32 bytes; refused in an office
 
@@ -130,12 +132,16 @@ class Application:
         def wake_parked(department: str) -> None:
             wake(served[department])
 
+        def index_lacking(department: str) -> None:
+            keep_index(served[department])
+
         def clear_printed(department: str) -> None:
             clear(served[department])
 
         return [
             Timer("recover", RECOVER_EVERY, finish_reserved),
             Timer("wake", WAKE_EVERY, wake_parked),
+            Timer("index", INDEX_EVERY, index_lacking),
             Timer("printed", CLEAR_EVERY, clear_printed),
             Timer("keyset", self.settings.keyset_every, publish_keys),
             Timer("directory", ASK_EVERY, ask),
@@ -187,6 +193,7 @@ def assemble(
             habits=HabitStore(ground.database(department)),
             directory=directory,
             rules=rules,
+            index=ground.index(department),
             permits=Keyring(keys, ground.service, department, PERMIT, kek, clock),
             press=press,
             printed=PrintStore(ground.aggregates(PRINTED, department), prints.entry),

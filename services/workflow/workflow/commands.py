@@ -14,6 +14,7 @@ from directory import Actor, Kind, Post
 from workflow.adapters.collections import FILES, RECEIPTS
 from workflow.adapters.sample import Sample
 from workflow.application.audit import audit
+from workflow.application.indexing import fill
 from workflow.application.ports import Office
 from workflow.application.reissue import reissue
 from workflow.domain.errors import UnknownDepartment
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 FLUSH_SECONDS: Final = 600.0  # a department's whole history takes its time
 SAMPLE_POSTS: Final = 2
+PROGRESS_EVERY: Final = 1000
+"""Items after which an operator hears how far it is."""
 
 
 def tell_again(application: Application, department: str) -> int:
@@ -47,6 +50,20 @@ def _reissue(running: Workflow, asked: argparse.Namespace) -> int:
     offices = _asked_for(running, asked)
     told = sum(tell_again(running.application, office.department) for office in offices)
     print(told)  # noqa: T201 -- an operator reads it
+    return 0
+
+
+def _rebuild(running: Workflow, asked: argparse.Namespace) -> int:
+    """The index of words of the department, or of all that are served, is made anew while they work; prints
+    how far it is, and how many items it has in the end.
+    """
+    for office in _asked_for(running, asked):
+        office.index.clear()
+        done = 0
+        for done, _ in enumerate(fill(office), 1):
+            if done % PROGRESS_EVERY == 0:
+                print(f"{office.department} {done} ...", flush=True)  # noqa: T201 -- an operator waits
+        print(f"{office.department} {done}")  # noqa: T201 -- an operator reads it
     return 0
 
 
@@ -120,6 +137,9 @@ COMMANDS: Final[Mapping[str, Command[Settings, Application]]] = {
         _of_served(_reissue),
         _department,
         FLUSH_SECONDS,
+    ),
+    "rebuild": Command(
+        "makes the department's index of words anew, while it works", _of_served(_rebuild), _department
     ),
     "load-sample": Command(
         "adds so many files with valid chains, for measuring", _of_served(_load_sample), _department_and_count

@@ -17,6 +17,8 @@ from flask import Flask
 
 from chassis import crash, log
 from chassis.clock import Clock, SystemClock
+from chassis.finding import open_index
+from chassis.finding.port import Index
 from chassis.health import Health, Ping
 from chassis.http.app import ON_EXIT
 from chassis.ids import DISTRICT
@@ -81,6 +83,10 @@ class Ground:
     def database(self, department: str = DISTRICT) -> Database:
         """The service's database in the department, or the district's."""
         return self.stores.database(self.service, department)
+
+    def index(self, department: str = DISTRICT) -> Index:
+        """The service's index of words in the department."""
+        return open_index(self.stores, self.service, department)
 
     def aggregates(self, collection: Collection, department: str = DISTRICT) -> Aggregates:
         """The aggregates of the collection there."""

@@ -93,6 +93,11 @@ class Aggregates:
             self._epoch = epoch_of(self.database)
         return self._epoch
 
+    @property
+    def now(self) -> str:
+        """The present instant, as commits are stamped with it."""
+        return to_text(self._clock.now())
+
     def load(self, id: str) -> Document:
         """The document. Raises NotFound."""
         document = self.database.get(self.collection, id)

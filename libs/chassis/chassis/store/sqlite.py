@@ -62,8 +62,9 @@ class SqliteStores:
     """
 
     def __init__(self, folder: Path, collections: Sequence[Collection]) -> None:
-        self._folder = folder
+        self.folder = folder
         self._collections = tuple(collections)
+        self._closing: list[Callable[[], None]] = []
         self._databases: dict[str, SqliteDatabase] = {}
         self._lock = threading.Lock()
 
@@ -72,18 +73,24 @@ class SqliteStores:
         name = database_name(service, department)
         with self._lock:
             if name not in self._databases:
-                self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+                self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
                 self._databases[name] = SqliteDatabase(
-                    name, self._folder / f"{name}.sqlite", self._collections
+                    name, self.folder / f"{name}.sqlite", self._collections
                 )
             return self._databases[name]
 
     def departments(self, service: str) -> list[str]:
         """Those of whose databases there are files."""
-        return departments_among((path.stem for path in self._folder.glob("*.sqlite")), service)
+        return departments_among((path.stem for path in self.folder.glob("*.sqlite")), service)
+
+    def closing(self, close: Callable[[], None]) -> None:
+        """What lies beside the databases is closed with them."""
+        self._closing.append(close)
 
     def close(self) -> None:
         """Closes the connections of every thread of this process."""
+        for close in self._closing:
+            close()
         with self._lock:
             for database in self._databases.values():
                 database.close()

@@ -29,6 +29,7 @@ from chassis.store.port import (
     plain_entries,
     shortened,
 )
+from chassis.testing.finding import MemoryIndex
 
 
 class MemoryStores:
@@ -36,6 +37,11 @@ class MemoryStores:
 
     def __init__(self) -> None:
         self._databases: dict[str, MemoryDatabase] = {}
+        self._indexes: dict[str, MemoryIndex] = {}
+
+    def index(self, service: str, department: str = DISTRICT) -> MemoryIndex:
+        """The index of words of the service in the department; the same object each time."""
+        return self._indexes.setdefault(database_name(service, department), MemoryIndex())
 
     def database(self, service: str, department: str = DISTRICT) -> "MemoryDatabase":
         """The database of the service in the department; the same object each time."""

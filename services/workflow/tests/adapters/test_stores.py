@@ -6,6 +6,8 @@ from dataclasses import replace
 
 import pytest
 
+from chassis.finding import open_index
+from chassis.finding.port import Index
 from chassis.ids import DISTRICT, new_ulid
 from chassis.record import Cause, verify
 from chassis.store import open_stores
@@ -45,6 +47,9 @@ class OwnStores:
     def database(self, _service: str, department: str = DISTRICT) -> Database:
         return self._stores.database(self._service, department)
 
+    def index(self, _service: str, department: str = DISTRICT) -> Index:
+        return open_index(self._stores, self._service, department)
+
     def close(self) -> None:
         self._stores.close()
 
@@ -78,6 +83,14 @@ def test_a_letter_is_diarised_filed_and_sent_away_and_back(office):
     verify(office.application.offices.of(file).files.load(file, back_to=0).item.history.entries)
     found = registry.get("/find", number="A-11011/1/2026-General").json
     assert found["item"] == file
+    for person, words, item in (
+        (registry, "সেতু ভাঙ", file),
+        (officer, "टूटा पुल", file),
+        (registry, "writer", receipt),
+        (officer, "ritter", None),
+    ):
+        hits = person.get("/search", q=words, department="general").json["items"]
+        assert [hit["item"] for hit in hits] == ([item] if item else []), words
 
 
 def test_clerks_who_diarise_at_once_get_numbers_without_gap_or_repetition(office):

@@ -16,6 +16,7 @@ FILES: Final = Collection(
         Index("by_reservation", ("reserved_at",)),
         Index("by_waking", ("wakes",)),
         Index("by_department", ("department",)),
+        Index("by_change", ("changed",)),
         *HELD,
     ),
 )
@@ -29,6 +30,7 @@ RECEIPTS: Final = Collection(
         Index("by_bytes", ("sha256",)),
         Index("by_letter", ("letter",)),
         Index("by_department", ("department",)),
+        Index("by_change", ("changed",)),
         *HELD,
     ),
 )

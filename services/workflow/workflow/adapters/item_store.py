@@ -116,7 +116,8 @@ class ItemStore(Generic[T]):
         """
         news = kept.news
         self._seal(kept)
-        state = keeping_unknown(kept.document.state, self.form.write(kept.item), known=self.form.fields)
+        written = self.form.write(kept.item) | {"changed": self._aggregates.now}
+        state = keeping_unknown(kept.document.state, written, known=self.form.fields)
         events = [self._to_wire(kept.item, entry) for entry in news]
         request = _request(cause) if cause.request and result is not None else None
         self._aggregates.commit(kept.document, state, events, request=request, result=result)
@@ -133,6 +134,14 @@ class ItemStore(Generic[T]):
         collection, database = self._aggregates.collection, self._aggregates.database
         found = database.find(collection, "by_waking", below=now, limit=limit)
         return [document.id for document in found]
+
+    def changed(self, *, since: str) -> Iterator[str]:
+        """Ids of the items that were committed from that instant on, in the order of their last commit."""
+        collection, database = self._aggregates.collection, self._aggregates.database
+        last: str | None = None
+        while found := database.find(collection, "by_change", at_least=since, after=last, limit=SEGMENT):
+            yield from (document.id for document in found)
+            last = found[-1].id
 
     def recover_later(self, identifier: str, until: str) -> None:
         """The reservation counts as no older than that instant, also where the item cannot be read."""

@@ -9,6 +9,7 @@ import structlog
 
 from chassis.errors import Transient
 from chassis.record import Entry
+from workflow.application.indexing import index_at_once
 from workflow.application.ports import Desks, Office
 from workflow.domain import copies, opinions
 from workflow.domain.desk import Order, places
@@ -36,9 +37,9 @@ def lay(office: Office, type: str, order: Order, data: Mapping[str, Any]) -> boo
 
 
 def move_at_once(office: Office, item: Item, news: Sequence[Entry]) -> None:
-    """The home department's desks show what was just committed, whether or not the broker is there.
+    """The home department's desks and index show what was just committed, whether or not the broker is there.
 
-    The act is durable already, so a store that fails here fails nobody: the message follows.
+    The act is durable already, so a store that fails here fails nobody: the message follows, or the timer.
     """
     moving = [entry for entry in news if entry.type in office.moving]
     for entry in news:
@@ -48,6 +49,7 @@ def move_at_once(office: Office, item: Item, news: Sequence[Entry]) -> None:
                 move(office.desks, item.entity, _order(entry), entry.data, office.department)
         except Transient:
             _log.warning("desk_left_to_the_message", item=item.id, position=entry.position)
+    index_at_once(office, item)
 
 
 def _order(entry: Entry) -> Order:

@@ -9,11 +9,11 @@ from contextlib import suppress
 
 from directory import PostCard
 from workflow.application.ports import Office
+from workflow.application.readers import read_by
 from workflow.application.views import View
 from workflow.domain.errors import NotReader, UnknownItem
 from workflow.domain.item import Item, masked
 from workflow.domain.numbers import folded, places_in
-from workflow.domain.reading import readable
 from workflow.domain.receipt import Receipt
 from workflow.domain.register import ROWS
 
@@ -25,19 +25,20 @@ def find_exactly(number: str, card: PostCard, office: Office) -> View:
     identifier = _with_number(number, office)
     if identifier is None:
         raise UnknownItem(number)
-    return _found(identifier, card, office)
+    return found_view(identifier, card, office)
 
 
 def find_as_typed(typed: str, card: PostCard, office: Office) -> list[View]:
     """All that was meant and that the post may know of, as `find_exactly` shows it."""
     found = []
-    for identifier in dict.fromkeys(_meant(typed, office)):
+    for identifier in dict.fromkeys(meant(typed, office)):
         with suppress(UnknownItem, NotReader):
-            found.append(_found(identifier, card, office))
+            found.append(found_view(identifier, card, office))
     return found
 
 
-def _meant(typed: str, office: Office) -> Iterator[str]:
+def meant(typed: str, office: Office) -> Iterator[str]:
+    """Ids of what may have the number: as it stands, or by serial and year in the registers."""
     exact = _with_number(typed, office)
     if exact is not None:
         yield exact
@@ -63,18 +64,22 @@ def _with_number(number: str, office: Office) -> str | None:
     return office.files.with_number(number) or office.receipts.with_number(number)
 
 
-def _item(identifier: str, office: Office) -> Item:
+def item_of(identifier: str, office: Office) -> Item:
+    """The file or the receipt. Raises UnknownItem."""
     with suppress(UnknownItem):
         return office.files.load(identifier).item
     return office.receipts.load(identifier).item
 
 
-def _found(identifier: str, card: PostCard, office: Office) -> View:
-    item = _item(identifier, office)
+def found_view(identifier: str, card: PostCard, office: Office) -> View:
+    """The item, and where it is. Raises UnknownItem; NotReader for posts of other departments that may not
+    read it.
+    """
+    item = item_of(identifier, office)
     if item.number is None:
         raise UnknownItem(identifier)
     if card.post.department != office.department:
-        readable(item, card)
+        read_by(item, card, office)
     return {
         "item": item.id,
         "kind": item.entity,

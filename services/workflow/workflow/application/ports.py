@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Generic, Protocol, TypeVar
 
 from chassis.clock import Clock, to_text
+from chassis.finding.port import Index
 from chassis.record import Cause, Entry
 from chassis.store.port import Document
 from directory import Actor, Directory
@@ -77,6 +78,10 @@ class Items(Protocol[T]):
 
     def waking(self, *, now: str, limit: int = 100) -> list[str]:
         """Ids of the parked items whose day has come by that civil time, the longest waiting first."""
+        ...
+
+    def changed(self, *, since: str) -> Iterator[str]:
+        """Ids of the items that were committed from that instant on, in the order of their last commit."""
         ...
 
     def recover_later(self, identifier: str, until: str) -> None:
@@ -309,6 +314,8 @@ class Office:
     habits: HabitsKept
     directory: Directory
     rules: OfficeRules
+    index: Index
+    """The words of its files and receipts."""
     permits: Permits
     press: Press
     printed: Prints

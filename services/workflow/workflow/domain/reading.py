@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from directory import Capability, PostCard
+from directory import Capability, Post, PostCard
 from workflow.domain.errors import NotReader
 from workflow.domain.extent import Extent
 from workflow.domain.file import File
@@ -78,6 +78,22 @@ def readable(item: Item, card: PostCard, file: File | None = None) -> Extent:
     if extent is None:
         raise NotReader(item.id, card.post.id)
     return extent
+
+
+def readers(item: Item) -> dict[str, Extent]:
+    """Every post that may read the item for its own sake, and how much: who reads a receipt because of its
+    file is asked of that.
+    """
+    asked = item.consultation.asked if isinstance(item, File) and item.consultation else ()
+    answered = item.answered if isinstance(item, File) else {}
+    posts = {post.id for post in (*item.custody.posts, *asked)} | item.held_by.keys() | answered.keys()
+    told = {post: _extent(item, _card(post, item.department), None) for post in sorted(posts)}
+    return {post: extent for post, extent in told.items() if extent is not None}
+
+
+def _card(post: str, department: str) -> PostCard:
+    """A post of which nothing counts but which it is."""
+    return PostCard(Post(post, department), {}, {}, "", 0, None, frozenset())
 
 
 def _extent(item: Item, card: PostCard, file: File | None) -> Extent | None:

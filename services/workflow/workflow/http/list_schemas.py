@@ -247,6 +247,35 @@ class Found(BaseModel):
     file: FileAround | None = None
 
 
+class Piece(BaseModel):
+    """A piece of a text; marked, if it is a word that was asked."""
+
+    text: str
+    marked: bool
+
+
+class Hit(Found):
+    """What has the words, and where it has them: on its cover, or in the note with that number."""
+
+    note: int | None
+    pieces: list[Piece]
+    loose: bool
+    """The words are only nearly those that were asked."""
+    by_number: bool
+
+
+class Hits(BaseModel):
+    """A part of what was found, the nearest and then the newest first."""
+
+    items: list[Hit]
+    count: int
+    next: int | None
+    all: bool
+    """Nothing was left out because there was too much."""
+    whole: bool
+    """The index has everything."""
+
+
 class FoundItems(BaseModel):
     """All that may be meant."""
 

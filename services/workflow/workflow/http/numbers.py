@@ -5,6 +5,7 @@ from contextlib import suppress
 from chassis.http import Api, Caller
 from workflow.application import find, register_views
 from workflow.application.offices import Offices
+from workflow.application.search import Asked, search
 from workflow.domain.errors import NotReader, UnknownItem
 from workflow.http import list_schemas as schemas
 from workflow.http import queries
@@ -50,6 +51,24 @@ def declare(api: Api, offices: Offices) -> None:
             series, year, card, office, words=query.q, state=query.state, before=query.before
         )
         return schemas.RegisterRows.model_validate(view)
+
+    @api.get("/search", permission="post", query=queries.SearchQuery, answer=schemas.Hits)
+    def search_words(caller: Caller, query: queries.SearchQuery) -> schemas.Hits:
+        """What the acting post may know of in the department and has the words: by number, cover or note."""
+        card = offices.directory.post(post_of(caller))
+        asked = Asked(
+            words=query.q,
+            kind=query.kind or "",
+            state=query.state or "",
+            section=query.section,
+            holder=query.holder,
+            category=query.category,
+            since=str(query.since or ""),
+            until=str(query.until or ""),
+            after=query.after,
+            limit=query.limit,
+        )
+        return schemas.Hits.model_validate(search(asked, card, offices.named(query.department)))
 
     @api.get("/find", permission="post", query=queries.NumberQuery, answer=schemas.Found)
     def find_number(caller: Caller, query: queries.NumberQuery) -> schemas.Found:

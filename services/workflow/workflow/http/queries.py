@@ -132,6 +132,22 @@ class CorrespondenceQuery(PartQuery):
         return (self.before, self.after, self.page)
 
 
+class SearchQuery(BaseModel):
+    """What has the words, and is so; `after` is the `next` of the part before."""
+
+    department: str
+    q: Annotated[Text, AfterValidator(plain), Field(max_length=200)] = ""
+    kind: Literal["file", "receipt"] | None = None
+    state: Literal["open", "closed", "in-file"] | None = None
+    section: Annotated[Text, Field(max_length=200)] = ""
+    holder: Annotated[str, Field(max_length=100)] = ""
+    category: Annotated[Text, Field(max_length=300)] = ""
+    since: date | None = None
+    until: date | None = None
+    after: Annotated[int, Field(ge=0, le=1000)] = 0
+    limit: Annotated[int, Field(ge=1, le=100)] = 20
+
+
 class NumberQuery(BaseModel):
     """What has this number?"""
 

@@ -1,0 +1,86 @@
+"""Pairs of words in English, Bengali and Hindi: what stands in a text, what somebody asks, and how they meet.
+
+Written for this project from the rules of `chassis.finding.folding`; every engine is held to all of them.
+"""
+# ruff: noqa: RUF001 - words of three scripts
+
+from typing import Final
+
+NORMALLY, LOOSELY, NEVER = "normally", "loosely", "never"
+
+GOLDEN: Final[tuple[tuple[str, str, str], ...]] = (
+    # English, and numbers as people write them
+    ("Culvert at Kalyanpur", "culvert", NORMALLY),
+    ("Culvert at Kalyanpur", "KALYANPUR", NORMALLY),
+    ("Culvert at Kalyanpur", "kalyan", NORMALLY),
+    ("Culvert at Kalyanpur", "culvert kalyanpur", NORMALLY),
+    ("Culvert at Kalyanpur", "bridge", NEVER),
+    ("Culvert at Kalyanpur", "culvert bridge", NEVER),
+    ("Culvert at Kalyanpur", "vert", NEVER),
+    ("Culvert at Kalyanpur", "kallianpur", LOOSELY),
+    ("receipt of the letter", "reciept", LOOSELY),
+    ("acknowledgement", "aknowledgment", LOOSELY),
+    ("Bishnupur subdivision", "bisnupur", LOOSELY),
+    ("committee", "comittee", LOOSELY),
+    ("office", "ofice", LOOSELY),
+    ("ﬁnance", "finance", NORMALLY),
+    ("co\u00adoperation", "cooperation", NORMALLY),
+    ("A-11011/1/2026-General", "a-11011/1/2026-general", NORMALLY),
+    ("A-11011/1/2026-General", "11011/1", NORMALLY),
+    ("A-11011/1/2026-General", "1/2026", NORMALLY),
+    ("A-11011/1/2026-General", "১/২০২৬", NORMALLY),
+    ("A-11011/1/2026-General", "१/२०२६", NORMALLY),
+    ("A-11011/1/2026-General", "2/2026", NEVER),
+    ("81/2026", "8/2026", NEVER),
+    ("8/2026", "8/202", NORMALLY),
+    ("Memo ৭০৭", "707", NORMALLY),
+    ("Memo 707", "৭০৭", NORMALLY),
+    ("Memo 707", "৭০৮", NEVER),
+    # Bengali
+    ("প্রাপ্তি স্বীকার", "প্রাপ্তি", NORMALLY),
+    ("প্রাপ্তি স্বীকার", "প্রাপ", NORMALLY),
+    ("প্রাপ্তি স্বীকার", "স্বীকার প্রাপ্তি", NORMALLY),
+    ("প্রাপ্তি স্বীকার", "ক্ষতি", NEVER),
+    ("কালি", "কিলো", NEVER),
+    ("ক্ষতিপূরণ", "ক্ষতি", NORMALLY),
+    ("ক্ষতিপূরণ", "ক্ষতিপুরন", LOOSELY),
+    ("সরকারী", "সরকারি", LOOSELY),
+    ("গ্রহণ", "গ্রহন", LOOSELY),
+    ("কর্ম", "কর্ম্ম", LOOSELY),
+    ("কার্যালয়", "কার্য্যালয়", LOOSELY),
+    ("কার্যালয়", "কার্যালয\u09bc", NORMALLY),
+    ("হয়েছে", "হ\u09dfেছে", NORMALLY),
+    ("বাংলা", "বাঙলা", LOOSELY),
+    ("সংগীত", "সঙ্গীত", LOOSELY),
+    ("র\u200d্যাব", "র্যাব", NORMALLY),
+    ("উৎসব", "উত্\u200dসব", NORMALLY),
+    ("চাঁদ", "চাদ", LOOSELY),
+    ("চাঁদ", "চাঁদ", NORMALLY),
+    ("বাড়ি", "বাডি", LOOSELY),
+    ("বাড়ি", "বা\u09dcি", NORMALLY),
+    ("বিষয়", "বিশয়", LOOSELY),
+    ("যমুনা", "জমুনা", LOOSELY),
+    ("বন বিভাগ", "রন বিভাগ", LOOSELY),
+    ("কো\u09b2াঘাট", "ক\u09c7\u09beলাঘাট", NORMALLY),
+    ("দুর্গাপুর", "দূর্গাপুর", LOOSELY),
+    ("দুর্গাপুর", "আসানসোল", NEVER),
+    # Hindi
+    ("कार्यालय", "कार्यालय", NORMALLY),
+    ("कार्यालय", "कार्या", NORMALLY),
+    ("ज़िला", "जिला", NORMALLY),
+    ("जिला", "ज़िला", NORMALLY),
+    ("ज\u093cिला", "\u095bिला", NORMALLY),
+    ("फ़ाइल", "फाइल", NORMALLY),
+    ("हिन्दी", "हिंदी", LOOSELY),
+    ("सम्बन्ध", "संबंध", LOOSELY),
+    ("पाँच", "पाच", LOOSELY),
+    ("सूचना", "सुचना", LOOSELY),
+    ("विशेष", "विषेश", LOOSELY),
+    ("शिक्षा", "सिंचाई", NEVER),
+    ("धन", "घन", LOOSELY),
+    ("क\u094d\u200dषेत्र", "क्षेत्र", NORMALLY),
+    ("पत्र संख्या ४२", "पत्र 42", NORMALLY),
+    # more than one script in one text
+    ("DM অফিস में पत्र 9", "অফিস पत्र dm ৯", NORMALLY),
+    ("DM অফিস में पत्र 9", "অফিস পত্র", NEVER),
+)
