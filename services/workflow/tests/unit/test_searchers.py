@@ -81,10 +81,10 @@ class Life:
             return
 
     def body(self, act: str, post: str, kind: str) -> dict[str, object]:
-        to = self.chance.choice([each for each in POSTS if each != post])
+        to, other = self.chance.sample([each for each in POSTS if each != post], 2)
         asked: dict[str, dict[str, object]] = {
             "forward": {"to": to, "note": self.text()},
-            "mark": {"to": to},
+            "mark": {"to": to, "copies": [other]},
             "return": {"note": self.text()} if kind == "files" else {},
             "consult": {"posts": [to], "question": self.text()},
             "opine": {"text": self.text()},

@@ -84,9 +84,12 @@ def readers(item: Item) -> dict[str, Extent]:
     """Every post that may read the item for its own sake, and how much: who reads a receipt because of its
     file is asked of that.
     """
-    asked = item.consultation.asked if isinstance(item, File) and item.consultation else ()
-    answered = item.answered if isinstance(item, File) else {}
-    posts = {post.id for post in (*item.custody.posts, *asked)} | item.held_by.keys() | answered.keys()
+    posts = {post.id for post in item.custody.posts} | item.held_by.keys()
+    if isinstance(item, File):
+        asked = item.consultation.asked if item.consultation else ()
+        posts |= {post.id for post in asked} | item.answered.keys()
+    if isinstance(item, Receipt):
+        posts |= {copy.post.id for copy in item.copies}
     told = {post: _extent(item, _card(post, item.department), None) for post in sorted(posts)}
     return {post: extent for post, extent in told.items() if extent is not None}
 
