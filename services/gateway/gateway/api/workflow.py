@@ -604,6 +604,13 @@ class PhraseBody(Model):
     text: Annotated[str, Field(max_length=500, min_length=1)]
 
 
+class Piece(Model):
+    """A piece of a text; marked, if it is a word that was asked."""
+
+    text: str
+    marked: bool
+
+
 class PlaceBody(Model):
     """Put a receipt in a file."""
 
@@ -1071,6 +1078,31 @@ class History(Model):
 
     items: Sequence[HistoryLine]
     next: int | None
+
+
+class Hit(Model):
+    """What has the words, and where it has them: on its cover, or in the note with that number."""
+
+    item: str
+    kind: str
+    number: str | None
+    title: str
+    custody: Custody
+    file: FileAround | None = None
+    note: int | None
+    pieces: Sequence[Piece]
+    loose: bool
+    by_number: bool
+
+
+class Hits(Model):
+    """A part of what was found, the nearest and then the newest first."""
+
+    items: Sequence[Hit]
+    count: int
+    next: int | None
+    all: bool
+    whole: bool
 
 
 class LetterView(Model):
