@@ -15,6 +15,7 @@ from typing import Any, Final
 
 import yaml
 
+import audit.http.routes
 import auth.http.routes
 import files.http.routes
 import notify.http.routes
@@ -35,6 +36,7 @@ _LATER: Any = None
 """In place of the use cases: a declaration needs none of them, only a handler that is called does."""
 
 APIS: Final[Mapping[str, Callable[[], tuple[Api, Mapping[type[Exception], Refusal]]]]] = {
+    "audit": lambda: (audit.http.routes.build(_LATER, _LATER, _LATER), audit.http.routes.REFUSALS),
     "auth": lambda: (auth.http.routes.routes(_LATER, _LATER), auth.http.routes.REFUSALS),
     "files": lambda: (files.http.routes.build(_LATER, ()), files.http.routes.refusals()),
     "notify": lambda: (notify.http.routes.build(_LATER, _LATER), notify.http.routes.REFUSALS),

@@ -18,7 +18,7 @@ from deploy import api_docs
 from deploy.local.paths import ROOT
 
 FOLDER: Final = ROOT / "services" / "gateway" / "gateway" / "api"
-SERVICES: Final = ("auth", "notify", "scan", "workflow")
+SERVICES: Final = ("audit", "auth", "notify", "scan", "workflow")
 """Those that answer in JSON; of files the gateway asks for bytes only."""
 
 SAME: Final = {"Named": "gateway.api.model.Names"}

@@ -10,7 +10,7 @@ from typing import Any
 
 from chassis.trust.tokens import Signer, new_key
 
-AUDIENCES = ("auth", "files", "notify", "scan", "workflow")
+AUDIENCES = ("audit", "auth", "files", "notify", "scan", "workflow")
 
 
 def claims_of(token: str) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -20,7 +20,7 @@ ROOT = CONTRACTS.parent
 FOLDERS = sorted((CONTRACTS / "events").iterdir())
 GOOD = sorted(CONTRACTS.glob("events/*/good/*.json"))
 BAD = sorted(CONTRACTS.glob("events/*/bad/*.json"))
-SPEAKERS = {"auth", "files", "notify", "scan", "workflow"}
+SPEAKERS = {"audit", "auth", "files", "notify", "scan", "workflow"}
 
 
 def named(path: Path) -> str:

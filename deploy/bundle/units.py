@@ -23,7 +23,7 @@ from deploy.local.authority import authority_of
 from deploy.local.commands import overrides
 from deploy.local.instance import HOST, open_instance, write_private
 from deploy.local.paths import PYTHON, ROOT
-from deploy.local.processes import PAGES, Site, all_processes, behind_the_door, key_file, site_of
+from deploy.local.processes import PAGES, SIGNING, Site, all_processes, behind_the_door, key_file, site_of
 from deploy.local.progress import say
 from deploy.local.provision import ensure_keys, provision
 from deploy.local.servers import nginx, prometheus
@@ -250,6 +250,8 @@ def _own(process: Process, site: Site) -> list[Path]:
     own = [key_file(site.instance, service)]
     if service != PAGES:
         own += [DATA / "store" / service, DATA / "tls" / f"{service}.pem", DATA / "tls" / f"{service}.key"]
+    if service == "audit":
+        own.append(key_file(site.instance, SIGNING))
     if service == "scan":
         own += [DATA / "intake", DATA / "intake.taken"]
     return own

@@ -80,6 +80,7 @@ def _passwords(vault: Vault, mongodb: str | None) -> Iterator[tuple[str, Content
                 "KEK": f"{service}:{vault.key(f'kek-{service}')}",
                 **_store(service, stores.get(service), mongodb),
                 **_objects(vault, service),
+                **_signing(vault, service),
             },
         )
     yield PAGES, {"COOKIE_KEY": vault.key("cookie")}
@@ -109,6 +110,10 @@ def _store(service: str, password: str | None, mongodb: str | None) -> Contents:
 def _objects(vault: Vault, service: str) -> Contents:
     keeps = service in KEEPERS_OF_OBJECTS
     return {"S3_SECRET_KEY": vault.password(f"objects-{service}")} if keeps else {}
+
+
+def _signing(vault: Vault, service: str) -> Contents:
+    return {"SIGNING_KEYS": f"audit:{vault.key('signing')}"} if service == "audit" else {}
 
 
 def _certificates(authority: Authority, overlay: Overlay) -> Iterator[tuple[str, Contents]]:

@@ -21,8 +21,10 @@ from deploy.local.supervisor import Process, Tier
 from deploy.minio.accounts import user_of
 
 DISTRICT = ROOT / "deploy" / "district"
-SERVICES = ("auth", "files", "workflow", "notify", "scan")
+SERVICES = ("auth", "files", "workflow", "notify", "scan", "audit")
 PAGES = "gateway"
+SIGNING = "audit-signing"
+"""The key that signs checkpoints of the audit trail; `audit` is its service's own."""
 EVERY_PROCESS = "*"
 MAIL_FROM = "daftar@district.example"
 
@@ -173,6 +175,14 @@ def _scan(site: Site) -> Settings:
     }
 
 
+def _audit(site: Site) -> Settings:
+    return {
+        **_common(site, "audit"),
+        **_objects(site, "audit"),
+        "SIGNING_KEYS_FILE": str(key_file(site.instance, SIGNING)),
+    }
+
+
 def _gateway(site: Site) -> Settings:
     scheme = "https" if site.instance.tls else "http"
     urls = {f"{service.upper()}_URL": f"{scheme}://{site.instance.address(service)}" for service in SERVICES}
@@ -185,6 +195,7 @@ _SETTINGS: Mapping[str, Callable[[Site], Settings]] = {
     "workflow": _workflow,
     "notify": _notify,
     "scan": _scan,
+    "audit": _audit,
     PAGES: _gateway,
 }
 

@@ -11,7 +11,7 @@ import secrets
 from deploy.local.authority import authority_of
 from deploy.local.instance import write_private
 from deploy.local.paths import PYTHON, ROOT
-from deploy.local.processes import PAGES, SERVICES, Site, key_file
+from deploy.local.processes import PAGES, SERVICES, SIGNING, Site, key_file
 from deploy.local.progress import run
 from deploy.minio import accounts
 
@@ -26,8 +26,8 @@ def provision(site: Site) -> None:
 
 
 def ensure_keys(site: Site) -> None:
-    """Each service has its key, the gateway that for cookies; those that are there stay."""
-    for name in (*SERVICES, PAGES):
+    """Each service has its key, the gateway that for cookies, audit that for checkpoints; what is there stays."""
+    for name in (*SERVICES, PAGES, SIGNING):
         _ensure_key(site, name)
 
 
@@ -35,7 +35,7 @@ def _ensure_key(site: Site, name: str) -> None:
     """A service's key names its service (`chassis.trust.sealing`); the gateway's, for cookies, does not."""
     path = key_file(site.instance, name)
     key = path.read_text() if path.exists() else base64.b64encode(secrets.token_bytes(KEY_BYTES)).decode()
-    own = key if name == PAGES or ":" in key else f"{name}:{key}"
+    own = key if name == PAGES or ":" in key else f"{name.partition('-')[0]}:{key}"
     if not path.exists() or own != key:
         write_private(path, own)
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from minio.minioadmin import MinioAdmin
 
-KEEPERS_OF_OBJECTS = ("files", "scan", "workflow")
+KEEPERS_OF_OBJECTS = ("audit", "files", "scan", "workflow")
 
 
 def user_of(service: str) -> str:

@@ -7,7 +7,7 @@ const server = environment.MONGO_ADMIN
   : db;
 const admin = server.getSiblingDB("admin");
 const departments = environment.DEPARTMENTS.split(",").map((code) => code.trim());
-for (const service of ["auth", "files", "workflow", "notify", "scan"]) {
+for (const service of ["auth", "files", "workflow", "notify", "scan", "audit"]) {
   const account = {
     pwd: environment[`MONGO_PASSWORD_${service.toUpperCase()}`],
     roles: [service, ...departments.map((department) => `${service}_${department}`)].map((name) => ({

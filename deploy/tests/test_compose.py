@@ -87,7 +87,9 @@ def test_whom_a_container_calls_or_waits_for_is_there(name: str) -> None:
 
 def test_the_call_of_others_is_seen() -> None:
     assert hosts("scan-worker") == {"rabbitmq", "mongo", "minio"}
-    assert hosts("gateway-web") == {f"{each}-web" for each in ("auth", "files", "workflow", "notify", "scan")}
+    assert hosts("gateway-web") == {
+        f"{each}-web" for each in ("audit", "auth", "files", "workflow", "notify", "scan")
+    }
 
 
 def test_what_is_waited_for_says_when_it_is_healthy() -> None:

@@ -25,7 +25,7 @@ def allowed(overlay: str, own: Sequence[str] = ()) -> Iterator[Edge]:
 
     yield from ((each, "rabbitmq", "5671/TCP") for each in (*processes, "topology", "district"))
     yield "topology", "rabbitmq", "15671/TCP"
-    keepers = [each for each in processes if each.startswith(("files-", "scan-", "workflow-"))]
+    keepers = [each for each in processes if each.startswith(("audit-", "files-", "scan-", "workflow-"))]
     yield from ((each, "minio", "9000/TCP") for each in (*keepers, "objects"))
     if overlay == "single":
         yield "backup", "minio", "9000/TCP"

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ROOT = Path(__file__).resolve().parents[2]
-SERVICES = ("auth", "files", "workflow", "notify", "scan", "gateway")
+SERVICES = ("audit", "auth", "files", "workflow", "notify", "scan", "gateway")
 CHASSIS = ROOT / "libs" / "chassis" / "chassis"
 DIRECTORY = ROOT / "libs" / "directory" / "directory"
 

@@ -11,7 +11,7 @@ import yaml
 from tests.rules.source import ROOT, SERVICES, imports, modules, package, relative, tree
 
 EVENTS = ROOT / "contracts" / "events"
-TYPE = re.compile(r"^(auth|files|workflow|notify|scan)\.[a-z]+\.[a-z]+\.v[0-9]+$")
+TYPE = re.compile(r"^(audit|auth|files|workflow|notify|scan)\.[a-z]+\.[a-z]+\.v[0-9]+$")
 
 
 def declared() -> dict[str, dict[str, object]]:

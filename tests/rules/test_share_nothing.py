@@ -13,6 +13,7 @@ HTTP_CLIENTS = {"httpx", "requests", "urllib3", "http.client", "urllib.request",
 FETCHERS = {
     "services/gateway/gateway/clients": "the gateway is a client of the public APIs",
     "services/files/files/adapters/claim_fetch.py": "the presigned GET of an offered claim",
+    "services/audit/audit/adapters/outside.py": "the object store's client, for its time limits",
     "services/files/files/adapters/objects_minio.py": "the object store's client, for its time limits",
     "services/scan/scan/adapters/objects_minio.py": "as above",
     "services/workflow/workflow/adapters/bucket_minio.py": "as above",

@@ -358,6 +358,18 @@ ROWS: tuple[Row, ...] = (
     Row("notify", "get", "/notices/count", "officer", **_ALL, query="?department=general"),
     Row("notify", "post", "/notices/read", "officer", ok=204, colleague=204, stranger=204, body=_long_ago),
     Row("notify", "post", "/notices/{notice}/read", "officer", ok=204, colleague=404, stranger=404),
+    # The trail is the auditor's, and none of these is one; who has read a file is told to its own officers.
+    *(
+        Row("audit", "get", path, "officer", ok=403, query=query)
+        for path, query in (
+            ("/lines", "?department=general"),
+            ("/lines.csv", "?department=general"),
+            ("/trail", "?department=general"),
+            ("/items/{file}/proof", ""),
+        )
+    ),
+    Row("audit", "get", "/items/{file}/readers", "officer"),
+    Row("audit", "get", "/checkpoints/last", "officer", **_ALL),
 )
 
 PUBLIC = {("auth", "post", "/sessions"), ("auth", "post", "/sessions/refresh")}

@@ -10,7 +10,7 @@ from tests.office import Office, wait_for
 from tests.security.conftest import MARK, Matter, People
 from tests.security.matrix import ELSEWHERE, LAST, PUBLIC, ROWS, Row, Scene
 
-SERVICES = ("auth", "files", "notify", "scan", "workflow")
+SERVICES = ("audit", "auth", "files", "notify", "scan", "workflow")
 REGISTER = "/registers/{series}/{year}"
 SHOWN_TO_THE_DEPARTMENT = {REGISTER, f"{REGISTER}/{{page}}", "/find", "/items"}
 

@@ -49,7 +49,7 @@ def test_a_server_that_the_site_has_elsewhere_gets_no_unit_and_an_old_one_goes(t
 def test_processes_of_one_service_share_an_account_and_no_others(tmp_path: Path) -> None:
     accounts = {one.name: account(one.name) for one in processes(site(tmp_path))}
     assert accounts["scan-web"] == accounts["scan-worker"] == "daftar-scan"
-    assert len(set(accounts.values())) == len(accounts) - 5, "five services have two processes each"
+    assert len(set(accounts.values())) == len(accounts) - 6, "six services have two processes each"
     assert "root" not in accounts.values()
 
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-OPTIONAL = ("causationid", "actor", "post", "traceparent")
+OPTIONAL = ("causationid", "actor", "post", "entrydigest", "traceparent")
 CONTENT_TYPE = "application/cloudevents+json"
 
 FIRST_EPOCH = 1
@@ -43,6 +43,8 @@ class Event:
     post: str | None = None
     correlationid: str = ""
     causationid: str | None = None
+    entrydigest: str | None = None
+    """Of the history entry that the event tells: who has it finds any change of that history."""
     traceparent: str | None = None
 
     @property

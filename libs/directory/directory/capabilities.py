@@ -21,6 +21,8 @@ class Capability(StrEnum):
     """Decides on files (domain.md 5.2)."""
     DEALING = "dealing"
     """Prepares files for those who decide (domain.md 5.2)."""
+    AUDIT = "audit"
+    """Sees who did what and when, in the whole district; never the papers (ADR 45)."""
 
 
 CAPABILITIES: Final[Mapping[str, frozenset[Capability]]] = MappingProxyType(
@@ -29,6 +31,7 @@ CAPABILITIES: Final[Mapping[str, frozenset[Capability]]] = MappingProxyType(
         "scan": frozenset({Capability.SCAN}),
         "officer": frozenset({Capability.OFFICER}),
         "dealing": frozenset({Capability.DEALING}),
+        "audit": frozenset({Capability.AUDIT}),
     }
 )
 """Each role that auth may give, and what it brings."""

@@ -20,6 +20,7 @@ from gateway.application.permits import PermitKeeper
 from gateway.application.post_book import PostBook
 from gateway.application.terms import read_terms
 from gateway.application.tokens import TokenKeeper
+from gateway.clients.audit import AuditClient
 from gateway.clients.auth import AuthClient
 from gateway.clients.files import FilesClient
 from gateway.clients.http import Routes, ServiceClient
@@ -43,10 +44,11 @@ class Clients:
     workflow: ServiceClient
     notify: ServiceClient
     scan: ServiceClient
+    audit: ServiceClient
 
     def close(self) -> None:
         """All connections are closed."""
-        for client in (self.auth, self.files, self.workflow, self.notify, self.scan):
+        for client in (self.auth, self.files, self.workflow, self.notify, self.scan, self.audit):
             client.close()
 
 
@@ -83,6 +85,7 @@ def _clients(settings: Settings, transport: Callable[[str], httpx.BaseTransport]
         workflow=client("workflow", settings.workflow_url),
         notify=client("notify", settings.notify_url),
         scan=client("scan", settings.scan_url),
+        audit=client("audit", settings.audit_url),
     )
 
 
@@ -94,6 +97,7 @@ def _office(settings: Settings, clients: Clients, clock: Clock) -> Office:
         workflow=workflow,
         notify=NotifyClient(clients.notify),
         scan=ScanClient(clients.scan),
+        audit=AuditClient(clients.audit),
         tokens=TokenKeeper(auth, clock),
         permits=PermitKeeper(clock),
         posts=PostBook(workflow, clock),

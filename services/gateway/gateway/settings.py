@@ -78,6 +78,9 @@ class Settings:
     scan_url: str = setting(
         "SCAN_URL", default="http://127.0.0.1:8105", parse=routes, help="scan, as FILES_URL"
     )
+    audit_url: str = setting(
+        "AUDIT_URL", default="http://127.0.0.1:8106", parse=routes, help="audit, as FILES_URL"
+    )
     http_bind: str = setting(
         "HTTP_BIND", default="127.0.0.1:8080", parse=address, help="address of the pages"
     )

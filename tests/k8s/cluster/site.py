@@ -30,7 +30,7 @@ SERVERS = {
     "clamav/clamav": "daftar-test-clamav",
     "daftar-minio": "daftar-minio",
 }
-OURS = ("auth", "backup", "files", "gateway", "notify", "scan", "workflow")
+OURS = ("audit", "auth", "backup", "files", "gateway", "notify", "scan", "workflow")
 STORE = "store-"
 """How the claim of a service's SQLite files begins."""
 BACKUPS = "backups"

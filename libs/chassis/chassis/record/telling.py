@@ -24,5 +24,6 @@ def outgoing(
         post=by.get("post"),
         correlationid=told.cause.correlation,
         causationid=told.cause.causation,
+        entrydigest=entry.digest,
     )
     return Outgoing(event, departments)

@@ -65,6 +65,8 @@ class Facet:
     meaning: str
     property: str | None
     """The field of `data` that carries it; null where the whole event does."""
+    every: bool
+    """Whether every event carries it, without saying so, but those of its consumers."""
     consumers: tuple[str, ...]
 
 

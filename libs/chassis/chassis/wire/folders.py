@@ -17,7 +17,8 @@ import yaml
 TYPE_NAME = re.compile(r"[a-z][a-z0-9]{1,15}(\.[a-z][a-z0-9]*(-[a-z0-9]+)*){2}\.v[1-9][0-9]{0,3}")
 EVENT_FIELDS = {"type", "meaning", "producer", "carries", "consumers", "scope", "history"}
 LEFT_OUT = {"$ref", "$defs"}  # of a schema that is whole
-FACET_FIELDS = {"facet", "meaning", "property", "consumers"}
+FACET_FIELDS = {"facet", "meaning", "property", "every", "consumers"}
+MAY_BE_LEFT_OUT = {"carries": [], "every": False}  # and what that says
 
 
 class BadContract(Exception):
@@ -48,9 +49,10 @@ def read_events(contracts: Path, facets: Mapping[str, Any]) -> Iterator[dict[str
         schema = read_schema(folder / "data.schema.json")
         for name in stated["carries"]:
             _require_facet(folder, name, facets, schema)
-        heard = [*stated["consumers"], *(c for name in stated["carries"] for c in facets[name].consumers)]
+        carries = [*stated["carries"], *_carried_by_every(facets, stated["producer"])]
+        heard = [*stated["consumers"], *(c for name in carries for c in facets[name].consumers)]
         yield stated | {
-            "carries": tuple(stated["carries"]),
+            "carries": tuple(carries),
             "consumers": tuple(dict.fromkeys(heard)),
             "schema": schema,
         }
@@ -98,6 +100,13 @@ def _require_facet(folder: Path, name: str, facets: Mapping[str, Any], schema: M
         raise BadContract(f"{folder.name}: carries {name}, and {field} is not required")
 
 
+def _carried_by_every(facets: Mapping[str, Any], producer: str) -> Iterator[str]:
+    """What an event carries without saying so. Who hears everything does not hear themselves: what they say
+    about what they heard would have no end.
+    """
+    return (name for name, facet in facets.items() if facet.every and producer not in facet.consumers)
+
+
 def _folders(path: Path) -> list[Path]:
     return sorted(folder for folder in path.iterdir() if folder.is_dir()) if path.is_dir() else []
 
@@ -108,9 +117,10 @@ def _stated(path: Path, fields: set[str]) -> dict[str, Any]:
         stated = yaml.load(path.read_text("utf-8"), yaml.CSafeLoader)
     except (OSError, ValueError, yaml.YAMLError) as fault:
         raise BadContract(f"{folder}: {fault}") from fault
-    if not isinstance(stated, dict) or {"carries": [], **stated}.keys() != fields | {"carries"}:
+    left_out = {name: default for name, default in MAY_BE_LEFT_OUT.items() if name in fields}
+    if not isinstance(stated, dict) or (left_out | stated).keys() != fields:
         raise BadContract(f"{folder}: {path.name} has not exactly the fields {sorted(fields)}")
-    return {"carries": [], **stated} if "carries" in fields else stated
+    return left_out | stated
 
 
 def _json(path: Path) -> Any:

@@ -7,7 +7,7 @@ from chassis.envelope import Event
 from chassis.wire.consumer import Handler, Outcome
 
 ASKED: Final = tuple(
-    f"{service}.directory.requested.v1" for service in ("files", "notify", "scan", "workflow")
+    f"{service}.directory.requested.v1" for service in ("audit", "files", "notify", "scan", "workflow")
 )
 
 

@@ -12,6 +12,7 @@ from gateway.application.permits import PermitKeeper
 from gateway.application.post_book import PostBook
 from gateway.application.terms import Term
 from gateway.application.tokens import TokenKeeper
+from gateway.clients.audit import AuditClient
 from gateway.clients.auth import AuthClient
 from gateway.clients.files import FilesClient
 from gateway.clients.notify import NotifyClient
@@ -28,6 +29,7 @@ class Office:
     workflow: WorkflowClient
     notify: NotifyClient
     scan: ScanClient
+    audit: AuditClient
     tokens: TokenKeeper
     permits: PermitKeeper
     posts: PostBook

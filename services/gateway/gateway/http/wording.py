@@ -27,6 +27,10 @@ CODES: Mapping[str, tuple[str, str]] = {
         N_("%(service)s answered what we do not understand"),
         N_("Your text is kept below. Tell the administrator; trying again does it once only."),
     ),
+    "nothing-pinned": (
+        N_("There is nothing to prove yet"),
+        N_("The next checkpoint proves what has happened by then. Wait a minute and try again."),
+    ),
     "not-holder": (
         N_("This is not with your post any more"),
         N_("Only the post that has it can act on it. Nothing was changed."),
@@ -240,6 +244,7 @@ SERVICES: Mapping[str, str] = {
     "workflow": N_("The file service"),
     "notify": N_("The notice service"),
     "scan": N_("The scan service"),
+    "audit": N_("The audit trail"),
 }
 
 ACTS: Mapping[str, str] = {

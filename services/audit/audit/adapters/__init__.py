@@ -1,0 +1,1 @@
+"""The outside of audit: a module for each thing."""

@@ -1,0 +1,1 @@
+"""What the trail is asked to do, a function each."""

@@ -1,0 +1,1 @@
+"""The public API of audit: who did what, for those who may see it."""
