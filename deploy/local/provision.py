@@ -26,7 +26,7 @@ def provision(site: Site) -> None:
 
 
 def ensure_keys(site: Site) -> None:
-    """Each service has its key, the gateway that for cookies, audit that for checkpoints; what is there stays."""
+    """Each service has its key, the gateway one for cookies, audit one for checkpoints; those there stay."""
     for name in (*SERVICES, PAGES, SIGNING):
         _ensure_key(site, name)
 
