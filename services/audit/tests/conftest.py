@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -149,7 +150,8 @@ def manned(district):
 
 def directory(clock):
     """What auth tells, the manifest last."""
-    now, told = to_text(clock.now()), []
+    now = to_text(clock.now())
+    told: list[tuple[str, str, dict[str, Any]]] = []
     for post, (department, roles, person) in SEATS.items():
         names = {"en": f"The {post}", "bn": f"শ্রী {post}", "hi": f"श्री {post}"}
         told.append(
