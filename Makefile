@@ -129,9 +129,9 @@ parts: setup ## each part by itself, in one run: rules, unit, contract, http, k8
 
 test: setup lint types parts office ## everything
 
-test-deep: setup ## lives of files, registers, watches, papers, elections and an office, DEEP=12 times as far as in `test`
+test-deep: setup ## lives of files, registers, watches, papers, elections and an office, DEEP=12 times as far as in `test`; axe in every look
 	DEEP=$(DEEP) $(PYTEST) $(PARALLEL) $(MACHINES)
-	DEEP=$(DEEP) $(PYTEST) tests/faults/test_simulation.py
+	DEEP=$(DEEP) $(PYTEST) tests/browser/test_axe.py tests/faults/test_simulation.py
 
 bench: setup ## measure the running system; nothing passes or fails by its time (docs/benchmarks.md)
 	@$(PYTHON) -m deploy.bench
