@@ -1,34 +1,48 @@
 """The administrator's commands: put the organisation in, give somebody a password, shut somebody out.
 
-Only somebody with the service's own settings can run them, and each is told of. A password that was made up
-is shown once, on the terminal of whoever asked, and stored nowhere but as a hash.
+Only somebody with the service's own settings can run them, and each is told of. A password that was made for
+somebody is written once, to a file that only whoever asked can read or on their terminal, and stored nowhere
+but as a hash; it expires, and is good for nothing but choosing another.
 """
 
 from __future__ import annotations
 
 import os
 import secrets
-from typing import TYPE_CHECKING, TextIO
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final, TextIO
 
 from auth.adapters.district_file import LogIn, read
 from auth.application import accounts, organisation
 from auth.application.entering import as_typed, login_name
 from auth.domain.organisation import UnsoundOrganisation
+from auth.domain.passwords import SHORTEST
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from auth.bootstrap import Application
 
-SHORTEST = 12  # characters; for passwords that a person thought of
+NEW_FILE: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+OWNER_ONLY: Final = 0o600
 
 
-def load(application: Application, path: Path, out: TextIO, *, trust_passwords: bool) -> int:
-    """The organisation stands as the file says, each log-in in it has a password, who is not in it any more
-    is shut out, and everybody is told. Passwords in the file are used only where they may be trusted: in
-    development.
+def load(
+    application: Application,
+    path: Path,
+    out: TextIO,
+    *,
+    trust_passwords: bool,
+    hand_over: Path | None = None,
+) -> int:
+    """The organisation stands as the file says, who is not in it any more is shut out, and everybody is told.
+    Log-ins without a password get one in the new file `hand_over`, if it is given. Passwords in the
+    district's file are used only where they may be trusted: in development.
     """
     entrance = application.entrance
+    if hand_over and hand_over.exists():
+        out.write(f"{hand_over} exists: name a new file\n")
+        return 1
     try:
         district = read(path)
         loaded = organisation.load(district.organisation, application.directory, entrance.clock)
@@ -36,8 +50,15 @@ def load(application: Application, path: Path, out: TextIO, *, trust_passwords: 
         out.writelines(f"{each}\n" for each in fault.faults)
         return 1
     _note(application, "load")
-    for login in district.logins:
-        _admit(application, login, out, trust_password=trust_passwords)
+    without = [
+        each for each in district.logins if not _admit(application, each, trust_password=trust_passwords)
+    ]
+    if without and hand_over:
+        with os.fdopen(os.open(hand_over, NEW_FILE, OWNER_ONLY), "w") as file:
+            _hand_over(application, [login_name(each.login) for each in without], file)
+        out.write(f"{len(without)} initial passwords: {hand_over}\n")
+    elif without:
+        out.write(f"{len(without)} log-ins have no password yet: load again with --passwords-to FILE\n")
     _shut_out(application, {login_name(each.login) for each in district.logins}, out)
     application.announce()
     out.write(f"{len(loaded.told)} told\n")
@@ -46,14 +67,16 @@ def load(application: Application, path: Path, out: TextIO, *, trust_passwords: 
 
 
 def passwd(application: Application, login: str, password: str | None, out: TextIO) -> int:
-    """The log-in has this password, or a new one that is shown; its sessions have ended."""
+    """The log-in has this password, or a new one that is shown, until its person chooses another; its
+    sessions have ended.
+    """
     if not _is_known(application, login, out):
         return 1
     if password is not None and len(password) < SHORTEST:
         out.write(f"a password has at least {SHORTEST} characters\n")
         return 1
     _note(application, "passwd", login_name(login))
-    _set(application, login_name(login), password, out)
+    _set_initial(application, login_name(login), password, out)
     return 0
 
 
@@ -77,16 +100,21 @@ def enable(application: Application, login: str, out: TextIO) -> int:
     return 0
 
 
-def _admit(application: Application, login: LogIn, out: TextIO, *, trust_password: bool) -> None:
-    """A log-in that has a password keeps it, unless the file's is to be trusted and differs."""
+def _admit(application: Application, login: LogIn, *, trust_password: bool) -> bool:
+    """The log-in is its person's; it keeps the password that it has, unless the file's is to be trusted and
+    differs. Whether it has one.
+    """
     name, given = login_name(login.login), login.password if trust_password else None
     entrance = application.entrance
     account = accounts.open_account(name, login.person, entrance)
-    has_it = account.password is not None and (
-        given is None or entrance.passwords.matches(account.password, as_typed(given))
-    )
-    if not has_it:
-        _set(application, name, given, out)
+    if given is not None and not entrance.passwords.matches(account.password, as_typed(given)):
+        accounts.set_password(name, given, entrance)
+    return given is not None or account.password is not None
+
+
+def _hand_over(application: Application, logins: list[str], file: TextIO) -> None:
+    for login in logins:
+        _set_initial(application, login, None, file)
 
 
 def _shut_out(application: Application, named: set[str], out: TextIO) -> None:
@@ -104,9 +132,10 @@ def _is_known(application: Application, login: str, out: TextIO) -> bool:
     return is_known
 
 
-def _set(application: Application, login: str, password: str | None, out: TextIO) -> None:
-    chosen = password or secrets.token_urlsafe(12)
-    accounts.set_password(login, chosen, application.entrance)
+def _set_initial(application: Application, login: str, password: str | None, out: TextIO) -> None:
+    chosen, entrance = password or secrets.token_urlsafe(12), application.entrance
+    until = entrance.clock.now() + timedelta(seconds=entrance.terms.initial_seconds)
+    accounts.set_password(login, chosen, entrance, initial_until=until)
     out.write(f"{login}: password set\n" if password else f"{login}: {chosen}\n")
 
 

@@ -13,6 +13,7 @@ from auth import administration
 from auth.adapters.account_store import ACCOUNTS, StoredAccounts
 from auth.adapters.argon2_passwords import Argon2Passwords
 from auth.adapters.command_store import COMMANDS, StoredCommands
+from auth.adapters.common_passwords import common_passwords
 from auth.adapters.directory_store import SUBJECTS, StoredDirectory
 from auth.adapters.door_store import DOORS, StoredDoors
 from auth.adapters.key_store import KEYS, StoredKeys
@@ -68,7 +69,7 @@ class Application:
         doors = StoredDoors(database, outlet, clock, outgoing.refused)
         return cls(
             directory=StoredDirectory(database, outlet, clock, outgoing.told),
-            entrance=Entrance(accounts, doors, sessions, passwords, keys, terms, clock),
+            entrance=Entrance(accounts, doors, sessions, passwords, keys, terms, clock, common_passwords),
             commands=StoredCommands(database, outlet, clock, outgoing.command),
             keys=keys,
             database=database,
@@ -118,12 +119,27 @@ def assemble(settings: Settings, ground: Ground) -> Application:
         ground.clock,
         kek=kek,
         passwords=Argon2Passwords(),
-        terms=Terms(settings.access_seconds, settings.session_hours * 3600),
+        terms=Terms(
+            settings.access_seconds,
+            settings.session_hours * 3600,
+            settings.idle_minutes * 60,
+            settings.initial_days * 86_400,
+        ),
         heartbeat_seconds=settings.heartbeat_seconds,
     )
     application.keys.public  # noqa: B018 - made now, so that a wrong key-encryption key stops the start
     application.keys.signer  # noqa: B018 - as above
     return application
+
+
+def _district(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("district", type=Path)
+    parser.add_argument(
+        "--passwords-to",
+        type=Path,
+        metavar="FILE",
+        help="a new file, readable by you alone: an initial password for each log-in that has none",
+    )
 
 
 def _log_in(parser: argparse.ArgumentParser) -> None:
@@ -150,8 +166,9 @@ SERVICE: Final = Service(
                 asked.district,
                 sys.stdout,
                 trust_passwords=running.settings.development,
+                hand_over=asked.passwords_to,
             ),
-            lambda parser: parser.add_argument("district", type=Path),
+            _district,
         ),
         "disable": Command(
             "nobody enters by a log-in any more, and whoever is in is out everywhere at once",

@@ -35,6 +35,18 @@ class Settings(CommonSettings):
     session_hours: int = setting(
         "SESSION_HOURS", default=12, parse=whole(1), help="life of a session, however busy"
     )
+    idle_minutes: int = setting(
+        "IDLE_MINUTES",
+        default=35,
+        parse=whole(1),
+        help="a session that is not refreshed for so long ends: the gateway's and a token's life",
+    )
+    initial_days: int = setting(
+        "INITIAL_DAYS",
+        default=7,
+        parse=whole(1),
+        help="for so long a password that was made for somebody is good for choosing another",
+    )
 
     def unsafe(self) -> Iterator[str]:
         """What is refused outside development."""

@@ -1,12 +1,20 @@
-"""Accounts as the operator changes them."""
+"""Accounts as the operator changes them, and as their people do."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 
-from auth.application.entering import as_typed
-from auth.application.entrance import Entrance
+from auth.application.entering import Knock, TooManyGuesses, admitted, as_typed
+from auth.application.entrance import Entrance, Opened
+from auth.application.sessions import account_of
 from auth.domain.account import Account
+from auth.domain.passwords import require_strong
+from auth.domain.session import SessionOver
+from auth.domain.throttle import ACCOUNT
 from chassis.store.port import NotFound
+
+
+class WrongPassword(Exception):
+    """It is not the present one."""
 
 
 def open_account(login: str, person: str, at: Entrance) -> Account:
@@ -44,6 +52,44 @@ def enable(login: str, at: Entrance) -> None:
     """The existing account is entered again with the password that it had."""
     moment = at.moment()
     _change(login, at, lambda account: account.enabled(moment))
+
+
+def choose_password(
+    session: str, current: str, new: str, names: Collection[str], knock: Knock, at: Entrance
+) -> Opened:
+    """The person has this password of their own and is in again, in a new session; all others have ended.
+    They have shown once more who they are by the present one. Raises SessionOver, WrongPassword,
+    WeakPassword, TooManyGuesses.
+    """
+    account = proven(session, current, at)
+    require_strong(as_typed(new), at.common(), (account.login, *names))
+    hashed = at.passwords.hashed(as_typed(new))
+    moment = at.moment({"person": account.person, "post": None}, knock.cause)
+
+    def decide(now: Account) -> Account:
+        if now.epoch != account.epoch:
+            raise SessionOver
+        return now.with_password(hashed, moment)
+
+    return admitted(_change(account.login, at, decide), None, knock, at)
+
+
+def proven(session: str, password: str, at: Entrance) -> Account:
+    """The account of the session, whose person has shown once more who they are. Guesses are counted, for
+    whoever sits before somebody else's screen. Raises SessionOver, WrongPassword, TooManyGuesses.
+    """
+    now = at.clock.now()
+    account = account_of(at.sessions.get(session), at, now)
+    door = f"again/{account.login}"
+    before = at.doors.change(
+        door, lambda guesses: guesses if guesses.wait(ACCOUNT, now) else guesses.failed(ACCOUNT, now)
+    )
+    if wait := before.wait(ACCOUNT, now):
+        raise TooManyGuesses(wait)
+    if not at.passwords.matches(account.password, as_typed(password)):
+        raise WrongPassword
+    at.doors.change(door, lambda guesses: guesses.forgiven(ACCOUNT))
+    return account
 
 
 def _change(login: str, at: Entrance, change: Callable[[Account], Account]) -> Account:

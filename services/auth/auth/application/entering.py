@@ -71,11 +71,18 @@ def log_in(knock: Knock, at: Entrance) -> Opened:
         _refuse(knock, account, own, crowds, at, now, right=right)
         raise LogInRefused
     at.doors.change(own.name, lambda guesses: Guesses() if device else guesses.forgiven(own.limit))
-    is_known = device is not None
+    return admitted(account, device, knock, at)
+
+
+def admitted(account: Account, device: str | None, knock: Knock, at: Entrance) -> Opened:
+    """A session of the account is open, in a browser that is known by `device`, else from now on. Raises
+    LogInRefused when the account has changed meanwhile.
+    """
+    now, is_known = at.clock.now(), device is not None
     if device is None:
         device = credentials.new_device()
-        at.accounts.change(login, _knowing(device, account))
-    entry = Entry(login, account.person, account.epoch, now, knock.place, knock.browser, is_known)
+        at.accounts.change(account.login, _knowing(device, account))
+    entry = Entry(account.login, account.person, account.epoch, now, knock.place, knock.browser, is_known)
     life = timedelta(seconds=at.terms.session_seconds)
     session = Session.entered(new_ulid(), entry, life, knock.cause, at.sessions.epoch)
     at.sessions.open(session)

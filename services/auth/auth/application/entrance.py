@@ -1,6 +1,6 @@
 """What entering needs, and what whoever has entered is given."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -30,6 +30,8 @@ class Entrance:
     keys: Keys
     terms: Terms
     clock: Clock
+    common: Callable[[], Collection[str]] = frozenset
+    """The passwords that many choose, in small letters."""
 
     def moment(self, by: Mapping[str, Any] | None = None, cause: Cause | None = None) -> Moment:
         """Now."""

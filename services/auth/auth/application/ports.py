@@ -170,3 +170,7 @@ class Terms:
 
     access_seconds: int
     session_seconds: int
+    idle_seconds: int = 35 * 60
+    """A session that is not refreshed for so long has ended."""
+    initial_seconds: int = 7 * 86_400
+    """For so long somebody may choose a password by one that was made for them."""

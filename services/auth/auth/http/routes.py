@@ -2,25 +2,31 @@
 
 from typing import Final
 
-from flask import Flask
+from flask import Flask, request
 
+from auth.application.accounts import WrongPassword, choose_password
 from auth.application.entering import Knock, LogInRefused, TooManyGuesses, log_in
 from auth.application.entrance import Entrance, Opened
 from auth.application.organisation import describe
 from auth.application.ports import Directory
-from auth.application.sessions import log_out, refresh
-from auth.domain.session import SessionOver
+from auth.application.sessions import end_elsewhere, leave, log_out, open_sessions, refresh
+from auth.domain.passwords import WeakPassword
+from auth.domain.session import Session, SessionOver
 from auth.http import schemas
+from chassis.clock import to_text
 from chassis.health import Health
 from chassis.http import Api, Caller, Refusal, create_app
 from chassis.record import Cause
 from chassis.trust.authority import HeardAuthority, Lookup, NoPosts
 
 MAX_BODY: Final = 4096  # bytes; a log-in has some hundreds
+WORD: Final = 4  # characters from which a part of a name is one that a password may not live on
 REFUSALS: Final = {
     LogInRefused: Refusal(401, "log-in-refused"),
     TooManyGuesses: Refusal(429, "too-many-attempts"),
     SessionOver: Refusal(401, "session-over"),
+    WeakPassword: Refusal(422, "weak-password"),
+    WrongPassword: Refusal(403, "wrong-password"),
 }
 
 
@@ -32,10 +38,9 @@ def routes(entrance: Entrance, directory: Directory) -> Api:
     def open_session(caller: Caller, body: schemas.LogIn) -> schemas.Session:
         """Log in. One answer for an unknown log-in and a wrong password, one for too many guesses."""
         devices = (*body.devices, *([body.device] if body.device else []))
-        cause = Cause(caller.correlation)
-        return _session(
-            log_in(Knock(body.login, body.password, devices, body.address, body.browser, cause), entrance)
-        )
+        place, cause = body.address or request.remote_addr, Cause(caller.correlation)
+        knock = Knock(body.login, body.password, devices, place, body.browser, cause)
+        return _session(log_in(knock, entrance))
 
     @api.post("/sessions/refresh", permission="public", body=schemas.Refresh, answer=schemas.Session)
     def refresh_session(caller: Caller, body: schemas.Refresh) -> schemas.Session:
@@ -46,6 +51,31 @@ def routes(entrance: Entrance, directory: Directory) -> Api:
     def end_session(caller: Caller) -> None:
         """Log out: every service hears of it."""
         log_out(caller.session, entrance.sessions, entrance.clock, Cause(caller.correlation))
+
+    @api.post("/sessions/end", permission="public", body=schemas.Refresh, status=204)
+    def end_by_credential(caller: Caller, body: schemas.Refresh) -> None:
+        """Log out by the refresh credential: also when there is no token any more."""
+        leave(body.refresh, entrance, Cause(caller.correlation))
+
+    @api.get("/me/sessions", permission="person", answer=schemas.OpenSessions)
+    def my_sessions(caller: Caller) -> schemas.OpenSessions:
+        """Where the person is logged in."""
+        found = open_sessions(caller.person, entrance)
+        return schemas.OpenSessions(sessions=[_shown(each, caller.session) for each in found])
+
+    @api.delete("/me/sessions/<session>", permission="person", status=204)
+    def end_my_session(caller: Caller, session: str) -> None:
+        """Log out there: every service hears of it."""
+        end_elsewhere(caller.person, session, entrance, Cause(caller.correlation))
+
+    @api.post("/me/password", permission="person", body=schemas.NewPassword, answer=schemas.Session)
+    def change_password(caller: Caller, body: schemas.NewPassword) -> schemas.Session:
+        """Another password; all sessions have ended, and this person is in again by a new one."""
+        names = describe(directory, caller.person, entrance.clock.now()).person["name"]
+        words = {word for name in names.values() for word in name.split() if len(word) >= WORD}
+        place = body.address or request.remote_addr
+        knock = Knock("", "", (), place, body.browser, Cause(caller.correlation))
+        return _session(choose_password(caller.session, body.current, body.new, words, knock, entrance))
 
     @api.get("/me", permission="person", answer=schemas.Me)
     def me(caller: Caller) -> schemas.Me:
@@ -66,6 +96,18 @@ def app(entrance: Entrance, directory: Directory, records: Lookup, health: Healt
     authority = HeardAuthority("auth", "auth", records, NoPosts(), entrance.clock)
     return create_app(
         routes(entrance, directory), authority=authority, refusals=REFUSALS, health=health, max_body=MAX_BODY
+    )
+
+
+def _shown(session: Session, current: str) -> schemas.OpenSession:
+    return schemas.OpenSession(
+        session=session.id,
+        since=to_text(session.since),
+        used=to_text(session.turned),
+        expires=to_text(session.expires),
+        address=session.place,
+        browser=session.browser,
+        current=session.id == current,
     )
 
 

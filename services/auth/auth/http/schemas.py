@@ -25,6 +25,35 @@ class LogIn(_Shape):
     browser: Plain | None = Field(None, max_length=300)
 
 
+class NewPassword(_Shape):
+    """`current` is the present one; `address` and `browser` as at the log-in."""
+
+    current: str = Field(min_length=1, max_length=200)
+    new: str = Field(min_length=1, max_length=200)
+    address: Plain | None = Field(None, max_length=60)
+    browser: Plain | None = Field(None, max_length=300)
+
+
+class OpenSession(_Shape):
+    """Where the person is logged in: since when, used until when or a few minutes later, from which address,
+    with what; `current` is the one that asks.
+    """
+
+    session: str
+    since: str
+    used: str
+    expires: str
+    address: str | None
+    browser: str | None
+    current: bool
+
+
+class OpenSessions(_Shape):
+    """All of them, latest first."""
+
+    sessions: list[OpenSession]
+
+
 class Refresh(_Shape):
     """The refresh credential as it was answered."""
 

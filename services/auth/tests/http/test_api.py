@@ -2,6 +2,8 @@
 
 import pytest
 
+from services.auth.tests.conftest import account_of
+
 PASSWORD = "correct horse battery"
 
 
@@ -90,10 +92,84 @@ def test_without_a_token_nothing_but_the_log_in_answers(client):
     assert client.delete("/v1/sessions/current").status_code == 401
 
 
+def test_a_person_chooses_another_password_and_is_in_again_alone(client, session, broker):
+    other = client.post("/v1/sessions", json={"login": "collector", "password": PASSWORD}).json
+    asked = {"current": PASSWORD, "new": "river without water", "browser": "Firefox"}
+    answer = client.post("/v1/me/password", json=asked, headers=bearing(session))
+    assert answer.status_code == 200
+    assert client.get("/v1/me", headers=bearing(answer.json)).status_code == 200
+    for ended in (session, other):
+        assert client.get("/v1/me", headers=bearing(ended)).json["params"] == {"reason": "revoked"}
+    (told,) = (raw for raw in broker.sent[-4:] if raw["type"] == "auth.account.password-set.v1")
+    assert (told["actor"], told["data"]["initial"]) == ("e-1001", False)
+    again = client.post("/v1/sessions", json={"login": "collector", "password": asked["new"]})
+    assert again.status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("current", "new", "status", "code", "params"),
+    [
+        ("wrong", "river without water", 403, "wrong-password", {}),
+        (PASSWORD, "too short", 422, "weak-password", {"reason": "short"}),
+        (PASSWORD, "Password@12345", 422, "weak-password", {"reason": "common"}),
+        (PASSWORD, "collector.2026", 422, "weak-password", {"reason": "personal"}),
+    ],
+)
+def test_a_password_that_cannot_be_chosen_changes_nothing(
+    client, session, current, new, status, code, params
+):
+    answer = client.post("/v1/me/password", json={"current": current, "new": new}, headers=bearing(session))
+    assert (answer.status_code, answer.json["code"], answer.json["params"]) == (status, code, params)
+    assert client.get("/v1/me", headers=bearing(session)).status_code == 200
+
+
+def test_before_somebody_elses_screen_the_password_is_not_guessed_for_long(client, session):
+    asked = {"current": "wrong", "new": "river without water"}
+    told = [client.post("/v1/me/password", json=asked, headers=bearing(session)) for _ in range(6)]
+    assert [each.status_code for each in told] == [403] * 5 + [429]
+    asked["current"] = PASSWORD
+    assert client.post("/v1/me/password", json=asked, headers=bearing(session)).status_code == 429
+
+
+def test_a_person_sees_where_they_are_logged_in_and_ends_it_there(client, session):
+    asked = {"login": "collector", "password": PASSWORD, "address": "10.20.0.9", "browser": "Firefox/128"}
+    there = client.post("/v1/sessions", json=asked).json
+    listed = client.get("/v1/me/sessions", headers=bearing(session)).json["sessions"]
+    assert {(each["address"], each["browser"], each["current"]) for each in listed} == {
+        ("127.0.0.1", None, True),
+        ("10.20.0.9", "Firefox/128", False),
+    }
+    (other,) = (each["session"] for each in listed if not each["current"])
+    assert client.delete(f"/v1/me/sessions/{other}", headers=bearing(session)).status_code == 204
+    assert client.get("/v1/me", headers=bearing(there)).status_code == 401
+    assert len(client.get("/v1/me/sessions", headers=bearing(session)).json["sessions"]) == 1
+
+
+def test_nobody_ends_or_sees_somebody_elses_session(office, client, session):
+    account_of(office, "receiving", "e-1007")
+    hers = client.post("/v1/sessions", json={"login": "receiving", "password": PASSWORD}).json
+    (listed,) = client.get("/v1/me/sessions", headers=bearing(hers)).json["sessions"]
+    answer = client.delete(f"/v1/me/sessions/{listed['session']}", headers=bearing(session))
+    assert (answer.status_code, answer.json["code"]) == (404, "not-found")
+    assert client.get("/v1/me", headers=bearing(hers)).status_code == 200
+
+
+def test_whoever_has_no_token_any_more_leaves_by_the_credential(client, session, clock):
+    clock.advance(seconds=600)
+    given = {"refresh": session["refresh"]}
+    assert client.post("/v1/sessions/end", json=given).status_code == 204
+    assert client.post("/v1/sessions/refresh", json=given).status_code == 401
+    assert client.post("/v1/sessions/end", json={"refresh": "made.1.up"}).status_code == 401
+
+
 def test_every_route_is_described(client):
     assert set(client.get("/openapi.json").json["paths"]) == {
         "/v1/sessions",
         "/v1/sessions/refresh",
         "/v1/sessions/current",
+        "/v1/sessions/end",
         "/v1/me",
+        "/v1/me/password",
+        "/v1/me/sessions",
+        "/v1/me/sessions/{session}",
     }

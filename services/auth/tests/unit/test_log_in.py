@@ -10,7 +10,7 @@ from auth.application import entering
 from auth.application.accounts import set_password
 from auth.application.entering import NOWHERE, Knock, LogInRefused, TooManyGuesses, log_in
 from auth.application.entrance import AUDIENCES
-from auth.application.sessions import log_out, refresh
+from auth.application.sessions import log_out, open_sessions, refresh
 from auth.bootstrap import Application
 from auth.domain.session import GRACE, SessionOver
 from auth.domain.throttle import ACCOUNT
@@ -141,10 +141,18 @@ def test_a_made_up_credential_opens_nothing_and_ends_nobodys_session(office, spo
 
 def test_a_session_ends_by_itself_however_busy(office, clock):
     opened = enter(office)
-    for _ in range(11):
-        clock.advance(seconds=timedelta(hours=1).total_seconds())
+    for _ in range(23):
+        clock.advance(seconds=timedelta(minutes=30).total_seconds())
         opened = refresh(opened.refresh, office.entrance, Cause())
-    clock.advance(seconds=timedelta(hours=1).total_seconds())
+    clock.advance(seconds=timedelta(minutes=30).total_seconds())
+    with pytest.raises(SessionOver):
+        refresh(opened.refresh, office.entrance, Cause())
+
+
+def test_a_session_that_nobody_uses_ends(office, clock):
+    opened = enter(office)
+    clock.advance(seconds=35 * 60)
+    assert not open_sessions("e-1001", office.entrance)
     with pytest.raises(SessionOver):
         refresh(opened.refresh, office.entrance, Cause())
 
