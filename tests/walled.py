@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from deploy.demo.life import Cast, Life, Member
 from deploy.demo.office import cast, running_site, wait_until_ready
@@ -85,11 +86,26 @@ def walled_office(name: str, extra: Mapping[str, str]) -> Iterator[Walled]:
     try:
         _command("up", "--services", "--door", "--watch", environ=environ)
         site = running_site(environ)
-        shown = _command("run", "auth-worker", "auth", "load", str(site.district), environ=environ)
+        with TemporaryDirectory() as folder:
+            slips = Path(folder) / "passwords"
+            load = ("auth", "load", str(site.district), "--passwords-to", str(slips))
+            _command("run", "auth-worker", *load, environ=environ)
+            initial = dict(re.findall(r"^(\S+): (\S+)$", slips.read_text(), re.MULTILINE))
         wait_until_ready(site)
-        yield Walled(site, dict(re.findall(r"^(\S+): (\S+)$", shown, re.MULTILINE)), environ)
+        walled = Walled(site, {login: f"river without {told}" for login, told in initial.items()}, environ)
+        for member in walled.cast:
+            _log_in_first(walled, member, initial[member.login])
+        yield walled
     finally:
         _command("down", "--erase", environ=environ)
+
+
+def _log_in_first(walled: Walled, member: Member, initial: str) -> None:
+    """They have chosen a password of their own, as they are asked before anything else."""
+    with Person(walled.door, member.login, walled.authority) as person:
+        page = person.log_in(initial)
+        typed = {"current": initial, "new": member.password, "again": member.password}
+        assert person.submit(page, "new-password", typed).status == 200
 
 
 def _command(*words: str, environ: Mapping[str, str]) -> str:

@@ -65,6 +65,8 @@ PAGES = [
     (OFFICER, "/registers?page=2"),
     (OFFICER, "/registers?q=culvert&state=in-file"),
     (OFFICER, "/registers?series=file-A1111"),
+    (OFFICER, "/account"),
+    (OFFICER, "/account/password"),
     (OFFICER, "/help"),
     (OFFICER, "/help/words"),
 ]

@@ -140,6 +140,12 @@ def _act(kind: str, name: str, owner: str, body: Body | None = None, **told: Any
 
 _MARK = _act("receipt", "mark", "clerk", lambda scene: {"to": "gen-oc", **_receipts_revision(scene)})
 _FORWARD = _act("file", "forward", "officer", lambda scene: {"to": "la-oc", **_revision(scene)})
+
+
+def _wrong_password(_scene: Scene) -> Mapping[str, Any]:
+    return {"current": "not the present one", "new": "river without water"}
+
+
 _ALL: dict[str, Any] = {"colleague": 200, "stranger": 200}
 _DESK: dict[str, Any] = {"values": {"post": "gen-oc"}}
 _OWN_PHRASE: dict[str, Any] = {"values": {"post": "gen-oc", "phrase": new_ulid()}}
@@ -148,6 +154,19 @@ _READING: dict[str, Any] = {"headers": _permit, "acting": False}
 
 ROWS: tuple[Row, ...] = (
     Row("auth", "get", "/me", "officer", **_ALL, acting=False),
+    Row("auth", "get", "/me/sessions", "officer", **_ALL, acting=False),
+    Row(
+        "auth",
+        "delete",
+        "/me/sessions/{session}",
+        "officer",
+        ok=204,
+        colleague=404,
+        stranger=404,
+        acting=False,
+    ),
+    # Who does not know the present password changes none, the owner of the session neither.
+    Row("auth", "post", "/me/password", "officer", ok=403, body=_wrong_password, acting=False),
     Row(
         "scan",
         "post",
@@ -372,7 +391,11 @@ ROWS: tuple[Row, ...] = (
     Row("audit", "get", "/checkpoints/last", "officer", **_ALL),
 )
 
-PUBLIC = {("auth", "post", "/sessions"), ("auth", "post", "/sessions/refresh")}
+PUBLIC = {
+    ("auth", "post", "/sessions"),
+    ("auth", "post", "/sessions/refresh"),
+    ("auth", "post", "/sessions/end"),
+}
 """Entered by whoever has the password or the credential; auth's own tests knock at them."""
 
 LAST = Row(

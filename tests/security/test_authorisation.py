@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from copy import copy
 
 import httpx
 
 from tests.office import Office, wait_for
 from tests.security.conftest import MARK, Matter, People
 from tests.security.matrix import ELSEWHERE, LAST, PUBLIC, ROWS, Row, Scene
+from tests.tokens import claims_of
 
 SERVICES = ("audit", "auth", "files", "notify", "scan", "workflow")
 REGISTER = "/registers/{series}/{year}"
@@ -71,6 +73,10 @@ def _find(scene: Scene, row: Row) -> None:
     if row.service == "files":
         asked = {"item": scene.matter.file, "document": document}
         found["permit"] = people.officer.post("/permits", asked).json()["permit"]
+    if "{session}" in row.endpoint:
+        elsewhere = copy(people.officer)
+        elsewhere.log_in()
+        found["session"] = str(claims_of(elsewhere.access)[1]["sid"])
     if "{notice}" in row.endpoint:
         notices = wait_for(
             lambda: people.officer.of("notify").get("/notices", department="general").json()["items"],

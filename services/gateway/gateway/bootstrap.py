@@ -15,6 +15,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from chassis.clock import Clock, SystemClock
 from chassis.http.app import ON_EXIT
+from chassis.ids import new_ulid
+from gateway.application.leaving import Leaving
 from gateway.application.office import Office
 from gateway.application.permits import PermitKeeper
 from gateway.application.post_book import PostBook
@@ -61,14 +63,15 @@ def web_app(
     """The pages over the services of `settings`. Tests give a clock, and a transport per service."""
     clock = clock or SystemClock()
     clients = _clients(settings, transport)
+    office = _office(settings, clients, clock)
     app = create_app(
-        _office(settings, clients, clock),
+        office,
         _cookies(settings, clock),
         _form_secret(settings.cookie_key),
         max_upload=settings.max_upload * MEGABYTE,
         secure=not settings.development,
     )
-    app.extensions[ON_EXIT] = (clients.close,)
+    app.extensions[ON_EXIT] = (office.leaving.close, clients.close)
     if settings.proxies:
         hops = settings.proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]  # Flask's own way to wrap an application
@@ -99,6 +102,7 @@ def _office(settings: Settings, clients: Clients, clock: Clock) -> Office:
         scan=ScanClient(clients.scan),
         audit=AuditClient(clients.audit),
         tokens=TokenKeeper(auth, clock),
+        leaving=Leaving(lambda refresh: auth.leave(refresh, new_ulid()), clock),
         permits=PermitKeeper(clock),
         posts=PostBook(workflow, clock),
         clock=clock,

@@ -24,6 +24,36 @@ class LogIn(Model):
     browser: Annotated[str | None, Field(max_length=300)] = None
 
 
+class NewPassword(Model):
+    """`current` is the present one; `address` and `browser` as at the log-in."""
+
+    current: Annotated[str, Field(max_length=200, min_length=1)]
+    new: Annotated[str, Field(max_length=200, min_length=1)]
+    address: Annotated[str | None, Field(max_length=60)] = None
+    browser: Annotated[str | None, Field(max_length=300)] = None
+
+
+class OpenSession(Model):
+    """
+    Where the person is logged in: since when, used until when or a few minutes later, from which address,
+    with what; `current` is the one that asks.
+    """
+
+    session: str
+    since: str
+    used: str
+    expires: str
+    address: str | None
+    browser: str | None
+    current: bool
+
+
+class OpenSessions(Model):
+    """All of them, latest first."""
+
+    sessions: Sequence[OpenSession]
+
+
 class Refresh(Model):
     """The refresh credential as it was answered."""
 

@@ -8,6 +8,7 @@ from gettext import NullTranslations
 from zoneinfo import ZoneInfo
 
 from chassis.clock import Clock
+from gateway.application.leaving import Leaving
 from gateway.application.permits import PermitKeeper
 from gateway.application.post_book import PostBook
 from gateway.application.terms import Term
@@ -31,6 +32,7 @@ class Office:
     scan: ScanClient
     audit: AuditClient
     tokens: TokenKeeper
+    leaving: Leaving
     permits: PermitKeeper
     posts: PostBook
     clock: Clock

@@ -42,6 +42,8 @@ class SignedIn:
     tokens: Mapping[str, str] = field(repr=False)
     refresh: str
     me: Me
+    must: str | None = None
+    """What has to be done before anything else: choose a `password`."""
 
 
 class TokenKeeper:
@@ -80,7 +82,7 @@ class TokenKeeper:
 
     def _described(self, tokens: Session, correlation: str) -> SignedIn:
         me = self._auth.me(Caller(tokens.tokens, correlation))
-        return SignedIn(tokens.tokens, tokens.refresh, me)
+        return SignedIn(tokens.tokens, tokens.refresh, me, tokens.must)
 
     def _until(self, tokens: Session) -> datetime:
         return self._clock.now() + timedelta(seconds=tokens.expires_in) - MARGIN

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from http import HTTPStatus
+from urllib.parse import quote
 
 from chassis.ids import DISTRICT
-from gateway.api.auth import LogIn, Me, Refresh, Session
+from gateway.api.auth import LogIn, Me, NewPassword, OpenSessions, Refresh, Session
 from gateway.clients.caller import Caller
 from gateway.clients.http import ServiceClient
 from gateway.clients.problems import ServiceProblem, SignedOut
@@ -34,9 +35,27 @@ class AuthClient:
                 raise SignedOut from problem
             raise
 
-    def log_out(self, caller: Caller) -> None:
-        """The session is revoked; every service refuses it within seconds."""
-        self._client.call("DELETE", DISTRICT, "/sessions/current", caller)
+    def leave(self, refresh: str, correlation: str) -> None:
+        """The session of the credential is revoked. Raises SignedOut when it is over already."""
+        anyone, asked = Caller({}, correlation), Refresh(refresh=refresh)
+        try:
+            self._client.call("POST", DISTRICT, "/sessions/end", anyone, body=asked)
+        except ServiceProblem as problem:
+            if problem.status in OVER:
+                raise SignedOut from problem
+            raise
+
+    def sessions(self, caller: Caller) -> OpenSessions:
+        """Where the person is logged in."""
+        return self._client.answer(OpenSessions, "GET", DISTRICT, "/me/sessions", caller)
+
+    def end_session(self, caller: Caller, session: str) -> None:
+        """That session of the person is revoked."""
+        self._client.call("DELETE", DISTRICT, f"/me/sessions/{quote(session, safe='')}", caller)
+
+    def choose_password(self, caller: Caller, asked: NewPassword) -> Session:
+        """The person has another password; all their sessions are revoked, and this is a new one."""
+        return self._client.answer(Session, "POST", DISTRICT, "/me/password", caller, body=asked)
 
     def me(self, caller: Caller) -> Me:
         """Who the token belongs to and which posts they hold."""

@@ -11,7 +11,7 @@ from http import HTTPStatus
 from pathlib import Path
 
 import structlog
-from flask import Flask, Response, g, request
+from flask import Flask, Response, g, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError, CSRFProtect, generate_csrf
 from werkzeug.exceptions import HTTPException
@@ -25,6 +25,7 @@ from gateway.application.office import Office
 from gateway.application.scripts import language_of
 from gateway.clients.problems import ServiceProblem, SignedOut
 from gateway.http import (
+    account,
     assets,
     closing,
     copies,
@@ -61,6 +62,7 @@ from gateway.i18n import LANGUAGES
 from gateway.session import EncryptedCookies
 
 GROUPS: tuple[Pages, ...] = (
+    account.pages,
     assets.pages,
     closing.pages,
     copies.pages,
@@ -112,6 +114,16 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
 
+BEFORE_ANYTHING_ELSE = frozenset(
+    {
+        "account.password_page",
+        "account.choose_password",
+        "log_in.log_out",
+        "log_in.session_end",
+        "log_in.stay",
+    }
+)
+"""What there is for whoever has to choose a password first."""
 LARGEST_FORM = 2 * 1024 * 1024
 """Bytes of what is no scan: the longest note, in a script of three bytes a character, fits three times."""
 
@@ -165,6 +177,8 @@ def _recognise(office: Office, routes: dict[str, Route], max_upload: int) -> Res
     g.visit = known(office, g.visit, largest=max_upload if route.large else None)
     if not route.passive:
         g.visit.session.touch(office.clock.now())
+    if g.visit.signed_in and g.visit.signed_in.must and route.name not in BEFORE_ANYTHING_ELSE:
+        return redirect("/account/password", HTTPStatus.SEE_OTHER)
     if g.visit.lost and route.is_for_a_post:
         return post_changed(g.visit)
     return None if g.visit.is_allowed(route.permission) else closed_door(g.visit)

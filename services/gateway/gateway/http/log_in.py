@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from contextlib import suppress
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
@@ -54,7 +53,7 @@ def log_in(office: Office, visit: Visit) -> ResponseReturnValue:
         LogIn,
         devices=_devices(),
         address=request.remote_addr,
-        browser=_browser_name(),
+        browser=browser_name(),
     )
     if asked is None:
         form.problem = _wrong(ServiceProblem(HTTPStatus.UNPROCESSABLE_ENTITY, "invalid"))
@@ -68,8 +67,8 @@ def log_in(office: Office, visit: Visit) -> ResponseReturnValue:
     visit.session.begin(signed_in.refresh, office.clock.now())
     if carried := _carried():
         page = render_template("go_on.html", address=_back(), carried=carried, kept=typed(carried))
-        return _remembering(make_response(page), tokens.device)
-    return _remembering(make_response(redirect(_back(), HTTPStatus.SEE_OTHER)), tokens.device)
+        return remembering(make_response(page), tokens.device)
+    return remembering(make_response(redirect(_back(), HTTPStatus.SEE_OTHER)), tokens.device)
 
 
 @pages.get("/session", Permission.PERSON, passive=True)
@@ -86,13 +85,14 @@ def stay(office: Office, visit: Visit) -> ResponseReturnValue:  # noqa: ARG001  
 
 @pages.post("/log-out", Permission.PERSON)
 def log_out(office: Office, visit: Visit) -> ResponseReturnValue:
-    """The session is over here at once and in every service within seconds; kept pages are cleared."""
+    """The session is over here at once and in every service within seconds, or as soon as auth can be told;
+    kept pages are cleared.
+    """
     refresh = visit.session["refresh"]
-    with suppress(ServiceProblem):  # the browser forgets in any case; the credential then ends by time
-        office.auth.log_out(visit.caller)
+    is_heard = office.leaving.leave(refresh)
     office.tokens.end(refresh)
     visit.session.end()
-    response = make_response(redirect("/log-in", HTTPStatus.SEE_OTHER))
+    response = make_response(redirect("/log-in" if is_heard else "/log-in?unheard=1", HTTPStatus.SEE_OTHER))
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response
 
@@ -122,13 +122,13 @@ def _devices() -> list[str]:
     return [each for each in told if DEVICE_CREDENTIAL.fullmatch(each)][:DEVICES_KEPT]
 
 
-def _browser_name() -> str | None:
+def browser_name() -> str | None:
     """What the browser calls itself, as far as it is of use and can be shown."""
     told = request.headers.get("User-Agent", "")[:LONGEST_NAME]
     return "".join(each for each in told if each.isascii() and each.isprintable()) or None
 
 
-def _remembering(answer: Response, device: str | None) -> Response:
+def remembering(answer: Response, device: str | None) -> Response:
     """The browser keeps how auth knows it again; it opens nothing by itself and outlives the session."""
     if device:
         others = [each for each in _devices() if each != device]
@@ -146,7 +146,12 @@ def _remembering(answer: Response, device: str | None) -> Response:
 
 def _page(form: LogInForm) -> ResponseReturnValue:
     page = render_template(
-        "log_in.html", form=form, back=_back(), carried=_carried(), expired="expired" in request.args
+        "log_in.html",
+        form=form,
+        back=_back(),
+        carried=_carried(),
+        expired="expired" in request.args,
+        unheard="unheard" in request.args,
     )
     waits = form.problem.params.get("retry_after") if form.problem else None
     return page, form.status, {"Retry-After": str(waits)} if waits else {}

@@ -14,7 +14,8 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from gateway.clients.problems import ServiceProblem, Unanswered
 from gateway.http.visit import Visit
 
-SECRET_FIELDS = frozenset({"csrf_token", "password"})
+PASSWORDS = frozenset({"password", "current", "new", "again"})
+SECRET_FIELDS = PASSWORDS | {"csrf_token"}
 OUR_FIELDS = SECRET_FIELDS | {"acting", "do", "key", "revision", "saved", "to"}  # not for copying
 LONG = 40  # characters from which a typed field is worth showing for copying
 STOP_ASKING = 286  # htmx: a page that asks now and then does not ask again
@@ -128,7 +129,7 @@ def is_fragment() -> bool:
 
 
 def _can_repeat() -> bool:
-    return request.method == "POST" and not request.files and "password" not in request.form
+    return request.method == "POST" and not request.files and not PASSWORDS & set(request.form)
 
 
 def _sent() -> dict[str, str]:

@@ -119,22 +119,28 @@ def known(office: Office, visit: Visit, *, largest: int | None = None) -> Visit:
     refresh = visit.session.get("refresh")
     if not refresh:
         return visit
+    if office.leaving.has_left(refresh):
+        return _signed_out(visit)
     try:
         signed_in = office.tokens.signed_in(refresh, visit.correlation)
     except SignedOut:
-        visit.session.end()
-        visit.session.expired = True
-        return visit
+        return _signed_out(visit)
     if signed_in.refresh != refresh:
         visit.session["refresh"] = signed_in.refresh
     words = words_in(office, _language(signed_in.me.language))
     if largest is not None:
         request.max_content_length = largest
-    held = {post.post: post for post in held_by(signed_in)}
+    held = {} if signed_in.must else {post.post: post for post in held_by(signed_in)}
     made_for = _made_for()
     acting = held.get(made_for or "") or _chosen(visit.session, held)
-    lost = made_for if made_for not in held else None
+    lost = made_for if made_for not in held and not signed_in.must else None
     return replace(visit, words=words, signed_in=signed_in, acting=acting, lost=lost)
+
+
+def _signed_out(visit: Visit) -> Visit:
+    visit.session.end()
+    visit.session.expired = True
+    return visit
 
 
 def current() -> Visit:

@@ -42,6 +42,16 @@ CODES: Mapping[str, tuple[str, str]] = {
         N_("It is still learning the posts and charges. Try again in a minute."),
     ),
     "wrong-credentials": (N_("Name or password is wrong"), N_("Check both and try again.")),
+    "wrong-password": (N_("The present password is wrong"), N_("Type it once more.")),
+    "weak-short": (N_("The new password is too short"), N_("Take at least 12 characters: a few words.")),
+    "weak-common": (
+        N_("Many people choose this password"),
+        N_("It would be guessed among the first. Take a few words that only you would put together."),
+    ),
+    "weak-personal": (
+        N_("The new password is made of your name"),
+        N_("Everybody here knows it. Take a few words that have nothing to do with you."),
+    ),
     "too-many-attempts": (
         N_("Too many attempts"),
         N_("Wait a few minutes before trying again."),
@@ -222,6 +232,7 @@ TOLD_AS: Mapping[str, str] = {
     "session-over": "form-expired",
     "unauthenticated": "form-expired",
     "unavailable": "unanswered",
+    "weak-password": "weak-common",
     "width-not-offered": "not-renderable",
 }
 """Codes of the services that mean to a reader what another one means."""
@@ -296,6 +307,7 @@ FIELD_FAULTS: Mapping[str, str] = {
     "passed": N_("This date has passed."),
     "not-to-come": N_("Choose a day that is to come."),
     "after-today": N_("A letter cannot be dated after today."),
+    "not-the-same": N_("This is not the same as above."),
     "not-accepted": N_("This is not accepted."),
     "unsafe-characters": N_(
         "It has characters that cannot be seen, or that turn the text round. Write it without them."
@@ -337,6 +349,7 @@ def _known(problem: ServiceProblem) -> str:
         "not-capable": f"not-{problem.params.get('capability')}",
         "not-now": f"not-now-{problem.params.get('state')}",
         "forbidden": str(problem.params.get("reason")),
+        "weak-password": f"weak-{problem.params.get('reason')}",
     }.get(problem.code, "")
     if exact in CODES:
         return exact

@@ -1,0 +1,79 @@
+"""A person's own account: their password, and where they are logged in."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from flask import flash, make_response, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from wtforms import PasswordField
+
+from gateway.api.auth import NewPassword
+from gateway.application.office import Office
+from gateway.clients.problems import SignedOut
+from gateway.http.forms import Form, Wrong
+from gateway.http.log_in import browser_name, remembering
+from gateway.http.pages import Pages, Permission
+from gateway.http.visit import Visit
+from gateway.i18n import N_
+
+pages = Pages("account")
+
+
+class PasswordForm(Form):
+    """The present password, and twice the new one; each is taken as it was typed."""
+
+    current = PasswordField(N_("Present password"))
+    new = PasswordField(N_("New password"))
+    again = PasswordField(N_("New password once more"))
+
+    def validate_again(self, field: PasswordField) -> None:
+        """Both are the same. Raises Wrong."""
+        if field.data != self.new.data:
+            raise Wrong("not-the-same")
+
+
+@pages.get("/account", Permission.PERSON)
+def account(office: Office, visit: Visit) -> ResponseReturnValue:
+    """Where the person is logged in, and what they can change."""
+    return render_template("account.html", sessions=office.auth.sessions(visit.caller).sessions)
+
+
+@pages.post("/account/sessions/<session>/end", Permission.PERSON)
+def end_session(office: Office, visit: Visit, session: str) -> ResponseReturnValue:
+    """That session has ended; whoever used it is logged out within seconds."""
+    office.auth.end_session(visit.caller, session)
+    flash(visit.words.gettext("Logged out there."), "done")
+    return redirect("/account", HTTPStatus.SEE_OTHER)
+
+
+@pages.get("/account/password", Permission.PERSON)
+def password_page(office: Office, visit: Visit) -> ResponseReturnValue:  # noqa: ARG001  # every page's signature
+    """The form for another password."""
+    return _page(PasswordForm(visit.words))
+
+
+@pages.post("/account/password", Permission.PERSON)
+def choose_password(office: Office, visit: Visit) -> ResponseReturnValue:
+    """The person has the new password; all their sessions have ended, and this browser has a new one."""
+    form = PasswordForm(visit.words, request.form)
+    asked = form.asked(NewPassword, address=request.remote_addr, browser=browser_name())
+    if asked is None or form.faults:
+        return _page(form)
+    before = visit.session["refresh"]
+    with form.refusable():
+        tokens = office.auth.choose_password(visit.caller, asked)
+        office.tokens.end(before)
+        signed_in = office.tokens.begin(tokens, visit.correlation)
+        visit.session.begin(signed_in.refresh, office.clock.now())
+        flash(visit.words.gettext("The password is changed. You are logged out everywhere else."), "done")
+        return remembering(make_response(redirect("/", HTTPStatus.SEE_OTHER)), tokens.device)
+    if form.problem and form.problem.status == HTTPStatus.UNAUTHORIZED:
+        raise SignedOut
+    return _page(form)
+
+
+def _page(form: PasswordForm) -> ResponseReturnValue:
+    waits = form.problem.params.get("retry_after") if form.problem else None
+    page = render_template("new_password.html", form=form)
+    return page, form.status, {"Retry-After": str(waits)} if waits else {}
