@@ -93,7 +93,7 @@ def walled_office(name: str, extra: Mapping[str, str]) -> Iterator[Walled]:
             initial = dict(re.findall(r"^(\S+): (\S+)$", slips.read_text(), re.MULTILINE))
         wait_until_ready(site)
         walled = Walled(site, {login: f"river without {told}" for login, told in initial.items()}, environ)
-        for member in walled.cast:
+        for member in (walled.cast.clerk, walled.cast.officer, walled.cast.other):
             _log_in_first(walled, member, initial[member.login])
         yield walled
     finally:
