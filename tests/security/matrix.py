@@ -146,6 +146,7 @@ def _wrong_password(_scene: Scene) -> Mapping[str, Any]:
     return {"current": "not the present one", "new": "river without water"}
 
 
+_OWN: dict[str, Any] = {"ok": 204, "colleague": 404, "stranger": 404}
 _ALL: dict[str, Any] = {"colleague": 200, "stranger": 200}
 _DESK: dict[str, Any] = {"values": {"post": "gen-oc"}}
 _OWN_PHRASE: dict[str, Any] = {"values": {"post": "gen-oc", "phrase": new_ulid()}}
@@ -155,16 +156,7 @@ _READING: dict[str, Any] = {"headers": _permit, "acting": False}
 ROWS: tuple[Row, ...] = (
     Row("auth", "get", "/me", "officer", **_ALL, acting=False),
     Row("auth", "get", "/me/sessions", "officer", **_ALL, acting=False),
-    Row(
-        "auth",
-        "delete",
-        "/me/sessions/{session}",
-        "officer",
-        ok=204,
-        colleague=404,
-        stranger=404,
-        acting=False,
-    ),
+    Row("auth", "delete", "/me/sessions/{session}", "officer", **_OWN, acting=False),
     # Who does not know the present password changes none, the owner of the session neither.
     Row("auth", "post", "/me/password", "officer", ok=403, body=_wrong_password, acting=False),
     Row(
@@ -376,7 +368,7 @@ ROWS: tuple[Row, ...] = (
     Row("notify", "get", "/notices/items", "officer", **_ALL, query="?department=general"),
     Row("notify", "get", "/notices/count", "officer", **_ALL, query="?department=general"),
     Row("notify", "post", "/notices/read", "officer", ok=204, colleague=204, stranger=204, body=_long_ago),
-    Row("notify", "post", "/notices/{notice}/read", "officer", ok=204, colleague=404, stranger=404),
+    Row("notify", "post", "/notices/{notice}/read", "officer", **_OWN),
     # The trail is the auditor's, and none of these is one; who has read a file is told to its own officers.
     *(
         Row("audit", "get", path, "officer", ok=403, query=query)
@@ -391,11 +383,7 @@ ROWS: tuple[Row, ...] = (
     Row("audit", "get", "/checkpoints/last", "officer", **_ALL),
 )
 
-PUBLIC = {
-    ("auth", "post", "/sessions"),
-    ("auth", "post", "/sessions/refresh"),
-    ("auth", "post", "/sessions/end"),
-}
+PUBLIC = {("auth", "post", f"/sessions{path}") for path in ("", "/refresh", "/end")}
 """Entered by whoever has the password or the credential; auth's own tests knock at them."""
 
 LAST = Row(
