@@ -15,12 +15,22 @@ from workflow.application.acts.closing import (
     decides_or_need_not,
 )
 from workflow.application.acts.letters import officers
+from workflow.application.acts.settling import watched_and_at_hand
 from workflow.application.detach_receipt import why_it_stays
 from workflow.domain.file import File
 from workflow.domain.item import Item
 from workflow.domain.reading import READERS
 from workflow.domain.receipt import Receipt
-from workflow.domain.rules import Relation, awaits, concerned, has_unseen_copy, holds, is_asked, sent
+from workflow.domain.rules import (
+    Relation,
+    awaits,
+    concerned,
+    has_unseen_copy,
+    holds,
+    holds_or_lies_in_a_file,
+    is_asked,
+    sent,
+)
 from workflow.http.acting import path_of
 
 PAGE = ROOT / "docs" / "acts.md"
@@ -30,6 +40,7 @@ WHO: dict[Relation, str] = {
     sent: "the post that sent it",
     is_asked: "a post whose opinion is asked, once",
     has_unseen_copy: "a post that got a copy for information, once",
+    holds_or_lies_in_a_file: "the post that has it",
     concerned: "a post that has or had it",
 }
 GIVEN: dict[Given, str] = {
@@ -38,6 +49,7 @@ GIVEN: dict[Given, str] = {
     decides_or_need_not: ", if it can `officer`, or where the site leaves it to holders",
     officers: ", if it can `officer`",
     why_it_stays: ", if it holds the file, and nobody noted upon it or sent it since",
+    watched_and_at_hand: ", if it is watched, and the post holds it or the file in which it lies",
     closed_it_or_stands_above: ", if it closed it or stands above the post that did",
 }
 HEAD = """# Acts

@@ -28,6 +28,7 @@ PAGES = [
     (OFFICER, "/vacant"),
     (OFFICER, "/opinions"),
     (OFFICER, "/copies"),
+    (OFFICER, "/watch"),
     (OFFICER, "/files/{culvert}/opinions"),
     (CLERK, "/tray"),
     (CLERK, "/tray/{tray[0]}"),

@@ -177,10 +177,10 @@ class District:
         self.application.handlers()[event.type](event, department)
         return document
 
-    def diarised(self, *, pages: int = 2) -> str:
+    def diarised(self, *, pages: int = 2, **more: Any) -> str:
         """A receipt with its clerk; its id."""
         receipt = self.scanned(pages=pages)
-        self.person("p-reg-general").done(f"/receipts/{receipt}/diarise", DIARY)
+        self.person("p-reg-general").done(f"/receipts/{receipt}/diarise", {**DIARY, **more})
         return receipt
 
     def opened(self, post: str = "p-hc-general", *, key: str | None = None) -> str:

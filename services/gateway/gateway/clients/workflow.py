@@ -300,6 +300,18 @@ class WorkflowClient:
         """The closed files that have been kept as long as they were to be."""
         return self._listed(api.RetentionDue, "/retention/due", caller, department, after)
 
+    def watched_kinds(self, caller: Caller, department: str) -> Sequence[api.Kind]:
+        """The kinds of letters that the department watches."""
+        return self._listed(api.Kinds, "/watched", caller, department, None).items
+
+    def watched(self, caller: Caller, department: str, code: str, after: str | None) -> api.WatchedItems:
+        """The open letters of a kind, the nearest day first."""
+        return self._listed(api.WatchedItems, f"/watched/{code}", caller, department, after)
+
+    def settle(self, caller: Caller, receipt: str, order: api.SettleBody, key: str) -> None:
+        """It is said what became of the watched letter."""
+        self._act(caller, "receipt", receipt, "settle", order, key)
+
     def registers(self, caller: Caller, department: str) -> Sequence[api.Register]:
         """The registers that the department keeps, that of receipts first."""
         return self._listed(api.Registers, "/registers", caller, department, None).items

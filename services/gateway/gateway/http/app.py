@@ -52,6 +52,7 @@ from gateway.http import (
     scan,
     tray,
     vacancies,
+    watching,
 )
 from gateway.http.fields import PRIORITIES
 from gateway.http.pages import Pages, Permission, Route
@@ -89,6 +90,7 @@ GROUPS: tuple[Pages, ...] = (
     scan.pages,
     tray.pages,
     vacancies.pages,
+    watching.pages,
 )
 
 CONTENT_POLICY = "; ".join(  # noqa: FLY002  # one directive a line

@@ -12,12 +12,13 @@ from wtforms import FormField
 from gateway.api import workflow
 from gateway.application.office import Office
 from gateway.http.fields import PRIORITIES
-from gateway.http.forms import Choice, Due, Form, Line, PastDay, Text, act_key, seen_revision
+from gateway.http.forms import Choice, Day, Due, Form, Line, PastDay, Text, act_key, seen_revision
 from gateway.http.labels import DELIVERY, LETTER_LANGUAGES
 from gateway.http.pages import Pages, Permission
 from gateway.http.refusals import not_any_more
 from gateway.http.tray import SenderForm
 from gateway.http.visit import Visit
+from gateway.http.watching import kinds_of
 from gateway.i18n import N_, Words
 
 pages = Pages("covers")
@@ -35,6 +36,7 @@ class CorrectForm(Form):
     language = Choice(N_("Language of the letter"), options=LETTER_LANGUAGES)
     category = Line(N_("Category"))
     subcategory = Line(N_("Sub-category"))
+    target = Day(N_("To be settled by (dd-mm-yyyy)"))
     enclosures = Line(N_("Enclosures"))
     remarks = Text(N_("Remarks"))
     priority = Choice(N_("Priority"), options=PRIORITIES)
@@ -97,7 +99,9 @@ def _diary(office: Office, visit: Visit, identifier: str, form: CorrectForm | No
         return not_any_more(visit, form.problem if form else None, f"/receipts/{identifier}")
     priority = receipt.custody.priority if receipt.custody else None
     form = form or CorrectForm(visit.words, known=_typed(visit.words, receipt.diary or {}, priority=priority))
-    return render_template("correct.html", receipt=receipt, form=form), form.status
+    return render_template(
+        "correct.html", receipt=receipt, form=form, kinds=kinds_of(office, visit)
+    ), form.status
 
 
 def _cover(office: Office, visit: Visit, identifier: str, form: CoverForm | None) -> ResponseReturnValue:
@@ -114,6 +118,6 @@ def _typed(words: Words, stands: Mapping[str, object], **more: object) -> dict[s
     days = {
         name: words.day(str(stands[name]))
         for name in stands
-        if name.endswith(("_date", "due")) and stands[name]
+        if name.endswith(("_date", "due", "target")) and stands[name]
     }
     return {**stands, **days, **more}

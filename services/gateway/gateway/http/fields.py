@@ -39,13 +39,14 @@ FIELDS: Mapping[str, str] = {
     "remarks": N_("Remarks"),
     "priority": N_("Priority"),
     "due": N_("Due"),
+    "target": N_("To be settled by"),
 }
 CODES: Mapping[str, Mapping[str, str]] = {
     "priority": PRIORITIES,
     "delivery_mode": DELIVERY,
     "language": LETTER_LANGUAGES,
 }
-DAYS = frozenset({"letter_date", "received_date", "due"})
+DAYS = frozenset({"letter_date", "received_date", "due", "target"})
 
 
 @dataclass(frozen=True)

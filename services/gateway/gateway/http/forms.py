@@ -33,6 +33,8 @@ SHOW: Final = "search"
 """The wish of a form that shall only be shown again, with what was typed: after a search, or a new log-in."""
 UNSAFE: Final = "unsafe-characters"
 """The services' rule of a text with controls, or with marks that turn text round."""
+SAID: Final = frozenset({UNSAFE, "missing", "before-it-was-received", "not-watched"})
+"""Faults that a service finds and this page words."""
 MISSING = frozenset({"missing", "string_type", "string_too_short"})  # pydantic's codes
 
 
@@ -225,7 +227,8 @@ class Form(Fields):
         for field in _leaves(self):
             fault = named.get(self.asked_as.get(field.name, field.name))
             if fault is not None:
-                _blame(field, Fault(UNSAFE if fault.get("rule") == UNSAFE else "not-accepted"))
+                said = str(fault.get("rule") or fault.get("code"))
+                _blame(field, Fault(said if said in SAID else "not-accepted"))
 
 
 @dataclass(frozen=True)

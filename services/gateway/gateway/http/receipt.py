@@ -19,6 +19,7 @@ from gateway.http.pages import Pages, Permission
 from gateway.http.phrases import NONE, habits_of, phrases_for, typed_with_phrase
 from gateway.http.refusals import for_copying
 from gateway.http.visit import Visit
+from gateway.http.watching import SettleForm
 from gateway.i18n import N_
 
 pages = Pages("receipt")
@@ -89,6 +90,7 @@ def _page(office: Office, visit: Visit, identifier: str, form: ReceiptForm) -> R
         park=ParkForm(visit.words),
         close=CloseForm(visit.words),
         reopen=ReopenForm(visit.words),
+        settle=SettleForm(visit.words),
         habits=habits,
         phrases_for=phrases_for,
         near=near,

@@ -108,9 +108,9 @@ def _read(office: Office, visit: Visit, shown: Register, year: str, number: int)
 
 def _table(register: Register, rows: Sequence[RegisterRow], visit: Visit) -> Iterator[str]:
     heads = [visit.words.gettext(head) for head in HEADS[register.kind]]
-    yield BOM + _line(heads)
+    yield BOM + csv_line(heads)
     for row in rows:
-        yield _line(_cells(register.kind, row, visit))
+        yield csv_line(_cells(register.kind, row, visit))
 
 
 def _cells(kind: str, row: RegisterRow, visit: Visit) -> list[str]:
@@ -128,7 +128,8 @@ def _cells(kind: str, row: RegisterRow, visit: Visit) -> list[str]:
     return [*begun, *letter, row.title, holder, row.file_number or "", by]
 
 
-def _line(cells: Sequence[str]) -> str:
+def csv_line(cells: Sequence[str]) -> str:
+    """A row of a table for a spreadsheet, in which nothing is a formula."""
     line = io.StringIO()
     csv.writer(line).writerow([f"'{cell}" if cell.startswith(FORMULA) else cell for cell in cells])
     return line.getvalue()

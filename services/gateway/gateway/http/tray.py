@@ -34,6 +34,7 @@ from gateway.http.papers import beginning_of_text
 from gateway.http.reading import side_by_side
 from gateway.http.refusals import for_copying
 from gateway.http.visit import Visit
+from gateway.http.watching import WatchedForm, kinds_of
 from gateway.i18n import N_
 
 pages = Pages("tray")
@@ -65,7 +66,7 @@ class Addressee(Typed):
         return "" if text == self.nobody else text
 
 
-class DiaryForm(CopiedForm):
+class DiaryForm(CopiedForm, WatchedForm):
     """What the registry writes about a paper, and to whom it marks it at once."""
 
     offered = frozenset({"subject", "sender_name", "letter_ref", "letter_date"})
@@ -135,9 +136,10 @@ def diarise(office: Office, visit: Visit, document: str) -> ResponseReturnValue:
     copied = form.copied(to)
     order = form.asked(workflow.MarkBody, remark=form.remarks, copies=copied, revision=0) if to else None
     diary = form.asked(workflow.DiaryBody)
+    reminded = form.reminded(office, visit)
     if diary is None or form.faults:
         return _page(office, visit, document, form)
-    key = act_key()
+    key, diary = act_key(), diary.model_copy(update={"reminder_of": reminded})
     with form.refusable():
         diarised = office.workflow.diarise(visit.caller, document, diary, key)
         if order:
@@ -174,11 +176,12 @@ def _page(
 ) -> ResponseReturnValue:
     """The form beside the paper. A new one begins with the paper's language."""
     try:
-        paper, waiting, hints, alike = side_by_side(
+        paper, waiting, hints, alike, kinds = side_by_side(
             lambda: office.workflow.receipt(visit.caller, document),
             lambda: office.workflow.tray(visit.caller, visit.post.department, None).items,
             lambda: _hints(office, visit, document),
             lambda: _alike(office, visit, document, form),
+            lambda: kinds_of(office, visit),
         )
     except ServiceProblem:
         if form.problem is None:
@@ -188,6 +191,7 @@ def _page(
         form = DiaryForm(visit.words, known=_as_typed(visit, paper.letter))
     elif is_new and hints.language:
         form.language.data = hints.language
+    form.offer(kinds)
     page = render_template(
         "diarise.html",
         document=document,
@@ -252,4 +256,4 @@ def _particulars_of(office: Office, visit: Visit, receipt: str) -> dict[str, Any
 
 
 def _as_typed(visit: Visit, diary: Mapping[str, Any]) -> dict[str, Any]:
-    return {**diary, "letter_date": visit.words.day(diary.get("letter_date"))}
+    return {**diary, "letter_date": visit.words.day(diary.get("letter_date")), "target": None}

@@ -148,6 +148,10 @@ CODES: Mapping[str, tuple[str, str]] = {
         N_("A letter of this file is approved and has not gone out"),
         N_("Despatch it to everybody, or take its approval back. Then close the file."),
     ),
+    "not-watched": (
+        N_("It is not watched any more"),
+        N_("Somebody has said meanwhile what became of it, or it is of no watched kind."),
+    ),
     "not-in-transit": (
         N_("It has been opened there and cannot be pulled back"),
         N_("Ask the post that has it to return it."),
@@ -277,6 +281,7 @@ ACTS: Mapping[str, str] = {
     "located": N_("said where it lies"),
     "corrected": N_("set right what was diarised"),
     "cover-edited": N_("changed the cover"),
+    "settled": N_("said what became of it"),
     "closing-proposed": N_("proposed to close it"),
     "closed": N_("closed it"),
     "reopened": N_("reopened it"),
@@ -314,6 +319,9 @@ FIELD_FAULTS: Mapping[str, str] = {
     ),
     "beside-agreed": N_("“Agreed” is a note by itself. Clear this box, or send what stands here."),
     "line-too-long": N_("A line of it is too long."),
+    "before-it-was-received": N_("This is before the letter was received."),
+    "not-watched": N_("Only a letter of a watched kind has such a day."),
+    "no-such-receipt": N_("There is not one receipt of the department with this number."),
     "choose-posts": N_("Tick at least one post, at most twenty."),
     "choose-post": N_("Choose the post it goes to."),
     "choose-file": N_("Choose the file."),

@@ -33,7 +33,8 @@ class ReceiptMachine(RuleBasedStateMachine):
 
     @initialize()
     def begins(self) -> None:
-        self.receipts = [self.district.diarised(pages=number) for number in (1, 2, 3)]
+        self.receipts = [self.district.diarised(pages=number) for number in (1, 2)]
+        self.receipts.append(self.district.diarised(category="rti"))
         self.files = [self.district.opened("p-reg-general"), self.district.opened("p-oc-general")]
 
     @rule(post=asking, one=which, to=posts, opened=opened)
@@ -87,6 +88,19 @@ class ReceiptMachine(RuleBasedStateMachine):
     @rule(post=asking, one=which)
     def reopens(self, post: str, one: int) -> None:
         self.does(post, "receipt", self.receipts[one], "reopen", reason="Not done.")
+
+    @rule(post=asking, one=which)
+    def settles(self, post: str, one: int) -> None:
+        self.does(post, "receipt", self.receipts[one], "settle", remark="Answered.")
+
+    @invariant()
+    def a_watched_letter_is_in_its_register_until_it_is_settled_or_closed(self) -> None:
+        item = self.loaded("receipt", self.receipts[2])
+        listed = [each.id for each in self.office.receipts.watched("rti", after=None, limit=9)]
+        assert listed == ([] if item.settled or item.closed else [item.id])
+        due = item.custody.due
+        lies = item.custody.state in {"with", "parked", "transit"}
+        assert (due == item.clock) == (lies and not item.settled)
 
     @rule(post=asking, one=which, subject=st.sampled_from(["A matter", "Another"]))
     def corrects(self, post: str, one: int, subject: str) -> None:

@@ -29,6 +29,8 @@ RECEIPTS: Final = Collection(
         Index("by_tray", ("tray", "tray_since")),
         Index("by_bytes", ("sha256",)),
         Index("by_letter", ("letter",)),
+        Index("by_target", ("watched", "target")),
+        Index("by_reminded", ("reminder_of",)),
         Index("by_department", ("department",)),
         Index("by_change", ("changed",)),
         *HELD,

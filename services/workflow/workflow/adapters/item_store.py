@@ -256,6 +256,22 @@ class ReceiptStore(ItemStore[Receipt]):
         found = database.find(collection, "by_tray", equals={"tray": tray}, after=after, limit=limit)
         return [self.form.read(document) for document in found]
 
+    def watched(self, category: str, *, after: str | None, limit: int) -> list[Receipt]:
+        """The open ones of a kind that is watched, the nearest target first."""
+        collection, database = self._aggregates.collection, self._aggregates.database
+        equals = {"watched": category}
+        found = database.find(collection, "by_target", equals=equals, after=after, limit=limit)
+        return [self.form.read(document) for document in found]
+
+    def count_watched(self, category: str) -> int:
+        """How many open ones there are of that kind; at most 1,000."""
+        collection, database = self._aggregates.collection, self._aggregates.database
+        return database.count(collection, "by_target", equals={"watched": category})
+
+    def reminding(self, receipt: str, limit: int) -> list[Receipt]:
+        """Those that remind of it."""
+        return self._alike("by_reminded", {"reminder_of": receipt}, limit)
+
     def with_bytes(self, sha256: str, limit: int) -> list[Receipt]:
         """Those whose paper has these bytes."""
         return self._alike("by_bytes", {"sha256": sha256}, limit)

@@ -16,12 +16,14 @@ from workflow.adapters.channels import read_channels
 from workflow.adapters.closing_rules import read_closing
 from workflow.adapters.letter_rules import LETTERS, Letters
 from workflow.adapters.phrases import Phrases, read_phrases
+from workflow.adapters.watched import read_watched
 from workflow.domain.channel import Channel
 from workflow.domain.habits import OfficePhrase
 from workflow.domain.item import LEVELS
 from workflow.domain.letter_rules import LetterRules
 from workflow.domain.numbers import FREE, YEARS, Head, IssueStyle, Style
 from workflow.domain.retention import ClosingRules
+from workflow.domain.watching import WatchedKind
 
 NUMBERING: Final = "numbering.yaml"
 POLICY: Final = "policy.yaml"
@@ -123,13 +125,14 @@ class YamlRules:
     _phrases: Phrases
     levels_warning: int
     _channels: Mapping[tuple[str, str], Channel]
+    watched: Mapping[str, WatchedKind]
 
     @classmethod
     def read(cls, folders: Sequence[Path], zone: str, departments: Sequence[str]) -> "YamlRules":
         """The rules of these folders; of two files of one name the later folder's counts. Raises BadRules
         with every fault, also for a department of which they say nothing.
         """
-        numbering, policy, phrases, letterheads, closing, letters, channels = _together(
+        numbering, policy, phrases, letterheads, closing, letters, channels, watched = _together(
             lambda: read_rules(folders, NUMBERING, _Numbering),
             lambda: read_rules(folders, POLICY, _Policy),
             lambda: read_phrases(folders),
@@ -137,6 +140,7 @@ class YamlRules:
             lambda: read_closing(folders),
             lambda: read_rules(folders, LETTERS, Letters),
             lambda: read_channels(folders),
+            lambda: read_watched(folders),
         )
         faults = list[str]()
         heads, receipts = dict[str, list[Head]](), dict[str, tuple[str, Style]]()
@@ -171,6 +175,7 @@ class YamlRules:
             phrases,
             policy.levels_warning,
             channels,
+            watched,
         )
 
     def heads(self, department: str) -> list[Head]:

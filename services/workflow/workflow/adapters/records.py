@@ -64,6 +64,8 @@ def _looked_for_in_the_tray(receipt: Receipt) -> State:
         | {"tray": receipt.tray, "tray_since": "" if paper is None else paper.received}
         | ({} if paper is None else {"sha256": paper.sha256})
         | ({"letter": letter} if letter else {})
+        | ({"watched": receipt.watched, "target": receipt.diary["target"]} if receipt.is_open else {})
+        | ({"reminder_of": reminded} if (reminded := receipt.diary.get("reminder_of")) else {})
     )
 
 

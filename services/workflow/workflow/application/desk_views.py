@@ -4,7 +4,7 @@ A desk is read by its arrivals at whatever size. In another order it is put from
 longest, which is more than anybody has before them on a good day.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -108,11 +108,18 @@ def _line(place: Place, office: Office) -> View:
         "due": place.due,
         "priority": place.priority,
         "physical": place.physical,
+        "watched": _watched(place, office),
         "unread": place.seen == UNREAD,
         ("to" if place.place == SENT else "from"): place.other,
         "sender": masked(item.sender, item.classification) if isinstance(item, Receipt) else None,
         "remark": masked(_remark(item), item.classification) if item else None,
     }
+
+
+def _watched(place: Place, office: Office) -> Mapping[str, str] | None:
+    """What the office calls the kind by which a letter is watched; null for none."""
+    kind = office.rules.watched.get(place.category)
+    return dict(kind.title) if kind else None
 
 
 def _remark(item: Item) -> str:

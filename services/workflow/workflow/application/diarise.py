@@ -17,10 +17,10 @@ from workflow.application.ports import Kept, Office
 from workflow.application.reserving import reserve_or_resume
 from workflow.application.two_documents import carry_out
 from workflow.domain.actor import Doing
-from workflow.domain.errors import Faulty, UnknownItem
+from workflow.domain.errors import Faulty, NotDiarised, UnknownItem
 from workflow.domain.item import LEVELS, Reservation, within
 from workflow.domain.letter_rules import in_language
-from workflow.domain.numbers import civil_date
+from workflow.domain.numbers import civil_date, last_instant
 from workflow.domain.receipt import DIARISE, INSIDE, WAITING, Diary, Paper, Receipt
 from workflow.domain.senders import KnownSender
 
@@ -36,6 +36,7 @@ class DiariseReceipt:
 
     receipt: str
     diary: Diary
+    physical: bool = False
 
 
 def require_registry(card: PostCard, department: str) -> None:
@@ -55,11 +56,14 @@ def diarise(command: DiariseReceipt, by: Actor, cause: Cause, office: Office) ->
     if faults:
         raise Faulty(faults)
     within(command.diary.classification, office.rules.limit)
+    _require_earlier(command.diary.reminder_of, office)
 
     def fresh() -> Reservation:
         series, style = office.rules.receipts(office.department)
         wanted = numbering.series_begun(office, series, style, at)
-        particulars = {"numbering": wanted, "diary": asdict(command.diary)}
+        clock = clock_of(command.diary, office)
+        particulars = {"numbering": wanted, "diary": asdict(command.diary), "clock": clock}
+        particulars["physical"] = command.physical
         return Reservation(DIARISE, Doing(by, at, cause), particulars)
 
     def reserve() -> Reservation | Answer:
@@ -70,6 +74,21 @@ def diarise(command: DiariseReceipt, by: Actor, cause: Cause, office: Office) ->
     answer = carry_out(reserve, numbering.steps(office.receipts, command.receipt, office), office.crash)
     _remember(command.diary, at, office)
     return answer
+
+
+def clock_of(diary: Diary, office: Office) -> str | None:
+    """When the clock of what is diarised so runs out; null for what is not watched."""
+    return last_instant(diary.target, office.rules.zone) if diary.target else None
+
+
+def _require_earlier(reminded: str | None, office: Office) -> None:
+    """Raise Faulty unless what it reminds of has its number."""
+    if reminded is None:
+        return
+    try:
+        office.receipts.load(reminded).item.require_begun()
+    except (UnknownItem, NotDiarised):
+        raise Faulty([("reminder_of", "unknown")]) from None
 
 
 def tray(

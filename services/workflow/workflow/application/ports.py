@@ -22,6 +22,7 @@ from workflow.domain.receipt import Receipt
 from workflow.domain.register import Page
 from workflow.domain.retention import ClosingRules
 from workflow.domain.senders import KnownSender
+from workflow.domain.watching import WatchedKind
 
 T = TypeVar("T", bound=Item)
 
@@ -132,6 +133,18 @@ class Receipts(Items[Receipt], Protocol):
         """Those that wait, or that were rejected; the longest waiting first."""
         ...
 
+    def watched(self, category: str, *, after: str | None, limit: int) -> list[Receipt]:
+        """The open ones of a kind that is watched, the nearest target first."""
+        ...
+
+    def count_watched(self, category: str) -> int:
+        """How many open ones there are of that kind; at most 1,000."""
+        ...
+
+    def reminding(self, receipt: str, limit: int) -> list[Receipt]:
+        """Those that remind of it."""
+        ...
+
     def with_bytes(self, sha256: str, limit: int) -> list[Receipt]:
         """Those whose paper has these bytes."""
         ...
@@ -234,6 +247,11 @@ class OfficeRules(Protocol):
     @property
     def closing(self) -> ClosingRules:
         """Who closes files, and how long they are kept."""
+        ...
+
+    @property
+    def watched(self) -> Mapping[str, WatchedKind]:
+        """The kinds of letters that are watched by a clock of their own, by code."""
         ...
 
     def heads(self, department: str) -> list[Head]:

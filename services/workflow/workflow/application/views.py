@@ -26,6 +26,7 @@ HIDDEN: Final = frozenset(
     {"receipt.diarised", "file.filed", "file.opened", "file.drafted", f"file.{CONSULTED}", f"file.{OPINED}"}
 )
 """Entries whose words are text of the item, which it shows itself."""
+REMINDERS_SHOWN: Final = 20
 CHANGED: Final = frozenset({f"receipt.{CORRECTED}", f"file.{COVER_EDITED}"})
 """Entries whose words are what was changed."""
 
@@ -41,7 +42,34 @@ def receipt_view(identifier: str, card: PostCard, office: Office) -> View:
     copies = [
         {"post": copy.post.id, "by": copy.by, "at": copy.at, "seen": copy.seen} for copy in receipt.copies
     ]
-    return {**tray_view(receipt), **standing(receipt, card, office), "copies": copies}
+    return {
+        **tray_view(receipt),
+        **standing(receipt, card, office),
+        "copies": copies,
+        "watch": _watch(receipt, office),
+        "reminds_of": _reference(receipt.diary.get("reminder_of"), office),
+        "reminders": [_referred(one) for one in office.receipts.reminding(identifier, REMINDERS_SHOWN)],
+    }
+
+
+def _watch(receipt: Receipt, office: Office) -> View | None:
+    """By what kind it is watched, until when, and when it was settled."""
+    if not receipt.watched:
+        return None
+    kind = office.rules.watched.get(receipt.watched)
+    title = dict(kind.title) if kind else {"en": receipt.watched}
+    target, settled = receipt.diary["target"], receipt.settled
+    return {"code": receipt.watched, "title": title, "target": target, "settled": settled}
+
+
+def _reference(identifier: str | None, office: Office) -> View | None:
+    return _referred(office.receipts.load(identifier).item) if identifier else None
+
+
+def _referred(receipt: Receipt) -> View:
+    """Another receipt by its number, which the register tells whoever of the department asks."""
+    received = receipt.diary["received_date"]
+    return {"receipt": receipt.id, "number": receipt.number, "received_date": received}
 
 
 def tray_view(receipt: Receipt) -> View:

@@ -65,9 +65,11 @@ class Custody:
             raise ValueError(f"no custody: {self}")
 
     @classmethod
-    def begin(cls, item: str, post: Post, *, at: str, position: int, physical: bool = False) -> Self:
+    def begin(
+        cls, item: str, post: Post, *, at: str, position: int, physical: bool = False, due: str | None = None
+    ) -> Self:
         """The item's first custody: with the post that opened or diarised it."""
-        return cls(item, State.WITH, at, position, holder=post, physical=physical)
+        return cls(item, State.WITH, at, position, holder=post, physical=physical, due=due)
 
     @property
     def received(self) -> bool:
@@ -136,6 +138,10 @@ class Custody:
     def take_out(self, post: Post, *, at: str, position: int) -> Self:
         """Out of the file, before the post that holds that."""
         return replace(self, state=State.WITH, since=at, arrival=position, holder=post)
+
+    def due_by(self, due: str | None) -> Self:
+        """The same, to be done by then."""
+        return replace(self, due=due)
 
     def of_priority(self, priority: str) -> Self:
         """The same, as urgent as that."""

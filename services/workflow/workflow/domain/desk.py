@@ -51,6 +51,8 @@ class Place:
     order: Order
     priority: str = ORDINARY
     physical: bool = False
+    category: str = ""
+    """The kind by which a letter is watched."""
 
     @property
     def id(self) -> str:
@@ -131,6 +133,7 @@ class _Common:
             self.order,
             priority=str(custody.get("priority", ORDINARY)),
             physical=bool(custody.get("physical", False)),
+            category=str(self.data.get("category", "")),
         )
 
 

@@ -213,6 +213,14 @@ class NotPlaced(Refused):
         super().__init__(receipt, file)
 
 
+class NotWatched(Refused):
+    """It has no clock of its own, or what became of it has been said."""
+
+    def __init__(self, item: str) -> None:
+        super().__init__(item)
+        self.item = item
+
+
 class NotDetached(Refused):
     """The receipt stays in the file: it was noted upon, sent or answered since it was put in, or the file is
     in other hands.

@@ -145,6 +145,11 @@ class Item:
         return Extent(position)
 
     @property
+    def own_due(self) -> str | None:
+        """By when it is to be done whoever has it; null for none."""
+        return None
+
+    @property
     def remark(self) -> str:
         """What was written when it was last sent on; empty for nothing, or where that is sealed by now."""
         sendings = (
@@ -214,7 +219,8 @@ class Item:
 
     def reopen(self, doing: Doing, *, reason: str) -> None:
         """It lies before the post that had closed it, from now on."""
-        self.moved = self.custody.reopen(at=doing.at, position=self.history.position + 1)
+        reopened = self.custody.reopen(at=doing.at, position=self.history.position + 1)
+        self.moved = reopened.due_by(self.own_due)
         self.closed = None
         words = Words.of(reason)
         self._record(
@@ -316,7 +322,12 @@ class Item:
 
     def _begins(self, doing: Doing, *, physical: bool = False) -> Custody:
         begun = Custody.begin(
-            self.id, doing.by.post, at=doing.at, position=self.history.position + 1, physical=physical
+            self.id,
+            doing.by.post,
+            at=doing.at,
+            position=self.history.position + 1,
+            physical=physical,
+            due=self.own_due,
         )
         self.moved = begun
         return begun

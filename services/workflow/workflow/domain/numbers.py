@@ -9,7 +9,7 @@ import string
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -134,6 +134,12 @@ def year_of(instant: str, rule: str, zone: str) -> str:
         return str(date.year)
     first = date.year if date.month > _MARCH else date.year - 1
     return f"{first}-{(first + 1) % 100:02}"
+
+
+def last_instant(day: str, zone: str) -> str:
+    """The end of a civil date in that zone."""
+    morrow = datetime.fromisoformat(day).replace(tzinfo=ZoneInfo(zone)) + timedelta(days=1)
+    return f"{(morrow - timedelta(seconds=1)).astimezone(UTC):%Y-%m-%dT%H:%M:%S}.999Z"
 
 
 def civil_date(instant: str, zone: str) -> str:

@@ -18,6 +18,7 @@ from workflow.domain.copies import SEEN, Copy, seen, sent
 from workflow.domain.desk import told
 from workflow.domain.errors import AlreadyDiarised, Faulty, NotDiarised, PaperRejected, Reserved
 from workflow.domain.item import LEVELS, Item, Reservation, masked
+from workflow.domain.watching import earlier
 
 DELIVERY_MODES: Final = ("hand", "post", "registered", "speed", "courier", "email", "fax", "inside", "other")
 INSIDE: Final = "inside"
@@ -29,7 +30,7 @@ COMING, WAITING, DIARISED, REJECTED = "coming", "waiting", "diarised", "rejected
 
 FIXED: Final = frozenset({"received_date", "letter_date", "delivery_mode"})
 """Fields of a diary that stand once the receipt has been with another post."""
-CORRECTED: Final = "corrected"
+CORRECTED, SETTLED = "corrected", "settled"
 
 DIARISE, PLACE, DETACH = "diarise", "place", "detach"
 """The acts on two documents that begin with a receipt."""
@@ -100,6 +101,8 @@ class Diary:
     remarks: str = ""
     reminder_of: str | None = None
     """The receipt that this paper reminds of (domain.md 1.1, Reminder)."""
+    target: str | None = None
+    """By when it is to be settled, where its category is watched (domain.md 4.2)."""
 
     def faults(self, *, today: str) -> list[tuple[str, str]]:
         """Pairs of field and code; empty when it can be diarised `today`."""
@@ -139,6 +142,10 @@ class Receipt(Item):
     diary: dict[str, Any] = field(default_factory=dict)
     file: str | None = None
     pages: tuple[int, int] | None = None
+    clock: str | None = None
+    """The last instant of its target, where its category is watched."""
+    settled: str | None = None
+    """When it was said what became of a watched letter: its clock has stopped."""
     copies: tuple[Copy, ...] = ()
     """Who got one for information, the latest to each post."""
 
@@ -156,6 +163,21 @@ class Receipt(Item):
         """Who wrote, in one line."""
         told = self.diary.get("sender", {})
         return ", ".join(told[name] for name in ("name", "designation", "organisation") if told.get(name))
+
+    @property
+    def own_due(self) -> str | None:
+        """When its own clock runs out, whoever has it."""
+        return self.clock if self.settled is None else None
+
+    @property
+    def watched(self) -> str:
+        """The category by which it is watched; empty for none."""
+        return str(self.diary["category"]) if self.clock else ""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is watched, and nobody has said yet what became of it."""
+        return self.own_due is not None and self.closed is None
 
     @property
     def fixed(self) -> frozenset[str]:
@@ -209,8 +231,8 @@ class Receipt(Item):
         self.diary = dict(reservation.particulars["diary"])
         self.title = self.diary["subject"]
         self.classification = self.diary["classification"]
-        self.reserved = None
-        custody = self._begins(reservation.doing)
+        self.reserved, self.clock = None, reservation.particulars.get("clock")
+        custody = self._begins(reservation.doing, physical=reservation.particulars.get("physical", False))
         data = {
             "document": self.id,
             "subject": masked(self.title, self.classification),
@@ -233,7 +255,8 @@ class Receipt(Item):
         self, doing: Doing, to: Post, *, due: str | None, remark: str, copies: tuple[Post, ...] = ()
     ) -> None:
         """On its way to the post that is to act on it; `copies` read what stands now. Raises SamePost."""
-        self._send(doing, to, action="mark", due=due, remark=remark, copies=told(copies))
+        sooner = earlier(due, self.own_due)
+        self._send(doing, to, action="mark", due=sooner, remark=remark, copies=told(copies))
         by = doing.by.post.id
         self.copies = sent(self.copies, [Copy(post, by, doing.at, self.extent) for post in copies])
 
@@ -249,15 +272,31 @@ class Receipt(Item):
         """Whether the post got a copy and has not said that it was seen."""
         return any(copy.post.id == post and copy.seen is None for copy in self.copies)
 
-    def correct(self, doing: Doing, diary: Diary, *, priority: str | None) -> None:
-        """The diary reads so; what it was stays in the history. Once it has been with another post, how and
-        when it came and its own date stand (domain.md 1.1, edit limits). Raises Faulty.
+    def settle(self, doing: Doing, *, remark: str) -> None:
+        """It is said what became of it; its clock has stopped, and it stays where it is."""
+        self._runs(None)
+        self.settled = doing.at
+        words = Words.of(remark)
+        data = {"remark_digest": words.digest, "custody": self.custody.shape()}
+        self._record(SETTLED, doing, data, words)
+
+    def _runs(self, clock: str | None) -> None:
+        """Whoever has it has it until then, unless the sender gave a day of their own."""
+        if self.custody.due == self.own_due:
+            self.moved = self.custody.due_by(clock)
+
+    def correct(self, doing: Doing, diary: Diary, *, priority: str | None, clock: str | None = None) -> None:
+        """The diary reads so, and its clock; what it was stays in the history. Once it has been with another
+        post, how and when it came and its own date stand (domain.md 1.1, edit limits). Raises Faulty.
         """
         changed = list(changes(self.diary, asdict(diary)))
         fixed = [(one.field, "fixed") for one in changed if one.field in self.fixed]
         if fixed:
             raise Faulty(fixed)
         self.diary, self.title = asdict(diary), diary.subject
+        if clock != self.clock:
+            self._runs(clock)
+            self.clock = clock
         self._change(doing, CORRECTED, changed, priority)
 
     def close(self, doing: Doing, *, remark: str) -> None:
@@ -289,10 +328,15 @@ class Receipt(Item):
         """Out of the file, before whoever took it out; where it lay there stays empty."""
         doing = replace(self.promised(DETACH).doing, at=at)
         file, pages = self.file, self.pages
-        custody = self.custody.take_out(doing.by.post, at=at, position=self.history.position + 1)
+        taken = self.custody.take_out(doing.by.post, at=at, position=self.history.position + 1)
+        custody = taken.due_by(self.own_due)
         self.moved, self.file, self.pages, self.reserved = custody, None, None, None
         data = {"file": file, "pages": list(pages or ()), "custody": custody.shape()}
         self._record("detached", doing, data)
+
+    def _named(self) -> dict[str, Any]:
+        """With the kind by which it is watched: reminders may follow a ladder of its own."""
+        return {**super()._named(), **({"category": self.watched} if self.watched else {})}
 
     def promised(self, act: str) -> Reservation:
         """The reservation for `act`. Raises LookupError when there is none: a slip in our own code."""

@@ -49,6 +49,11 @@ def has_unseen_copy(item: Item, post: str) -> bool:
     return isinstance(item, Receipt) and item.unseen_by(post)
 
 
+def holds_or_lies_in_a_file(item: Item, post: str) -> bool:
+    """Whether the item lies with the post, or in a file: then that is asked."""
+    return holds(item, post) or item.custody.state is State.IN_FILE
+
+
 def came_from_somebody(item: Item) -> Refused | None:
     """A return needs somebody to whom it goes (domain.md 1.3, Reply)."""
     return NowhereToReturn(None) if item.came_from is None else None

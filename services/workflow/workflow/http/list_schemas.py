@@ -100,6 +100,7 @@ class DeskItem(BaseModel):
     unread: bool
     priority: str = "ordinary"
     physical: bool = False
+    watched: Names | None = None
     from_: str | None = Field(default=None, alias="from")
     to: str | None = None
     sender: str | None = Field(

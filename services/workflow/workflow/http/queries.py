@@ -37,6 +37,12 @@ class RetentionQuery(ListQuery):
     department: str
 
 
+class WatchedQuery(ListQuery):
+    """A page of what is watched in a department."""
+
+    department: str
+
+
 class DeskQuery(ListQuery):
     """A page of a desk: which of its items, and by what they are in order, `-` for the reverse."""
 

@@ -42,5 +42,6 @@ REFUSALS: Final[Mapping[type[Exception], Refusal]] = {
     UnknownPost: Refusal(422, "unknown-post"),
     errors.OtherDepartment: Refusal(422, "other-department"),
     errors.AboveLimit: Refusal(422, "above-classification-limit"),
+    errors.NotWatched: Refusal(409, "not-watched"),
     errors.Faulty: Refusal(422, "faulty"),
 }

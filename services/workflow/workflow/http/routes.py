@@ -4,13 +4,25 @@ from chassis.http import Api
 from workflow.application.offices import Offices
 from workflow.domain.file import File
 from workflow.domain.receipt import Receipt
-from workflow.http import acting, copies, files, habits, items, letters, lists, numbers, opinions, receipts
+from workflow.http import (
+    acting,
+    copies,
+    files,
+    habits,
+    items,
+    letters,
+    lists,
+    numbers,
+    opinions,
+    receipts,
+    watch,
+)
 
 
 def build(offices: Offices) -> Api:
     """Every route of the office."""
     api = Api("workflow")
-    for part in (acting, files, letters, receipts, lists, opinions, copies, habits, numbers):
+    for part in (acting, files, letters, receipts, lists, opinions, copies, habits, numbers, watch):
         part.declare(api, offices)
     for kind in (File, Receipt):
         items.declare(api, offices, kind)

@@ -212,6 +212,23 @@ class Copied(BaseModel):
     seen: str | None
 
 
+class Watch(BaseModel):
+    """By what kind a letter is watched, until which civil date, and when it was said what became of it."""
+
+    code: str
+    title: Names
+    target: str
+    settled: str | None
+
+
+class Referred(BaseModel):
+    """Another receipt."""
+
+    receipt: str
+    number: str
+    received_date: str
+
+
 class ReceiptView(ItemView):
     """A paper in the tray, or a receipt."""
 
@@ -233,6 +250,9 @@ class ReceiptView(ItemView):
     )
     custody: Custody | None = None
     copies: list[Copied] = []
+    watch: Watch | None = None
+    reminds_of: Referred | None = Field(default=None, description="The receipt of which this one reminds.")
+    reminders: list[Referred] = Field(default=[], description="Receipts that remind of this one.")
 
 
 class Change(BaseModel):

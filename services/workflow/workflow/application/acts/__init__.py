@@ -27,6 +27,7 @@ from workflow.application.acts.parking import PARK, UNPARK
 from workflow.application.acts.placing import DETACH, PLACE
 from workflow.application.acts.recording import RECORD, RETAIN
 from workflow.application.acts.sending import FORWARD_FILE, MARK, RETURN_FILE
+from workflow.application.acts.settling import SETTLE
 from workflow.application.ports import Office
 from workflow.domain.item import Item
 
@@ -51,6 +52,7 @@ ACTS: Final = (
     OPINE,
     END_OPINIONS,
     CLOSE_RECEIPT,
+    SETTLE,
     PROPOSE_CLOSE,
     CLOSE_FILE,
     REOPEN,

@@ -3,6 +3,7 @@
 Only what is asked changes; what it was stays in the history.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Annotated, Any, Literal
@@ -12,6 +13,7 @@ from pydantic import Field
 from workflow.application.acts.act import HELD, Act, of_its_department
 from workflow.application.acts.asked import Instant, Line, Remark, Seen
 from workflow.application.acts.diarising import SenderBody
+from workflow.application.diarise import clock_of
 from workflow.application.ports import Office
 from workflow.domain.actor import Doing
 from workflow.domain.errors import Faulty
@@ -19,6 +21,7 @@ from workflow.domain.file import File
 from workflow.domain.numbers import civil_date
 from workflow.domain.receipt import Diary, Receipt, Sender
 from workflow.domain.rules import Rule, holds
+from workflow.domain.watching import target_of
 
 Priority = Literal["ordinary", "priority", "immediate", "most-immediate"]
 
@@ -46,6 +49,9 @@ class CorrectBody(Seen):
     letter_date: date | None = None
     delivery_mode: Line = "post"
     priority: Priority = "ordinary"
+    target: date | None = Field(
+        default=None, description="By when a watched letter is to be settled; null as the rules have it."
+    )
 
 
 class CoverBody(Seen):
@@ -72,12 +78,23 @@ def _correct(receipt: Receipt, asked: CorrectBody, doing: Doing, office: Office)
     wanted = {**receipt.diary, **_asked(asked)}
     if wanted["received_date"] is None:
         raise Faulty([("received_date", "missing")])
+    is_typed = "target" in asked.model_fields_set
+    typed = wanted["target"] if is_typed else _own_target(receipt, wanted, office)
+    received = wanted["received_date"]
+    wanted["target"] = target_of(office.rules.watched, wanted["category"], typed, received=received)
     sender = Sender(**{**receipt.diary["sender"], **wanted["sender"]})
     diary = replace(Diary(**{**wanted, "sender": sender}), classification=receipt.classification)
     faults = diary.faults(today=civil_date(doing.at, office.rules.zone))
     if faults:
         raise Faulty(faults)
-    receipt.correct(doing, diary, priority=_priority(asked))
+    receipt.correct(doing, diary, priority=_priority(asked), clock=clock_of(diary, office))
+
+
+def _own_target(receipt: Receipt, wanted: Mapping[str, Any], office: Office) -> str | None:
+    """The day that it has, as long as it is of the kind that it was."""
+    was = receipt.diary
+    same = (was["category"], was["received_date"]) == (wanted["category"], wanted["received_date"])
+    return was.get("target") if same and wanted["category"] in office.rules.watched else None
 
 
 def _edit(file: File, asked: CoverBody, doing: Doing, _office: Office) -> None:

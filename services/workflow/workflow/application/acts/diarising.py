@@ -13,6 +13,7 @@ from workflow.application.ports import Office
 from workflow.domain.custody import State
 from workflow.domain.numbers import civil_date
 from workflow.domain.receipt import Diary, Receipt, Sender
+from workflow.domain.watching import target_of
 
 
 class SenderBody(Body):
@@ -30,7 +31,9 @@ class SenderBody(Body):
 
 
 class DiaryBody(Body):
-    """What the registry fills in (domain.md 1.1); `received_date` is today's when it is left out."""
+    """What the registry fills in (domain.md 1.1); `received_date` is today's when it is left out, `target` as
+    the office's rules have it for a watched category. The body of a `physical` one is on paper.
+    """
 
     subject: Line
     sender: SenderBody
@@ -45,19 +48,26 @@ class DiaryBody(Body):
     language: Line = "en"
     remarks: Remark = ""
     reminder_of: Identifier | None = None
+    target: date | None = None
+    physical: bool = False
 
 
 def _run(receipt: str, asked: DiaryBody, by: Actor, cause: Cause, office: Office) -> Answer:
-    return diarise(DiariseReceipt(receipt, _diary(asked, office)), by, cause, office)
+    command = DiariseReceipt(receipt, _diary(asked, office), physical=asked.physical)
+    return diarise(command, by, cause, office)
 
 
 def _diary(asked: DiaryBody, office: Office) -> Diary:
     received = asked.received_date.isoformat() if asked.received_date else None
-    filled = asked.model_dump(exclude={"sender", "received_date", "letter_date"})
+    received = received or civil_date(office.now, office.rules.zone)
+    typed = asked.target.isoformat() if asked.target else None
+    target = target_of(office.rules.watched, asked.category, typed, received=received)
+    filled = asked.model_dump(exclude={"sender", "received_date", "letter_date", "target", "physical"})
     diary = Diary(
         **filled,
         sender=Sender(**asked.sender.model_dump()),
-        received_date=received or civil_date(office.now, office.rules.zone),
+        received_date=received,
+        target=target,
     )
     return replace(diary, letter_date=asked.letter_date.isoformat() if asked.letter_date else None)
 
