@@ -232,6 +232,7 @@ class DeskItem(Model):
     unread: bool
     priority: str = "ordinary"
     physical: bool = False
+    watched: Mapping[str, str] | None = None
     from_: Annotated[str | None, Field(alias="from")] = None
     to: str | None = None
     sender: Annotated[
@@ -388,6 +389,24 @@ class Issued(Model):
     at: str
     to: str
     page: int | None = None
+
+
+class Kind(Model):
+    """
+    A kind of letter that is watched; in how many days one is to be settled, null where the letter says
+    when; how many are open.
+    """
+
+    code: str
+    title: Mapping[str, str]
+    days: int | None
+    open: int
+
+
+class Kinds(Model):
+    """In the order of the office's rules."""
+
+    items: Sequence[Kind]
 
 
 class KnownSender(Model):
@@ -648,44 +667,19 @@ class Proposal(Model):
     remark: str
 
 
-class ReceiptView(Model):
-    """A paper in the tray, or a receipt."""
-
-    number: str | None
-    title: str
-    classification: str
-    revision: int
-    may: Sequence[str]
-    came_from: str | None = None
-    parked: Parked | None = None
-    closed: Closed | None = None
-    location: Annotated[str, Field(description="Where its body lies, if that is on paper.")] = ""
-    receipt: str
-    state: str
-    document: str
-    name: str
-    pages: int
-    flagged: Sequence[int]
-    virus_scan: str | None
-    received: str | None
-    reason: str | None
-    diary: Mapping[str, Any] | None
-    file: str | None
-    placed_pages: Sequence[int] | None
-    fixed: Annotated[Sequence[str], Field(description="The fields of the diary that stand.")] = []
-    letter: Annotated[
-        Mapping[str, Any] | None,
-        Field(description="What another office of the site says of its letter, as one diarises it."),
-    ] = None
-    custody: Custody | None = None
-    copies: Annotated[Sequence[Copied], Field(validate_default=True)] = []
-
-
 class RecordBody(Model):
     """Where in the record room it lies."""
 
     revision: Annotated[int, Field(ge=0)]
     shelf: Annotated[str, Field(max_length=300, min_length=1)]
+
+
+class Referred(Model):
+    """Another receipt."""
+
+    receipt: str
+    number: str
+    received_date: str
 
 
 class Register(Model):
@@ -850,6 +844,13 @@ class Senders(Model):
     items: Sequence[KnownSender]
 
 
+class SettleBody(Model):
+    """What became of it: by which letter it was answered, or why none is needed."""
+
+    revision: Annotated[int, Field(ge=0)]
+    remark: Annotated[str, Field(max_length=4000, min_length=1)]
+
+
 class Sheet(Model):
     """What would be printed of it, or was: labels and fixed parts in the letter's language."""
 
@@ -888,13 +889,6 @@ class Stamp(Model):
     at: str
 
 
-class Tray(Model):
-    """The papers that wait."""
-
-    items: Sequence[ReceiptView]
-    next: str | None
-
-
 class Vacancy(Model):
     """A post with nobody in charge, how much waits before it, and since when the longest."""
 
@@ -925,6 +919,34 @@ class VersionView(Model):
     letter: int
     by: Author
     content: Content | None
+
+
+class Watch(Model):
+    """By what kind a letter is watched, until which civil date, and when it was said what became of it."""
+
+    code: str
+    title: Mapping[str, str]
+    target: str
+    settled: str | None
+
+
+class WatchedItem(Model):
+    """A letter that nobody has settled; its dates are civil dates."""
+
+    receipt: str
+    number: str
+    title: str
+    sender: str
+    received_date: str
+    target: str
+    custody: Custody
+
+
+class WatchedItems(Model):
+    """The nearest target first."""
+
+    items: Sequence[WatchedItem]
+    next: str | None
 
 
 class WithdrawBody(Model):
@@ -980,6 +1002,10 @@ class CorrectBody(Model):
     letter_date: date_aliased | None = None
     delivery_mode: Annotated[str, Field(max_length=300)] = "post"
     priority: Literal["ordinary", "priority", "immediate", "most-immediate"] = "ordinary"
+    target: Annotated[
+        date_aliased | None,
+        Field(description="By when a watched letter is to be settled; null as the rules have it."),
+    ] = None
 
 
 class Correspondence(Model):
@@ -1009,7 +1035,10 @@ class Desk(Model):
 
 
 class DiaryBody(Model):
-    """What the registry fills in (domain.md 1.1); `received_date` is today's when it is left out."""
+    """
+    What the registry fills in (domain.md 1.1); `received_date` is today's when it is left out, `target` as
+    the office's rules have it for a watched category. The body of a `physical` one is on paper.
+    """
 
     subject: Annotated[str, Field(max_length=300)]
     sender: SenderBody
@@ -1024,6 +1053,8 @@ class DiaryBody(Model):
     language: Annotated[str, Field(max_length=300)] = "en"
     remarks: Annotated[str, Field(max_length=4000)] = ""
     reminder_of: Annotated[str | None, Field(max_length=200)] = None
+    target: date_aliased | None = None
+    physical: bool = False
 
 
 class FileView(Model):
@@ -1153,6 +1184,44 @@ class Notes(Model):
     after: int | None
 
 
+class ReceiptView(Model):
+    """A paper in the tray, or a receipt."""
+
+    number: str | None
+    title: str
+    classification: str
+    revision: int
+    may: Sequence[str]
+    came_from: str | None = None
+    parked: Parked | None = None
+    closed: Closed | None = None
+    location: Annotated[str, Field(description="Where its body lies, if that is on paper.")] = ""
+    receipt: str
+    state: str
+    document: str
+    name: str
+    pages: int
+    flagged: Sequence[int]
+    virus_scan: str | None
+    received: str | None
+    reason: str | None
+    diary: Mapping[str, Any] | None
+    file: str | None
+    placed_pages: Sequence[int] | None
+    fixed: Annotated[Sequence[str], Field(description="The fields of the diary that stand.")] = []
+    letter: Annotated[
+        Mapping[str, Any] | None,
+        Field(description="What another office of the site says of its letter, as one diarises it."),
+    ] = None
+    custody: Custody | None = None
+    copies: Annotated[Sequence[Copied], Field(validate_default=True)] = []
+    watch: Watch | None = None
+    reminds_of: Annotated[Referred | None, Field(description="The receipt of which this one reminds.")] = None
+    reminders: Annotated[
+        Sequence[Referred], Field(description="Receipts that remind of this one.", validate_default=True)
+    ] = []
+
+
 class RegisterPage(Model):
     """A page of a register, of `pages` there are."""
 
@@ -1167,6 +1236,13 @@ class RetentionDue(Model):
     """What is to be looked at, the longest due first."""
 
     items: Sequence[RetentionDueItem]
+    next: str | None
+
+
+class Tray(Model):
+    """The papers that wait."""
+
+    items: Sequence[ReceiptView]
     next: str | None
 
 
