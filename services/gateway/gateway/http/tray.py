@@ -176,12 +176,11 @@ def _page(
 ) -> ResponseReturnValue:
     """The form beside the paper. A new one begins with the paper's language."""
     try:
-        paper, waiting, hints, alike, kinds = side_by_side(
+        paper, waiting, hints, alike = side_by_side(
             lambda: office.workflow.receipt(visit.caller, document),
             lambda: office.workflow.tray(visit.caller, visit.post.department, None).items,
             lambda: _hints(office, visit, document),
             lambda: _alike(office, visit, document, form),
-            lambda: kinds_of(office, visit),
         )
     except ServiceProblem:
         if form.problem is None:
@@ -191,7 +190,7 @@ def _page(
         form = DiaryForm(visit.words, known=_as_typed(visit, paper.letter))
     elif is_new and hints.language:
         form.language.data = hints.language
-    form.offer(kinds)
+    form.offer(kinds_of(office, visit))
     page = render_template(
         "diarise.html",
         document=document,

@@ -61,9 +61,12 @@ def diarise(command: DiariseReceipt, by: Actor, cause: Cause, office: Office) ->
     def fresh() -> Reservation:
         series, style = office.rules.receipts(office.department)
         wanted = numbering.series_begun(office, series, style, at)
-        clock = clock_of(command.diary, office)
-        particulars = {"numbering": wanted, "diary": asdict(command.diary), "clock": clock}
-        particulars["physical"] = command.physical
+        particulars = {
+            "numbering": wanted,
+            "diary": asdict(command.diary),
+            "clock": clock_of(command.diary, office),
+            "physical": command.physical,
+        }
         return Reservation(DIARISE, Doing(by, at, cause), particulars)
 
     def reserve() -> Reservation | Answer:
