@@ -83,6 +83,11 @@ def _receipts_revision(scene: Scene, who: str = "clerk") -> Mapping[str, Any]:
     return {"revision": told.json()["revision"]}
 
 
+def _with_officer(**asked: Any) -> Body:
+    """What is asked of the receipt while the officer has it."""
+    return lambda scene: {**asked, **_receipts_revision(scene, "officer")}
+
+
 def _diary(_: Scene) -> Mapping[str, Any]:
     return {"subject": f"{MARK} papers", "sender": {"name": "Haripada Mondal"}}
 
@@ -213,12 +218,7 @@ ROWS: tuple[Row, ...] = (
     Row("workflow", "get", "/desks/{post}/copies", "addressee", values={"post": "la-oc"}),
     _act("receipt", "see", "addressee"),
     _act("receipt", "receive", "officer"),
-    _act(
-        "receipt",
-        "park",
-        "officer",
-        lambda scene: {"reason": "Awaited", **_receipts_revision(scene, "officer")},
-    ),
+    _act("receipt", "park", "officer", _with_officer(reason="Awaited")),
     Row("workflow", "get", "/desks/{post}/parked", "officer", values={"post": "gen-oc"}),
     _act("receipt", "unpark", "officer", lambda scene: _receipts_revision(scene, "officer")),
     # What is electronic lies nowhere: its holder hears that, and others that it is not theirs.
@@ -229,31 +229,11 @@ ROWS: tuple[Row, ...] = (
         lambda scene: {"location": "Rack 2", **_receipts_revision(scene, "officer")},
         ok=409,
     ),
-    _act(
-        "receipt",
-        "correct",
-        "officer",
-        lambda scene: {"letter_ref": "12/G", **_receipts_revision(scene, "officer")},
-    ),
-    _act(
-        "receipt",
-        "close",
-        "officer",
-        lambda scene: {"remark": "Complied with", **_receipts_revision(scene, "officer")},
-    ),
+    _act("receipt", "correct", "officer", _with_officer(letter_ref="12/G")),
+    _act("receipt", "close", "officer", _with_officer(remark="Complied with")),
     Row("workflow", "get", "/desks/{post}/closed", "officer", values={"post": "gen-oc"}),
-    _act(
-        "receipt",
-        "reopen",
-        "officer",
-        lambda scene: {"reason": "It came again", **_receipts_revision(scene, "officer")},
-    ),
-    _act(
-        "receipt",
-        "correct",
-        "officer",
-        lambda scene: {"category": "vip", **_receipts_revision(scene, "officer")},
-    ),
+    _act("receipt", "reopen", "officer", _with_officer(reason="It came again")),
+    _act("receipt", "correct", "officer", _with_officer(category="vip")),
     Row("workflow", "get", "/watched", "officer", colleague=200, query="?department=general"),
     Row(
         "workflow",
@@ -264,12 +244,7 @@ ROWS: tuple[Row, ...] = (
         query="?department=general",
         values={"code": "vip"},
     ),
-    _act(
-        "receipt",
-        "settle",
-        "officer",
-        lambda scene: {"remark": "Answered", **_receipts_revision(scene, "officer")},
-    ),
+    _act("receipt", "settle", "officer", _with_officer(remark="Answered")),
     Row("workflow", "get", "/receipts/{receipt}/history", "officer"),
     Row("workflow", "get", "/heads", "officer", **_ALL, query="?department=general"),
     Row("workflow", "get", "/posts", "officer", **_ALL, query="?q=officer"),
@@ -343,12 +318,7 @@ ROWS: tuple[Row, ...] = (
         lambda scene: {"file": scene.matter.file, **_receipts_revision(scene)},
     ),
     _act("receipt", "detach", "officer", lambda scene: _receipts_revision(scene, "officer")),
-    _act(
-        "receipt",
-        "place",
-        "officer",
-        lambda scene: {"file": scene.matter.file, **_receipts_revision(scene, "officer")},
-    ),
+    _act("receipt", "place", "officer", _with_officer(file=scene.matter.file)),
     _act(
         "file",
         "reply-received",
