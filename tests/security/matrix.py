@@ -318,7 +318,12 @@ ROWS: tuple[Row, ...] = (
         lambda scene: {"file": scene.matter.file, **_receipts_revision(scene)},
     ),
     _act("receipt", "detach", "officer", lambda scene: _receipts_revision(scene, "officer")),
-    _act("receipt", "place", "officer", _with_officer(file=scene.matter.file)),
+    _act(
+        "receipt",
+        "place",
+        "officer",
+        lambda scene: {"file": scene.matter.file, **_receipts_revision(scene, "officer")},
+    ),
     _act(
         "file",
         "reply-received",
