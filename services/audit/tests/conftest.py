@@ -1,7 +1,6 @@
 """A small district in memory whose every event lies on record."""
 
 from dataclasses import dataclass
-from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -96,9 +95,8 @@ class District:
 
     def grows(self, lines, per_checkpoint=7):
         """So many lines, in checkpoints of a few."""
-        positions = count(self.office.trail("general").size() + 1)
         for number in range(1, lines + 1):
-            self.parks(next(positions), file=f"{FILE[:-1]}{number % 3}", digest=f"{number % 256:02x}")
+            self.parks((number + 2) // 3, file=f"{FILE[:-1]}{number % 3}", digest=f"{number % 256:02x}")
             if number % per_checkpoint == 0:
                 self.passes(61)
         self.passes(61)

@@ -14,6 +14,7 @@ from directory import Actor, Kind, Post
 from workflow.adapters.collections import FILES, RECEIPTS
 from workflow.adapters.sample import Sample
 from workflow.application.audit import audit
+from workflow.application.export import export
 from workflow.application.indexing import fill
 from workflow.application.ports import Office
 from workflow.application.reissue import reissue
@@ -74,6 +75,13 @@ def _audit(running: Workflow, asked: argparse.Namespace) -> int:
     return report(finding for office in _asked_for(running, asked) for finding in audit(office))
 
 
+def _export(running: Workflow, asked: argparse.Namespace) -> int:
+    """Prints every history of the department, as `audit/verify.py` compares it with the audit trail."""
+    office = running.application.offices.named(asked.department)
+    sys.stdout.writelines(f"{line}\n" for line in export(office))
+    return 0
+
+
 def _load_sample(running: Workflow, asked: argparse.Namespace) -> int:
     """So many files more lie in the department, with valid chains."""
     office = running.application.offices.named(asked.department)
@@ -131,6 +139,11 @@ def _people(office: Office) -> list[Actor]:
 COMMANDS: Final[Mapping[str, Command[Settings, Application]]] = {
     "audit": Command(
         "prints what in the record does not stand as it was written", _of_served(_audit), _department
+    ),
+    "export": Command(
+        "prints the department's histories, to be compared with the audit trail",
+        _of_served(_export),
+        lambda parser: parser.add_argument("department"),
     ),
     "reissue": Command(
         "tells the department's whole history again, under the same ids",

@@ -39,7 +39,6 @@ def proof(item: str, department: str, office: Office) -> dict[str, Any]:
         "format": FORMAT,
         "item": item,
         "head": head.told,
-        "head_path": checkpoint.path(department),
         "lines": lines,
         **checkpoint.told(),
     }

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from audit.domain.merkle import EMPTY, leaf, over, path, root_of
+from audit.domain.merkle import EMPTY, leaf, over, root_of
 from chassis.record import GENESIS, canonical, digest_of
 
 FORMAT: Final = 1
@@ -90,11 +90,6 @@ class Checkpoint:
     def head(self, chain: str) -> Head | None:
         """Where that chain stood; None when it had not begun."""
         return next((head for head in self.heads if head.chain == chain), None)
-
-    def path(self, chain: str) -> list[str]:
-        """The inclusion proof of the chain's head. Raises StopIteration for a chain that had not begun."""
-        place = next(place for place, head in enumerate(self.heads) if head.chain == chain)
-        return path(place, len(self.heads), over([head.leaf for head in self.heads]))
 
     def told(self) -> dict[str, Any]:
         """As it leaves the house, whole."""
