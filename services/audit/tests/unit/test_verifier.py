@@ -87,7 +87,7 @@ def test_what_came_after_the_last_checkpoint_is_said_to_be_unpinned(district):
 
 def test_a_key_that_is_trusted_leads_to_the_one_that_followed_it():
     old, new = bytes(range(32)), bytes(range(1, 33))
-    trail = []
+    trail: list[Checkpoint] = []
     for size, seeds in enumerate(([old], [old], [old, new], [new], [new]), start=1):
         head = Head("general", size, Frontier().grown(["ab" * 32] * size).root, "ab" * 32)
         signers, at = KeysInHand(seeds), "2026-11-22T10:15:30.123Z"
