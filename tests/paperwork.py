@@ -128,8 +128,9 @@ def scan_paper(
     clerk: Client, pages: bytes, name: str, *, department: str = "general", seconds: float = 120.0
 ) -> str:
     """The document that the scan became, as it waits in the department's tray."""
-    headers = clerk.headers() | {"Content-Type": "application/octet-stream"}
-    told = clerk.of("scan").send("POST", f"/batches?department={department}&name={name}", headers, pages)
+    station = clerk.of("scan")
+    headers = station.headers() | {"Content-Type": "application/octet-stream"}
+    told = station.send("POST", f"/batches?department={department}&name={name}", headers, pages)
     assert told.status_code == 201, told.text
     batch, document = told.json()["batch"], str(told.json()["document"])
 

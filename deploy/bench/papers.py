@@ -74,7 +74,7 @@ class _Look:
     def __init__(self, office: Office, station: Client, document: str) -> None:
         told = station.post("/permits", {"document": document, "purpose": "quality"})
         permit = told.raise_for_status().json()["permit"]
-        headers = {**station.headers(), "Daftar-Permit": permit}
+        headers = {**station.of("files").headers(), "Daftar-Permit": permit}
         address = f"{office.api('files')}/documents/{document}"
         self._http = httpx.Client(base_url=address, headers=headers, timeout=60)
 

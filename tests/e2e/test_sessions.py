@@ -114,7 +114,6 @@ def test_the_true_key_itself_lets_in_only_what_a_token_may(office: Office, clerk
         "for somebody else": {"aud": ["gateway"]},
         "for nobody": {"aud": []},
         "for all": {"aud": list(AUDIENCES)},
-        "of an earlier life of the account": {"epoch": claims["epoch"] - 1},
         "of another issuer": {"iss": "workflow"},
         "of no session": {"sid": None},
         "of no person": {"sub": None},

@@ -55,7 +55,8 @@ def test_ids_that_lead_elsewhere_lead_nowhere(people: People) -> None:
             path = endpoint
             while "{" in path:
                 path = path.replace(path[path.index("{") : path.index("}") + 1], hostile)
-            told = people.officer.of(service).ask(method.upper(), path, people.officer.headers())
+            officer = people.officer.of(service)
+            told = officer.ask(method.upper(), path, officer.headers())
             if not 400 <= told.status_code < 500:
                 wrong.append(f"{service} {method} {path[:120]}: {told.status_code} {told.text[:200]}")
     assert not wrong, "\n".join(wrong)
@@ -69,8 +70,9 @@ def test_bodies_that_are_none_are_refused_and_break_nothing(people: People) -> N
     for service, method, endpoint in writing:
         path = re.sub(r"{\w+}", lambda _: f"general.{new_ulid()}", endpoint)
         for body in BODIES:
-            headers = people.officer.headers() | {"Content-Type": "application/json"}
-            told = people.officer.of(service).send(method.upper(), path, headers, body)
+            officer = people.officer.of(service)
+            headers = officer.headers() | {"Content-Type": "application/json"}
+            told = officer.send(method.upper(), path, headers, body)
             if not 400 <= told.status_code < 500:
                 wrong.append(f"{service} {method} {path} {body[:40]!r}: {told.status_code} {told.text[:200]}")
     assert not wrong, "\n".join(wrong)
