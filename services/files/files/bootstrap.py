@@ -20,6 +20,7 @@ from chassis.ids import BadIdentifier
 from chassis.process.service import Command, Ground, Running, Service, report
 from chassis.process.worker import Timer
 from chassis.store.aggregates import Aggregates
+from chassis.store.port import Collection
 from chassis.trust.authority import HeardAuthority, NoPosts
 from chassis.wire.asking import Request
 from chassis.wire.consumer import Handler
@@ -32,9 +33,11 @@ from files.adapters.document_store import DOCUMENTS, DocumentStore
 from files.adapters.meter import PrometheusMeter, watch_waiting
 from files.adapters.objects_minio import MinioObjects
 from files.adapters.permits import PermitKeys
+from files.adapters.reading_store import READINGS, StoredReadings
 from files.adapters.sandbox import Bounds, SandboxExaminer, SandboxPageMaker
 from files.application.audit import audit
 from files.application.examination import examine_due
+from files.application.readings import Register
 from files.application.reissue import reissue
 from files.application.room import Room, set_up_buckets
 from files.application.sweep import sweep_quarantine
@@ -46,7 +49,7 @@ from files.messages.incoming import handlers
 from files.messages.outgoing import Wire
 from files.settings import Settings, from_environment
 
-COLLECTIONS = (DOCUMENTS, Request.COLLECTION, Mirror.COLLECTION)
+COLLECTIONS = (DOCUMENTS, READINGS, Request.COLLECTION, Mirror.COLLECTION)
 MEGABYTE = 1024 * 1024
 MAX_BODY = 64 * 1024  # no route takes a body
 EXAMINE_EVERY = 5.0
@@ -125,7 +128,8 @@ class Files:
         set_up_buckets(self.settings.departments, self.objects, self.settings.render_days)
 
     def close(self) -> None:
-        """No process and no copy of a paper is left behind."""
+        """No process and no copy of a paper is left behind, and who read what is told."""
+        self.room.register.close()
         self.page_maker.close()
         shutil.rmtree(self.spool, ignore_errors=True)
 
@@ -139,7 +143,8 @@ def assemble(settings: Settings, ground: Ground) -> Files:
     """Everything is bound; nothing is connected before it is used."""
     clock = ground.clock
     wire = Wire(ground.catalogue)
-    documents = DocumentStore(_aggregates(ground, settings.departments), wire.entry)
+    documents = DocumentStore(_aggregates(ground, DOCUMENTS, settings.departments), wire.entry)
+    readings = StoredReadings(_aggregates(ground, READINGS, settings.departments), ground.catalogue)
     directory = Directory(ground.stores, settings.departments, clock)
     objects = MinioObjects(
         settings.s3_endpoint, settings.s3_access_key, settings.s3_secret_key, secure=settings.s3_secure
@@ -157,6 +162,7 @@ def assemble(settings: Settings, ground: Ground) -> Files:
         examiner=SandboxExaminer(bounds),
         page_maker=page_maker,
         permits=PermitKeys(directory.keys_of),
+        register=Register(readings, clock),
         clock=clock,
         meter=PrometheusMeter(),
         retention=_retention(settings),
@@ -182,9 +188,11 @@ def _audit(running: Running[Settings, Files], _asked: argparse.Namespace) -> int
     return report(chain.from_iterable(audit(each, documents) for each in running.settings.departments))
 
 
-def _aggregates(ground: Ground, departments: tuple[str, ...]) -> Callable[[str], Aggregates]:
-    """The documents of a served department; any other raises BadIdentifier, and never makes a database."""
-    served = {each: ground.aggregates(DOCUMENTS, each) for each in departments}
+def _aggregates(
+    ground: Ground, collection: Collection, departments: tuple[str, ...]
+) -> Callable[[str], Aggregates]:
+    """The collection in a served department; any other raises BadIdentifier, and never makes a database."""
+    served = {each: ground.aggregates(collection, each) for each in departments}
 
     def of(department: str) -> Aggregates:
         if department not in served:

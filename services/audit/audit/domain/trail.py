@@ -56,8 +56,8 @@ class Fact:
 
     @property
     def item(self) -> str:
-        """What it happened to: the file, where it names one beside its own subject."""
-        for name in ("item", "file"):
+        """What it happened to: the file or paper, where it names one beside its own subject."""
+        for name in ("item", "file", "document"):
             if isinstance(self.particulars.get(name), str):
                 return str(self.particulars[name])
         return self.subject

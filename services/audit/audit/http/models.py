@@ -73,7 +73,8 @@ class LineView(BaseModel):
             person=by.get("person"),
             post=by.get("post"),
             item=next(
-                (particulars[name] for name in ("item", "file") if name in particulars), data["subject"]
+                (particulars[name] for name in ("item", "file", "document") if name in particulars),
+                data["subject"],
             ),
             subject=data["subject"],
             position=data["position"],

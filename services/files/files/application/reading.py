@@ -11,14 +11,16 @@ from files.application.room import Room, Shelves
 from files.domain.claims import Kind
 from files.domain.document import Document, NoSuchDocument
 from files.domain.permits import Permit, PermitMissing, PermitRefused, Reader, admit
+from files.domain.readings import Reader as Bearer
 
 
 @dataclass(frozen=True)
 class Admission:
-    """The document that the permit opens, and until when."""
+    """The document that the permit opens, until when and to whom."""
 
     document: Document
     expires: datetime
+    reader: Bearer
 
 
 def admitted(document: str, reader: Reader, token: str | None, room: Room) -> Admission:
@@ -33,7 +35,8 @@ def admitted(document: str, reader: Reader, token: str | None, room: Room) -> Ad
     record = room.documents.find(document)
     if record is None:
         raise NoSuchDocument
-    return Admission(record.document, permit.expires)
+    bearer = Bearer(permit.document, permit.person, permit.post, permit.purpose)
+    return Admission(record.document, permit.expires, bearer)
 
 
 def readable(document: str, reader: Reader, token: str | None, room: Room) -> Admission:

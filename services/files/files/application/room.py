@@ -19,6 +19,7 @@ from files.application.ports import (
     PermitBook,
     VirusScanner,
 )
+from files.application.readings import Register
 from files.domain.retention import Retention
 from files.domain.verdicts import Rules
 
@@ -60,6 +61,7 @@ class Room:
     examiner: Examiner
     page_maker: PageMaker
     permits: PermitBook
+    register: Register
     clock: Clock
     meter: Meter
     retention: Retention

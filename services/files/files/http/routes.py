@@ -102,6 +102,7 @@ class ReadingDesk:
         self._check_served(document)
         admission = readable(document, _reader(caller), request.headers.get(PERMIT), self._room)
         image = page_image(admission.document, page, query.width, self._room)
+        self._room.register.turned(admission.reader, page)
         self._room.meter.read("page")
         etag = render_key(admission.document.shown.sha256, page, query.width).replace("/", "-")
         return serving.page(image, etag, now=self._room.clock.now(), expires=admission.expires)
@@ -111,6 +112,11 @@ class ReadingDesk:
         admission = readable(document, _reader(caller), request.headers.get(PERMIT), self._room)
         found = admission.document
         opened = open_body(found, kind, self._room)
+        try:
+            self._room.register.took(admission.reader, kind.value)
+        except BaseException:
+            opened.close()
+            raise
         self._room.meter.read(kind.value)
         name = None if kind is Kind.TEXT else filename(found, kind)
         return serving.whole_or_range(opened, found.body(kind), filename=name)

@@ -13,13 +13,15 @@ from typing import Any, BinaryIO
 from chassis.ids import BadIdentifier
 from chassis.record import Cause
 from chassis.store.aggregates import Aggregates
-from chassis.store.port import Database, Stores
+from chassis.store.port import Collection, Database, Stores
 from chassis.testing.clock import FakeClock
 from chassis.testing.store import MemoryStores
 from chassis.wire.catalogue import Catalogue
 from files.adapters.document_store import DOCUMENTS, DocumentStore
+from files.adapters.reading_store import READINGS, StoredReadings
 from files.application.intake import Announcement
 from files.application.ports import DamagedBody, Message
+from files.application.readings import Register
 from files.application.room import Room, Shelves, set_up_buckets
 from files.domain.claims import Claim, ClaimMismatch, Claims, Kind
 from files.domain.document import Arrival, Body, Document
@@ -191,7 +193,9 @@ class Office:
         self.dies_at: str | None = None
         self.stores = stores or MemoryStores()
         set_up_buckets(DEPARTMENTS, self.objects, render_days=30)
-        self.documents = DocumentStore(self._aggregates_of, Wire(Catalogue.load(CONTRACTS)).entry)
+        catalogue = Catalogue.load(CONTRACTS)
+        self.documents = DocumentStore(self._aggregates_of, Wire(catalogue).entry)
+        readings = StoredReadings(lambda one: self._aggregates_of(one, READINGS), catalogue)
         self.room = Room(
             documents=self.documents,
             objects=self.objects,
@@ -201,6 +205,7 @@ class Office:
             examiner=self.examiner,
             page_maker=self.page_maker,
             permits=self.permits,
+            register=Register(readings, self.clock),
             clock=self.clock,
             meter=self.meter,
             retention=Retention(LockMode.COMPLIANCE, 30, 1096, 3653),
@@ -251,10 +256,10 @@ class Office:
     def quarantine(self) -> set[str]:
         return self.objects.keys(SHELVES.quarantine)
 
-    def _aggregates_of(self, department: str) -> Aggregates:
+    def _aggregates_of(self, department: str, collection: Collection = DOCUMENTS) -> Aggregates:
         if department not in DEPARTMENTS:
             raise BadIdentifier(department)
-        return Aggregates(self.stores.database("files", department), DOCUMENTS, self.outlet, self.clock)
+        return Aggregates(self.stores.database("files", department), collection, self.outlet, self.clock)
 
     def _crash(self, name: str) -> None:
         if name == self.dies_at:
