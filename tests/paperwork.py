@@ -135,7 +135,7 @@ def scan_paper(
     batch, document = told.json()["batch"], str(told.json()["document"])
 
     def in_the_tray() -> bool:
-        state = clerk.of("scan").get(f"/batches/{batch}").json()
+        state = station.get(f"/batches/{batch}").json()
         assert state["state"] != "rejected", state
         waiting = clerk.of("workflow").get("/tray", department=department, limit="200").json()["items"]
         return document in {paper["receipt"] for paper in waiting}

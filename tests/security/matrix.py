@@ -33,7 +33,8 @@ class Scene:
     @property
     def names(self) -> dict[str, str]:
         """What the paths and bodies of rows may name."""
-        return {"document": self.matter.document, "file": self.matter.file, **self.found}
+        matter = self.matter
+        return {"document": matter.document, "file": matter.file, "item": matter.file, **self.found}
 
 
 Body = Callable[[Scene], Mapping[str, Any]]
@@ -373,10 +374,10 @@ ROWS: tuple[Row, ...] = (
             ("/lines", "?department=general"),
             ("/lines.csv", "?department=general"),
             ("/trail", "?department=general"),
-            ("/items/{file}/proof", ""),
+            ("/items/{item}/proof", ""),
         )
     ),
-    Row("audit", "get", "/items/{file}/readers", "officer"),
+    Row("audit", "get", "/items/{item}/readers", "officer"),
     Row("audit", "get", "/checkpoints/last", "officer", **_ALL),
 )
 

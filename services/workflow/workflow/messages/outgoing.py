@@ -9,6 +9,7 @@ from chassis.ids import department_of
 from chassis.record import Entry
 from chassis.record.telling import outgoing
 from chassis.wire.catalogue import Catalogue
+from workflow.domain import copies
 from workflow.domain.item import Item
 
 
@@ -59,7 +60,8 @@ def departments_of(entry: Entry) -> tuple[str, ...]:
     custody = entry.data["custody"]
     named = [custody[f"{role}_department"] for role in ("holder", "from", "to")]
     named += [entry.data.get(f"{role}_department") for role in ("from", "to")]
-    named += [each["department"] for beside in ("asked", "copies") for each in entry.data.get(beside, ())]
+    beside = ("asked", "copies") if entry.type in copies.TOLD else ("asked",)  # a letter counts its copies
+    named += [each["department"] for name in beside for each in entry.data.get(name, ())]
     letter_file = entry.data.get("letter_file")
     named.append(None if letter_file is None else department_of(letter_file))
     return tuple(dict.fromkeys(department for department in named if department is not None))
