@@ -17,7 +17,7 @@ from workflow.domain.item import Reminder, Reservation
 
 def a_file():
     machine = FileMachine()
-    machine.opens(ACTORS[0])
+    machine.opens(ACTORS[0], physical=False)
     return machine.file
 
 
