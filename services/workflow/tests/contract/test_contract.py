@@ -55,7 +55,8 @@ def reminded_of(district, event):
     if isinstance(item, File):
         item.opened_at = event.data["since"]
     else:
-        item.diary = {"received_date": event.data["since"][:10]}
+        told = {"sender": {"name": ""}, "letter_ref": "", "letter_date": None}
+        item.diary = told | {"received_date": event.data["since"][:10]}
     item.number, item.moved = "1", Custody.begin(item.id, post, at=event.data["since"], position=1)
     for _ in range(event.data["arrival"]):
         item.history.append(
