@@ -29,6 +29,7 @@ PAGES = [
     (OFFICER, "/opinions"),
     (OFFICER, "/copies"),
     (OFFICER, "/watch"),
+    (OFFICER, "/lists"),
     (OFFICER, "/files/{culvert}/opinions"),
     (CLERK, "/tray"),
     (CLERK, "/tray/{tray[0]}"),

@@ -97,6 +97,10 @@ def _phrase(_: Scene) -> Mapping[str, Any]:
     return {"text": "See the map."}
 
 
+def _list(_: Scene) -> Mapping[str, Any]:
+    return {"name": "Revenue", "posts": ["la-oc"]}
+
+
 def _draft(scene: Scene) -> Mapping[str, Any]:
     told = {
         "form": "letter",
@@ -156,6 +160,7 @@ _OWN: dict[str, Any] = {"ok": 204, "colleague": 404, "stranger": 404}
 _ALL: dict[str, Any] = {"colleague": 200, "stranger": 200}
 _DESK: dict[str, Any] = {"values": {"post": "gen-oc"}}
 _OWN_PHRASE: dict[str, Any] = {"values": {"post": "gen-oc", "phrase": new_ulid()}}
+_OWN_LIST: dict[str, Any] = {"values": {"post": "gen-oc", "list": new_ulid()}}
 _FIRST = {"letter": "1", "version": "1"}
 _READING: dict[str, Any] = {"headers": _permit, "acting": False}
 
@@ -350,6 +355,8 @@ ROWS: tuple[Row, ...] = (
     Row("workflow", "get", "/desks/{post}/habits", "officer", **_DESK),
     Row("workflow", "put", "/desks/{post}/phrases/{phrase}", "officer", ok=204, body=_phrase, **_OWN_PHRASE),
     Row("workflow", "post", "/desks/{post}/phrases/{phrase}/taken", "officer", ok=204, **_OWN_PHRASE),
+    Row("workflow", "put", "/desks/{post}/lists/{list}", "officer", ok=204, body=_list, **_OWN_LIST),
+    Row("workflow", "delete", "/desks/{post}/lists/{list}", "officer", ok=204, **_OWN_LIST),
     Row("workflow", "delete", "/desks/{post}/phrases/{phrase}", "officer", ok=204, **_OWN_PHRASE),
     Row("files", "get", "/documents/{document}", "officer", **_READING),
     Row("files", "get", "/documents/{document}/original", "officer", **_READING),

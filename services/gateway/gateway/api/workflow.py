@@ -473,6 +473,13 @@ class Letters(Model):
     items: Sequence[LetterItem]
 
 
+class ListBody(Model):
+    """A marking list of a desk's own: its name, and the posts that get copies together."""
+
+    name: Annotated[str, Field(max_length=100, min_length=1)]
+    posts: Annotated[Sequence[str], Field(max_length=20, min_length=1)]
+
+
 class LocateBody(Model):
     """Room, rack, bundle: where it can be fetched."""
 
@@ -490,6 +497,15 @@ class MarkBody(Model):
         str | None, Field(pattern="^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{3}Z$")
     ] = None
     copies: Annotated[Sequence[str], Field(max_length=20)] = []
+
+
+class MarkingList(Model):
+    """Posts to which copies go together: the desk's own, or the office's with the posts that are of it now."""
+
+    posts: Sequence[str]
+    name: Mapping[str, str]
+    own: bool
+    list: str
 
 
 class NoteBody(Model):
@@ -1096,12 +1112,13 @@ class FileView(Model):
 class Habits(Model):
     """
     What a desk does again and again: its phrases, most taken first, the office's word of agreement by
-    language, and the posts to which it sent last, the latest first.
+    language, the posts to which it sent last, the latest first, and marking lists.
     """
 
     phrases: Sequence[Phrase]
     agreed: Mapping[str, str]
     recent: Sequence[str] = []
+    lists: Annotated[Sequence[MarkingList], Field(validate_default=True)] = []
 
 
 class History(Model):

@@ -82,6 +82,14 @@ class WorkflowClient:
         """The desk has this phrase of its own."""
         self._client.call("PUT", department, f"/desks/{post}/phrases/{phrase}", caller, body=body)
 
+    def keep_list(self, caller: Caller, post: str, department: str, name: str, body: api.ListBody) -> None:
+        """The desk has this marking list of its own."""
+        self._client.call("PUT", department, f"/desks/{post}/lists/{name}", caller, body=body)
+
+    def drop_list(self, caller: Caller, post: str, department: str, name: str) -> None:
+        """The desk does not have it."""
+        self._client.call("DELETE", department, f"/desks/{post}/lists/{name}", caller)
+
     def drop_phrase(self, caller: Caller, post: str, department: str, phrase: str) -> None:
         """The desk does not have it."""
         self._client.call("DELETE", department, f"/desks/{post}/phrases/{phrase}", caller)

@@ -9,10 +9,11 @@ from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from wtforms import SearchField, SelectMultipleField
 
+from gateway.api import workflow
 from gateway.application.office import Office
 from gateway.application.who import Who
 from gateway.http.choices import Near, to_tick
-from gateway.http.forms import Form, act_key
+from gateway.http.forms import Choice, Form, act_key
 from gateway.http.many import Standing, done_to_each, nothing_ticked, what_is_ticked
 from gateway.http.pages import Pages, Permission
 from gateway.http.visit import Visit
@@ -22,14 +23,22 @@ pages = Pages("copies")
 
 
 class CopiedForm(Form):
-    """To which posts a copy goes, ticked in a list that `copy_q` searches."""
+    """To which posts a copy goes, ticked in a list that `copy_q` searches; `marking_list` ticks several."""
 
     copy_q = SearchField()
     copies = SelectMultipleField(N_("Copy for information"), validate_choice=False)
+    marking_list = Choice(N_("Marking list"), options={}, default="")
 
     def copied(self, to: str | None) -> Sequence[str]:
         """Those that are ticked; whoever is to act on it needs none."""
         return [post for post in self.copies.data or () if post != to]
+
+    def offer_lists(self, lists: Sequence[workflow.MarkingList]) -> None:
+        """Those that may be chosen; the posts of one that was chosen are ticked."""
+        chosen = next((one for one in lists if one.list == self.marking_list.data), None)
+        if chosen:
+            self.copies.data = list(dict.fromkeys([*(self.copies.data or ()), *chosen.posts]))
+        self.marking_list.options = {one.list: self.words.name(one.name) for one in lists}
 
     def to_tick(self, office: Office, visit: Visit, near: Sequence[Near] = ()) -> Sequence[Who]:
         """The posts that are shown to be ticked."""

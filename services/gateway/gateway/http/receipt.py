@@ -83,6 +83,7 @@ def _page(office: Office, visit: Visit, identifier: str, form: ReceiptForm) -> R
         return for_copying(visit, form.problem)
     habits = habits_of(office, visit) if "mark" in receipt.may else NONE
     near = nearest(visit, receipt.came_from, habits.recent) if "mark" in receipt.may else ()
+    form.offer_lists(habits.lists or ())
     page = render_template(
         "receipt.html",
         receipt=receipt,

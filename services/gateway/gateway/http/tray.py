@@ -31,6 +31,7 @@ from gateway.http.forms import SHOW, Choice, Line, PastDay, Typed, act_key
 from gateway.http.labels import CLASSIFICATIONS, DELIVERY, LETTER_LANGUAGES
 from gateway.http.pages import Pages
 from gateway.http.papers import beginning_of_text
+from gateway.http.phrases import habits_of
 from gateway.http.reading import side_by_side
 from gateway.http.refusals import for_copying
 from gateway.http.visit import Visit
@@ -71,7 +72,9 @@ class DiaryForm(CopiedForm, WatchedForm):
 
     offered = frozenset({"subject", "sender_name", "letter_ref", "letter_date"})
     """The fields for which the paper itself may be asked."""
-    always = frozenset({*offered, "sender_organisation", "language", "q", "to", "copy_q", "copies"})
+    always = frozenset(
+        {*offered, "sender_organisation", "language", "q", "to", "copy_q", "copies", "marking_list"}
+    )
     """The fields that every letter needs; the others are shown when there is something in them."""
 
     sender = FormField(SenderForm, separator="_")
@@ -191,6 +194,7 @@ def _page(
     elif is_new and hints.language:
         form.language.data = hints.language
     form.offer(kinds_of(office, visit))
+    form.offer_lists(habits_of(office, visit).lists or ())
     page = render_template(
         "diarise.html",
         document=document,

@@ -15,10 +15,11 @@ from chassis.process.rules import BadRules, ByDepartment, Form, one_of, read_rul
 from workflow.adapters.channels import read_channels
 from workflow.adapters.closing_rules import read_closing
 from workflow.adapters.letter_rules import LETTERS, Letters
+from workflow.adapters.marking_lists import read_lists
 from workflow.adapters.phrases import Phrases, read_phrases
 from workflow.adapters.watched import read_watched
 from workflow.domain.channel import Channel
-from workflow.domain.habits import OfficePhrase
+from workflow.domain.habits import OfficeList, OfficePhrase
 from workflow.domain.item import LEVELS
 from workflow.domain.letter_rules import LetterRules
 from workflow.domain.numbers import FREE, YEARS, Head, IssueStyle, Style
@@ -126,13 +127,14 @@ class YamlRules:
     levels_warning: int
     _channels: Mapping[tuple[str, str], Channel]
     watched: Mapping[str, WatchedKind]
+    lists: Sequence[OfficeList]
 
     @classmethod
     def read(cls, folders: Sequence[Path], zone: str, departments: Sequence[str]) -> "YamlRules":
         """The rules of these folders; of two files of one name the later folder's counts. Raises BadRules
         with every fault, also for a department of which they say nothing.
         """
-        numbering, policy, phrases, letterheads, closing, letters, channels, watched = _together(
+        numbering, policy, phrases, letterheads, closing, letters, channels, watched, lists = _together(
             lambda: read_rules(folders, NUMBERING, _Numbering),
             lambda: read_rules(folders, POLICY, _Policy),
             lambda: read_phrases(folders),
@@ -141,6 +143,7 @@ class YamlRules:
             lambda: read_rules(folders, LETTERS, Letters),
             lambda: read_channels(folders),
             lambda: read_watched(folders),
+            lambda: read_lists(folders),
         )
         faults = list[str]()
         heads, receipts = dict[str, list[Head]](), dict[str, tuple[str, Style]]()
@@ -176,6 +179,7 @@ class YamlRules:
             policy.levels_warning,
             channels,
             watched,
+            lists,
         )
 
     def heads(self, department: str) -> list[Head]:

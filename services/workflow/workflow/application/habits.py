@@ -8,6 +8,7 @@ from workflow.application.ports import Office
 from workflow.application.views import View
 from workflow.domain.desk import SENT
 from workflow.domain.errors import UnknownItem
+from workflow.domain.habits import Habits, MarkingList
 from workflow.domain.language import language_of
 
 ANY: Final = ("mark", "return", "note")
@@ -46,7 +47,29 @@ def habits_view(post: str, office: Office) -> View:
         "phrases": phrases,
         "agreed": dict(office.rules.agreed),
         "recent": _recent(post, office),
+        "lists": [*_own_lists(habits), *_lists_of_the_office(office)],
     }
+
+
+def _own_lists(habits: Habits) -> list[View]:
+    return [
+        {"list": each.id, "name": {language_of(each.name): each.name}, "posts": list(each.posts), "own": True}
+        for each in habits.lists
+    ]
+
+
+def _lists_of_the_office(office: Office) -> list[View]:
+    """With the posts that are of its members now."""
+    cards = office.directory.posts() if office.rules.lists else []
+    return [
+        {
+            "list": each.code,
+            "name": dict(each.title),
+            "posts": [card.post.id for level in each.members for card in cards if level.is_of(card)],
+            "own": False,
+        }
+        for each in office.rules.lists
+    ]
 
 
 def _recent(post: str, office: Office) -> list[str]:
@@ -62,6 +85,22 @@ def keep_phrase(post: str, identifier: str, text: str, office: Office) -> None:
     if not is_ulid(identifier):
         raise UnknownItem(identifier)
     office.habits.change(post, lambda habits: habits.keep_phrase(identifier, text))
+
+
+def keep_list(post: str, kept: MarkingList, office: Office) -> None:
+    """The desk has the list. Raises Faulty for too many; UnknownPost; UnknownItem for a name that is none of a
+    desk's own.
+    """
+    if not is_ulid(kept.id):
+        raise UnknownItem(kept.id)
+    for named in kept.posts:
+        office.directory.post(named)
+    office.habits.change(post, lambda habits: habits.keep_list(kept))
+
+
+def drop_list(post: str, identifier: str, office: Office) -> None:
+    """The desk does not have the list, if it had it."""
+    office.habits.change(post, lambda habits: habits.drop_list(identifier))
 
 
 def drop_phrase(post: str, identifier: str, office: Office) -> None:

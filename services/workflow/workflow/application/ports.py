@@ -13,7 +13,7 @@ from workflow.application.print_ports import Bucket, Press, Prints
 from workflow.domain.channel import Channel
 from workflow.domain.desk import HERE, SHOWN, Place
 from workflow.domain.file import File
-from workflow.domain.habits import Habits, OfficePhrase
+from workflow.domain.habits import Habits, OfficeList, OfficePhrase
 from workflow.domain.item import Item
 from workflow.domain.letter_rules import LetterRules
 from workflow.domain.notes import Note
@@ -287,6 +287,11 @@ class OfficeRules(Protocol):
     @property
     def phrases(self) -> Sequence[OfficePhrase]:
         """What the office writes again and again."""
+        ...
+
+    @property
+    def lists(self) -> Sequence[OfficeList]:
+        """To which posts the office often sends copies together."""
         ...
 
     @property

@@ -61,14 +61,24 @@ class Phrase(BaseModel):
     taken: int
 
 
+class MarkingList(BaseModel):
+    """Posts to which copies go together: the desk's own, or the office's with the posts that are of it now."""
+
+    posts: list[str]
+    name: Names
+    own: bool
+    list: str
+
+
 class Habits(BaseModel):
     """What a desk does again and again: its phrases, most taken first, the office's word of agreement by
-    language, and the posts to which it sent last, the latest first.
+    language, the posts to which it sent last, the latest first, and marking lists.
     """
 
     phrases: list[Phrase]
     agreed: Names
     recent: list[str] = []
+    lists: list[MarkingList] = []
 
 
 class Vacancy(BaseModel):

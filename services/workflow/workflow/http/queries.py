@@ -23,6 +23,13 @@ class PhraseBody(Body):
     text: Annotated[Text, Field(min_length=1, max_length=500)]
 
 
+class ListBody(Body):
+    """A marking list of a desk's own: its name, and the posts that get copies together."""
+
+    name: Annotated[Text, AfterValidator(plain), Field(min_length=1, max_length=100)]
+    posts: Annotated[list[str], Field(min_length=1, max_length=20)]
+
+
 class ListQuery(BaseModel):
     """A page of a list; `after` is the `next` of the page before."""
 
