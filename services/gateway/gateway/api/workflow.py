@@ -500,7 +500,7 @@ class MarkBody(Model):
 
 
 class MarkingList(Model):
-    """Posts to which copies go together: the desk's own, or the office's with the posts that are of it now."""
+    """Posts to which copies go together: the desk's own, or the office's with those that are of it now."""
 
     posts: Sequence[str]
     name: Mapping[str, str]

@@ -88,8 +88,8 @@ def keep_phrase(post: str, identifier: str, text: str, office: Office) -> None:
 
 
 def keep_list(post: str, kept: MarkingList, office: Office) -> None:
-    """The desk has the list. Raises Faulty for too many; UnknownPost; UnknownItem for a name that is none of a
-    desk's own.
+    """The desk has the list. Raises Faulty for too many; UnknownPost; UnknownItem for a name that is none of
+    a desk's own.
     """
     if not is_ulid(kept.id):
         raise UnknownItem(kept.id)

@@ -62,7 +62,7 @@ class Phrase(BaseModel):
 
 
 class MarkingList(BaseModel):
-    """Posts to which copies go together: the desk's own, or the office's with the posts that are of it now."""
+    """Posts to which copies go together: the desk's own, or the office's with those that are of it now."""
 
     posts: list[str]
     name: Names
