@@ -32,7 +32,7 @@ PAGES = {
     "movements": ("ananya", "/files/{culvert}/history"),
     "receipt": ("ananya", "/receipts/{receipt}"),
     "notices": ("ananya", "/notices"),
-    "find": ("ananya", "/find?number=1/2026"),
+    "find": ("ananya", "/find?q=culvert"),
     "tray": ("ratan", "/tray"),
     "diarise": ("ratan", "/tray/{memo}"),
     "scan": ("ratan", "/scan"),

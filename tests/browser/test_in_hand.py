@@ -136,8 +136,8 @@ def test_text_stands_in_the_middle_of_its_line(tab: Page) -> None:
 def test_a_question_mark_shows_the_keys_unless_it_is_typed_or_turned_off(tab: Page) -> None:
     tab.goto("/sent")
     keys = tab.locator("dialog#keys")
-    tab.locator("#find-number").press("?")
-    expect(tab.locator("#find-number")).to_have_value("?")
+    tab.locator("#find-words").press("?")
+    expect(tab.locator("#find-words")).to_have_value("?")
     expect(keys).to_be_hidden()
     tab.locator("h1").click()
     tab.keyboard.press("?")

@@ -195,6 +195,29 @@ class TestFinding:
         found = officer.get(f"/find?number={CULVERT_NUMBER}")
         assert len(found.document.xpath("//ul[@class='found']/li")) == 1
 
+    def test_words_are_found_on_covers_and_in_notes_and_are_marked(self, officer: Browser) -> None:
+        page = officer.get("/find?q=culvart+shimulpoor")
+        assert page.document.xpath("//ul[@class='found']/li")
+        assert "spelt otherwise" in page.text
+        noted = officer.get("/find?q=mouza+SHIMUL")
+        (link,) = noted.document.xpath("//ul[@class='found']/li//a[contains(@href, 'side=notes')]/@href")[:1]
+        marks = noted.document.xpath("//mark/text()")
+        assert marks
+        assert all(mark.casefold().startswith(("mouza", "shimul")) for mark in marks)
+        assert marks[0] in officer.get(link).text
+
+    def test_what_is_found_is_narrowed_by_a_form_that_keeps_what_was_chosen(self, officer: Browser) -> None:
+        page = officer.get("/find?q=culvert&kind=receipt&since=01-01-2020&state=nonsense")
+        kinds = {name.strip() for name in page.document.xpath("//ul[@class='found']//span/text()")}
+        assert "File" not in kinds
+        assert (
+            page.document.xpath("string(//select[@id='search-kind']/option[@selected]/@value)") == "receipt"
+        )
+        assert "Nothing is found" in officer.get("/find?q=culvert&until=01-01-2020").text
+        faulty = officer.get("/find?q=culvert&until=01-13-2020")
+        assert "Write the date as dd-mm-yyyy" in faulty.text
+        assert faulty.document.xpath("string(//input[@id='search-until']/@value)") == "01-13-2020"
+
     def test_posts_of_all_departments_are_found_by_what_one_knows(self, officer: Browser) -> None:
         found = officer.get("/posts?q=imran", HX_Request="true")
         assert "Land Acquisition Officer" in found.source

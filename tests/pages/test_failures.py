@@ -94,7 +94,7 @@ def test_what_was_done_although_its_answer_was_lost_is_done_once(
 
 
 def test_a_number_tells_who_did_not_answer(officer: Browser, office: Office) -> None:
-    office.lines["workflow"].refuse("GET", "/items", "not-ready")
+    office.lines["workflow"].refuse("GET", "/search", "not-ready")
     assert "These did not answer" in officer.get("/find?number=1").text
 
 

@@ -19,6 +19,12 @@ class MemoryIndex:
         self._known: dict[str, Known] = {}
         self._texts: dict[tuple[str, int], tuple[list[str], list[str]]] = {}
 
+    def copied(self) -> "MemoryIndex":
+        """The same once more; what is written to either is not in the other."""
+        copy = MemoryIndex()
+        copy._version, copy._known, copy._texts = self._version, dict(self._known), dict(self._texts)
+        return copy
+
     def version(self) -> int:
         """Of the normaliser with which it was made."""
         return self._version

@@ -59,6 +59,7 @@ class MemoryStores:
         """The same documents once more: what is written to either is not in the other."""
         copy = MemoryStores()
         copy._databases = {name: database.copied() for name, database in self._databases.items()}
+        copy._indexes = {name: index.copied() for name, index in self._indexes.items()}
         return copy
 
 

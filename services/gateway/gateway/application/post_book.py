@@ -44,6 +44,10 @@ class PostBook:
         """The department's posts, by rank."""
         return [who for who in self._posts(caller).values() if who.department == department]
 
+    def departments(self, caller: Caller) -> list[str]:
+        """In which there are posts."""
+        return sorted({who.department for who in self._posts(caller).values() if who.department})
+
     def has_below(self, caller: Caller, post: str) -> bool:
         """Whether some post stands under this one."""
         return any(who.superior == post for who in self._posts(caller).values())

@@ -6,7 +6,7 @@ one act.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -22,9 +22,15 @@ M = TypeVar("M", bound=Model)
 
 @dataclass(frozen=True)
 class Findings:
-    """What was found, and the departments that could not be asked."""
+    """A part of what was found, the nearest first; how much there is, whether those are all, whether every
+    index is whole, and the departments that could not be asked.
+    """
 
-    items: Sequence[api.Found]
+    items: Sequence[api.Hit]
+    count: int
+    next: int | None
+    all: bool
+    whole: bool
     unanswered: Sequence[str]
 
 
@@ -336,20 +342,28 @@ class WorkflowClient:
         """Rows of a year by words (`q`), by `state`, before a page."""
         return self._listed(api.RegisterRows, f"/registers/{series}/{year}", caller, department, None, **look)
 
-    def find(self, caller: Caller, number: str) -> Findings:
-        """What is meant by that number in the departments that answer."""
-        found: list[api.Found] = []
+    def search(self, caller: Caller, asked: Mapping[str, str | int | None]) -> Findings:
+        """What has the words and is as asked, in the department or in all that answer."""
+        told: list[api.Hits] = []
         silent: list[str] = []
-        query = {"number": number}
-        for departments in self._client.routes.by_address():
+        department = asked.get("department")
+        addresses = [[str(department)]] if department else self._client.routes.by_address()
+        for departments in addresses:
             try:
-                told = self._client.answer(
-                    api.FoundItems, "GET", departments[0], "/items", caller, query=query
+                told.append(
+                    self._client.answer(api.Hits, "GET", departments[0], "/search", caller, query=asked)
                 )
-                found += told.items
             except Unanswered:
                 silent += departments
-        return Findings(found, silent)
+        items = [hit for hits in told for hit in hits.items]
+        return Findings(
+            items=sorted(items, key=lambda hit: (not hit.by_number, hit.loose, hit.note is not None)),
+            count=sum(hits.count for hits in told),
+            next=next((hits.next for hits in told if hits.next), None),
+            all=all(hits.all for hits in told),
+            whole=all(hits.whole for hits in told),
+            unanswered=silent,
+        )
 
     def vacancies(self, caller: Caller) -> Vacant:
         """Vacant posts below the acting one before whom something waits, in the departments that answer."""

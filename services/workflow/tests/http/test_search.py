@@ -157,6 +157,15 @@ def test_a_long_answer_comes_in_parts(district, clerk):
     assert {hit["item"] for hit in (*first["items"], *second["items"])} == files
 
 
+def test_all_departments_are_searched_where_none_is_named(district, clerk):
+    file = district.opened()
+    stranger = district.person("p-hc-landacq")
+    own = stranger.done("/files?department=landacq", {"head": "la-road", "title": "Culvert"})["item"]
+    noted(district, file, "Please see.", to="p-oc-landacq")
+    assert set(found(district.person("p-oc-landacq"), "culvert", department=None)) == {file, own}
+    assert found(clerk, "culvert", department=None) == [file]
+
+
 def test_it_says_whether_the_index_is_whole(district, clerk):
     district.opened()
     assert hits(clerk, "culvert")["whole"] is False
@@ -168,4 +177,3 @@ def test_what_is_asked_must_be_a_question(clerk):
     for bad in ({"kind": "letter"}, {"since": "soon"}, {"q": "x" * 201}, {"q": "a\u202eb"}):
         answer = clerk.get("/search", department="general", **bad)
         assert answer.status_code == 422, bad
-    assert clerk.get("/search").status_code == 422

@@ -151,7 +151,7 @@ def test_a_searcher_finds_exactly_what_they_may_know_of(life):
     for post, department, words in asked:
         card, office = directory.post(post), offices.named(department)
         question = Asked(words=" ".join(words), limit=200)
-        told, (asked_of_index, _) = search(question, card, office), _hits(question, card, office)
+        told, (asked_of_index, _) = search(question, card, [office]), _hits(question, card, office)
         expected = oracle(words, card, office)
         assert {item["item"] for item in told["items"]} == expected, (post, words)
         assert told["count"] == len(expected)
@@ -192,5 +192,5 @@ def test_an_index_that_is_wrong_tells_nobody_more_than_the_item_does(life):
             office.index.put(item, (epoch, position + 1), known.facts | {"readers": everybody}, {})
     for word, post in product(WORDS, sorted(POSTS)):
         card = office.directory.post(post)
-        told = search(Asked(words=word, limit=200), card, office)
+        told = search(Asked(words=word, limit=200), card, [office])
         assert {item["item"] for item in told["items"]} <= oracle([word], card, office)

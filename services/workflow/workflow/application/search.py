@@ -80,26 +80,34 @@ class _Hit:
         return (not self.is_number, self.is_loose, self.passage)
 
 
-def search(asked: Asked, card: PostCard, office: Office) -> View:
-    """A part of what the post may know of in the department and is as asked; how much there is, whether those
-    are all, and whether the index is whole.
+def search(asked: Asked, card: PostCard, offices: Sequence[Office]) -> View:
+    """A part of what the post may know of in these departments and is as asked, the nearest and then the
+    newest first; how much there is, whether those are all, and whether every index is whole.
     """
-    hits, is_all = _hits(asked, card, office)
-    shown = [view for view in (_shown(hit, asked.words, card, office) for hit in hits) if view is not None]
+    found, is_all = list[tuple[_Hit, View]](), True
+    for office in offices:
+        hits, are_all = _hits(asked, card, office)
+        is_all = is_all and are_all
+        shown = ((hit, _shown(hit, asked.words, card, office)) for hit in hits)
+        found += [(hit, view) for hit, view in shown if view is not None]
+    newest_first = sorted(found, key=lambda one: (one[0].since, one[0].item), reverse=True)
+    ordered = [view for _, view in sorted(newest_first, key=lambda one: one[0].rank)]
     end = asked.after + asked.limit
     return {
-        "items": shown[asked.after : end],
-        "count": len(shown),
-        "next": end if end < len(shown) else None,
+        "items": ordered[asked.after : end],
+        "count": len(ordered),
+        "next": end if end < len(ordered) else None,
         "all": is_all,
-        "whole": office.index.version() == VERSION,
+        "whole": all(office.index.version() == VERSION for office in offices),
     }
 
 
 def _hits(asked: Asked, card: PostCard, office: Office) -> tuple[list[_Hit], bool]:
-    """The best passage of each item, the nearest and then the newest first; and whether those are all."""
+    """The best passage of each item; and whether those are all. What is a number here is no words."""
     posts = _of_section(asked.section, office)
-    best = {hit.item: hit for hit in _by_number(asked, posts, office)}
+    best = {hit.item: hit for hit in _by_number(asked, posts, card, office)}
+    if best:
+        return list(best.values()), True
     is_all = True
     for loosely in (False, True):
         wanted = terms(asked.words, loosely=loosely)
@@ -116,14 +124,16 @@ def _hits(asked: Asked, card: PostCard, office: Office) -> tuple[list[_Hit], boo
                 best[match.subject] = hit
         if not wanted:
             break
-    newest_first = sorted(best.values(), key=lambda hit: (hit.since, hit.item), reverse=True)
-    return sorted(newest_first, key=lambda hit: hit.rank), is_all
+    return list(best.values()), is_all
 
 
-def _by_number(asked: Asked, posts: frozenset[str] | None, office: Office) -> Iterator[_Hit]:
-    """What the registers have under a number that was typed, letters that went out among it."""
+def _by_number(asked: Asked, posts: frozenset[str] | None, card: PostCard, office: Office) -> Iterator[_Hit]:
+    """What the registers have under a number that was typed, letters that went out among it; as far as the
+    post may know of it, so that nothing depends on what it may not.
+    """
     for identifier in islice(meant(asked.words, office) if asked.words.strip() else (), MOST):
-        with suppress(UnknownItem):
+        with suppress(UnknownItem, NotReader):
+            found_view(identifier, card, office)
             item = item_of(identifier, office)
             if item.number is not None and asked.fits(matter := matter_of(item, office.rules.zone), posts):
                 yield _Hit(identifier, REGISTERED, matter.since, is_number=True)

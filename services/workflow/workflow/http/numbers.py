@@ -54,7 +54,10 @@ def declare(api: Api, offices: Offices) -> None:
 
     @api.get("/search", permission="post", query=queries.SearchQuery, answer=schemas.Hits)
     def search_words(caller: Caller, query: queries.SearchQuery) -> schemas.Hits:
-        """What the acting post may know of in the department and has the words: by number, cover or note."""
+        """What the acting post may know of and has the words, by number, cover or note: in the department or
+        in all that are served here.
+        """
+        named = [offices.named(query.department)] if query.department else list(offices.served.values())
         card = offices.directory.post(post_of(caller))
         asked = Asked(
             words=query.q,
@@ -68,7 +71,7 @@ def declare(api: Api, offices: Offices) -> None:
             after=query.after,
             limit=query.limit,
         )
-        return schemas.Hits.model_validate(search(asked, card, offices.named(query.department)))
+        return schemas.Hits.model_validate(search(asked, card, named))
 
     @api.get("/find", permission="post", query=queries.NumberQuery, answer=schemas.Found)
     def find_number(caller: Caller, query: queries.NumberQuery) -> schemas.Found:

@@ -148,7 +148,7 @@ class CorrespondenceQuery(PartQuery):
 class SearchQuery(BaseModel):
     """What has the words, and is so; `after` is the `next` of the part before."""
 
-    department: str
+    department: str | None = None
     q: Annotated[Text, AfterValidator(plain), Field(max_length=200)] = ""
     kind: Literal["file", "receipt"] | None = None
     state: Literal["open", "closed", "in-file"] | None = None
