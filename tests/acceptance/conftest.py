@@ -205,6 +205,7 @@ def _(
     person.presses(button, beside or "", times=2 if twice else 1)
 
 
+@step(sentence(WHO, "looks for the words", quoted("number")))
 @step(sentence(WHO, "looks for the number", quoted("number")))
 def _(world: World, who: str, number: str) -> None:
     world.person(who).looks_for(number)

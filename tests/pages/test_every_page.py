@@ -70,6 +70,9 @@ PAGES = [
     (OFFICER, "/registers?series=file-A1111"),
     (OFFICER, "/account"),
     (OFFICER, "/account/password"),
+    (OFFICER, "/pendency"),
+    (OFFICER, "/pendency?department=general"),
+    (OFFICER, "/pendency/items?department=general&only=overdue"),
     (OFFICER, "/help"),
     (OFFICER, "/help/words"),
 ]

@@ -338,6 +338,9 @@ ROWS: tuple[Row, ...] = (
     ),
     # The department finds it, as in its registers; others are told of nothing that has the number.
     Row("workflow", "get", "/items", "officer", **_ALL, query="?department=general&number={number}"),
+    # Everybody is told of their own and of what is below them, which for most is nothing.
+    Row("workflow", "get", "/pendency", "officer", **_ALL, query="?department=general"),
+    Row("workflow", "get", "/pendency/items", "officer", **_ALL, query="?department=general"),
     Row("workflow", "get", "/search", "officer", **_ALL, query="?department=general&q={number}"),
     Row(
         "workflow",

@@ -18,6 +18,7 @@ from gateway.clients.http import ServiceClient, home_of
 from gateway.clients.problems import Unanswered
 
 M = TypeVar("M", bound=Model)
+Query = Mapping[str, str | int | None]
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,14 @@ class Findings:
     next: int | None
     all: bool
     whole: bool
+    unanswered: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Pending:
+    """What is pending, department by department, and the departments that could not be asked."""
+
+    items: Sequence[api.Pendency]
     unanswered: Sequence[str]
 
 
@@ -342,19 +351,9 @@ class WorkflowClient:
         """Rows of a year by words (`q`), by `state`, before a page."""
         return self._listed(api.RegisterRows, f"/registers/{series}/{year}", caller, department, None, **look)
 
-    def search(self, caller: Caller, asked: Mapping[str, str | int | None]) -> Findings:
+    def search(self, caller: Caller, asked: Query) -> Findings:
         """What has the words and is as asked, in the department or in all that answer."""
-        told: list[api.Hits] = []
-        silent: list[str] = []
-        department = asked.get("department")
-        addresses = [[str(department)]] if department else self._client.routes.by_address()
-        for departments in addresses:
-            try:
-                told.append(
-                    self._client.answer(api.Hits, "GET", departments[0], "/search", caller, query=asked)
-                )
-            except Unanswered:
-                silent += departments
+        told, silent = self._all(api.Hits, "/search", caller, asked)
         items = [hit for hits in told for hit in hits.items]
         return Findings(
             items=sorted(items, key=lambda hit: (not hit.by_number, hit.loose, hit.note is not None)),
@@ -365,17 +364,37 @@ class WorkflowClient:
             unanswered=silent,
         )
 
+    def pendency(self, caller: Caller, department: str | None) -> Pending:
+        """What is pending with the acting post and those below it, in the department or in all that
+        answer.
+        """
+        told, silent = self._all(api.Pendencies, "/pendency", caller, {"department": department})
+        return Pending([each for part in told for each in part.items], silent)
+
+    def pending_items(
+        self, caller: Caller, department: str, after: str, **which: str | None
+    ) -> api.PendingItems:
+        """The items behind a figure."""
+        return self._listed(api.PendingItems, "/pendency/items", caller, department, after, **which)
+
     def vacancies(self, caller: Caller) -> Vacant:
         """Vacant posts below the acting one before whom something waits, in the departments that answer."""
-        found: list[api.Vacancy] = []
+        told, silent = self._all(api.Vacancies, "/vacancies", caller, {})
+        return Vacant([each for part in told for each in part.items], silent)
+
+    def _all(
+        self, shape: type[M], path: str, caller: Caller, query: Query
+    ) -> tuple[Sequence[M], Sequence[str]]:
+        """What the department of the query, or every address, answers; and the departments that do not."""
+        told: list[M] = []
         silent: list[str] = []
-        for departments in self._client.routes.by_address():
+        department = query.get("department")
+        for departments in [[str(department)]] if department else self._client.routes.by_address():
             try:
-                told = self._client.answer(api.Vacancies, "GET", departments[0], "/vacancies", caller)
-                found += told.items
+                told.append(self._client.answer(shape, "GET", departments[0], path, caller, query=query))
             except Unanswered:
                 silent += departments
-        return Vacant(found, silent)
+        return told, silent
 
     def _listed(
         self,

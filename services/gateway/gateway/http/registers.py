@@ -5,8 +5,6 @@ On the screen a page at a time, on paper by the browser, and a whole year as a t
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator, Sequence
 from http import HTTPStatus
 
@@ -18,14 +16,11 @@ from gateway.api.workflow import Register, RegisterPage, RegisterRow
 from gateway.application.office import Office
 from gateway.clients.problems import ServiceProblem
 from gateway.http.pages import Pages, Permission
+from gateway.http.spreadsheet import BOM, csv_line
 from gateway.http.visit import Visit
 from gateway.i18n import N_
 
 pages = Pages("registers")
-BOM = "\ufeff"
-"""Without it spreadsheets read Bengali as something else."""
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""How a cell begins that a spreadsheet would carry out."""
 BEGUN = (N_("No."), N_("Number"), N_("Date"))
 LETTER = (N_("Sender"), N_("Letter number"), N_("Letter date"), N_("Subject"))
 HEADS = {
@@ -126,10 +121,3 @@ def _cells(kind: str, row: RegisterRow, visit: Visit) -> list[str]:
         return [*begun, row.title, holder, by]
     letter = [row.sender or "", row.letter_ref or "", visit.words.day(row.letter_date)]
     return [*begun, *letter, row.title, holder, row.file_number or "", by]
-
-
-def csv_line(cells: Sequence[str]) -> str:
-    """A row of a table for a spreadsheet, in which nothing is a formula."""
-    line = io.StringIO()
-    csv.writer(line).writerow([f"'{cell}" if cell.startswith(FORMULA) else cell for cell in cells])
-    return line.getvalue()

@@ -14,6 +14,7 @@ from workflow.http import (
     lists,
     numbers,
     opinions,
+    pendency,
     receipts,
     watch,
 )
@@ -22,7 +23,7 @@ from workflow.http import (
 def build(offices: Offices) -> Api:
     """Every route of the office."""
     api = Api("workflow")
-    for part in (acting, files, letters, receipts, lists, opinions, copies, habits, numbers, watch):
+    for part in (acting, files, letters, receipts, lists, opinions, copies, habits, numbers, pendency, watch):
         part.declare(api, offices)
     for kind in (File, Receipt):
         items.declare(api, offices, kind)
