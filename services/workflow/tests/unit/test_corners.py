@@ -14,6 +14,7 @@ from chassis.process.rules import BadRules
 from chassis.process.settings import SettingsError, read
 from chassis.testing.process import ended
 from workflow.adapters.closing_rules import read_closing
+from workflow.adapters.calendar_rules import WEEKDAYS
 from workflow.adapters.office_rules import YamlRules
 from workflow.domain.numbers import FREE, Head
 from workflow.settings import Settings
@@ -146,6 +147,7 @@ def test_rules_that_cannot_be_followed_are_refused_at_start_with_every_fault(tmp
     (tmp_path / "policy.yaml").write_text("max_classification: cosmic\n")
     (tmp_path / "retention.yaml").write_text("manual: {en: M}\nclosing: by-vote\nclasses: []\n")
     (tmp_path / "letterhead.yaml").write_text(LETTERHEAD)
+    (tmp_path / "calendar.yaml").write_text(CALENDAR.replace("saturday", "caturday"))
     (tmp_path / "letters.yaml").write_text(LETTERS.replace("body: 30000", "body: long"))
     assert faults() == [
         "numbering.yaml: templates.t.year: 'lunar' is none of calendar, financial",
@@ -154,6 +156,7 @@ def test_rules_that_cannot_be_followed_are_refused_at_start_with_every_fault(tmp
         "retention.yaml: closing: 'by-vote' is none of proposed, holder",
         "retention.yaml: classes: Tuple should have at least 1 item after validation, not 0",
         "letters.yaml: limits.body: Input should be a valid integer, unable to parse string as an integer",
+        f"calendar.yaml: default.weekly_holidays.0: 'caturday' is none of {', '.join(WEEKDAYS)}",
     ]
     (tmp_path / "numbering.yaml").write_text(
         NUMBERING % ("{serial}/{year}", "file", "A", "{head: b, title: {en: B}, template: of-old}")
@@ -165,7 +168,8 @@ def test_rules_that_cannot_be_followed_are_refused_at_start_with_every_fault(tmp
     ]
 
 
-NEEDED = ("numbering", "policy", "letterhead", "retention", "letters")
+NEEDED = ("numbering", "policy", "letterhead", "retention", "letters", "calendar")
+CALENDAR = (ROOT / "deploy/district/rules/calendar.yaml").read_text("utf-8")
 LETTERHEAD = (ROOT / "deploy/district/rules/letterhead.yaml").read_text("utf-8")
 LETTERS = (ROOT / "deploy/district/rules/letters.yaml").read_text("utf-8")
 RETENTION = "manual: {en: M}\nclosing: holder\nclasses: [{class: K, title: {en: Kept}}]\n"
@@ -198,6 +202,7 @@ def test_rules_by_which_a_paper_would_find_its_number_taken_are_refused(tmp_path
 
 def others_are_right(folder):
     (folder / "policy.yaml").write_text("{}")
+    (folder / "calendar.yaml").write_text(CALENDAR)
     (folder / "retention.yaml").write_text(RETENTION)
     (folder / "letterhead.yaml").write_text(LETTERHEAD)
     (folder / "letters.yaml").write_text(LETTERS)

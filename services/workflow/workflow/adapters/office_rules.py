@@ -12,6 +12,7 @@ from typing import Annotated, Any, Final, Self
 from pydantic import ConfigDict, Field, model_validator
 
 from chassis.process.rules import BadRules, ByDepartment, Form, one_of, read_rules
+from workflow.adapters.calendar_rules import OpenDays, read_calendar
 from workflow.adapters.channels import read_channels
 from workflow.adapters.closing_rules import read_closing
 from workflow.adapters.letter_rules import LETTERS, Letters
@@ -25,6 +26,7 @@ from workflow.domain.letter_rules import LetterRules
 from workflow.domain.numbers import FREE, YEARS, Head, IssueStyle, Style
 from workflow.domain.retention import ClosingRules
 from workflow.domain.watching import WatchedKind
+from workflow.domain.working_days import WorkingDays
 
 NUMBERING: Final = "numbering.yaml"
 POLICY: Final = "policy.yaml"
@@ -128,13 +130,14 @@ class YamlRules:
     _channels: Mapping[tuple[str, str], Channel]
     watched: Mapping[str, WatchedKind]
     lists: Sequence[OfficeList]
+    _calendar: ByDepartment[OpenDays]
 
     @classmethod
     def read(cls, folders: Sequence[Path], zone: str, departments: Sequence[str]) -> "YamlRules":
         """The rules of these folders; of two files of one name the later folder's counts. Raises BadRules
         with every fault, also for a department of which they say nothing.
         """
-        numbering, policy, phrases, letterheads, closing, letters, channels, watched, lists = _together(
+        numbering, policy, phrases, letterheads, closing, letters, channels, watched, lists, calendar = _together(
             lambda: read_rules(folders, NUMBERING, _Numbering),
             lambda: read_rules(folders, POLICY, _Policy),
             lambda: read_phrases(folders),
@@ -144,6 +147,7 @@ class YamlRules:
             lambda: read_channels(folders),
             lambda: read_watched(folders),
             lambda: read_lists(folders),
+            lambda: read_calendar(folders),
         )
         faults = list[str]()
         heads, receipts = dict[str, list[Head]](), dict[str, tuple[str, Style]]()
@@ -180,7 +184,12 @@ class YamlRules:
             channels,
             watched,
             lists,
+            calendar,
         )
+
+    def working_days(self, department: str) -> WorkingDays:
+        """The days on which the department is open."""
+        return self._calendar.of(department).days()
 
     def heads(self, department: str) -> list[Head]:
         """The heads under which the department opens files."""

@@ -95,11 +95,11 @@ def _answered_for(card: PostCard, office: Office) -> list[PostCard]:
 
 def _waiting(cards: list[PostCard], office: Office) -> Iterator[Waiting]:
     places = [place for card in cards for where in (HERE, PARKED) for place in _every(card, where, office)]
-    now, zone = office.now, office.rules.zone
+    now, zone, days = office.now, office.rules.zone, office.rules.working_days(office.department)
     known = office.index.known(place.item for place in places)
     for place in places:
         facts = known[place.item].facts if place.item in known else {}
-        yield Waiting.of(place, facts.get("category", ""), now=now, zone=zone)
+        yield Waiting.of(place, facts.get("category", ""), now=now, zone=zone, days=days)
 
 
 def _every(card: PostCard, where: str, office: Office) -> Iterator[Place]:

@@ -23,6 +23,7 @@ from workflow.domain.register import Page
 from workflow.domain.retention import ClosingRules
 from workflow.domain.senders import KnownSender
 from workflow.domain.watching import WatchedKind
+from workflow.domain.working_days import WorkingDays
 
 T = TypeVar("T", bound=Item)
 
@@ -252,6 +253,10 @@ class OfficeRules(Protocol):
     @property
     def watched(self) -> Mapping[str, WatchedKind]:
         """The kinds of letters that are watched by a clock of their own, by code."""
+        ...
+
+    def working_days(self, department: str) -> WorkingDays:
+        """The days on which the department is open."""
         ...
 
     def heads(self, department: str) -> list[Head]:

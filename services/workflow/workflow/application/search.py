@@ -111,10 +111,10 @@ def _hits(asked: Asked, card: PostCard, office: Office) -> tuple[list[_Hit], boo
     is_all = True
     for loosely in (False, True):
         wanted = terms(asked.words, loosely=loosely)
-        matches = list(office.index.matches(wanted, loosely=loosely, limit=LOOKED_AT))
-        is_all = is_all and len(matches) < LOOKED_AT
-        for match, matter in _known_to(matches, card, office):
-            if not asked.fits(matter, posts):
+        matches = office.index.matches(wanted, loosely=loosely, limit=LOOKED_AT)
+        for looked_at, (match, matter) in enumerate(_known_to(matches, card, office), 1):
+            is_all = is_all and looked_at < LOOKED_AT
+            if matter is None or not asked.fits(matter, posts):
                 continue
             hit = _Hit(match.subject, match.passage, matter.since, is_loose=loosely)
             if match.subject not in best and len(best) >= MOST:
@@ -139,18 +139,18 @@ def _by_number(asked: Asked, posts: frozenset[str] | None, card: PostCard, offic
                 yield _Hit(identifier, REGISTERED, matter.since, is_number=True)
 
 
-def _known_to(matches: Sequence[Match], card: PostCard, office: Office) -> Iterator[tuple[Match, Matter]]:
-    """Those of which the post may know, with what is known of their items."""
-    for first in range(0, len(matches), _AT_ONCE):
-        part = matches[first : first + _AT_ONCE]
+def _known_to(
+    matches: Iterator[Match], card: PostCard, office: Office
+) -> Iterator[tuple[Match, Matter | None]]:
+    """Each with what is known of its item; with nothing, where the post may not know of it."""
+    while part := list(islice(matches, _AT_ONCE)):
         matters = _matters({match.subject for match in part}, office)
         files = _matters({matter.file for matter in matters.values() if matter.file}, office)
         for match in part:
             matter = matters.get(match.subject)
-            if matter is not None:
-                file = files.get(matter.file) if matter.file else None
-                if matter.shows(match.passage, card.post.id, card.post.department, file):
-                    yield match, matter
+            file = files.get(matter.file) if matter and matter.file else None
+            is_shown = matter and matter.shows(match.passage, card.post.id, card.post.department, file)
+            yield match, matter if is_shown else None
 
 
 def _matters(items: Iterable[str], office: Office) -> dict[str, Matter]:

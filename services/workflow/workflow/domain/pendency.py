@@ -1,6 +1,6 @@
 """What is pending, with whom, how long (domain.md 3.6.14): figures over what lies before posts.
 
-Age is counted in civil days of the district since the item came to the post, opened or not.
+Age is counted in working days of the department since the item came to the post, opened or not.
 """
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
@@ -11,10 +11,12 @@ from typing import Final, TypeVar
 
 from workflow.domain.desk import PARKED, UNREAD, Place
 from workflow.domain.numbers import civil_date
+from workflow.domain.working_days import WorkingDays
 
 EDGES: Final = (7, 15, 30, 90, 180, 365)
-"""Days up to which each age group goes; the last group has no end."""
+"""Working days up to which each age group goes; the last group has no end."""
 SOON: Final = timedelta(days=3)
+"""By the calendar on the wall."""
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -31,17 +33,17 @@ class Waiting:
     is_due_soon: bool
 
     @classmethod
-    def of(cls, place: Place, category: str, *, now: str, zone: str) -> "Waiting":
+    def of(cls, place: Place, category: str, *, now: str, zone: str, days: WorkingDays) -> "Waiting":
         """As it is now."""
         today = date.fromisoformat(civil_date(now, zone))
-        age = (today - date.fromisoformat(civil_date(place.since, zone))).days
+        age = days.between(date.fromisoformat(civil_date(place.since, zone)), today)
         is_overdue = place.due is not None and place.due < now
         is_soon = (
             place.due is not None
             and not is_overdue
             and date.fromisoformat(civil_date(place.due, zone)) <= today + SOON
         )
-        return cls(place, category, max(0, age), is_overdue, is_soon)
+        return cls(place, category, age, is_overdue, is_soon)
 
     @property
     def group(self) -> int:
@@ -59,7 +61,7 @@ class Figures:
     overdue: int
     due_soon: int
     oldest: int
-    """Days; 0 where there is nothing."""
+    """Working days; 0 where there is nothing."""
     median: float
     groups: Sequence[int]
 

@@ -13,7 +13,7 @@ from workflow.http.queries import DepartmentQuery, DepartmentsQuery
 
 
 class Figures(BaseModel):
-    """Over some items: how many, days, and how many in each age group."""
+    """Over some items: how many, working days, and how many in each age group."""
 
     pending: int
     unread: int
@@ -44,8 +44,8 @@ class CategoryFigures(Figures):
 
 
 class Pendency(BaseModel):
-    """Of one department, as far as the acting post answers for it; `edges` are the days up to which each age
-    group goes.
+    """Of one department, as far as the acting post answers for it; `edges` are the working days up to which
+    each age group goes.
     """
 
     department: str
