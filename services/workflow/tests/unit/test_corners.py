@@ -13,8 +13,8 @@ from chassis.ids import new_ulid
 from chassis.process.rules import BadRules
 from chassis.process.settings import SettingsError, read
 from chassis.testing.process import ended
-from workflow.adapters.closing_rules import read_closing
 from workflow.adapters.calendar_rules import WEEKDAYS
+from workflow.adapters.closing_rules import read_closing
 from workflow.adapters.office_rules import YamlRules
 from workflow.domain.numbers import FREE, Head
 from workflow.settings import Settings
