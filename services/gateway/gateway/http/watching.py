@@ -10,7 +10,6 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 from wtforms import BooleanField
 
-from chassis.ids import department_of
 from gateway.api import workflow
 from gateway.application.office import Office
 from gateway.clients.problems import ServiceProblem
@@ -49,11 +48,8 @@ class WatchedForm(Form):
         """The receipt of the department that has the number typed; a fault where there is not one."""
         if not self.reminds.data:
             return None
-        found = {
-            one.item
-            for one in office.workflow.find(visit.caller, self.reminds.data).items
-            if one.kind == "receipt" and department_of(one.item) == visit.post.department
-        }
+        asked = {"q": self.reminds.data, "kind": "receipt", "department": visit.post.department}
+        found = {one.item for one in office.workflow.search(visit.caller, asked).items if one.by_number}
         if len(found) != 1:
             self.blame(self.reminds, "no-such-receipt")
             return None
