@@ -66,6 +66,20 @@ class Author(Model):
     department: str | None
 
 
+class CategoryFigures(Model):
+    """Of the files of a head, or of the receipts of a category."""
+
+    pending: int
+    unread: int
+    parked: int
+    overdue: int
+    due_soon: int
+    oldest: int
+    median: float
+    groups: Sequence[int]
+    category: str
+
+
 class Change(Model):
     """A field that was set right: what it was, and what it is since."""
 
@@ -293,6 +307,19 @@ class Duplicates(Model):
     """What a paper is likely to be a second copy of."""
 
     items: Sequence[Duplicate]
+
+
+class Figures(Model):
+    """Over some items: how many, working days, and how many in each age group."""
+
+    pending: int
+    unread: int
+    parked: int
+    overdue: int
+    due_soon: int
+    oldest: int
+    median: float
+    groups: Sequence[int]
 
 
 class FileAround(Model):
@@ -605,6 +632,31 @@ class Parked(Model):
     until: str | None
 
 
+class PendingItem(Model):
+    """An item behind a figure; no title where the acting post may not know it."""
+
+    item: str
+    kind: str
+    number: str
+    title: str
+    post: str
+    category: str
+    since: str
+    due: str | None
+    age: int
+    parked: bool
+    overdue: bool
+
+
+class PendingItems(Model):
+    """A part of the items behind a figure, the oldest first."""
+
+    department: str
+    items: Sequence[PendingItem]
+    count: int
+    next: int | None
+
+
 class Permit(Model):
     """A capability to read, for `expires_in` seconds."""
 
@@ -651,6 +703,20 @@ class PlaceBody(Model):
 
     revision: Annotated[int, Field(ge=0)]
     file: Annotated[str, Field(max_length=200)]
+
+
+class PostFigures(Model):
+    """Of one post."""
+
+    pending: int
+    unread: int
+    parked: int
+    overdue: int
+    due_soon: int
+    oldest: int
+    median: float
+    groups: Sequence[int]
+    post: str
 
 
 class PostItem(Model):
@@ -818,6 +884,20 @@ class ReturnBody(Model):
         ),
     ] = None
     agreed: bool = False
+
+
+class SectionFigures(Model):
+    """Of the posts of a section."""
+
+    pending: int
+    unread: int
+    parked: int
+    overdue: int
+    due_soon: int
+    oldest: int
+    median: float
+    groups: Sequence[int]
+    section: Mapping[str, str]
 
 
 class Seen(Model):
@@ -1201,6 +1281,20 @@ class Notes(Model):
     after: int | None
 
 
+class Pendency(Model):
+    """
+    Of one department, as far as the acting post answers for it; `edges` are the working days up to which
+    each age group goes.
+    """
+
+    department: str
+    edges: Sequence[int]
+    all: Figures
+    posts: Sequence[PostFigures]
+    sections: Sequence[SectionFigures]
+    categories: Sequence[CategoryFigures]
+
+
 class ReceiptView(Model):
     """A paper in the tray, or a receipt."""
 
@@ -1267,3 +1361,9 @@ class Vacancies(Model):
     """Of the posts below the acting one."""
 
     items: Sequence[Vacancy]
+
+
+class Pendencies(Model):
+    """Of each department."""
+
+    items: Sequence[Pendency]

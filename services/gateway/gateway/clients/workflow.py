@@ -7,48 +7,18 @@ one act.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TypeVar
 
 from chassis.ids import DISTRICT
 from gateway.api import workflow as api
 from gateway.api.model import Model
+from gateway.clients.answers import Findings, Pending, Vacant
 from gateway.clients.caller import Caller
 from gateway.clients.http import ServiceClient, home_of
 from gateway.clients.problems import Unanswered
 
 M = TypeVar("M", bound=Model)
 Query = Mapping[str, str | int | None]
-
-
-@dataclass(frozen=True)
-class Findings:
-    """A part of what was found, the nearest first; how much there is, whether those are all, whether every
-    index is whole, and the departments that could not be asked.
-    """
-
-    items: Sequence[api.Hit]
-    count: int
-    next: int | None
-    all: bool
-    whole: bool
-    unanswered: Sequence[str]
-
-
-@dataclass(frozen=True)
-class Pending:
-    """What is pending, department by department, and the departments that could not be asked."""
-
-    items: Sequence[api.Pendency]
-    unanswered: Sequence[str]
-
-
-@dataclass(frozen=True)
-class Vacant:
-    """Vacant posts before whom something waits, and the departments that could not be asked."""
-
-    items: Sequence[api.Vacancy]
-    unanswered: Sequence[str]
 
 
 class WorkflowClient:

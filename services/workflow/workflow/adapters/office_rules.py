@@ -137,17 +137,19 @@ class YamlRules:
         """The rules of these folders; of two files of one name the later folder's counts. Raises BadRules
         with every fault, also for a department of which they say nothing.
         """
-        numbering, policy, phrases, letterheads, closing, letters, channels, watched, lists, calendar = _together(
-            lambda: read_rules(folders, NUMBERING, _Numbering),
-            lambda: read_rules(folders, POLICY, _Policy),
-            lambda: read_phrases(folders),
-            lambda: read_rules(folders, LETTERHEAD, ByDepartment[_Letterhead]),
-            lambda: read_closing(folders),
-            lambda: read_rules(folders, LETTERS, Letters),
-            lambda: read_channels(folders),
-            lambda: read_watched(folders),
-            lambda: read_lists(folders),
-            lambda: read_calendar(folders),
+        numbering, policy, phrases, letterheads, closing, letters, channels, watched, lists, calendar = (
+            _together(
+                lambda: read_rules(folders, NUMBERING, _Numbering),
+                lambda: read_rules(folders, POLICY, _Policy),
+                lambda: read_phrases(folders),
+                lambda: read_rules(folders, LETTERHEAD, ByDepartment[_Letterhead]),
+                lambda: read_closing(folders),
+                lambda: read_rules(folders, LETTERS, Letters),
+                lambda: read_channels(folders),
+                lambda: read_watched(folders),
+                lambda: read_lists(folders),
+                lambda: read_calendar(folders),
+            )
         )
         faults = list[str]()
         heads, receipts = dict[str, list[Head]](), dict[str, tuple[str, Style]]()

@@ -70,13 +70,21 @@ def matter_of(item: Item, zone: str) -> Matter:
         department=item.department,
         state=_STANDING.get(custody.state, OPEN),
         since=custody.since,
-        dated=receipt.diary["received_date"] if receipt else civil_date(file.opened_at, zone) if file else "",
+        dated=_dated(item, zone),
         category=receipt.diary.get("category", "") if receipt else file.head if file else "",
         holders=[where.id] if where else [],
         readers={post: [extent.notes, extent.pages] for post, extent in readers(item).items()},
         file=receipt.file if receipt else None,
         page=receipt.pages[1] if receipt and receipt.pages else 0,
     )
+
+
+def _dated(item: Item, zone: str) -> str:
+    """Empty where nobody wrote it down."""
+    if isinstance(item, Receipt):
+        return str(item.diary.get("received_date", ""))
+    opened = item.opened_at if isinstance(item, File) else ""
+    return civil_date(opened, zone) if opened else ""
 
 
 def covers_of(item: Item) -> dict[int, str]:
