@@ -9,6 +9,8 @@ import sqlite3
 import subprocess
 from pathlib import Path
 
+import tesserocr
+
 from chassis.wire.topology import Management
 from deploy.bench.figures import Row
 from deploy.local.paths import HERE, ROOT
@@ -25,7 +27,7 @@ def machine(management: str) -> list[Row]:
         Row("SQLite", sqlite3.sqlite_version),
         Row("RabbitMQ", str(Management(management).get("overview")["rabbitmq_version"])),
         Row("MinIO", _found(r"github.com/minio/minio (\S+)", (HERE / "minio" / "go.mod").read_text("utf-8"))),
-        Row("Tesseract", _found(r"tesseract (\S+)", _told("tesseract", "--version"))),
+        Row("Tesseract", _found(r"tesseract (\S+)", tesserocr.tesseract_version())),
     ]
 
 

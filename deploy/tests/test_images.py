@@ -55,7 +55,7 @@ def test_an_image_has_no_library_of_the_tests(service: str) -> None:
 def test_what_all_images_share_is_most_of_what_the_smallest_needs() -> None:
     assert {"cryptography", "flask", "jsonschema-rs", "kombu", "pymongo"} <= common()
     assert all(common() <= needed_by(service) for service in EVERY)
-    assert needed_by("scan") - common() >= {"ocrmypdf", "pikepdf"}
+    assert needed_by("scan") - common() >= {"pikepdf", "tesserocr"}
 
 
 def test_the_pages_have_the_languages_that_the_image_keeps_of_babels() -> None:
@@ -75,7 +75,7 @@ def test_what_all_images_share_is_counted_once() -> None:
 
 
 def test_only_the_scan_room_reads_paper_and_only_the_office_prints() -> None:
-    assert [service for service in EVERY if "ocrmypdf" in needed_by(service)] == ["scan"]
+    assert [service for service in EVERY if "tesserocr" in needed_by(service)] == ["scan"]
     assert [service for service in EVERY if "weasyprint" in needed_by(service)] == ["workflow"]
 
 

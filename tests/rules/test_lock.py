@@ -39,7 +39,6 @@ STARTED = {
     "gunicorn": "python -m gunicorn, by chassis.process.serve",
     "import-linter": "make rules",
     "mypy": "make types",
-    "ocrmypdf": "python -m ocrmypdf, by scan",
     "pytest-xdist": "pytest -n",
     "ruff": "make lint",
     "setuptools": "the build backend of our pyproject.toml",

@@ -107,14 +107,27 @@ def page(language: Language, text: str | None = None, *, points: float = 12.5) -
     """A clean A4 sheet with this text, by default the language's sample letter, wrapped to the margins."""
     words = TEXTS[language] if text is None else text
     sheet = _sheet()
-    font = ImageFont.truetype(
-        str(FONTS / FONT_FILES[language]), round(points * DPI / 72), layout_engine=ImageFont.Layout.RAQM
-    )
+    font = _font(language, points)
     pen = ImageDraw.Draw(sheet)
     margin, spacing = DPI, round(points * DPI / 72 * 1.55)
     for number, line in enumerate(_wrapped(words, font, sheet.width - 2 * margin)):
         pen.text((margin, margin + number * spacing), line, font=font, fill=BLACK)
     return Page(sheet, words)
+
+
+def mixed(text: str, *, points: float = 12.5) -> Page:
+    """Bengali lines with English words, each word in its own letters."""
+    sheet = _sheet()
+    fonts = {language: _font(language, points) for language in ("en", "bn")}
+    pen, space = ImageDraw.Draw(sheet), fonts["en"].getlength(" ")
+    for number, line in enumerate(text.split("\n")):
+        x: float = DPI
+        for word in line.split():
+            font = fonts["en" if word.isascii() else "bn"]
+            baseline = DPI + (number + 1) * round(points * DPI / 72 * 1.55)
+            pen.text((x, baseline), word, font=font, fill=BLACK, anchor="ls")
+            x += font.getlength(word) + space
+    return Page(sheet, text)
 
 
 def blank() -> Page:
@@ -169,6 +182,11 @@ def png(sheet: Page) -> bytes:
 def jpeg(sheet: Page, *, quality: int = 80) -> bytes:
     """One page as a camera or a flat-bed writes it."""
     return _saved([sheet.image], "JPEG", dpi=(DPI, DPI), quality=quality)
+
+
+def _font(language: Language, points: float) -> ImageFont.FreeTypeFont:
+    path, size = str(FONTS / FONT_FILES[language]), round(points * DPI / 72)
+    return ImageFont.truetype(path, size, layout_engine=ImageFont.Layout.RAQM)
 
 
 def _sheet() -> Image.Image:

@@ -80,5 +80,5 @@ def test_the_bundle_holds_what_offices_need_and_nothing_of_the_tests() -> None:
     assert {"rabbitmq-server", "tesseract-ocr-ben", "nginx-light", "python3-venv"} <= set(office_packages())
     assert not {"chromium", "maven"} & set(office_packages())
     assert "chromium" in PACKAGES.read_text("utf-8")
-    assert {"flask", "minio", "ocrmypdf", "aiosmtpd", "pyyaml"} <= libraries()
+    assert {"flask", "minio", "tesserocr", "aiosmtpd", "pyyaml"} <= libraries()
     assert not {"pytest", "mypy", "playwright"} & libraries()

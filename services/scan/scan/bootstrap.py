@@ -34,7 +34,7 @@ from scan.adapters.binder import SandboxBinder
 from scan.adapters.intake_folder import DiskFolder
 from scan.adapters.meter import PrometheusMeter, watch_intake, watch_waiting
 from scan.adapters.objects_minio import MinioObjects
-from scan.adapters.ocr import OcrmypdfRecogniser
+from scan.adapters.ocr import TesseractRecogniser
 from scan.adapters.office_rules import YamlRules
 from scan.adapters.places import intake_faults, of_other_accounts, workplace_faults
 from scan.adapters.reading_room import ReadingRoom
@@ -192,7 +192,7 @@ def assemble(settings: Settings, ground: Ground) -> Scan:
         splitter=SandboxSplitter(
             settings.split_megabytes * MEGABYTE, settings.split_seconds, settings.sandbox_demands
         ),
-        recogniser=OcrmypdfRecogniser(
+        recogniser=TesseractRecogniser(
             reading_room,
             rules.languages,
             settings.page_seconds,

@@ -1,6 +1,6 @@
 """Reads pages.
 
-That happens in a process of its own (`reader.py`): OCRmyPDF is not designed to stand hostile input, and a
+That happens in a process of its own (`reader.py`): Tesseract is not designed to stand hostile input, and a
 page that brings it down must not bring the worker down, nor be lost.
 """
 
@@ -22,7 +22,7 @@ from scan.adapters.reading_room import ReadingRoom
 from scan.application.ports import Recognised
 from scan.domain.quality import UNREADABLE, Reading
 
-VERSION: Final = 3
+VERSION: Final = 4
 """Goes up when a page would be read otherwise with the same languages."""
 
 PATIENCE: Final = 4
@@ -32,7 +32,7 @@ _log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True)
-class OcrmypdfRecogniser:
+class TesseractRecogniser:
     """`languages` are Tesseract's names; `seconds` of processor, PATIENCE times as many by the clock, and
     `memory` (bytes) bound one page, which is not read without the guards of `demands`.
     """
@@ -75,7 +75,7 @@ class OcrmypdfRecogniser:
         }
         status = self.reading_room.read(page, PATIENCE * self.seconds)
         if status == MISSING:
-            raise Transient("Tesseract or one of its languages is not installed")
+            raise Transient("a model of one of the languages is not installed")
         if status == UNCONFINED:
             raise Transient("a guard around the reader cannot be had")
         if status != 0 or not all(is_file(room / name) for name in (PDF, TEXT, READING)):

@@ -9,7 +9,7 @@ PDF: Final = "page.pdf"
 TEXT: Final = "page.txt"
 READING: Final = "reading.json"
 MISSING: Final = 3
-"""Exit status: Tesseract or one of its languages is not installed."""
+"""Exit status: Tesseract has no model for one of the languages here."""
 
 
 def is_file(path: Path) -> bool:

@@ -73,7 +73,7 @@ def may_lease_any() -> bool:
 
 
 def workplace_faults(base: Path, demanded: Collection[Guard]) -> list[str]:
-    """Why no page could be read below `base`: OCRmyPDF goes by whole paths, as the account of the guard."""
+    """Why no page could be read below `base`: the account of the guard must reach it."""
     if not base.is_dir():
         return [NO_FOLDER.format(base)]
     if Guard.ACCOUNT not in demanded or os.geteuid() != 0:

@@ -1,7 +1,6 @@
-"""The process that stands by with OCRmyPDF in its memory, and the bound by the clock on what it does.
+"""The process that stands by with Tesseract's models in memory, and the bound by the clock on what it does.
 
-Each page is read by a child of it (`reader.py`). OCRmyPDF starts once, because its start takes a sixth of the
-time of a page.
+Each page is read by a child of it (`reader.py`), which starts no program and finds everything loaded.
 """
 
 from __future__ import annotations
@@ -20,7 +19,6 @@ from typing import Any, Final
 from chassis.errors import Transient
 from scan.application.ports import NotInTime
 
-PROGRAMS: Final = "/usr/local/bin:/usr/bin:/bin"
 READER: Final = (sys.executable, "-I", "-m", "scan.adapters.reader")
 
 
@@ -32,7 +30,7 @@ class _Reader:
     line: socket.socket
 
     @classmethod
-    def start(cls, programs: str, reader: Sequence[str]) -> _Reader:
+    def start(cls, reader: Sequence[str]) -> _Reader:
         """Asks nothing of it yet."""
         line, its_end = socket.socketpair()
         with its_end:
@@ -42,7 +40,6 @@ class _Reader:
                     "HOME": "/nonexistent",
                     "LC_ALL": "C.UTF-8",
                     "OMP_THREAD_LIMIT": "1",  # Tesseract's threads only fight: a fifth of the speed
-                    "PATH": programs,
                 },
                 stdin=its_end.fileno(),
                 stdout=its_end.fileno(),
@@ -61,17 +58,14 @@ class _Reader:
         """It is no more, and neither is what ran for a page."""
         self.line.close()
         if self.process.poll() is None:
-            os.killpg(self.process.pid, signal.SIGKILL)  # the page's process and Tesseract are in its group
+            os.killpg(self.process.pid, signal.SIGKILL)  # the page's process is in its group
             self.process.wait()
 
 
 class ReadingRoom:
-    """Reads one page at a time, whoever asks. `programs` is where Tesseract is looked for, `reader` what
-    stands by.
-    """
+    """Reads one page at a time, whoever asks. `reader` is what stands by."""
 
-    def __init__(self, programs: str = PROGRAMS, reader: Sequence[str] = READER) -> None:
-        self._programs = programs
+    def __init__(self, reader: Sequence[str] = READER) -> None:
         self._command = reader
         self._reader: _Reader | None = None
         self._one_at_a_time = threading.Lock()
@@ -83,7 +77,7 @@ class ReadingRoom:
         with self._one_at_a_time:
             if self._reader is not None and self._reader.process.poll() is not None:
                 self._end()
-            self._reader = self._reader or _Reader.start(self._programs, self._command)
+            self._reader = self._reader or _Reader.start(self._command)
             try:
                 return self._reader.ask(page, seconds)
             except TimeoutError:

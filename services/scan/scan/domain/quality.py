@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-SCRIPTS: Final = {"BENGALI": "ben", "DEVANAGARI": "hin", "LATIN": "eng"}
-"""How Unicode's names of letters begin, and Tesseract's name of the language written with them here."""
+from scan.domain.words import counted
+
 SHARE: Final = 0.05
 """Of a document's letters: below it a script is a misread stain, not a language."""
 
@@ -54,10 +53,6 @@ class Limits:
 
 def languages_in(texts: Iterable[str], tried: tuple[str, ...]) -> tuple[str, ...]:
     """Those of the languages tried whose script stands in the texts, in the order in which they are tried."""
-    letters: Counter[str | None] = Counter()
-    for text in texts:
-        for character, count in Counter(text).items():
-            if character.isalpha():
-                letters[SCRIPTS.get(unicodedata.name(character, "").partition(" ")[0])] += count
+    letters = sum((counted(text) for text in texts), Counter[str]())
     found = {language for language, count in letters.items() if count >= SHARE * letters.total()}
     return tuple(language for language in tried if language in found)
