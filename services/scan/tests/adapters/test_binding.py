@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pikepdf
 import pytest
@@ -42,6 +43,16 @@ def test_pages_are_bound_in_their_order(sheets):
     names = [leaf(sheets, width) for width in (300, 100, 200)]
     with pikepdf.open(BINDER.bind(sheets, names)) as whole:
         assert [round(float(page.mediabox[2])) for page in whole.pages] == [300, 100, 200]
+
+
+def test_the_whole_says_that_it_is_made_to_last_and_what_its_colours_mean(sheets):
+    """PDF/A-2b; veraPDF, which is no part of the tests, agreed for pages of every kind."""
+    with pikepdf.open(BINDER.bind(sheets, [leaf(sheets, 300)])) as whole:
+        with whole.open_metadata() as told:
+            assert (told["pdfaid:part"], told["pdfaid:conformance"]) == ("2", "B")
+        intent: Any = whole.Root.OutputIntents[0]
+        assert intent.S == pikepdf.Name.GTS_PDFA1
+        assert intent.DestOutputProfile.read_bytes()[36:40] == b"acsp"
 
 
 def test_many_large_pages_fit_into_the_bounds(sheets):
