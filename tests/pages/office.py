@@ -1,4 +1,4 @@
-"""The five services and the gateway in this process, without a server: the applications of production over
+"""The services and the gateway in this process, without a server: the applications of production over
 stores in memory, with a broker between them that routes by the contract to their own tables of handlers.
 
 Workers are as quick as can be here: whatever a request made a service say has been heard when the request is
@@ -22,6 +22,7 @@ from flask import Flask
 from jinja2.bccache import Bucket, BytecodeCache
 from werkzeug.test import Cookie
 
+import audit.bootstrap
 import auth.bootstrap
 import files.bootstrap
 import gateway.bootstrap
@@ -105,6 +106,9 @@ class Office:
             terms=Terms(access_seconds=300, session_seconds=12 * 3600),
         )
         self.services: dict[str, Application] = {
+            "audit": audit.bootstrap.assemble(
+                audit.bootstrap.SERVICE.settings(**COMMON), self._ground("audit")
+            ),
             "auth": self.auth,
             "files": self._files(folder),
             "notify": self._notify(),
@@ -131,7 +135,12 @@ class Office:
         with cls._in_a_folder(MemoryStores(), Outside.empty(clock), clock) as office:
             administration.load(office.auth, DISTRICT, io.StringIO(), trust_passwords=True)
             set_up_buckets(DEPARTMENTS, office.outside.stored, render_days=30)
-            for begun in ("scan", "workflow", "notify"):  # files would ask the real object store for buckets
+            for begun in (
+                "scan",
+                "workflow",
+                "notify",
+                "audit",
+            ):  # files would ask the real object store for buckets
                 office.services[begun].begin()
             office.deliver()
             office.pass_by(seconds=2)

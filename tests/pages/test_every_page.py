@@ -13,7 +13,7 @@ from services.gateway.tests.checker import faults
 from tests.pages.morning import Morning
 from tests.pages.office import Office
 
-OFFICER, CLERK, LAND_OFFICER = "ananya", "ratan", "imran"
+OFFICER, CLERK, LAND_OFFICER, AUDITOR = "ananya", "ratan", "imran", "meera"
 PAGES = [
     (OFFICER, "/"),
     (CLERK, "/"),
@@ -68,6 +68,10 @@ PAGES = [
     (OFFICER, "/registers?page=2"),
     (OFFICER, "/registers?q=culvert&state=in-file"),
     (OFFICER, "/registers?series=file-A1111"),
+    (OFFICER, "/receipts/{letter}/readers"),
+    (AUDITOR, "/trail"),
+    (AUDITOR, "/trail?department=-"),
+    (AUDITOR, "/trail?person=nobody"),
     (OFFICER, "/account"),
     (OFFICER, "/account/password"),
     (OFFICER, "/pendency"),

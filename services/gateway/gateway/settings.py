@@ -130,7 +130,7 @@ class Settings:
     def unsafe(self) -> Iterator[str]:
         """What is refused outside development."""
         yield from profile.served(self.http_bind, self.tls_certificate)
-        for name in ("auth", "files", "workflow", "notify", "scan"):
+        for name in ("auth", "files", "workflow", "notify", "scan", "audit"):
             yield from profile.called(f"{name.upper()}_URL", addresses(getattr(self, f"{name}_url")))
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from gateway.api.audit import CheckpointView, LinePage, Readers
+from collections.abc import Callable, Iterator
+
+from gateway.api.audit import LinePage, Readers
 from gateway.clients.caller import Caller
 from gateway.clients.http import Query, ServiceClient
 
@@ -18,10 +20,16 @@ class AuditClient:
         query = {"department": department, **wanted}
         return self._client.answer(LinePage, "GET", department, "/lines", caller, query=query)
 
+    def table(
+        self, caller: Caller, department: str, wanted: Query
+    ) -> tuple[Iterator[bytes], Callable[[], None]]:
+        """The same as a table, in pieces, and how it is closed."""
+        query = {"department": department, **wanted}
+        response = self._client.stream(
+            department, "/lines.csv", caller, {"Accept-Encoding": "identity"}, query
+        )
+        return response.iter_raw(), response.close
+
     def readers(self, caller: Caller, item: str, department: str) -> Readers:
         """Who has read the item."""
         return self._client.answer(Readers, "GET", department, f"/items/{item}/readers", caller)
-
-    def checkpoint(self, caller: Caller, department: str) -> CheckpointView:
-        """The newest checkpoint."""
-        return self._client.answer(CheckpointView, "GET", department, "/checkpoints/last", caller)
