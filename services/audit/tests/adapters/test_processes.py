@@ -129,6 +129,22 @@ def test_an_event_is_one_line_though_the_worker_dies(running, district, point):
     verify(running.lines())
 
 
+def test_a_web_process_answers_and_says_that_it_lacks_the_directory(running):
+    running.start("web")
+    address = f"http://{running.environment['HTTP_BIND']}"
+
+    def answers(path):
+        try:
+            return requests.get(f"{address}{path}", timeout=5)
+        except requests.ConnectionError:
+            return None
+
+    eventually(lambda: answers("/livez") is not None, within=WITHIN)
+    assert answers("/livez").status_code == 200
+    assert answers("/readyz").json()["checks"] == {"store": "ok", "directory": "Lacking"}
+    assert answers("/v1/lines?department=general").status_code == 401
+
+
 def test_two_workers_make_one_chain(running, district):
     for _ in range(2):
         running.start("worker", METRICS_BIND=f"127.0.0.1:{free_port()}")
