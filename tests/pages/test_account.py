@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 import io
+from collections.abc import Callable
 
 import pytest
 
 from auth import administration
+from auth.domain.factor import STEP, code_at
 from gateway.i18n import LANGUAGES
 from services.gateway.tests.browser import RIGHT, Browser, Page
 from services.gateway.tests.checker import faults
@@ -38,7 +41,7 @@ def test_a_new_password_lets_in_here_and_puts_out_everywhere_else(office: Office
 @pytest.mark.parametrize(
     ("current", "new", "again", "status", "told"),
     [
-        ("wrong", NEW, NEW, 403, "The present password is wrong"),
+        ("wrong", NEW, NEW, 403, "The present password or the code is wrong"),
         (RIGHT, "too short", "too short", 422, "The new password is too short"),
         (RIGHT, "Password@12345", "Password@12345", 422, "Many people choose this password"),
         (RIGHT, "AnanyaBiswas26", "AnanyaBiswas26", 422, "made of your name"),
@@ -111,3 +114,76 @@ def test_a_log_out_that_auth_did_not_hear_is_told_and_lets_nobody_in_here(office
     thief = Browser(office.pages)
     thief.client.set_cookie("daftar", copied.value)
     assert heading(thief.get("/")) == "Log in"
+
+
+def code_of(page: Page, office: Office) -> str:
+    """What the app shows that has read the square's key."""
+    secret = page.document.findtext(".//code")
+    return code_at(base64.b32decode(secret), int(office.clock.now().timestamp()) // STEP)
+
+
+def set_up(browser: Browser, office: Office) -> tuple[Page, Callable[[], str]]:
+    """The page with the recovery codes, and what the app shows."""
+    offered = browser.submit(browser.get("/account/factor"), "offer-factor", password=RIGHT)
+    assert offered.document.xpath("//*[local-name()='svg']//*[local-name()='path']")
+    page = browser.submit(offered, "confirm-factor", code=code_of(offered, office))
+    return page, lambda: code_of(offered, office)
+
+
+def log_in_with(browser: Browser, code: str) -> Page:
+    return browser.submit(browser.get("/log-in"), "log-in", login="ananya", password=RIGHT, code=code)
+
+
+def test_a_second_factor_is_set_up_and_from_then_on_asked_for(office: Office) -> None:
+    here, there = office.browser("ananya"), office.browser("ananya")
+    page, shows = set_up(here, office)
+    codes = page.document.xpath("//ul[@class='codes']//code/text()")
+    assert len(codes) == 10
+    assert heading(here.get("/")) == "Desk"
+    office.clock.advance(seconds=STEP)
+    assert heading(there.get("/")) == "Log in"
+    refused = there.log_in("ananya")
+    assert (refused.status, "Name, password or code is wrong" in refused.text) == (401, True)
+    assert heading(log_in_with(there, shows())) == "Desk"
+    assert heading(log_in_with(Browser(office.pages), codes[0])) == "Desk"
+    assert "9 recovery codes are left" in here.get("/account/factor").text
+
+
+def test_a_wrong_code_shows_the_same_square_again(office: Office) -> None:
+    browser = office.browser("ananya")
+    offered = browser.submit(browser.get("/account/factor"), "offer-factor", password=RIGHT)
+    again = browser.submit(offered, "confirm-factor", code="000000")
+    assert (again.status, "The code is wrong" in again.text) == (403, True)
+    assert again.document.findtext(".//code") == offered.document.findtext(".//code")
+    assert heading(browser.submit(again, "confirm-factor", code=code_of(again, office))) == "Recovery codes"
+
+
+def test_without_the_password_nothing_is_set_up(office: Office) -> None:
+    browser = office.browser("ananya")
+    page = browser.submit(browser.get("/account/factor"), "offer-factor", password="wrong")
+    assert (page.status, page.document.xpath("//form[@id='confirm-factor']")) == (403, [])
+
+
+def test_with_a_code_the_password_is_changed_and_the_factor_removed(office: Office) -> None:
+    browser = office.browser("ananya")
+    _, shows = set_up(browser, office)
+    office.clock.advance(seconds=STEP)
+    page = browser.get("/account/password")
+    typed = {"current": RIGHT, "new": NEW, "again": NEW}
+    assert browser.submit(page, "new-password", **typed, code="000000").status == 403
+    assert "The password is changed" in browser.submit(page, "new-password", **typed, code=shows()).text
+    office.clock.advance(seconds=STEP)
+    page = browser.get("/account/factor")
+    fields = browser.fields(page, "offer-factor", password=NEW, code=shows())
+    assert "is removed" in browser.send("/account/factor/remove", fields).text
+    assert "It is set up" not in browser.get("/account/factor").text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_pages_of_the_second_factor_owe_nothing(office: Office, language: str) -> None:
+    browser = office.browser("ananya", language)
+    offered = browser.submit(browser.get("/account/factor"), "offer-factor", password=RIGHT)
+    assert not faults(offered, language)
+    page = browser.submit(offered, "confirm-factor", code=code_of(offered, office))
+    assert not faults(page, language)
+    assert not faults(browser.get("/account/factor"), language)

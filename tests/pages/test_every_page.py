@@ -77,6 +77,7 @@ PAGES = [
     (OFFICER, "/pendency"),
     (OFFICER, "/pendency?department=general"),
     (OFFICER, "/pendency/items?department=general&only=overdue"),
+    (OFFICER, "/account/factor"),
     (OFFICER, "/help"),
     (OFFICER, "/help/words"),
 ]

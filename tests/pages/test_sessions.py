@@ -41,14 +41,14 @@ def test_a_person_who_logs_in_sees_their_desk(stranger: Browser) -> None:
 def test_a_wrong_password_is_told_and_the_name_stays(stranger: Browser) -> None:
     page = stranger.log_in("ananya", "wrong")
     assert page.status == 401
-    assert "Name or password is wrong" in page.text
+    assert "Name, password or code is wrong" in page.text
     assert page.form("log-in").fields["login"] == "ananya"
 
 
 def test_without_a_name_auth_is_not_asked(stranger: Browser, office: Office) -> None:
     page = stranger.log_in("", "right")
     assert page.status in {401, 422}
-    assert "Name or password is wrong" in page.text
+    assert "Name, password or code is wrong" in page.text
     assert not office.asked("POST", "/v1/sessions")
 
 

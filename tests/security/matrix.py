@@ -152,8 +152,9 @@ _MARK = _act("receipt", "mark", "clerk", lambda scene: {"to": "gen-oc", **_recei
 _FORWARD = _act("file", "forward", "officer", lambda scene: {"to": "la-oc", **_revision(scene)})
 
 
-def _wrong_password(_scene: Scene) -> Mapping[str, Any]:
-    return {"current": "not the present one", "new": "river without water"}
+def _secret(path: str, **sent: str) -> Row:
+    """Whoever does not know the present password or code changes none, the owner of the session neither."""
+    return Row("auth", "post", path, "officer", ok=403, body=lambda _: sent, acting=False)
 
 
 _OWN: dict[str, Any] = {"ok": 204, "colleague": 404, "stranger": 404}
@@ -168,8 +169,10 @@ ROWS: tuple[Row, ...] = (
     Row("auth", "get", "/me", "officer", **_ALL, acting=False),
     Row("auth", "get", "/me/sessions", "officer", **_ALL, acting=False),
     Row("auth", "delete", "/me/sessions/{session}", "officer", **_OWN, acting=False),
-    # Who does not know the present password changes none, the owner of the session neither.
-    Row("auth", "post", "/me/password", "officer", ok=403, body=_wrong_password, acting=False),
+    Row("auth", "get", "/me/factor", "officer", **_ALL, acting=False),
+    *(_secret(f"/me/factor/{act}", password="no") for act in ("offer", "remove")),
+    _secret("/me/factor", code="none"),
+    _secret("/me/password", current="no", new="river without water"),
     Row(
         "scan",
         "post",

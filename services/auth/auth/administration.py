@@ -13,7 +13,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final, TextIO
 
 from auth.adapters.district_file import LogIn, read
-from auth.application import accounts, organisation
+from auth.application import accounts, factors, organisation
 from auth.application.entering import as_typed, login_name
 from auth.domain.organisation import UnsoundOrganisation
 from auth.domain.passwords import SHORTEST
@@ -97,6 +97,16 @@ def enable(application: Application, login: str, out: TextIO) -> int:
     _note(application, "enable", login_name(login))
     accounts.enable(login_name(login), application.entrance)
     out.write(f"{login_name(login)}: enabled\n")
+    return 0
+
+
+def forget_factor(application: Application, login: str, out: TextIO) -> int:
+    """The log-in is entered by its password alone, until its person has another second factor."""
+    if not _is_known(application, login, out):
+        return 1
+    _note(application, "forget-factor", login_name(login))
+    factors.forget(login_name(login), application.entrance)
+    out.write(f"{login_name(login)}: no second factor\n")
     return 0
 
 

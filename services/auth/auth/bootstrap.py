@@ -20,7 +20,7 @@ from auth.adapters.key_store import KEYS, StoredKeys
 from auth.adapters.own_records import OwnRecords
 from auth.adapters.session_store import SESSIONS, StoredSessions
 from auth.application.entrance import Entrance
-from auth.application.organisation import announce, audit
+from auth.application.organisation import announce, audit, roles_of
 from auth.application.ports import Commands, Passwords, Terms
 from auth.http import routes
 from auth.messages import incoming, outgoing
@@ -65,11 +65,22 @@ class Application:
         """Everything over one database and one way out."""
         keys = StoredKeys(database, kek)
         sessions = StoredSessions(database, outlet, clock, outgoing.told)
+        directory = StoredDirectory(database, outlet, clock, outgoing.told)
         accounts = StoredAccounts(database, outlet, clock, outgoing.told)
         doors = StoredDoors(database, outlet, clock, outgoing.refused)
         return cls(
-            directory=StoredDirectory(database, outlet, clock, outgoing.told),
-            entrance=Entrance(accounts, doors, sessions, passwords, keys, terms, clock, common_passwords),
+            directory=directory,
+            entrance=Entrance(
+                accounts,
+                doors,
+                sessions,
+                passwords,
+                keys,
+                terms,
+                clock,
+                common_passwords,
+                lambda person: roles_of(directory, person, clock.now()),
+            ),
             commands=StoredCommands(database, outlet, clock, outgoing.command),
             keys=keys,
             database=database,
@@ -124,6 +135,7 @@ def assemble(settings: Settings, ground: Ground) -> Application:
             settings.session_hours * 3600,
             settings.idle_minutes * 60,
             settings.initial_days * 86_400,
+            frozenset(settings.second_factor_roles),
         ),
         heartbeat_seconds=settings.heartbeat_seconds,
     )
@@ -178,6 +190,11 @@ SERVICE: Final = Service(
         "enable": Command(
             "a log-in that was disabled is entered again with its password",
             lambda running, asked: administration.enable(running.application, asked.login, sys.stdout),
+            lambda parser: parser.add_argument("login"),
+        ),
+        "forget-factor": Command(
+            "a log-in has no second factor any more: its person has lost it",
+            lambda running, asked: administration.forget_factor(running.application, asked.login, sys.stdout),
             lambda parser: parser.add_argument("login"),
         ),
         "passwd": Command(

@@ -7,6 +7,15 @@ from dataclasses import dataclass
 from chassis.ids import DISTRICT
 from chassis.process import profile
 from chassis.process.settings import CommonSettings, address, read, seconds, setting, whole
+from directory import CAPABILITIES
+
+
+def roles(text: str) -> tuple[str, ...]:
+    """Roles that the office's posts may have. Raises ValueError."""
+    told = tuple(part.strip() for part in text.split(",") if part.strip())
+    if unknown := set(told) - CAPABILITIES.keys():
+        raise ValueError(f"names no role {', '.join(sorted(unknown))}")
+    return told
 
 
 @dataclass(frozen=True)
@@ -46,6 +55,13 @@ class Settings(CommonSettings):
         default=7,
         parse=whole(1),
         help="for so long a password that was made for somebody is good for choosing another",
+    )
+
+    second_factor_roles: tuple[str, ...] = setting(
+        "SECOND_FACTOR_ROLES",
+        default=(),
+        parse=roles,
+        help="roles of posts, parted by commas, whose people must have a second factor",
     )
 
     def unsafe(self) -> Iterator[str]:

@@ -1,5 +1,7 @@
 """auth over stores in memory, a broker in memory, a clock in the hand, and passwords that cost nothing."""
 
+import base64
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -9,8 +11,10 @@ from auth.application import organisation
 from auth.application.accounts import open_account, set_password
 from auth.application.entering import Knock, log_in
 from auth.application.entrance import Opened
+from auth.application.factors import confirm, offer
 from auth.application.ports import Terms
 from auth.bootstrap import Application
+from auth.domain.factor import STEP, code_at
 from chassis.testing.broker import FakeBroker
 from chassis.testing.clock import FakeClock
 from chassis.testing.store import MemoryStores
@@ -90,7 +94,33 @@ def enter(
     login: str = "collector",
     place: str | None = None,
     devices: tuple[str, ...] = (),
+    code: str | None = None,
 ) -> Opened:
     """Somebody knocks."""
     devices = devices if device is None else (device,)
-    return log_in(Knock(login, password, devices, place), office.entrance)
+    return log_in(Knock(login, password, devices, place, code=code), office.entrance)
+
+
+@dataclass(frozen=True)
+class Device:
+    """What a person has with them: it shows the codes of its secret. And their recovery codes on paper."""
+
+    secret: bytes
+    recovery: tuple[str, ...]
+    clock: FakeClock
+
+    def shows(self) -> str:
+        """The code of now."""
+        return code_at(self.secret, int(self.clock.now().timestamp()) // STEP)
+
+
+def offer_and_confirm(office: Application, opened: Opened, password: str = PASSWORD) -> Device:
+    """The person of the session has a second factor; half a minute has passed: the next code is new."""
+    clock, session = office.entrance.clock, opened.refresh.split(".")[0]
+    assert isinstance(clock, FakeClock)
+    offered = offer(session, password, None, office.entrance)
+    secret = base64.b32decode(offered.secret)
+    code = Device(secret, (), clock).shows()
+    recovery, _ = confirm(session, code, Knock("", ""), office.entrance)
+    clock.advance(seconds=STEP)
+    return Device(secret, recovery, clock)

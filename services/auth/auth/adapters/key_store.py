@@ -14,7 +14,7 @@ from chassis.trust.tokens import Jwk, Signer, new_key, public_part
 KEYS: Final = Collection("keys")
 FIRST_KID: Final = "auth.-.1"
 _RING: Final = "ring"
-_SIGNING, _REFRESH = "auth signing key", "auth refresh key"  # bound to what is sealed
+_SIGNING, _REFRESH, _FACTOR = "auth signing key", "auth refresh key", "auth factor"  # bound to what is sealed
 
 
 class StoredKeys:
@@ -40,6 +40,14 @@ class StoredKeys:
     def refresh_credential(self, session: str, generation: int) -> str:
         """The MAC of session and generation."""
         return hmac.new(self._refresh_key, f"{session}.{generation}".encode(), hashlib.sha256).hexdigest()
+
+    def sealed_factor(self, login: str, secret: bytes) -> str:
+        """Sealed, and bound to the account."""
+        return seal(secret, self._kek, f"{_FACTOR} {login}")
+
+    def factor(self, login: str, sealed: str) -> bytes:
+        """The secret again. Raises SealBroken."""
+        return unseal(sealed, self._kek, f"{_FACTOR} {login}")
 
     @cached_property
     def _refresh_key(self) -> bytes:

@@ -1,9 +1,11 @@
 """Accounts as the operator changes them, and as their people do."""
 
 from collections.abc import Callable, Collection
+from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
-from auth.application.entering import Knock, TooManyGuesses, admitted, as_typed
+from auth.application.entering import Knock, TooManyGuesses, admitted, as_typed, spent_factor
 from auth.application.entrance import Entrance, Opened
 from auth.application.sessions import account_of
 from auth.domain.account import Account
@@ -14,7 +16,7 @@ from chassis.store.port import NotFound
 
 
 class WrongPassword(Exception):
-    """It is not the present one."""
+    """It is not the present one, or the code of the second factor is not right."""
 
 
 def open_account(login: str, person: str, at: Entrance) -> Account:
@@ -61,7 +63,7 @@ def choose_password(
     They have shown once more who they are by the present one. Raises SessionOver, WrongPassword,
     WeakPassword, TooManyGuesses.
     """
-    account = proven(session, current, at)
+    account = proven(session, current, knock.code, at)
     require_strong(as_typed(new), at.common(), (account.login, *names))
     hashed = at.passwords.hashed(as_typed(new))
     moment = at.moment({"person": account.person, "post": None}, knock.cause)
@@ -71,25 +73,45 @@ def choose_password(
             raise SessionOver
         return now.with_password(hashed, moment)
 
-    return admitted(_change(account.login, at, decide), None, knock, at)
+    return admitted(_change(account.login, at, decide), None, replace(knock, code=None), at)
 
 
-def proven(session: str, password: str, at: Entrance) -> Account:
-    """The account of the session, whose person has shown once more who they are. Guesses are counted, for
-    whoever sits before somebody else's screen. Raises SessionOver, WrongPassword, TooManyGuesses.
+def proven(session: str, password: str, code: str | None, at: Entrance) -> Account:
+    """The account of the session, whose person has shown once more who they are, with the second factor if
+    there is one; its code is spent. Guesses are counted, for whoever sits before somebody else's screen.
+    Raises SessionOver, WrongPassword, TooManyGuesses.
     """
+    account = account_of(at.sessions.get(session), at, at.clock.now())
+    note_guess(account.login, at)
+    if not at.passwords.matches(account.password, as_typed(password)):
+        raise WrongPassword
+    if account.factor is not None:
+        account = _change(account.login, at, partial(_spending, code, at))
+    forgive_guess(account.login, at)
+    return account
+
+
+def note_guess(login: str, at: Entrance) -> None:
+    """Somebody who is in guesses. Raises TooManyGuesses."""
     now = at.clock.now()
-    account = account_of(at.sessions.get(session), at, now)
-    door = f"again/{account.login}"
     before = at.doors.change(
-        door, lambda guesses: guesses if guesses.wait(ACCOUNT, now) else guesses.failed(ACCOUNT, now)
+        f"again/{login}",
+        lambda guesses: guesses if guesses.wait(ACCOUNT, now) else guesses.failed(ACCOUNT, now),
     )
     if wait := before.wait(ACCOUNT, now):
         raise TooManyGuesses(wait)
-    if not at.passwords.matches(account.password, as_typed(password)):
+
+
+def forgive_guess(login: str, at: Entrance) -> None:
+    """The guess was right after all."""
+    at.doors.change(f"again/{login}", lambda guesses: guesses.forgiven(ACCOUNT))
+
+
+def _spending(code: str | None, at: Entrance, account: Account) -> Account:
+    factor = spent_factor(account, code, at)
+    if factor is None:
         raise WrongPassword
-    at.doors.change(door, lambda guesses: guesses.forgiven(ACCOUNT))
-    return account
+    return replace(account, factor=factor)
 
 
 def _change(login: str, at: Entrance, change: Callable[[Account], Account]) -> Account:

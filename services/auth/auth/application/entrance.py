@@ -16,7 +16,7 @@ from chassis.trust.authority import ACCESS
 AUDIENCES: Final = ("auth", "files", "workflow", "notify", "scan", "audit")
 """Who asks for a token. Each names one of them, so that none of them could use it at another."""
 OWN: Final = ("auth",)
-"""For those who must choose a password first."""
+"""For those who must choose a password or get a second factor first."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,9 @@ class Entrance:
     clock: Clock
     common: Callable[[], Collection[str]] = frozenset
     """The passwords that many choose, in small letters."""
+
+    roles: Callable[[str], Collection[str]] = lambda _person: ()
+    """Those of the posts that the person has now."""
 
     def moment(self, by: Mapping[str, Any] | None = None, cause: Cause | None = None) -> Moment:
         """Now."""
@@ -54,6 +57,12 @@ class Opened:
     must: str | None = None
 
 
+def must_have_factor(person: str, at: Entrance) -> bool:
+    """Whether the office asks the person for a second factor."""
+    wanted = at.terms.factor_roles
+    return bool(wanted) and not wanted.isdisjoint(at.roles(person))
+
+
 def opened(session: Session, account: Account, at: Entrance, now: datetime, device: str | None) -> Opened:
     """The session with tokens that hold from now on."""
     issued = int(now.timestamp())
@@ -66,7 +75,7 @@ def opened(session: Session, account: Account, at: Entrance, now: datetime, devi
         "iat": issued,
         "exp": issued + at.terms.access_seconds,
     }
-    must = "password" if account.is_initial else None
+    must = _must(account, at)
     sign = at.keys.signer.sign
     return Opened(
         {each: sign({**claims, "aud": each}, ACCESS) for each in (OWN if must else AUDIENCES)},
@@ -76,3 +85,9 @@ def opened(session: Session, account: Account, at: Entrance, now: datetime, devi
         device,
         must,
     )
+
+
+def _must(account: Account, at: Entrance) -> str | None:
+    if account.is_initial:
+        return "password"
+    return "factor" if account.factor is None and must_have_factor(account.person, at) else None

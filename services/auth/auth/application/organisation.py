@@ -99,6 +99,14 @@ def describe(directory: Directory, person: str, at: datetime) -> Holder:
     )
 
 
+def roles_of(directory: Directory, person: str, at: datetime) -> frozenset[str]:
+    """Those of all the posts for which the person may act; none of somebody who is not known."""
+    known = directory.get(person)
+    if known is None or known.kind != "person":
+        return frozenset()
+    return frozenset(role for held in describe(directory, person, at).posts for role in held.post["roles"])
+
+
 def _stand(directory: Directory, kind: str, identifier: str, data: dict[str, Any], now: str) -> bool:
     return directory.change(
         identifier, lambda known: (known or directory.begin(kind, identifier)).stands(data, now)

@@ -159,6 +159,14 @@ class Keys(Protocol):
         """What others verify with."""
         ...
 
+    def sealed_factor(self, login: str, secret: bytes) -> str:
+        """The secret of a second factor as the store may hold it."""
+        ...
+
+    def factor(self, login: str, sealed: str) -> bytes:
+        """The secret again."""
+        ...
+
     def refresh_credential(self, session: str, generation: int) -> str:
         """The credential of that generation; anybody may have it compared, nobody can make another."""
         ...
@@ -174,3 +182,5 @@ class Terms:
     """A session that is not refreshed for so long has ended."""
     initial_seconds: int = 7 * 86_400
     """For so long somebody may choose a password by one that was made for them."""
+    factor_roles: frozenset[str] = frozenset()
+    """Whose posts have one of these roles enters with a second factor."""

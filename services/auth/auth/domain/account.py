@@ -1,8 +1,8 @@
 """An account: with what a person enters, and what becomes of it.
 
 Its `epoch` stands in every session and token that it gives out. Whatever puts its bearers out (a new
-password, the account's end) begins the next one, so that all that was given out before is worth nothing at
-once, everywhere, also what is being given out at this very moment.
+password, another second factor, the account's end) begins the next one, so that all that was given out before
+is worth nothing at once, everywhere, also what is being given out at this very moment.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from auth.domain.factor import Factor
 from chassis.record import Cause, History, to_text
 
 DEVICES_KEPT = 10
@@ -43,6 +44,9 @@ class Account:
     epoch: int = 1
     is_disabled: bool = False
     initial_until: datetime | None = None
+    factor: Factor | None = field(default=None, repr=False)
+    offer: str | None = field(default=None, repr=False)
+    """A sealed secret that becomes the factor when a code of it is shown."""
     history: History = field(default_factory=History)
 
     @property
@@ -66,7 +70,8 @@ class Account:
 
     def given_to(self, person: str, moment: Moment) -> Account:
         """It is another person's from now on, and has no password yet."""
-        new = replace(self, person=person, password=None, devices=(), is_disabled=False, initial_until=None)
+        new = replace(self, person=person, password=None, devices=(), is_disabled=False)
+        new = replace(new, initial_until=None, factor=None, offer=None)
         return _renewed(new, "opened", moment)
 
     def with_password(self, hashed: str, moment: Moment, initial_until: datetime | None = None) -> Account:
@@ -85,6 +90,15 @@ class Account:
         if not self.is_disabled:
             return self
         return _renewed(replace(self, is_disabled=False), "enabled", moment)
+
+    def offered(self, sealed: str) -> Account:
+        """A secret was handed out."""
+        return replace(self, offer=sealed)
+
+    def with_factor(self, factor: Factor | None, moment: Moment) -> Account:
+        """It is entered with this second factor, or with none; whoever was in is out, no browser is known."""
+        changed = replace(self, factor=factor, offer=None, devices=())
+        return _renewed(changed, "factor-set" if factor else "factor-removed", moment)
 
     def knowing(self, device: str) -> Account:
         """The browser with a credential of that digest is known from now on."""

@@ -23,6 +23,40 @@ class LogIn(_Shape):
     devices: list[Plain] = Field(default=[], max_length=10)
     address: Plain | None = Field(None, max_length=60)
     browser: Plain | None = Field(None, max_length=300)
+    code: Plain | None = Field(None, max_length=40)
+    """Of the second factor, for who has one: from the device, or a recovery code."""
+
+
+class Proof(_Shape):
+    """Who asks shows once more who they are: by the password, and by a code of a second factor."""
+
+    password: str = Field(min_length=1, max_length=200)
+    code: Plain | None = Field(None, max_length=40)
+    address: Plain | None = Field(None, max_length=60)
+    browser: Plain | None = Field(None, max_length=300)
+
+
+class Code(_Shape):
+    """The code that the person's device shows now; `address` and `browser` as at the log-in."""
+
+    code: Plain = Field(min_length=1, max_length=40)
+    address: Plain | None = Field(None, max_length=60)
+    browser: Plain | None = Field(None, max_length=300)
+
+
+class Factor(_Shape):
+    """Whether there is a second factor, with how many recovery codes left, and whether there must be one."""
+
+    has: bool
+    recovery_left: int
+    required: bool
+
+
+class OfferedFactor(_Shape):
+    """The secret for the person's device, as text and as the address that a camera reads."""
+
+    secret: str
+    address: str
 
 
 class NewPassword(_Shape):
@@ -30,6 +64,7 @@ class NewPassword(_Shape):
 
     current: str = Field(min_length=1, max_length=200)
     new: str = Field(min_length=1, max_length=200)
+    code: Plain | None = Field(None, max_length=40)
     address: Plain | None = Field(None, max_length=60)
     browser: Plain | None = Field(None, max_length=300)
 
@@ -62,7 +97,8 @@ class Refresh(_Shape):
 
 class Session(_Shape):
     """An open session. `tokens` has an access token for each service, `access` is auth's own; they hold for
-    `expires_in` seconds. `must` says what has to be done before there are others: choose a `password`.
+    `expires_in` seconds. `must` says what has to be done before there are others:
+    choose a `password`, or get a second `factor`.
     """
 
     access: str
@@ -72,6 +108,13 @@ class Session(_Shape):
     person: str
     device: str | None
     must: str | None
+
+
+class NewFactor(_Shape):
+    """A second factor counts: recovery codes, seen this once, and the session that goes on."""
+
+    recovery: list[str]
+    session: Session
 
 
 class Named(_Shape):

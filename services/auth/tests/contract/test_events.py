@@ -7,12 +7,13 @@ import pytest
 
 from auth.application.accounts import disable, enable
 from auth.application.entering import LogInRefused
+from auth.application.factors import forget
 from auth.application.sessions import log_out
 from auth.messages.incoming import ASKED
 from chassis.envelope import Event, InvalidEvent
 from chassis.record import Cause
 from chassis.wire.consumer import Outcome, check_handlers
-from services.auth.tests.conftest import enter
+from services.auth.tests.conftest import enter, offer_and_confirm
 
 EVENTS = Path(__file__).parents[4] / "contracts" / "events"
 OURS = sorted(folder.name for folder in EVENTS.glob("auth.*"))
@@ -43,6 +44,8 @@ def test_everything_that_auth_says_obeys_the_contract(office, broker, catalogue,
             enter(office, "wrong", login=login)
     disable("collector", "operator", office.entrance)
     enable("collector", office.entrance)
+    forget("collector", office.entrance)
+    offer_and_confirm(office, enter(office))
     office.commands.note("enable", "collector", "asim@daftar-1")
     office.announce()
     assert broker.unrouted == []

@@ -170,6 +170,9 @@ def test_every_route_is_described(client):
         "/v1/sessions/end",
         "/v1/me",
         "/v1/me/password",
+        "/v1/me/factor",
+        "/v1/me/factor/offer",
+        "/v1/me/factor/remove",
         "/v1/me/sessions",
         "/v1/me/sessions/{session}",
     }

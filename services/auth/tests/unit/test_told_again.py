@@ -8,6 +8,7 @@ import pytest
 from auth.adapters.district_file import read
 from auth.application import organisation
 from auth.application.accounts import disable, enable
+from auth.application.factors import forget
 from auth.application.ports import Terms
 from auth.application.sessions import log_out
 from auth.bootstrap import Application
@@ -15,7 +16,7 @@ from auth.messages import outgoing
 from chassis.record import Cause
 from chassis.store.epoch import raise_epoch
 from chassis.testing.broker import FakeBroker
-from services.auth.tests.conftest import DISTRICT, PlainPasswords, enter
+from services.auth.tests.conftest import DISTRICT, PlainPasswords, enter, offer_and_confirm
 
 BEFORE = read(DISTRICT).organisation
 AFTER = replace(
@@ -34,6 +35,8 @@ def eventful(office, clock):
     clock.advance(days=1)
     disable("collector", "operator", office.entrance)
     enable("collector", office.entrance)
+    offer_and_confirm(office, enter(office))
+    forget("collector", office.entrance)
     organisation.load(AFTER, office.directory, clock)
     office.announce()
     return office, ended_session(office, clock)

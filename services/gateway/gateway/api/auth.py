@@ -10,6 +10,22 @@ from pydantic import Field
 from gateway.api.model import Model, Names
 
 
+class Code(Model):
+    """The code that the person's device shows now; `address` and `browser` as at the log-in."""
+
+    code: Annotated[str, Field(max_length=40, min_length=1)]
+    address: Annotated[str | None, Field(max_length=60)] = None
+    browser: Annotated[str | None, Field(max_length=300)] = None
+
+
+class Factor(Model):
+    """Whether there is a second factor, with how many recovery codes left, and whether there must be one."""
+
+    has: bool
+    recovery_left: int
+    required: bool
+
+
 class LogIn(Model):
     """
     `devices` are what earlier log-ins of this browser answered, to each who uses it; `device` is one.
@@ -22,6 +38,7 @@ class LogIn(Model):
     devices: Annotated[Sequence[str], Field(max_length=10)] = []
     address: Annotated[str | None, Field(max_length=60)] = None
     browser: Annotated[str | None, Field(max_length=300)] = None
+    code: Annotated[str | None, Field(max_length=40)] = None
 
 
 class NewPassword(Model):
@@ -29,8 +46,16 @@ class NewPassword(Model):
 
     current: Annotated[str, Field(max_length=200, min_length=1)]
     new: Annotated[str, Field(max_length=200, min_length=1)]
+    code: Annotated[str | None, Field(max_length=40)] = None
     address: Annotated[str | None, Field(max_length=60)] = None
     browser: Annotated[str | None, Field(max_length=300)] = None
+
+
+class OfferedFactor(Model):
+    """The secret for the person's device, as text and as the address that a camera reads."""
+
+    secret: str
+    address: str
 
 
 class OpenSession(Model):
@@ -54,6 +79,15 @@ class OpenSessions(Model):
     sessions: Sequence[OpenSession]
 
 
+class Proof(Model):
+    """Who asks shows once more who they are: by the password, and by a code of a second factor."""
+
+    password: Annotated[str, Field(max_length=200, min_length=1)]
+    code: Annotated[str | None, Field(max_length=40)] = None
+    address: Annotated[str | None, Field(max_length=60)] = None
+    browser: Annotated[str | None, Field(max_length=300)] = None
+
+
 class Refresh(Model):
     """The refresh credential as it was answered."""
 
@@ -63,7 +97,8 @@ class Refresh(Model):
 class Session(Model):
     """
     An open session. `tokens` has an access token for each service, `access` is auth's own; they hold for
-    `expires_in` seconds. `must` says what has to be done before there are others: choose a `password`.
+    `expires_in` seconds. `must` says what has to be done before there are others:
+    choose a `password`, or get a second `factor`.
     """
 
     access: str
@@ -94,3 +129,10 @@ class Me(Model):
     name: Names
     language: str
     posts: Sequence[HeldPost]
+
+
+class NewFactor(Model):
+    """A second factor counts: recovery codes, seen this once, and the session that goes on."""
+
+    recovery: Sequence[str]
+    session: Session

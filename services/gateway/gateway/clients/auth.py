@@ -6,7 +6,19 @@ from http import HTTPStatus
 from urllib.parse import quote
 
 from chassis.ids import DISTRICT
-from gateway.api.auth import LogIn, Me, NewPassword, OpenSessions, Refresh, Session
+from gateway.api.auth import (
+    Code,
+    Factor,
+    LogIn,
+    Me,
+    NewFactor,
+    NewPassword,
+    OfferedFactor,
+    OpenSessions,
+    Proof,
+    Refresh,
+    Session,
+)
 from gateway.clients.caller import Caller
 from gateway.clients.http import ServiceClient
 from gateway.clients.problems import ServiceProblem, SignedOut
@@ -56,6 +68,22 @@ class AuthClient:
     def choose_password(self, caller: Caller, asked: NewPassword) -> Session:
         """The person has another password; all their sessions are revoked, and this is a new one."""
         return self._client.answer(Session, "POST", DISTRICT, "/me/password", caller, body=asked)
+
+    def factor(self, caller: Caller) -> Factor:
+        """How it is with the person's second factor."""
+        return self._client.answer(Factor, "GET", DISTRICT, "/me/factor", caller)
+
+    def offer_factor(self, caller: Caller, asked: Proof) -> OfferedFactor:
+        """A secret for the person's device."""
+        return self._client.answer(OfferedFactor, "POST", DISTRICT, "/me/factor/offer", caller, body=asked)
+
+    def confirm_factor(self, caller: Caller, asked: Code) -> NewFactor:
+        """The offered secret counts; all sessions are revoked, and this is a new one."""
+        return self._client.answer(NewFactor, "POST", DISTRICT, "/me/factor", caller, body=asked)
+
+    def remove_factor(self, caller: Caller, asked: Proof) -> Session:
+        """There is no second factor any more; all sessions are revoked, and this is a new one."""
+        return self._client.answer(Session, "POST", DISTRICT, "/me/factor/remove", caller, body=asked)
 
     def me(self, caller: Caller) -> Me:
         """Who the token belongs to and which posts they hold."""

@@ -8,10 +8,10 @@ from flask import flash, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from wtforms import PasswordField
 
-from gateway.api.auth import NewPassword
+from gateway.api.auth import NewPassword, Session
 from gateway.application.office import Office
 from gateway.clients.problems import SignedOut
-from gateway.http.forms import Form, Wrong
+from gateway.http.forms import Form, OptionalLine, Wrong
 from gateway.http.log_in import browser_name, remembering
 from gateway.http.pages import Pages, Permission
 from gateway.http.visit import Visit
@@ -21,11 +21,14 @@ pages = Pages("account")
 
 
 class PasswordForm(Form):
-    """The present password, and twice the new one; each is taken as it was typed."""
+    """The present password, and twice the new one; each is taken as it was typed. And a code, for who has a
+    second factor.
+    """
 
     current = PasswordField(N_("Present password"))
     new = PasswordField(N_("New password"))
     again = PasswordField(N_("New password once more"))
+    code = OptionalLine(N_("Code of the second factor"))
 
     def validate_again(self, field: PasswordField) -> None:
         """Both are the same. Raises Wrong."""
@@ -48,9 +51,9 @@ def end_session(office: Office, visit: Visit, session: str) -> ResponseReturnVal
 
 
 @pages.get("/account/password", Permission.PERSON)
-def password_page(office: Office, visit: Visit) -> ResponseReturnValue:  # noqa: ARG001  # every page's signature
+def password_page(office: Office, visit: Visit) -> ResponseReturnValue:
     """The form for another password."""
-    return _page(PasswordForm(visit.words))
+    return _page(office, visit, PasswordForm(visit.words))
 
 
 @pages.post("/account/password", Permission.PERSON)
@@ -59,21 +62,25 @@ def choose_password(office: Office, visit: Visit) -> ResponseReturnValue:
     form = PasswordForm(visit.words, request.form)
     asked = form.asked(NewPassword, address=request.remote_addr, browser=browser_name())
     if asked is None or form.faults:
-        return _page(form)
-    before = visit.session["refresh"]
+        return _page(office, visit, form)
     with form.refusable():
-        tokens = office.auth.choose_password(visit.caller, asked)
-        office.tokens.end(before)
-        signed_in = office.tokens.begin(tokens, visit.correlation)
-        visit.session.begin(signed_in.refresh, office.clock.now())
+        device = again_in(office, visit, office.auth.choose_password(visit.caller, asked))
         flash(visit.words.gettext("The password is changed. You are logged out everywhere else."), "done")
-        return remembering(make_response(redirect("/", HTTPStatus.SEE_OTHER)), tokens.device)
+        return remembering(make_response(redirect("/", HTTPStatus.SEE_OTHER)), device)
     if form.problem and form.problem.status == HTTPStatus.UNAUTHORIZED:
         raise SignedOut
-    return _page(form)
+    return _page(office, visit, form)
 
 
-def _page(form: PasswordForm) -> ResponseReturnValue:
+def again_in(office: Office, visit: Visit, tokens: Session) -> str | None:
+    """This browser goes on in a new session; by what auth knows it again."""
+    office.tokens.end(visit.session["refresh"])
+    signed_in = office.tokens.begin(tokens, visit.correlation)
+    visit.session.begin(signed_in.refresh, office.clock.now())
+    return tokens.device
+
+
+def _page(office: Office, visit: Visit, form: PasswordForm) -> ResponseReturnValue:
     waits = form.problem.params.get("retry_after") if form.problem else None
-    page = render_template("new_password.html", form=form)
+    page = render_template("new_password.html", form=form, has_factor=office.auth.factor(visit.caller).has)
     return page, form.status, {"Retry-After": str(waits)} if waits else {}

@@ -32,6 +32,7 @@ from gateway.http import (
     covers,
     desk,
     dispatching,
+    factor,
     file,
     find,
     help_page,
@@ -73,6 +74,7 @@ GROUPS: tuple[Pages, ...] = (
     covers.pages,
     desk.pages,
     dispatching.pages,
+    factor.pages,
     file.pages,
     find.pages,
     help_page.pages,
@@ -125,13 +127,16 @@ HEADERS = {
 BEFORE_ANYTHING_ELSE = frozenset(
     {
         "account.password_page",
+        "factor.confirm",
+        "factor.factor",
+        "factor.offer",
         "account.choose_password",
         "log_in.log_out",
         "log_in.session_end",
         "log_in.stay",
     }
 )
-"""What there is for whoever has to choose a password first."""
+"""What there is for whoever has to choose a password or get a second factor first."""
 LARGEST_FORM = 2 * 1024 * 1024
 """Bytes of what is no scan: the longest note, in a script of three bytes a character, fits three times."""
 
@@ -186,7 +191,7 @@ def _recognise(office: Office, routes: dict[str, Route], max_upload: int) -> Res
     if not route.passive:
         g.visit.session.touch(office.clock.now())
     if g.visit.signed_in and g.visit.signed_in.must and route.name not in BEFORE_ANYTHING_ELSE:
-        return redirect("/account/password", HTTPStatus.SEE_OTHER)
+        return redirect(f"/account/{g.visit.signed_in.must}", HTTPStatus.SEE_OTHER)
     if g.visit.lost and route.is_for_a_post:
         return post_changed(g.visit)
     return None if g.visit.is_allowed(route.permission) else closed_door(g.visit)

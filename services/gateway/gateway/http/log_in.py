@@ -13,7 +13,7 @@ from wtforms import PasswordField
 from gateway.api.auth import LogIn
 from gateway.application.office import Office
 from gateway.clients.problems import ServiceProblem
-from gateway.http.forms import Form, Line
+from gateway.http.forms import Form, Line, OptionalLine
 from gateway.http.pages import Pages, Permission
 from gateway.http.refusals import typed
 from gateway.http.visit import Visit
@@ -37,6 +37,7 @@ class LogInForm(Form):
 
     login = Line(N_("Log-in name"))
     password = PasswordField(N_("Password"))
+    code = OptionalLine(N_("Code, if you have a second factor"))
 
 
 @pages.get("/log-in", Permission.PUBLIC)

@@ -41,8 +41,16 @@ CODES: Mapping[str, tuple[str, str]] = {
         N_("The service is just starting"),
         N_("It is still learning the posts and charges. Try again in a minute."),
     ),
-    "wrong-credentials": (N_("Name or password is wrong"), N_("Check both and try again.")),
-    "wrong-password": (N_("The present password is wrong"), N_("Type it once more.")),
+    "wrong-credentials": (N_("Name, password or code is wrong"), N_("Check them and try again.")),
+    "wrong-password": (
+        N_("The present password or the code is wrong"),
+        N_("Type them once more. A code is good once: wait for the next."),
+    ),
+    "wrong-code": (N_("The code is wrong"), N_("Wait for the next one.")),
+    "factor-required": (
+        N_("Your post is entered with a second factor"),
+        N_("It cannot be removed; it can be set up anew, on another phone."),
+    ),
     "weak-short": (N_("The new password is too short"), N_("Take at least 12 characters: a few words.")),
     "weak-common": (
         N_("Many people choose this password"),
