@@ -153,7 +153,6 @@ _FORWARD = _act("file", "forward", "officer", lambda scene: {"to": "la-oc", **_r
 
 
 def _secret(path: str, **sent: str) -> Row:
-    """Whoever does not know the present password or code changes none, the owner of the session neither."""
     return Row("auth", "post", path, "officer", ok=403, body=lambda _: sent, acting=False)
 
 
@@ -166,10 +165,11 @@ _FIRST = {"letter": "1", "version": "1"}
 _READING: dict[str, Any] = {"headers": _permit, "acting": False}
 
 ROWS: tuple[Row, ...] = (
-    Row("auth", "get", "/me", "officer", **_ALL, acting=False),
-    Row("auth", "get", "/me/sessions", "officer", **_ALL, acting=False),
+    *(
+        Row("auth", "get", f"/me{own}", "officer", **_ALL, acting=False)
+        for own in ("", "/sessions", "/factor")
+    ),
     Row("auth", "delete", "/me/sessions/{session}", "officer", **_OWN, acting=False),
-    Row("auth", "get", "/me/factor", "officer", **_ALL, acting=False),
     *(_secret(f"/me/factor/{act}", password="no") for act in ("offer", "remove")),
     _secret("/me/factor", code="none"),
     _secret("/me/password", current="no", new="river without water"),
