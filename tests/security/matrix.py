@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import httpx
@@ -152,10 +153,8 @@ _MARK = _act("receipt", "mark", "clerk", lambda scene: {"to": "gen-oc", **_recei
 _FORWARD = _act("file", "forward", "officer", lambda scene: {"to": "la-oc", **_revision(scene)})
 
 
-def _secret(path: str, **sent: str) -> Row:
-    return Row("auth", "post", path, "officer", ok=403, body=lambda _: sent, acting=False)
-
-
+_own = partial(Row, "auth", "get", owner="officer", colleague=200, stranger=200, acting=False)
+_secret = partial(Row, "auth", "post", owner="officer", ok=403, acting=False)
 _OWN: dict[str, Any] = {"ok": 204, "colleague": 404, "stranger": 404}
 _ALL: dict[str, Any] = {"colleague": 200, "stranger": 200}
 _DESK: dict[str, Any] = {"values": {"post": "gen-oc"}}
@@ -165,14 +164,12 @@ _FIRST = {"letter": "1", "version": "1"}
 _READING: dict[str, Any] = {"headers": _permit, "acting": False}
 
 ROWS: tuple[Row, ...] = (
-    *(
-        Row("auth", "get", f"/me{own}", "officer", **_ALL, acting=False)
-        for own in ("", "/sessions", "/factor")
-    ),
+    *(_own(path) for path in ("/me", "/me/sessions", "/me/factor")),
     Row("auth", "delete", "/me/sessions/{session}", "officer", **_OWN, acting=False),
-    *(_secret(f"/me/factor/{act}", password="no") for act in ("offer", "remove")),
-    _secret("/me/factor", code="none"),
-    _secret("/me/password", current="no", new="river without water"),
+    # Who does not know the present password or code changes none, the owner of the session neither.
+    *(_secret(f"/me/factor/{act}", body=lambda _: {"password": "no"}) for act in ("offer", "remove")),
+    _secret("/me/factor", body=lambda _: {"code": "none"}),
+    _secret("/me/password", body=lambda _: {"current": "no", "new": "river without water"}),
     Row(
         "scan",
         "post",
