@@ -14,7 +14,7 @@ from tests.tokens import claims_of
 
 SERVICES = ("audit", "auth", "files", "notify", "scan", "workflow")
 REGISTER = "/registers/{series}/{year}"
-SHOWN_TO_THE_DEPARTMENT = {REGISTER, f"{REGISTER}/{{page}}", "/find", "/items", "/search"}
+SHOWN_TO_THE_DEPARTMENT = {REGISTER, f"{REGISTER}/{{page}}", "/find", "/items", "/search", "/watched/{code}"}
 
 
 def endpoints(office: Office, service: str) -> Iterator[tuple[str, str, str]]:
