@@ -16,6 +16,12 @@ from workflow.application.acts.closing import (
 )
 from workflow.application.acts.letters import officers
 from workflow.application.acts.settling import watched_and_at_hand
+from workflow.application.acts.weeding import (
+    another_proposed_it,
+    its_time_is_over,
+    nobody_forbids,
+    somebody_forbids,
+)
 from workflow.application.detach_receipt import why_it_stays
 from workflow.domain.file import File
 from workflow.domain.item import Item
@@ -50,6 +56,10 @@ GIVEN: dict[Given, str] = {
     officers: ", if it can `officer`",
     why_it_stays: ", if it holds the file, and nobody noted upon it or sent it since",
     watched_and_at_hand: ", if it is watched, and the post holds it or the file in which it lies",
+    its_time_is_over: ", of its department, when its class lets it go and nobody forbids it",
+    another_proposed_it: ", of its department, in time, when another person has proposed it",
+    nobody_forbids: ", of its department, where that is not so already",
+    somebody_forbids: ", of its department, where it is forbidden",
     closed_it_or_stands_above: ", if it closed it or stands above the post that did",
 }
 HEAD = """# Acts

@@ -24,7 +24,7 @@ import rfc8785
 
 State = dict[str, Any]
 GENESIS = "0" * 64
-CLOSED = {"closed", "recorded"}
+CLOSED = {"closed", "recorded", "weeded"}
 WITH_ONE = {"with", "parked", *CLOSED}  # states of custody in which one post has the file
 LYING = {"here", "parked", "closed"}  # where a desk has what lies with its post
 HTTP_SECONDS = 30

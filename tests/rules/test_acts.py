@@ -7,7 +7,7 @@ import re
 import pytest
 
 from gateway.http.app import GROUPS
-from gateway.http.wording import ACTS as WORDS
+from gateway.http.deeds import ACTS as WORDS
 from tests.rules.source import ROOT
 from tests.security.matrix import ASKED, ROWS
 from workflow.application.acts import ACTS
@@ -70,7 +70,7 @@ def test_every_form_is_sent_to_a_route_that_there_is() -> None:
 def test_an_act_has_words_in_the_movements(act) -> None:
     """What is not told, such as a draft, is named where it overtook somebody."""
     assert (act.says or act.name) in WORDS, (
-        "add it to ACTS in gateway/http/wording.py, and its words to the catalogues"
+        "add it to ACTS in gateway/http/deeds.py, and its words to the catalogues"
     )
 
 

@@ -90,6 +90,10 @@ def _with_officer(**asked: Any) -> Body:
     return lambda scene: {**asked, **_receipts_revision(scene, "officer")}
 
 
+def _rack(scene: Scene) -> Mapping[str, Any]:
+    return {"location": "Rack 2", **_receipts_revision(scene, "officer")}
+
+
 def _diary(_: Scene) -> Mapping[str, Any]:
     return {"subject": f"{MARK} papers", "sender": {"name": "Haripada Mondal"}}
 
@@ -227,14 +231,7 @@ ROWS: tuple[Row, ...] = (
     _act("receipt", "park", "officer", _with_officer(reason="Awaited")),
     Row("workflow", "get", "/desks/{post}/parked", "officer", values={"post": "gen-oc"}),
     _act("receipt", "unpark", "officer", lambda scene: _receipts_revision(scene, "officer")),
-    # What is electronic lies nowhere: its holder hears that, and others that it is not theirs.
-    _act(
-        "receipt",
-        "locate",
-        "officer",
-        lambda scene: {"location": "Rack 2", **_receipts_revision(scene, "officer")},
-        ok=409,
-    ),
+    _act("receipt", "locate", "officer", _rack, ok=409),
     _act("receipt", "correct", "officer", _with_officer(letter_ref="12/G")),
     _act("receipt", "close", "officer", _with_officer(remark="Complied with")),
     Row("workflow", "get", "/desks/{post}/closed", "officer", values={"post": "gen-oc"}),
@@ -298,6 +295,7 @@ ROWS: tuple[Row, ...] = (
     _act("file", "discard-draft", "officer", lambda scene: _letter(scene, 3)),
     _act("file", "park", "officer", lambda scene: {"reason": "Awaited", **_revision(scene)}),
     _act("file", "unpark", "officer", _revision),
+    _act("file", "link", "officer", lambda scene: {"number": "none", **_revision(scene)}, ok=422),
     _act("file", "locate", "officer", lambda scene: {"location": "Rack 2", **_revision(scene)}, ok=409),
     _act("file", "edit-cover", "officer", lambda scene: {"category": "Roads", **_revision(scene)}),
     Row("workflow", "get", "/retention", "officer", **_ALL, query="?department=general"),
@@ -315,6 +313,10 @@ ROWS: tuple[Row, ...] = (
     ),
     _act("file", "record", "officer", lambda scene: {"shelf": "Rack 4", **_revision(scene)}),
     _act("file", "retain", "officer", lambda scene: {"until": None, "reason": "A suit", **_revision(scene)}),
+    _act("file", "propose-weeding", "officer", lambda scene: {"remark": "Old", **_revision(scene)}, ok=409),
+    _act("file", "weed", "officer", lambda scene: {"order": "Weed it", **_revision(scene)}, ok=409),
+    _act("file", "forbid-weeding", "officer", lambda scene: {"reason": "A suit", **_revision(scene)}),
+    _act("file", "allow-weeding", "officer", lambda scene: {"reason": "Decided", **_revision(scene)}),
     Row("workflow", "get", "/retention/due", "officer", colleague=200, query="?department=general"),
     _act("file", "reopen", "officer", lambda scene: {"reason": "It came again", **_revision(scene)}),
     _act(

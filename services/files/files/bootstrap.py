@@ -42,6 +42,7 @@ from files.application.reissue import reissue
 from files.application.room import Room, set_up_buckets
 from files.application.sweep import sweep_quarantine
 from files.application.waiting import waiting_seconds
+from files.application.weeding import drop_due
 from files.domain.retention import Retention
 from files.domain.verdicts import Limits, Rules
 from files.http import routes
@@ -54,6 +55,7 @@ MEGABYTE = 1024 * 1024
 MAX_BODY = 64 * 1024  # no route takes a body
 EXAMINE_EVERY = 5.0
 SWEEP_EVERY = 600.0
+DROP_EVERY = 600.0
 ASK_EVERY = 5.0
 REISSUE_FLUSH_SECONDS = 600.0  # what is told again lies in no outbox: it leaves before the process ends
 
@@ -115,8 +117,12 @@ class Files:
         def ask(_department: str) -> None:
             self.request.ask_while_lacking()
 
+        def drop(department: str) -> None:
+            drop_due(department, self.room)
+
         return [
             Timer("examine", EXAMINE_EVERY, examine),
+            Timer("weeding", DROP_EVERY, drop),
             Timer("quarantine", SWEEP_EVERY, sweep),
             Timer("directory", ASK_EVERY, ask),
         ]

@@ -25,14 +25,21 @@ from files.domain.document import Arrival, Document, State
 _BY_BODY: Final = {
     kind: Index(f"by_{kind.value}_state", (f"bodies.{kind.value}.sha256", "state")) for kind in Kind
 }
-DUE: Final = "due"
+DUE, DROP = "due", "drop"
 DOCUMENTS: Final = Collection(
     "documents",
-    indexes=(Index("by_due", (DUE,)), Index("by_received", ("arrival.received",)), *_BY_BODY.values()),
+    indexes=(
+        Index("by_due", (DUE,)),
+        Index("by_drop", (DROP,)),
+        Index("by_received", ("arrival.received",)),
+        *_BY_BODY.values(),
+    ),
 )
-FORM: Final = Form(Document, absent=(DUE, "locked_until"))
+FORM: Final = Form(Document, absent=(DUE, DROP, "locked_until"))
 _IN_QUARANTINE: Final = (State.QUARANTINED, State.REJECTED)
 """States in which a document's bodies are needed where they first lay."""
+_KEPT: Final = (State.QUARANTINED, State.STORED)
+"""States in which a document's bodies are needed, or are about to be, where they are locked away."""
 
 ToWire = Callable[[str, Entry], Outgoing]
 
@@ -95,17 +102,21 @@ class DocumentStore:
         """Whether some document waits for its verdict on this body, or was refused with it. Asked by digest
         and state: thousands of papers without words share the text that is empty.
         """
+        return self._has(department, sha256, _IN_QUARANTINE)
+
+    def is_kept(self, department: str, sha256: str) -> bool:
+        """Whether some document that is neither released nor rejected needs this body."""
+        return self._has(department, sha256, _KEPT)
+
+    def to_drop(self, department: str, before: datetime, limit: int) -> list[str]:
+        """Released documents whose bytes may go by then, the longest waiting first."""
         aggregates = self._aggregates_of(department)
-        return any(
-            aggregates.database.count(
-                aggregates.collection,
-                index.name,
-                equals={f"bodies.{kind.value}.sha256": sha256, "state": state.value},
-                limit=1,
-            )
-            for kind, index in _BY_BODY.items()
-            for state in _IN_QUARANTINE
-        )
+        found = aggregates.database.find(aggregates.collection, "by_drop", below=to_text(before), limit=limit)
+        return [document.id for document in found]
+
+    def drop_later(self, document: str, until: datetime) -> None:
+        """Its bytes do not go before `until`, also of a document that cannot be read."""
+        put_off(self._of(document), document, DROP, to_text(until))
 
     def ids(self, department: str) -> Iterator[str]:
         """The id of every document of the department, by when it came."""
@@ -119,6 +130,19 @@ class DocumentStore:
         events = self._events(document)
         self._of(document.id).tell_again(document.id, events)
         return len(events)
+
+    def _has(self, department: str, sha256: str, states: tuple[State, ...]) -> bool:
+        aggregates = self._aggregates_of(department)
+        return any(
+            aggregates.database.count(
+                aggregates.collection,
+                index.name,
+                equals={f"bodies.{kind.value}.sha256": sha256, "state": state.value},
+                limit=1,
+            )
+            for kind, index in _BY_BODY.items()
+            for state in states
+        )
 
     def _of(self, document: str) -> Aggregates:
         return self._aggregates_of(department_of(document))

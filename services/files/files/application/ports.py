@@ -87,6 +87,18 @@ class Documents(Protocol):
         """Whether some document waits for its verdict on this body, or was refused with it."""
         ...
 
+    def is_kept(self, department: str, sha256: str) -> bool:
+        """Whether some document that is neither released nor rejected needs this body."""
+        ...
+
+    def to_drop(self, department: str, before: datetime, limit: int) -> list[str]:
+        """Released documents whose bytes may go by then, the longest waiting first."""
+        ...
+
+    def drop_later(self, document: str, until: datetime) -> None:
+        """Its bytes do not go before `until`, also of a document that cannot be read."""
+        ...
+
     def ids(self, department: str) -> Iterator[str]:
         """The id of every document of the department, a page at a time."""
         ...

@@ -13,13 +13,13 @@ from files.domain.retention import Lock, Stage, extended
 
 def extend_lock(document: str, stage: Stage, reached: datetime, message: Message, room: Room) -> bool:
     """The document is locked at least as long as the stage asks for, first in the object store, then in our
-    record. False where it was already, or was rejected. Raises NoSuchDocument while it is not stored,
+    record. False where it was already, or is not kept any more. Raises NoSuchDocument while it is not stored,
     Conflict, Transient.
     """
     record = room.documents.find(document)
     if record is None or record.document.state in {State.AWAITED, State.QUARANTINED}:
         raise NoSuchDocument
-    if record.document.state is State.REJECTED:
+    if record.document.state is not State.STORED:
         return False
     until = room.retention.until(stage, reached)
     after = record.document.relocked(until)

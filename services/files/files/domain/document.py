@@ -3,6 +3,8 @@
     awaited --fetched--> quarantined --examined--> stored
        ^  |                   |                      |
        +--+ claim expired     +---> rejected <-------+ found infected later
+                                                     |
+                                                     +---> released ---> dropped  (its file was weeded)
 
 Each entry of the history is exactly one event and holds all that the event says (chassis.record), so that it
 is told again to the letter. The bodies never change; only what is known about them does.
@@ -35,6 +37,10 @@ REJECTED: Final = "document.rejected"
 """The document will not be kept, or no longer shown; why, as a code and parameters."""
 
 
+DROPPED: Final = "document.dropped"
+"""Its bytes are not kept for it any more: the file in which it lay was weeded, and its lock has run out."""
+
+
 class State(StrEnum):
     """Where the document stands."""
 
@@ -42,6 +48,12 @@ class State(StrEnum):
     QUARANTINED = "quarantined"
     STORED = "stored"
     REJECTED = "rejected"
+    RELEASED = "released"
+    DROPPED = "dropped"
+
+
+GONE: Final = frozenset({State.RELEASED, State.DROPPED})
+"""Nobody looks at the document any more, whether or not its bytes are still locked away."""
 
 
 class DocumentHeld(Exception):
@@ -104,6 +116,8 @@ class Document:
     examinations: int = 0
     due: datetime | None = None
     locked_until: datetime | None = None
+    drop: datetime | None = None
+    """When its bytes may go, once it is released; null before and after."""
     history: History = field(default_factory=History)
     """At most `CLAIM_ATTEMPTS` questions and two verdicts, so it never needs more than this one document."""
 
@@ -137,10 +151,12 @@ class Document:
         last = self.history.entries[-1] if self.history.entries else None
         told = None if last is None else last.type
         match self.state:
-            case State.STORED:
+            case State.STORED | State.RELEASED:
                 return last is not None and told == STORED and last.data == _whole(self, _stored(self))
             case State.REJECTED:
                 return told == REJECTED
+            case State.DROPPED:
+                return told == DROPPED
         return told in {None, CLAIM_REQUESTED}
 
     def claims_requested(self, at: datetime, cause: Cause) -> Document:
@@ -211,6 +227,19 @@ class Document:
         further = extended(self.locked_until, until)
         return self if further is None else replace(self, locked_until=further)
 
+    def released(self, at: datetime) -> Document:
+        """Nobody needs it any more; its bytes may go when the lock has run out."""
+        return replace(self, state=State.RELEASED, due=None, drop=max(at, self.locked_until or at))
+
+    def kept_until(self, until: datetime) -> Document:
+        """Released, but the object store does not let its bytes go before that."""
+        return replace(self, drop=until)
+
+    def dropped(self, at: datetime, cause: Cause) -> Document:
+        """No bytes are kept for it."""
+        gone = replace(self, state=State.DROPPED, drop=None)
+        return _recorded(gone, DROPPED, {"sha256": self.original.sha256}, at, cause)
+
     def check_readable(self, not_scanned: Policy) -> None:
         """Returns where the site lets a permit's bearer look at the document.
         Raises NoSuchDocument, DocumentHeld or DocumentRejected.
@@ -219,6 +248,8 @@ class Document:
             raise NoSuchDocument
         if self.state is State.REJECTED:
             raise DocumentRejected(self.rejection["reason"])
+        if self.state in GONE:
+            raise DocumentRejected("weeded")
         if self.state is State.QUARANTINED:
             raise DocumentHeld
         if self.virus_scan is not VirusScan.CLEAN and not_scanned is Policy.HOLD:

@@ -19,7 +19,15 @@ from files.application.ports import BodyMissing, DamagedBody
 from files.application.reading import admitted, open_body, readable
 from files.application.room import Room
 from files.domain.claims import Kind
-from files.domain.document import Document, DocumentHeld, DocumentRejected, NoSuchBody, NoSuchDocument, State
+from files.domain.document import (
+    GONE,
+    Document,
+    DocumentHeld,
+    DocumentRejected,
+    NoSuchBody,
+    NoSuchDocument,
+    State,
+)
 from files.domain.pages import NoSuchPage, WidthNotOffered, render_key
 from files.domain.permits import PermitRefused, Reader
 from files.domain.verdicts import Unfit
@@ -81,7 +89,7 @@ class ReadingDesk:
         """What the document is, also while it is held back from being read."""
         self._check_served(document)
         found = admitted(document, _reader(caller), request.headers.get(PERMIT), self._room).document
-        if found.state in {State.AWAITED, State.REJECTED}:
+        if found.state in {State.AWAITED, State.REJECTED} | GONE:
             found.check_readable(self._room.rules.not_scanned)
         return DocumentView.of(found)
 

@@ -18,6 +18,7 @@ from files.application.intake import Announcement, NotAnnounced, RenewedOffer, t
 from files.application.ports import Message
 from files.application.retention import extend_lock
 from files.application.room import Room
+from files.application.weeding import let_go
 from files.domain.claims import Claim, ClaimRefused, Claims, Kind
 from files.domain.document import Arrival, NoSuchDocument
 from files.domain.retention import Stage
@@ -42,6 +43,8 @@ def handlers(
         "workflow.claim.offered.v1": hear.offered,
         "workflow.receipt.diarised.v1": hear.diarised,
         "workflow.receipt.placed.v1": hear.placed,
+        "workflow.receipt.weeded.v1": hear.weeded_receipt,
+        "workflow.document.weeded.v1": hear.weeded_print,
         "scan.keyset.published.v1": keyset,
         "workflow.keyset.published.v1": keyset,
         **dict.fromkeys(catalogue.carrying("directory"), from_directory),
@@ -74,6 +77,22 @@ class Ear:
     def placed(self, event: Event, department: str) -> Outcome:
         """The paper lies in a file now. A receipt's id is its document's: one paper, one id."""
         return self._locked(event, department, event.data["receipt"], Stage.PLACED)
+
+    def weeded_receipt(self, event: Event, department: str) -> Outcome:
+        """The file in which the paper lay is weeded."""
+        return self._released(event, department, event.data["receipt"])
+
+    def weeded_print(self, event: Event, department: str) -> Outcome:
+        """The file on which the letter was issued is weeded."""
+        return self._released(event, department, event.data["document"])
+
+    def _released(self, event: Event, department: str, document: str) -> Outcome:
+        _check_home(event, department, document)
+        try:
+            done = let_go(document, _message(event), self._room)
+        except NoSuchDocument as fault:
+            raise Retry("document-not-stored") from fault
+        return Outcome.DONE if done else Outcome.DUPLICATE
 
     def _locked(self, event: Event, department: str, document: str, stage: Stage) -> Outcome:
         _check_home(event, department, document)

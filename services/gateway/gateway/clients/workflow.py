@@ -35,15 +35,7 @@ class WorkflowClient:
 
     def waiting(self, caller: Caller, post: str, department: str) -> int:
         """How much lies before the post; counting stops at a thousand."""
-        desk = self._client.answer(
-            api.Desk,
-            "GET",
-            department,
-            f"/desks/{post}",
-            caller,
-            query={"department": department, "limit": 1},
-        )
-        return desk.waiting or 0
+        return self._listed(api.Desk, f"/desks/{post}", caller, department, None, limit="1").waiting or 0
 
     def sent(self, caller: Caller, post: str, department: str, after: str | None) -> api.Desk:
         """What the post sent and others still have."""
@@ -235,6 +227,10 @@ class WorkflowClient:
         """It is known where the body of the physical item lies."""
         self._act(caller, kind, item, "locate", order, key)
 
+    def link(self, caller: Caller, file: str, order: api.LinkBody, key: str) -> None:
+        """The file refers to another one."""
+        self._act(caller, "file", file, "link", order, key)
+
     def correct(self, caller: Caller, receipt: str, order: api.CorrectBody, key: str) -> None:
         """What was diarised reads so."""
         self._act(caller, "receipt", receipt, "correct", order, key)
@@ -262,6 +258,22 @@ class WorkflowClient:
     def retain(self, caller: Caller, file: str, order: api.RetainBody, key: str) -> None:
         """The closed file is kept until that day after all."""
         self._act(caller, "file", file, "retain", order, key)
+
+    def propose_weeding(self, caller: Caller, file: str, order: api.ProposeWeedingBody, key: str) -> None:
+        """It is proposed that the file be weeded."""
+        self._act(caller, "file", file, "propose-weeding", order, key)
+
+    def weed(self, caller: Caller, file: str, order: api.WeedBody, key: str) -> None:
+        """Only the file's cover and its chain are left."""
+        self._act(caller, "file", file, "weed", order, key)
+
+    def forbid_weeding(self, caller: Caller, file: str, order: api.WeedingReasonBody, key: str) -> None:
+        """The file must not be weeded."""
+        self._act(caller, "file", file, "forbid-weeding", order, key)
+
+    def allow_weeding(self, caller: Caller, file: str, order: api.WeedingReasonBody, key: str) -> None:
+        """The file may be weeded again when its time is over."""
+        self._act(caller, "file", file, "allow-weeding", order, key)
 
     def reopen(self, caller: Caller, kind: str, item: str, order: api.ReopenBody, key: str) -> None:
         """The item lies before the post that had closed it."""

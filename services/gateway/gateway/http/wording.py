@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from gateway.clients.problems import ServiceProblem
+from gateway.http.deeds import ACTS
 from gateway.i18n import N_, Words
 
 
@@ -152,6 +153,16 @@ CODES: Mapping[str, tuple[str, str]] = {
         N_("Your post does not close files"),
         N_("Propose to close it, and send it to an officer who does."),
     ),
+    "not-weedable": (
+        N_("This file cannot be weeded now"),
+        N_(
+            "Its time must be over, nobody may have forbidden it, and another person orders it than proposed it."  # noqa: E501
+        ),
+    ),
+    "not-now-weeded": (
+        N_("It has been weeded"),
+        N_("Its number and its cover are left, and nothing inside."),
+    ),
     "still-open": (
         N_("A letter of this file is approved and has not gone out"),
         N_("Despatch it to everybody, or take its approval back. Then close the file."),
@@ -270,49 +281,6 @@ SERVICES: Mapping[str, str] = {
     "audit": N_("The audit trail"),
 }
 
-ACTS: Mapping[str, str] = {
-    "opened": N_("opened the file"),
-    "filed": N_("put a receipt in"),
-    "note": N_("wrote a draft note"),
-    "noted": N_("sealed a note"),
-    "forwarded": N_("sent it on"),
-    "returned": N_("sent it back"),
-    "received": N_("took it up"),
-    "pulledback": N_("pulled it back"),
-    "reminded": N_("reminder sent"),
-    "rehomed": N_("moved with its post to another department"),
-    "parked": N_("parked it"),
-    "consulted": N_("asked for opinions"),
-    "opined": N_("gave an opinion"),
-    "concluded": N_("ended the asking of opinions"),
-    "unparked": N_("took it up again"),
-    "located": N_("said where it lies"),
-    "corrected": N_("set right what was diarised"),
-    "cover-edited": N_("changed the cover"),
-    "settled": N_("said what became of it"),
-    "closing-proposed": N_("proposed to close it"),
-    "closed": N_("closed it"),
-    "reopened": N_("reopened it"),
-    "recorded": N_("sent it to the record room"),
-    "retained": N_("said until when to keep it"),
-    "diarised": N_("diarised it"),
-    "marked": N_("marked it"),
-    "seen": N_("saw a copy for information"),
-    "placed": N_("put it in a file"),
-    "detached": N_("took it out of the file"),
-    "drafted": N_("wrote a version of a letter"),
-    "draftdiscarded": N_("discarded a draft letter"),
-    "draftapproved": N_("approved a letter"),
-    "approvalwithdrawn": N_("withdrew the approval of a letter"),
-    "lettersigned": N_("signed a letter"),
-    "letterarrived": N_("another office has the letter in its diary"),
-    "acknowledged": N_("told the sender its number"),
-    "letterprinted": N_("the printed letter is in the file"),
-    "letterissued": N_("issued a letter"),
-    "letterdispatched": N_("told how a letter came with an addressee"),
-    "letteranswered": N_("marked the reply to a letter"),
-}
-
 FIELD_FAULTS: Mapping[str, str] = {
     "missing": N_("This is needed."),
     "too-long": N_("At most %(limit)s characters."),
@@ -335,6 +303,7 @@ FIELD_FAULTS: Mapping[str, str] = {
     "choose-file": N_("Choose the file."),
     "choose-head": N_("Choose the head."),
     "choose-class": N_("Choose how long it is kept."),
+    "tick-to-weed": N_("Tick this if the file shall be weeded."),
     "choose-scan": N_("Choose at least one file."),
 }
 

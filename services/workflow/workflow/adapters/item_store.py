@@ -151,6 +151,14 @@ class ItemStore(Generic[T]):
         """The parked item's day does not come before that civil time, also where it cannot be read."""
         put_off(self._aggregates, identifier, "wakes", until)
 
+    def erase(self, identifier: str) -> None:
+        """No words stand beside the item's sealed entries, which verify without. Raises Conflict."""
+        database = self._aggregates.database
+        for segment in every(database, SEGMENTS, "by_notes", equals={"item": identifier}):
+            bare = [{"text": entry["text"], "digest": entry["digest"]} for entry in segment.state["entries"]]
+            if bare != segment.state["entries"]:
+                database.commit(segment, SEGMENTS, {**segment.state, "entries": bare})
+
     def with_number(self, number: str) -> str | None:
         """The id of the item that has this number."""
         collection, database = self._aggregates.collection, self._aggregates.database

@@ -70,7 +70,7 @@ def _looked_for_in_the_tray(receipt: Receipt) -> State:
 
 
 def _looked_for_when_kept(file: File) -> State:
-    until = file.retention.until if file.retention else None
+    until = file.retention.until if file.retention and not file.tombstone else None
     return _looked_for(file) | ({"kept_until": until} if until else {})
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from chassis.record import Entry
 from directory import Names, PostCard
 from workflow.application.ports import Kept, Office
+from workflow.application.readers import read_by
 from workflow.application.sheets import WAITED_FOR, ClosingSheet, Movement, NoteLine, PaperLine
 from workflow.domain.correspondence import FILED
 from workflow.domain.file import File
@@ -15,7 +16,6 @@ from workflow.domain.letter_rules import in_language
 from workflow.domain.letters import ISSUED, PRINTED
 from workflow.domain.notes import NOTED
 from workflow.domain.numbers import civil_date, civil_time
-from workflow.domain.reading import readable
 
 _FILED, _ISSUED, _PRINTED = (f"{File.entity}.{told}" for told in (FILED, ISSUED, PRINTED))
 
@@ -25,7 +25,7 @@ def closing_sheet(identifier: str, card: PostCard, office: Office, language: str
     it cannot be printed.
     """
     kept = office.files.load(identifier)
-    last = readable(kept.item, card).position
+    last = read_by(kept.item, card, office).position
     return office.press.print(sheet_of(kept, office, language, last=last), seconds=WAITED_FOR)
 
 

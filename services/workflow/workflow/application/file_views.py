@@ -3,6 +3,7 @@ notes open as fast as ten (docs/adr/0031).
 """
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 from chassis.record import Entry
@@ -11,13 +12,14 @@ from workflow.application.channel_views import channel_view
 from workflow.application.letter_views import seen_letters
 from workflow.application.opinions import block_view, consultation_view
 from workflow.application.ports import Kept, Office
+from workflow.application.readers import read_by
 from workflow.application.views import View, author, standing
 from workflow.domain.errors import Faulty
 from workflow.domain.extent import Extent
 from workflow.domain.file import File
 from workflow.domain.letters import ISSUED
+from workflow.domain.linking import Link, Referral
 from workflow.domain.notes import Note
-from workflow.domain.reading import readable
 from workflow.domain.rules import holds
 
 
@@ -55,6 +57,11 @@ def cover_view(identifier: str, card: PostCard, office: Office) -> View:
         "proposal": asdict(file.proposal) if file.proposal and file.lies_with(card.post.id) else None,
         "retention": file.retention.shape() if file.retention else None,
         "shelf": file.shelf,
+        "weeding": asdict(file.weeding) if file.weeding else None,
+        "ban": asdict(file.ban) if file.ban else None,
+        "tombstone": _tombstone(file),
+        "links": _seen(file.links, extent),
+        "referrals": _seen(file.referrals, extent),
         "draft": {"text": draft.text} if draft and holds(file, card.post.id) else None,
         "opinions": consultation_view(file, card),
         "channel": channel_view(file, card, office),
@@ -97,7 +104,17 @@ def correspondence_view(
 
 def _opened(identifier: str, card: PostCard, office: Office) -> tuple[Kept[File], Extent]:
     kept = office.files.load(identifier)
-    return kept, readable(kept.item, card)
+    return kept, read_by(kept.item, card, office)
+
+
+def _seen(others: Sequence[Link | Referral], extent: Extent) -> list[View]:
+    """The files with which it was linked by then."""
+    return [{"file": each.file, "number": each.number} for each in others if each.position <= extent.position]
+
+
+def _tombstone(file: File) -> View | None:
+    stone = file.tombstone
+    return {**asdict(stone), "by": author(stone.by)} if stone else None
 
 
 def _around(numbers: range, count: int) -> View:

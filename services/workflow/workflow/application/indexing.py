@@ -44,7 +44,7 @@ def index(office: Office, item: Item) -> bool:
     known = office.index.known([item.id]).get(item.id)
     if known is not None and known.order >= order:
         return False
-    anew = known is None or known.order[0] != order[0]
+    anew = known is None or known.order[0] != order[0] or item.is_weeded
     first = 1 if known is None or anew else known.last - NOTES + 2
     passages = covers_of(item) | _notes(office, item, first)
     return office.index.put(item.id, order, asdict(matter_of(item, office.rules.zone)), passages, anew=anew)
@@ -86,7 +86,7 @@ def _order(item: Item) -> Order | None:
 
 def _notes(office: Office, item: Item, first: int) -> dict[int, str]:
     """The passages of a file's notes from that number on; those that were just written are in hand."""
-    if not isinstance(item, File) or first > item.note_side.notes:
+    if not isinstance(item, File) or item.is_weeded or first > item.note_side.notes:
         return {}
     wanted = range(first, item.note_side.notes + 1)
     here = [Note(each) for each in item.history.entries if each.type == f"{File.entity}.{NOTED}"]

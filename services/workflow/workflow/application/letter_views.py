@@ -8,6 +8,7 @@ from workflow.application.acts.dispatching import OF_WHAT_WENT_OUT
 from workflow.application.acts.letters import may_now
 from workflow.application.letter_sheet import sheet_of
 from workflow.application.ports import Kept, Office
+from workflow.application.readers import read_by
 from workflow.application.sheets import WAITED_FOR
 from workflow.application.views import View, author
 from workflow.domain.deliveries import Delivery
@@ -15,7 +16,6 @@ from workflow.domain.errors import LetterNotNow, UnknownLetter
 from workflow.domain.file import File
 from workflow.domain.letter_text import Content
 from workflow.domain.letters import Letter, Stamp, Version
-from workflow.domain.reading import readable
 
 
 def letters_view(identifier: str, card: PostCard, office: Office) -> View:
@@ -95,7 +95,7 @@ def seen_letters(file: File, last: int) -> list[Letter]:
 
 def _opened(identifier: str, card: PostCard, office: Office) -> tuple[Kept[File], int]:
     kept = office.files.load(identifier)
-    return kept, readable(kept.item, card).position
+    return kept, read_by(kept.item, card, office).position
 
 
 def _seen(kept: Kept[File], number: int, last: int) -> Letter:

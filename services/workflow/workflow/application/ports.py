@@ -94,6 +94,10 @@ class Items(Protocol[T]):
         """The parked item's day does not come before that civil time, also where it cannot be read."""
         ...
 
+    def erase(self, identifier: str) -> None:
+        """No words stand beside the item's sealed entries, which verify without."""
+        ...
+
     def with_number(self, number: str) -> str | None:
         """The id of the item that has this number."""
         ...

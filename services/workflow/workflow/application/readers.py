@@ -1,8 +1,13 @@
 """The table of readers, asked with what it has to know (docs/adr/0032)."""
 
+from collections.abc import Iterator
+from contextlib import suppress
+
 from directory import PostCard
 from workflow.application.ports import Office
+from workflow.domain.errors import NotReader
 from workflow.domain.extent import Extent
+from workflow.domain.file import File
 from workflow.domain.item import Item
 from workflow.domain.reading import readable
 from workflow.domain.receipt import Receipt
@@ -11,4 +16,16 @@ from workflow.domain.receipt import Receipt
 def read_by(item: Item, card: PostCard, office: Office) -> Extent:
     """How much of the file or receipt the post may read. Raises NotReader, UnknownItem."""
     lies_in = item.file if isinstance(item, Receipt) else None
-    return readable(item, card, office.files.load(lies_in).item if lies_in else None)
+    if not isinstance(item, File) or not item.referrals:
+        return readable(item, card, office.files.load(lies_in).item if lies_in else None)
+    with suppress(NotReader):
+        return readable(item, card)
+    return readable(item, card, next(_lying_with(item, card, office), None))
+
+
+def _lying_with(item: File, card: PostCard, office: Office) -> Iterator[File]:
+    """The files that refer to it and lie with the post."""
+    for referral in item.referrals:
+        file = office.files.load(referral.file).item
+        if file.lies_with(card.post.id):
+            yield file

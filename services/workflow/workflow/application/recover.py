@@ -8,13 +8,14 @@ import structlog
 
 from chassis.clock import to_text
 from chassis.store.due import PUT_OFF, each_due
-from workflow.application import detach_receipt, issue_letter, numbering, place_receipt
+from workflow.application import detach_receipt, issue_letter, link_files, numbering, place_receipt
 from workflow.application.ports import Items, Office
 from workflow.application.two_documents import Steps, finish
 from workflow.domain.errors import NotDetached, NotPlaced
 from workflow.domain.file import OPEN
 from workflow.domain.item import Item
 from workflow.domain.letters import ISSUE
+from workflow.domain.linking import LINK
 from workflow.domain.receipt import DETACH, DIARISE, PLACE
 
 T = TypeVar("T", bound=Item)
@@ -63,6 +64,7 @@ def _steps(act: str, identifier: str, office: Office) -> Steps[Any]:
         DIARISE: lambda: numbering.steps(office.receipts, identifier, office),
         PLACE: lambda: place_receipt.steps(identifier, office),
         DETACH: lambda: detach_receipt.steps(identifier, office),
+        LINK: lambda: link_files.steps(identifier, office),
         ISSUE: lambda: issue_letter.steps(identifier, office),
     }
     return steps[act]()

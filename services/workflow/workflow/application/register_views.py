@@ -92,7 +92,8 @@ def rows_view(
 
 def _state(row: View) -> str:
     state = row.get("custody", {}).get("state")
-    return CLOSED if state in {State.CLOSED, State.RECORDED} else IN_FILE if state == State.IN_FILE else OPEN
+    over = {State.CLOSED, State.RECORDED, State.WEEDED}
+    return CLOSED if state in over else IN_FILE if state == State.IN_FILE else OPEN
 
 
 def _searched(row: View) -> str:
@@ -165,13 +166,18 @@ def _of_issue(letter: Letter, file: File, office: Office) -> View:
 def _of_receipt(receipt: Receipt, number_of_file: Callable[[str], str | None]) -> View:
     if receipt.number is None:
         return {}
+    lies_in = {
+        "custody": receipt.custody.shape(),
+        "file": receipt.file,
+        "file_number": number_of_file(receipt.file) if receipt.file else None,
+    }
+    if receipt.weeded:
+        return lies_in
     diary, sender = receipt.diary, receipt.diary["sender"]
     who = ", ".join(part for part in (sender["name"], sender["organisation"]) if part)
     return {
-        "custody": receipt.custody.shape(),
+        **lies_in,
         "sender": masked(who, receipt.classification),
         "letter_ref": masked(diary["letter_ref"], receipt.classification),
         "letter_date": diary["letter_date"],
-        "file": receipt.file,
-        "file_number": number_of_file(receipt.file) if receipt.file else None,
     }

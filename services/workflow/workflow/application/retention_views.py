@@ -1,5 +1,7 @@
 """Which closed files have been kept as long as their class says, for the department that opened them."""
 
+from dataclasses import asdict
+
 from directory import PostCard
 from workflow.application.ports import Office
 from workflow.application.register_views import require_own
@@ -27,5 +29,7 @@ def _line(file: File) -> View:
         "title": masked(file.title, file.classification),
         "retention": file.retention.shape() if file.retention else None,
         "shelf": file.shelf,
+        "weeding": asdict(file.weeding) if file.weeding else None,
+        "ban": asdict(file.ban) if file.ban else None,
         "custody": file.custody.shape(),
     }

@@ -23,6 +23,7 @@ class State(StrEnum):
     PARKED = "parked"
     CLOSED = "closed"
     RECORDED = "recorded"
+    WEEDED = "weeded"
     IN_FILE = "in_file"
 
 
@@ -59,6 +60,7 @@ class Custody:
             State.PARKED: (True, False, False, False),
             State.CLOSED: (True, False, False, False),
             State.RECORDED: (True, False, False, False),
+            State.WEEDED: (True, False, False, False),
             State.IN_FILE: (False, False, False, False),
         }
         if shape != expected[self.state]:
@@ -130,6 +132,10 @@ class Custody:
     def record(self) -> Self:
         """In the record room, on the account of the post that closed it; closed since when it was."""
         return replace(self, state=State.RECORDED)
+
+    def weed(self) -> Self:
+        """Gone for ever, on the account of the post that closed it; closed since when it was."""
+        return replace(self, state=State.WEEDED)
 
     def reopen(self, *, at: str, position: int) -> Self:
         """Before the post that closed it, whose clock begins anew."""

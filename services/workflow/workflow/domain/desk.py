@@ -21,6 +21,7 @@ WITH_ITS_HOLDER: Final[Mapping[str, str]] = {
     State.PARKED: PARKED,
     State.CLOSED: CLOSED,
     State.RECORDED: CLOSED,
+    State.WEEDED: CLOSED,
 }
 """Where a desk has what lies with its post and not before it."""
 KINDS: Final[Mapping[str, str]] = {FILES: "file", RECEIPTS: "receipt"}

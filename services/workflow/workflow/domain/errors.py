@@ -102,6 +102,17 @@ class NotApprover(Refused):
         super().__init__(item, post)
 
 
+class NotWeedable(Refused):
+    """The file stays: `why` is `forbidden`, `allowed` (nobody has forbidden it), `not-due`, `not-proposed` or
+    `same-person` (who orders it is another person, at another post, than who proposed it).
+    """
+
+    def __init__(self, item: str, why: str) -> None:
+        self.item = item
+        self.why = why
+        super().__init__(item, why)
+
+
 class StillOpen(Refused):
     """The file cannot be closed yet: these of its letters were approved and have not gone out to all."""
 

@@ -2,7 +2,8 @@
 3.2, 3.3).
 
 It belongs for ever to the department that opened it; whoever holds it acts on it there. Here is its cover
-and what happens to it; its sides are `notes.py`, `correspondence.py` and `letters.py`.
+and what happens to it; its sides are `notes.py`, `correspondence.py` and `letters.py`, its end is in
+`keeping.py`.
 """
 
 from collections.abc import Callable, Mapping
@@ -18,24 +19,24 @@ from workflow.domain.correspondence import DETACHED, FILED, Correspondence, File
 from workflow.domain.desk import told
 from workflow.domain.errors import DraftChanged, Faulty, NotDetached, OtherDepartment, StillOpen
 from workflow.domain.extent import Extent
-from workflow.domain.item import BY_A_RECEIPT, LEVELS, Item, Reservation, masked
+from workflow.domain.item import BY_A_RECEIPT, LEVELS, Reservation, masked
+from workflow.domain.keeping import Keeping
 from workflow.domain.letters import ISSUE, ISSUED, PRINTED, LetterSide, Told
+from workflow.domain.linking import Linking
 from workflow.domain.notes import NOTED, NoteSide, Sealing, digest
 from workflow.domain.opinions import CONCLUDED, CONSULTED, OPINED, Consultation, Opinion
 from workflow.domain.receipt import Receipt
-from workflow.domain.retention import Proposal, Retention
+from workflow.domain.retention import Retention
 
 OPEN: Final = "open"
 """The act on two documents, file and register, by which a file gets its number."""
 
 FORWARD, RETURN = "forward", "return"
 COVER_EDITED: Final = "cover-edited"
-CLOSING_PROPOSED: Final = "closing-proposed"
-"""The participle of a proposal that a file be closed."""
 
 
 @dataclass
-class File(Item):
+class File(Keeping, Linking):
     """A file on its way from desk to desk."""
 
     entity: ClassVar[str] = "file"
@@ -54,12 +55,6 @@ class File(Item):
     consultation: Consultation | None = None
     """Whose opinion is asked, until that ends."""
     correspondence: Correspondence = field(default_factory=Correspondence)
-    proposal: Proposal | None = None
-    """That it be closed; until it is, or a paper is put in."""
-    retention: Retention | None = None
-    """How long it is kept, while it is closed."""
-    shelf: str = ""
-    """Where in the record room it lies; empty while it is not there."""
     letters: LetterSide = field(default_factory=LetterSide)
     passed_over: tuple[str, ...] = ()
     """The posts of its channel that it went past when it was sent last: who has it may let them see it."""
@@ -211,15 +206,6 @@ class File(Item):
         sealing = self.note_side.block(consultation.block(), consultation.texts())
         self._noted(doing, sealing, of_opinions=True)
 
-    def propose_close(self, doing: Doing, *, retention: str, remark: str) -> None:
-        """Whoever holds it is of the opinion that the matter is over; a later proposal takes the place of an
-        earlier one (domain.md 3.2).
-        """
-        self.proposal = Proposal(doing.by.post.id, doing.at, retention, remark)
-        words = Words.of(remark)
-        data = {"remark_digest": words.digest, "retention": retention, "custody": self.custody.shape()}
-        self._record(CLOSING_PROPOSED, doing, data, words)
-
     def close(self, doing: Doing, *, remark: str, retention: Retention) -> None:
         """The note is sealed and the matter is over; it is kept as `retention` says (domain.md 3.2). Raises
         StillOpen while a letter that was approved has not gone out.
@@ -230,27 +216,13 @@ class File(Item):
         self.proposal, self.retention = None, retention
         self._close(doing, remark, retention=retention.shape())
 
-    def reopen(self, doing: Doing, *, reason: str) -> None:
-        """As of every item; how long it is kept is decided anew when it is closed again."""
-        self.retention, self.shelf = None, ""
-        super().reopen(doing, reason=reason)
-
-    def record(self, doing: Doing, *, shelf: str) -> None:
-        """It lies in the record room (domain.md 3.2)."""
-        self.moved, self.shelf = self.custody.record(), shelf
-        words = Words.of(shelf)
-        self._record(
-            "recorded", doing, {"shelf_digest": words.digest, "custody": self.custody.shape()}, words
-        )
-
-    def retain(self, doing: Doing, *, until: str | None, reason: str) -> None:
-        """It is kept until that civil date, null for ever, whatever its class says (domain.md 4.5)."""
-        if self.retention is None:
-            raise LookupError(f"{self.id} is not closed")
-        self.retention = replace(self.retention, until=until)
-        words = Words.of(reason)
-        data = {"reason_digest": words.digest, "retention": self.retention.shape()}
-        self._record("retained", doing, {**data, "custody": self.custody.shape()}, words)
+    def weed(self, doing: Doing, *, order: str) -> None:
+        """Nothing is left of it but its cover and its chain (domain.md 4.5): no words beside its entries, no
+        letters, no remarks. Its papers follow. Raises what `bury` raises.
+        """
+        self.bury(doing, order=order)
+        self.letters = LetterSide(self.letters.begun)
+        self.remarks = self.shelf = self.location = ""
 
     def take_in(
         self,

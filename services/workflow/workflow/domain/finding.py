@@ -23,6 +23,7 @@ OPEN, CLOSED, IN_FILE = "open", "closed", "in-file"
 _STANDING: Final[Mapping[str, str]] = {
     State.CLOSED: CLOSED,
     State.RECORDED: CLOSED,
+    State.WEEDED: CLOSED,
     State.IN_FILE: IN_FILE,
 }
 

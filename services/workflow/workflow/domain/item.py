@@ -6,7 +6,7 @@ yet.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar, Final
 
 from chassis.record import Cause, Entry, History, Words
@@ -124,6 +124,11 @@ class Item:
         return self.moved is not None and self.moved.physical
 
     @property
+    def is_weeded(self) -> bool:
+        """Whether what anybody wrote in it is gone (domain.md 4.5)."""
+        return False
+
+    @property
     def custody(self) -> Custody:
         """Where it is. Raises UnknownItem while it has no number: for the office it does not exist yet."""
         if self.moved is None:
@@ -212,6 +217,10 @@ class Item:
         words = Words.of(location)
         data = {"location_digest": words.digest, "custody": self.custody.shape()}
         self._record(LOCATED, doing, data, words)
+
+    def forget_words(self) -> None:
+        """No words stand beside the entries in hand; their digests do, so the chain verifies."""
+        self.history.entries[:] = [replace(entry, words=None) for entry in self.history.entries]
 
     def release(self) -> None:
         """The act that had been promised does not happen; nothing else has changed."""

@@ -14,6 +14,7 @@ from chassis.record import Cause, History
 
 READY: Final = "document.ready"
 OFFERED: Final = "claim.offered"
+WEEDED: Final = "document.weeded"
 
 _ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's base 32, as ULIDs use it."""
@@ -30,6 +31,7 @@ class State(StrEnum):
     OFFERED = "offered"
     STORED = "stored"
     REJECTED = "rejected"
+    WEEDED = "weeded"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,16 @@ class Printed:
         if self.state is State.REJECTED:
             return False
         self.state, self.clear = State.REJECTED, None
+        return True
+
+    def weed(self, *, at: str, cause: Cause) -> bool:
+        """The file on which it was issued is weeded: the document store may let it go. False when that was
+        said.
+        """
+        if self.state is State.WEEDED:
+            return False
+        self.state = State.WEEDED
+        self._record(WEEDED, {}, at, cause)
         return True
 
     def _record(self, told: str, data: Mapping[str, Any], at: str, cause: Cause) -> None:

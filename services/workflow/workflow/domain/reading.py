@@ -54,6 +54,12 @@ def _in_its_file(item: Item, card: PostCard, file: File | None) -> Extent | None
     return item.extent if there is not None and item.pages[1] <= there.pages else None
 
 
+def _linked(item: Item, card: PostCard, file: File | None) -> Extent | None:
+    if file is None or not isinstance(item, File) or not file.lies_with(card.post.id):
+        return None
+    return item.lent_by(file.id)
+
+
 READERS: Final = (
     Reader("the registry of the department", "a paper that has no number yet", _in_tray),
     Reader("the post that holds it; the two posts of a transit", "all of it", _at_hand),
@@ -64,20 +70,26 @@ READERS: Final = (
         _at_hand_before,
     ),
     Reader("a post that reads the pages of the file in which a receipt lies", "all of it", _in_its_file),
+    Reader(
+        "a post with which a file lies that is linked to it",
+        "what the post that linked them could read then",
+        _linked,
+    ),
 )
 """The first row that fits decides."""
 
 
 def readable(item: Item, card: PostCard, file: File | None = None) -> Extent:
-    """How much of the item the post may read; `file` is that in which a receipt lies. Raises NotReader;
-    UnknownItem for a file that has no number yet.
+    """How much of the item the post may read; `file` is that in which a receipt lies, or that refers to
+    this file. Raises NotReader;
+    UnknownItem for a file that has no number yet. Of one that was weeded nothing is left but its history.
     """
     if isinstance(item, File):
         item.require_begun()
     extent = _extent(item, card, file)
     if extent is None:
         raise NotReader(item.id, card.post.id)
-    return extent
+    return Extent(extent.position) if isinstance(item, File) and item.tombstone else extent
 
 
 def readers(item: Item) -> dict[str, Extent]:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, ClassVar, Final
 
-from chassis.record import Words, canonical
+from chassis.record import Cause, Words, canonical
 from directory import Post
 from workflow.domain.actor import Doing
 from workflow.domain.changes import changes
@@ -148,6 +148,13 @@ class Receipt(Item):
     """When it was said what became of a watched letter: its clock has stopped."""
     copies: tuple[Copy, ...] = ()
     """Who got one for information, the latest to each post."""
+    weeded: bool = False
+    """Whether it went with its file: its number is left, and where it lay."""
+
+    @property
+    def is_weeded(self) -> bool:
+        """As of every item: it went with its file."""
+        return self.weeded
 
     @property
     def tray(self) -> str:
@@ -337,6 +344,19 @@ class Receipt(Item):
     def _named(self) -> dict[str, Any]:
         """With the kind by which it is watched: reminders may follow a ladder of its own."""
         return {**super()._named(), **({"category": self.watched} if self.watched else {})}
+
+    def weed(self, file: str, *, at: str, cause: Cause) -> bool:
+        """It goes with the file in which it lies, diary and paper: an observation by the system, from which
+        the document store hears it. False when it has gone, or lies elsewhere.
+        """
+        if self.weeded or self.file != file:
+            return False
+        self.weeded, self.paper, self.diary, self.announced = True, None, {}, {}
+        self.clock = None
+        self.forget_words()
+        data = {**self._named(), "file": file, "custody": self.custody.shape()}
+        self.history.append(f"{self.entity}.weeded", at=at, by=None, cause=cause, data=data)
+        return True
 
     def promised(self, act: str) -> Reservation:
         """The reservation for `act`. Raises LookupError when there is none: a slip in our own code."""

@@ -5,7 +5,7 @@ The letters of classes differ between manuals, so a class is whatever the site's
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from workflow.domain.errors import Faulty
 
@@ -34,6 +34,41 @@ class Proposal:
     at: str
     retention: str
     remark: str
+
+
+@dataclass(frozen=True, slots=True)
+class Weeding:
+    """That the file be weeded: who proposed it, when, and with what words."""
+
+    person: str
+    post: str
+    at: str
+    remark: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ban:
+    """That the file must not be weeded: which post said so, when, and why."""
+
+    post: str
+    at: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tombstone:
+    """What became of a file that was weeded: when, who ordered it as they were then, who had proposed it, in
+    what words it was ordered; of how many entries its history was, and the digest of the last of them.
+    """
+
+    at: str
+    by: Mapping[str, Any]
+    proposed_by: str
+    proposed_post: str
+    proposed_at: str
+    order: str
+    entries: int
+    last: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,16 @@ from pydantic import BaseModel, ConfigDict, Field
 Names = dict[str, str]
 
 
+class Author(BaseModel):
+    """Who acted, as they were then."""
+
+    person: str | None
+    name: Names | None
+    post: str | None
+    designation: Names | None
+    department: str | None
+
+
 class Custody(BaseModel):
     """Where an item is."""
 
@@ -49,6 +59,38 @@ class Retention(BaseModel):
     until: str | None
 
 
+class Weeding(BaseModel):
+    """That a file be weeded: who proposed it, when, and with what words."""
+
+    person: str
+    post: str
+    at: str
+    remark: str
+
+
+class Ban(BaseModel):
+    """That a file must not be weeded: which post said so, when, and why."""
+
+    post: str
+    at: str
+    reason: str
+
+
+class Tombstone(BaseModel):
+    """What became of a weeded file: when and by whose order, who had proposed it, how many entries its
+    history had, and the digest of the last of them.
+    """
+
+    at: str
+    by: Author
+    proposed_by: str
+    proposed_post: str
+    proposed_at: str
+    order: str
+    entries: int
+    last: str
+
+
 class RetentionClass(BaseModel):
     """A class of the office's manual, with the complete years for which it is kept, null for ever."""
 
@@ -76,6 +118,8 @@ class RetentionDueItem(BaseModel):
     retention: Retention
     shelf: str
     custody: Custody
+    weeding: Weeding | None = None
+    ban: Ban | None = None
 
 
 class RetentionDue(BaseModel):

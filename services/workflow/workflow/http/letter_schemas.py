@@ -2,7 +2,7 @@
 
 from pydantic import BaseModel
 
-from workflow.http.schemas import Author, Names
+from workflow.http.endings import Author, Names
 
 
 class Issued(BaseModel):

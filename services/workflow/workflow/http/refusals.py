@@ -23,6 +23,7 @@ REFUSALS: Final[Mapping[type[Exception], Refusal]] = {
     errors.NotNow: Refusal(409, "not-now"),
     errors.LetterNotNow: Refusal(409, "letter-not-now"),
     errors.NotDeliverable: Refusal(409, "not-deliverable"),
+    errors.NotWeedable: Refusal(409, "not-weedable"),
     errors.StillOpen: Refusal(409, "still-open"),
     errors.NotPhysical: Refusal(409, "not-physical"),
     errors.NotInTransit: Refusal(409, "not-in-transit"),

@@ -4,7 +4,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 
-from workflow.http.endings import Closed, Custody, Proposal, Retention
+from workflow.http.endings import Author, Ban, Closed, Custody, Proposal, Retention, Tombstone, Weeding
 
 Names = dict[str, str]
 
@@ -21,16 +21,6 @@ class Acted(BaseModel):
     levels: int | None = Field(
         default=None, description="How many posts deal with it, where that is more than the office wants."
     )
-
-
-class Author(BaseModel):
-    """Who acted, as they were then."""
-
-    person: str | None
-    name: Names | None
-    post: str | None
-    designation: Names | None
-    department: str | None
 
 
 class Paragraph(BaseModel):
@@ -161,6 +151,13 @@ class ChannelView(BaseModel):
     passed_over: list[str]
 
 
+class LinkedFile(BaseModel):
+    """A file that belongs to another without going with it."""
+
+    file: str
+    number: str
+
+
 class FileView(ItemView):
     """The cover of a file, and how much lies inside as far as the reader may read: notes with their
     paragraphs, papers by serial with their pages, letters that were begun.
@@ -180,6 +177,11 @@ class FileView(ItemView):
     proposal: Proposal | None = None
     retention: Retention | None = None
     shelf: str = ""
+    weeding: Weeding | None = None
+    ban: Ban | None = None
+    tombstone: Tombstone | None = None
+    links: list[LinkedFile] = Field(default=[], description="The files to which it refers.")
+    referrals: list[LinkedFile] = Field(default=[], description="The files that refer to it.")
     notes: int
     paragraphs: int
     serials: int

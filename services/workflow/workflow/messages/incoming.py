@@ -22,6 +22,7 @@ from workflow.application.observe import observe
 from workflow.application.ports import Items, Office
 from workflow.application.print_letter import print_letter
 from workflow.application.rehome import rehome, rehome_item
+from workflow.application.weed_papers import weed_papers
 from workflow.domain.copies import SEEN
 from workflow.domain.errors import Faulty, LetterNotNow, UnknownItem, UnknownLetter
 from workflow.domain.file import File
@@ -47,6 +48,7 @@ def handlers(catalogue: Catalogue, offices: Mapping[str, Office], mirror: Mirror
     table |= dict.fromkeys(catalogue.carrying("custody"), _Moved(offices, mirror))
     table |= dict.fromkeys(BESIDE, _Laid(offices))
     return table | {
+        "workflow.file.weeded.v1": _Weeded(_Moved(offices, mirror)),
         "files.document.stored.v1": _Stored(offices),
         "files.document.rejected.v1": _Rejected(offices),
         "files.claim.requested.v1": _ClaimRequested(offices),
@@ -87,6 +89,22 @@ class _Moved:
                     rehome_item(office.files, event.subject, post, _cause(event), office)
                 else:
                     rehome_item(office.receipts, event.subject, post, _cause(event), office)
+
+
+@dataclass(frozen=True)
+class _Weeded:
+    """A file is weeded: the desks show it, and at its home what lay in it goes."""
+
+    moved: _Moved
+
+    def __call__(self, event: Event, queue: str) -> Outcome:
+        outcome = self.moved(event, queue)
+        if event.department != queue:
+            return outcome
+        new = False
+        with suppress(UnknownItem):  # a restored home has lost it: nothing of it is left
+            new = weed_papers(event.subject, _cause(event), self.moved.offices[queue])
+        return Outcome.DONE if new else outcome
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from workflow.application.acts.letters import (
     SIGN,
     WITHDRAW_APPROVAL,
 )
+from workflow.application.acts.linking import LINK
 from workflow.application.acts.locating import LOCATE
 from workflow.application.acts.noting import NOTE
 from workflow.application.acts.opening import OPEN
@@ -28,6 +29,7 @@ from workflow.application.acts.placing import DETACH, PLACE
 from workflow.application.acts.recording import RECORD, RETAIN
 from workflow.application.acts.sending import FORWARD_FILE, MARK, RETURN_FILE
 from workflow.application.acts.settling import SETTLE
+from workflow.application.acts.weeding import ALLOW_WEEDING, FORBID_WEEDING, PROPOSE_WEEDING, WEED
 from workflow.application.ports import Office
 from workflow.domain.item import Item
 
@@ -46,6 +48,7 @@ ACTS: Final = (
     PARK,
     UNPARK,
     LOCATE,
+    LINK,
     CORRECT,
     EDIT_COVER,
     ASK_OPINIONS,
@@ -58,6 +61,10 @@ ACTS: Final = (
     REOPEN,
     RECORD,
     RETAIN,
+    PROPOSE_WEEDING,
+    WEED,
+    FORBID_WEEDING,
+    ALLOW_WEEDING,
     DRAFT,
     DISCARD_DRAFT,
     APPROVE,

@@ -1,0 +1,56 @@
+"""What somebody did, by the participle of its event: the end of a sentence, worded where it is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from gateway.i18n import N_
+
+ACTS: Mapping[str, str] = {
+    "opened": N_("opened the file"),
+    "filed": N_("put a receipt in"),
+    "note": N_("wrote a draft note"),
+    "noted": N_("sealed a note"),
+    "forwarded": N_("sent it on"),
+    "returned": N_("sent it back"),
+    "received": N_("took it up"),
+    "pulledback": N_("pulled it back"),
+    "reminded": N_("reminder sent"),
+    "rehomed": N_("moved with its post to another department"),
+    "parked": N_("parked it"),
+    "consulted": N_("asked for opinions"),
+    "opined": N_("gave an opinion"),
+    "concluded": N_("ended the asking of opinions"),
+    "unparked": N_("took it up again"),
+    "linked": N_("linked another file to it"),
+    "referred": N_("linked it to another file"),
+    "located": N_("said where it lies"),
+    "corrected": N_("set right what was diarised"),
+    "cover-edited": N_("changed the cover"),
+    "settled": N_("said what became of it"),
+    "closing-proposed": N_("proposed to close it"),
+    "closed": N_("closed it"),
+    "reopened": N_("reopened it"),
+    "recorded": N_("sent it to the record room"),
+    "weeding-proposed": N_("proposed to weed it"),
+    "weeded": N_("had it weeded"),
+    "weeding-forbidden": N_("forbade that it be weeded"),
+    "weeding-allowed": N_("allowed that it be weeded"),
+    "retained": N_("said until when to keep it"),
+    "diarised": N_("diarised it"),
+    "marked": N_("marked it"),
+    "seen": N_("saw a copy for information"),
+    "placed": N_("put it in a file"),
+    "detached": N_("took it out of the file"),
+    "drafted": N_("wrote a version of a letter"),
+    "draftdiscarded": N_("discarded a draft letter"),
+    "draftapproved": N_("approved a letter"),
+    "approvalwithdrawn": N_("withdrew the approval of a letter"),
+    "lettersigned": N_("signed a letter"),
+    "letterarrived": N_("another office has the letter in its diary"),
+    "acknowledged": N_("told the sender its number"),
+    "letterprinted": N_("the printed letter is in the file"),
+    "letterissued": N_("issued a letter"),
+    "letterdispatched": N_("told how a letter came with an addressee"),
+    "letteranswered": N_("marked the reply to a letter"),
+}
