@@ -90,10 +90,6 @@ def _with_officer(**asked: Any) -> Body:
     return lambda scene: {**asked, **_receipts_revision(scene, "officer")}
 
 
-def _rack(scene: Scene) -> Mapping[str, Any]:
-    return {"location": "Rack 2", **_receipts_revision(scene, "officer")}
-
-
 def _diary(_: Scene) -> Mapping[str, Any]:
     return {"subject": f"{MARK} papers", "sender": {"name": "Haripada Mondal"}}
 
@@ -231,7 +227,7 @@ ROWS: tuple[Row, ...] = (
     _act("receipt", "park", "officer", _with_officer(reason="Awaited")),
     Row("workflow", "get", "/desks/{post}/parked", "officer", values={"post": "gen-oc"}),
     _act("receipt", "unpark", "officer", lambda scene: _receipts_revision(scene, "officer")),
-    _act("receipt", "locate", "officer", _rack, ok=409),
+    _act("receipt", "locate", "officer", lambda _: {"location": "Rack 2", "revision": 99}, ok=409),
     _act("receipt", "correct", "officer", _with_officer(letter_ref="12/G")),
     _act("receipt", "close", "officer", _with_officer(remark="Complied with")),
     Row("workflow", "get", "/desks/{post}/closed", "officer", values={"post": "gen-oc"}),
