@@ -66,6 +66,14 @@ class Author(Model):
     department: str | None
 
 
+class Ban(Model):
+    """That a file must not be weeded: which post said so, when, and why."""
+
+    post: str
+    at: str
+    reason: str
+
+
 class CategoryFigures(Model):
     """Of the files of a head, or of the receipts of a category."""
 
@@ -500,6 +508,20 @@ class Letters(Model):
     items: Sequence[LetterItem]
 
 
+class LinkBody(Model):
+    """The number of the other file, of the same department, as it stands on its cover."""
+
+    revision: Annotated[int, Field(ge=0)]
+    number: Annotated[str, Field(max_length=300, min_length=1)]
+
+
+class LinkedFile(Model):
+    """A file that belongs to another without going with it."""
+
+    file: str
+    number: str
+
+
 class ListBody(Model):
     """A marking list of a desk's own: its name, and the posts that get copies together."""
 
@@ -749,6 +771,13 @@ class Proposal(Model):
     remark: str
 
 
+class ProposeWeedingBody(Model):
+    """Why nobody needs it any more."""
+
+    revision: Annotated[int, Field(ge=0)]
+    remark: Annotated[str, Field(max_length=4000, min_length=1)]
+
+
 class RecordBody(Model):
     """Where in the record room it lies."""
 
@@ -855,17 +884,6 @@ class RetentionClass(Model):
     code: str
     title: Mapping[str, str]
     years: int | None
-
-
-class RetentionDueItem(Model):
-    """A closed file that is to be looked at; `shelf` is where it lies in the record room."""
-
-    file: str
-    number: str
-    title: str
-    retention: Retention
-    shelf: str
-    custody: Custody
 
 
 class ReturnBody(Model):
@@ -985,6 +1003,22 @@ class Stamp(Model):
     at: str
 
 
+class Tombstone(Model):
+    """
+    What became of a weeded file: when and by whose order, who had proposed it, how many entries its
+    history had, and the digest of the last of them.
+    """
+
+    at: str
+    by: Author
+    proposed_by: str
+    proposed_post: str
+    proposed_at: str
+    order: str
+    entries: int
+    last: str
+
+
 class Vacancy(Model):
     """A post with nobody in charge, how much waits before it, and since when the longest."""
 
@@ -1043,6 +1077,29 @@ class WatchedItems(Model):
 
     items: Sequence[WatchedItem]
     next: str | None
+
+
+class WeedBody(Model):
+    """The words of the order."""
+
+    revision: Annotated[int, Field(ge=0)]
+    order: Annotated[str, Field(max_length=4000, min_length=1)]
+
+
+class Weeding(Model):
+    """That a file be weeded: who proposed it, when, and with what words."""
+
+    person: str
+    post: str
+    at: str
+    remark: str
+
+
+class WeedingReasonBody(Model):
+    """Why it must be kept, or need not be kept any more."""
+
+    revision: Annotated[int, Field(ge=0)]
+    reason: Annotated[str, Field(max_length=4000, min_length=1)]
 
 
 class WithdrawBody(Model):
@@ -1182,6 +1239,15 @@ class FileView(Model):
     proposal: Proposal | None = None
     retention: Retention | None = None
     shelf: str = ""
+    weeding: Weeding | None = None
+    ban: Ban | None = None
+    tombstone: Tombstone | None = None
+    links: Annotated[
+        Sequence[LinkedFile], Field(description="The files to which it refers.", validate_default=True)
+    ] = []
+    referrals: Annotated[
+        Sequence[LinkedFile], Field(description="The files that refer to it.", validate_default=True)
+    ] = []
     notes: int
     paragraphs: int
     serials: int
@@ -1343,11 +1409,17 @@ class RegisterPage(Model):
     rows: Sequence[RegisterRow]
 
 
-class RetentionDue(Model):
-    """What is to be looked at, the longest due first."""
+class RetentionDueItem(Model):
+    """A closed file that is to be looked at; `shelf` is where it lies in the record room."""
 
-    items: Sequence[RetentionDueItem]
-    next: str | None
+    file: str
+    number: str
+    title: str
+    retention: Retention
+    shelf: str
+    custody: Custody
+    weeding: Weeding | None = None
+    ban: Ban | None = None
 
 
 class Tray(Model):
@@ -1367,3 +1439,10 @@ class Pendencies(Model):
     """Of each department."""
 
     items: Sequence[Pendency]
+
+
+class RetentionDue(Model):
+    """What is to be looked at, the longest due first."""
+
+    items: Sequence[RetentionDueItem]
+    next: str | None
