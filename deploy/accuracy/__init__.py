@@ -1,0 +1,1 @@
+"""How well the scan room reads: pages whose words are known, read as at work, counted and published."""
