@@ -80,9 +80,9 @@ class Sheet:
 
 def sheets(every: int = 1) -> Iterator[Sheet]:
     """Each such page of all sets; the same at each call."""
-    for number, (chosen, *how) in enumerate(_ways()):
+    for number, way in enumerate(_ways()):
         if number % every == 0:
-            yield _sheet(chosen, *how)
+            yield _sheet(*way)
 
 
 def _ways() -> Iterator[tuple[Set, str, int, int, str]]:
