@@ -2,6 +2,8 @@
 
 import pytest
 
+from services.workflow.tests.asking import act, refused
+
 REMARK, REASON = "Complied with; nothing more is to be done.", "The applicant has come again."
 
 
@@ -10,17 +12,8 @@ def clerk(district):
     return district.person("p-reg-general")
 
 
-def refused(answer):
-    return answer.status_code, answer.json["code"]
-
-
-def act(person, receipt, name, **body):
-    revision = person.get(f"/receipts/{receipt}").json["revision"]
-    return person.send(f"/receipts/{receipt}/{name}", {"revision": revision, **body})
-
-
 def closed(person, receipt):
-    answer = act(person, receipt, "close", remark=REMARK)
+    answer = act(person, "receipt", receipt, "close", remark=REMARK)
     assert answer.status_code == 200
     return answer.json
 
@@ -32,7 +25,7 @@ def listed(person, place=""):
 def marked(district, clerk, to):
     """A receipt that went from the registry to another post and was taken up there."""
     receipt, officer = district.diarised(), district.person(to)
-    assert act(clerk, receipt, "mark", to=to).status_code == 200
+    assert act(clerk, "receipt", receipt, "mark", to=to).status_code == 200
     officer.done(f"/receipts/{receipt}/receive")
     return receipt, officer
 
@@ -67,7 +60,7 @@ def test_nothing_is_done_to_it_before_it_is_reopened(district, clerk):
         ("park", {"reason": "No."}),
         ("close", {"remark": "Again."}),
     ):
-        answer = act(clerk, receipt, name, **body)
+        answer = act(clerk, "receipt", receipt, name, **body)
         assert refused(answer) == (409, "not-now")
         assert answer.json["params"]["state"] == "closed"
     assert listed(clerk, "/closed") == [receipt]
@@ -77,25 +70,25 @@ def test_whoever_closed_it_reopens_it_with_a_reason_and_its_clock_begins_anew(di
     receipt = district.diarised()
     before = closed(clerk, receipt)["custody"]["since"]
     district.clock.advance(seconds=60)
-    assert refused(act(clerk, receipt, "reopen", reason=" ")) == (422, "invalid")
-    told = act(clerk, receipt, "reopen", reason=REASON).json
+    assert refused(act(clerk, "receipt", receipt, "reopen", reason=" ")) == (422, "invalid")
+    told = act(clerk, "receipt", receipt, "reopen", reason=REASON).json
     assert told["custody"]["state"] == "with"
     assert told["custody"]["since"] > before
     assert (listed(clerk), listed(clerk, "/closed")) == ([receipt], [])
     entry = clerk.get(f"/receipts/{receipt}/history").json["items"][-1]
     assert (entry["type"], entry["words"]) == ("receipt.reopened", REASON)
-    assert act(clerk, receipt, "mark", to="p-oc-general").status_code == 200
+    assert act(clerk, "receipt", receipt, "mark", to="p-oc-general").status_code == 200
 
 
 def test_a_superior_who_had_it_reopens_it_and_it_lies_before_the_closer(district, clerk):
     officer = district.person("p-oc-general")
     receipt, _ = marked(district, clerk, officer.post)
-    act(officer, receipt, "mark", to=clerk.post)
+    act(officer, "receipt", receipt, "mark", to=clerk.post)
     clerk.done(f"/receipts/{receipt}/receive")
     closed(clerk, receipt)
     seen = officer.get(f"/receipts/{receipt}").json
     assert (seen["may"], seen["closed"]) == (["reopen"], None), "what was written then is not theirs to read"
-    told = act(officer, receipt, "reopen", reason=REASON).json
+    told = act(officer, "receipt", receipt, "reopen", reason=REASON).json
     assert told["custody"]["holder"] == clerk.post
     assert listed(clerk) == [receipt]
 
@@ -104,7 +97,7 @@ def test_nobody_else_reopens_it(district, clerk):
     receipt, officer = marked(district, clerk, "p-oc-general")
     closed(officer, receipt)
     assert clerk.get(f"/receipts/{receipt}").json["may"] == []
-    answer = act(clerk, receipt, "reopen", reason=REASON)
+    answer = act(clerk, "receipt", receipt, "reopen", reason=REASON)
     assert refused(answer) == (403, "not-closer")
     assert answer.json["params"]["closer"] == "p-oc-general"
     stranger = district.person("p-oc-landacq")
@@ -115,7 +108,7 @@ def test_nobody_else_reopens_it(district, clerk):
 
 def test_what_is_open_is_not_reopened(district, clerk):
     receipt = district.diarised()
-    assert refused(act(clerk, receipt, "reopen", reason=REASON)) == (409, "not-now")
+    assert refused(act(clerk, "receipt", receipt, "reopen", reason=REASON)) == (409, "not-now")
 
 
 def test_only_its_holder_closes_it_and_never_without_a_word(district, clerk):
@@ -123,15 +116,15 @@ def test_only_its_holder_closes_it_and_never_without_a_word(district, clerk):
     stranger = district.person("p-oc-landacq")
     answer = stranger.send(f"/receipts/{receipt}/close", {"remark": REMARK, "revision": 1})
     assert refused(answer) == (403, "not-holder")
-    assert refused(act(clerk, receipt, "close", remark="")) == (422, "invalid")
+    assert refused(act(clerk, "receipt", receipt, "close", remark="")) == (422, "invalid")
     assert listed(clerk) == [receipt]
 
 
 def test_what_lies_in_a_file_is_disposed_of_with_it(district, clerk):
     """A receipt is disposed of in one place (domain.md 3.6.5)."""
     receipt, file = district.diarised(), district.opened("p-reg-general")
-    act(clerk, receipt, "place", file=file)
-    assert refused(act(clerk, receipt, "close", remark=REMARK)) == (403, "not-holder")
+    act(clerk, "receipt", receipt, "place", file=file)
+    assert refused(act(clerk, "receipt", receipt, "close", remark=REMARK)) == (403, "not-holder")
     assert clerk.get(f"/receipts/{receipt}").json["custody"]["state"] == "in_file"
 
 

@@ -2,6 +2,8 @@
 
 import pytest
 
+from services.workflow.tests.asking import act, refused
+
 CLERK, OFFICER = "p-reg-general", "p-oc-general"
 
 
@@ -13,15 +15,6 @@ def clerk(district):
 @pytest.fixture
 def officer(district):
     return district.person(OFFICER)
-
-
-def refused(answer):
-    return answer.status_code, answer.json["code"]
-
-
-def act(person, kind, item, name, **body):
-    revision = person.get(f"/{kind}s/{item}").json["revision"]
-    return person.send(f"/{kind}s/{item}/{name}", {"revision": revision, **body})
 
 
 def last(person, kind, item):

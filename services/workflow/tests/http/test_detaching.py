@@ -4,6 +4,7 @@
 
 import pytest
 
+from services.workflow.tests.asking import act, refused
 from services.workflow.tests.letters import LETTER
 from services.workflow.tests.letters import act as on_file
 
@@ -20,18 +21,9 @@ def file(district):
     return district.opened(CLERK)
 
 
-def refused(answer):
-    return answer.status_code, answer.json["code"]
-
-
-def act(person, receipt, name, **body):
-    revision = person.get(f"/receipts/{receipt}").json["revision"]
-    return person.send(f"/receipts/{receipt}/{name}", {"revision": revision, **body})
-
-
 def placed(district, clerk, file, pages=2):
     receipt = district.diarised(pages=pages)
-    assert act(clerk, receipt, "place", file=file).status_code == 200
+    assert act(clerk, "receipt", receipt, "place", file=file).status_code == 200
     return receipt
 
 
@@ -43,7 +35,7 @@ def papers(person, file):
 def test_it_lies_on_the_desk_again_and_its_pages_are_given_to_nothing_else(district, clerk, file):
     first, second = placed(district, clerk, file), placed(district, clerk, file, pages=3)
     assert "detach" in clerk.get(f"/receipts/{first}").json["may"]
-    told = act(clerk, first, "detach").json
+    told = act(clerk, "receipt", first, "detach").json
     assert (told["custody"]["state"], told["custody"]["holder"]) == ("with", CLERK)
     seen = clerk.get(f"/receipts/{first}").json
     assert (seen["file"], seen["placed_pages"]) == (None, None)
@@ -61,10 +53,10 @@ def test_it_lies_on_the_desk_again_and_its_pages_are_given_to_nothing_else(distr
 
 def test_it_may_come_back_on_pages_of_its_own(district, clerk, file):
     receipt = placed(district, clerk, file)
-    act(clerk, receipt, "detach")
-    assert act(clerk, receipt, "place", file=file).json["custody"]["state"] == "in_file"
+    act(clerk, "receipt", receipt, "detach")
+    assert act(clerk, "receipt", receipt, "place", file=file).json["custody"]["state"] == "in_file"
     assert papers(clerk, file) == [(receipt, [1, 2], True), (receipt, [3, 4], False)]
-    assert act(clerk, receipt, "detach").status_code == 200
+    assert act(clerk, "receipt", receipt, "detach").status_code == 200
     assert [taken for _, _, taken in papers(clerk, file)] == [True, True]
 
 
@@ -72,7 +64,7 @@ def test_it_is_read_as_a_receipt_and_no_more_as_a_paper_of_the_file(district, cl
     receipt = placed(district, clerk, file)
     asked = {"item": file, "document": receipt, "purpose": "read"}
     assert clerk.send("/permits", asked).status_code == 201
-    act(clerk, receipt, "detach")
+    act(clerk, "receipt", receipt, "detach")
     assert refused(clerk.send("/permits", asked)) == (403, "not-reader")
     assert clerk.send("/permits", asked | {"item": receipt}).status_code == 201
 
@@ -94,22 +86,22 @@ def test_what_was_noted_upon_or_is_being_answered_stays(district, clerk, file, t
         told = on_file(clerk, file, "draft", **LETTER | {"in_reply_to": receipt})
         assert told.status_code == 200
     assert "detach" not in clerk.get(f"/receipts/{receipt}").json["may"]
-    assert refused(act(clerk, receipt, "detach")) == (409, "not-detached")
+    assert refused(act(clerk, "receipt", receipt, "detach")) == (409, "not-detached")
     assert papers(clerk, file) == [(receipt, [1, 2], False)]
 
 
 def test_a_file_that_only_went_and_came_back_unread_was_sent(district, clerk, file):
     receipt = placed(district, clerk, file)
     on_file(clerk, file, "forward", to=OFFICER)
-    assert refused(act(clerk, receipt, "detach")) == (403, "not-holder")
+    assert refused(act(clerk, "receipt", receipt, "detach")) == (403, "not-holder")
     on_file(clerk, file, "pull-back")
-    assert refused(act(clerk, receipt, "detach")) == (409, "not-detached")
+    assert refused(act(clerk, "receipt", receipt, "detach")) == (409, "not-detached")
 
 
 def test_what_was_put_in_after_a_note_can_be_taken_out(district, clerk, file):
     noted(clerk, district.person(OFFICER), file)
     receipt = placed(district, clerk, file)
-    assert act(clerk, receipt, "detach").status_code == 200
+    assert act(clerk, "receipt", receipt, "detach").status_code == 200
 
 
 def test_only_who_holds_the_file_takes_it_out(district, clerk, file):
@@ -117,4 +109,4 @@ def test_only_who_holds_the_file_takes_it_out(district, clerk, file):
     body = {"revision": 2}
     assert refused(stranger.send(f"/receipts/{receipt}/detach", body)) == (403, "not-holder")
     loose = district.diarised()
-    assert refused(act(clerk, loose, "detach")) == (409, "not-now")
+    assert refused(act(clerk, "receipt", loose, "detach")) == (409, "not-now")

@@ -2,6 +2,7 @@
 
 import pytest
 
+from services.workflow.tests.asking import refused
 from services.workflow.tests.letters import drafted, handed, letter_of, revision, seen
 
 
@@ -16,10 +17,6 @@ def file(district, officer):
     drafted(officer, file)
     assert seen(officer, file, "issue-at-once").status_code == 200
     return file
-
-
-def refused(answer):
-    return answer.status_code, answer.json["code"]
 
 
 def told(person, file, step, addressee=1, **more):

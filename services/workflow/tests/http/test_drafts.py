@@ -2,6 +2,7 @@
 
 import pytest
 
+from services.workflow.tests.asking import refused
 from services.workflow.tests.letters import (
     LETTER,
     act,
@@ -28,10 +29,6 @@ def officer(district):
 @pytest.fixture
 def file(district):
     return district.opened("p-reg-general")
-
-
-def refused(answer):
-    return answer.status_code, answer.json["code"]
 
 
 def faults(answer):

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from chassis.ids import new_ulid
+from services.workflow.tests.asking import refused
 from services.workflow.tests.letters import (
     LETTER,
     act,
@@ -27,10 +28,6 @@ def officer(district):
 @pytest.fixture
 def file(district):
     return district.opened("p-oc-general")
-
-
-def refused(answer):
-    return answer.status_code, answer.json["code"]
 
 
 def signed(person, file, **changed):

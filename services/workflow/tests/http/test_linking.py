@@ -4,6 +4,7 @@ post that linked them could (domain.md 1.2; docs/adr/0047).
 
 import pytest
 
+from services.workflow.tests.asking import act, refused
 from workflow.application.recover import recover
 
 CLERK, OFFICER, LAND = "p-hc-general", "p-oc-general", "p-oc-landacq"
@@ -24,23 +25,14 @@ def pair(district):
     """A file of the clerk's, and one on which the officer noted after the clerk had had it."""
     clerk, officer = district.person(CLERK), district.person(OFFICER)
     first, second = district.opened(CLERK), district.opened(CLERK)
-    act(clerk, second, "forward", to=OFFICER, note="Shown.")
+    act(clerk, "file", second, "forward", to=OFFICER, note="Shown.")
     officer.done(f"/files/{second}/receive")
-    act(officer, second, "forward", to="p-oc-nezarat", note="Not shown.")
+    act(officer, "file", second, "forward", to="p-oc-nezarat", note="Not shown.")
     return first, second
-
-
-def act(person, file, name, **body):
-    revision = person.get(f"/files/{file}").json["revision"]
-    return person.send(f"/files/{file}/{name}", {"revision": revision, **body})
 
 
 def number_of(person, file):
     return person.get(f"/files/{file}").json["number"]
-
-
-def refused(answer):
-    return answer.status_code, answer.json["code"]
 
 
 def texts(person, file):
@@ -51,7 +43,7 @@ def texts(person, file):
 def test_each_shows_the_other_and_neither_moves(clerk, officer, pair):
     first, second = pair
     before = officer.get(f"/files/{second}").json
-    assert act(clerk, first, "link", number=number_of(clerk, second)).status_code == 200
+    assert act(clerk, "file", first, "link", number=number_of(clerk, second)).status_code == 200
     assert clerk.get(f"/files/{first}").json["links"] == [{"file": second, "number": before["number"]}]
     after = clerk.get(f"/files/{first}").json
     assert (after["custody"]["holder"], after["custody"]["state"]) == (CLERK, "with")
@@ -64,14 +56,14 @@ def test_each_shows_the_other_and_neither_moves(clerk, officer, pair):
 def test_whoever_has_the_first_reads_what_its_maker_could_and_no_more(district, clerk, pair):
     first, second = pair
     land = district.person(LAND)
-    act(clerk, first, "link", number=number_of(clerk, second))
+    act(clerk, "file", first, "link", number=number_of(clerk, second))
     assert refused(land.get(f"/files/{second}")) == (403, "not-reader")
-    act(clerk, first, "forward", to=LAND, note="See the other.")
+    act(clerk, "file", first, "forward", to=LAND, note="See the other.")
     assert texts(land, second) == ["Shown."], "what came after the maker is not theirs to read"
     assert land.get(f"/files/{second}").json["may"] == []
     assert "Not shown." not in str(land.get(f"/files/{second}/history").json)
     land.done(f"/files/{first}/receive")
-    act(land, first, "return", note="Seen.")
+    act(land, "file", first, "return", note="Seen.")
     clerk.done(f"/files/{first}/receive")
     assert refused(land.get(f"/files/{second}")) == (403, "not-reader"), "the leave goes with the file"
 
@@ -81,7 +73,7 @@ def test_nobody_links_what_they_cannot_read(district, clerk, pair):
     hidden = district.opened(OFFICER)
     number = number_of(district.person(OFFICER), hidden)
     first, _ = pair
-    assert refused(act(clerk, first, "link", number=number)) == (403, "not-reader")
+    assert refused(act(clerk, "file", first, "link", number=number)) == (403, "not-reader")
     assert clerk.get(f"/files/{first}").json["links"] == []
     assert refused(nezarat.send(f"/files/{first}/link", {"number": number, "revision": 9})) == (
         403,
@@ -91,17 +83,17 @@ def test_nobody_links_what_they_cannot_read(district, clerk, pair):
 
 def test_not_to_itself_not_twice_and_only_to_what_there_is(clerk, pair):
     first, second = pair
-    assert refused(act(clerk, first, "link", number=number_of(clerk, first))) == (422, "faulty")
-    assert refused(act(clerk, first, "link", number="A-1/none")) == (422, "faulty")
-    act(clerk, first, "link", number=number_of(clerk, second))
-    assert refused(act(clerk, first, "link", number=number_of(clerk, second))) == (422, "faulty")
+    assert refused(act(clerk, "file", first, "link", number=number_of(clerk, first))) == (422, "faulty")
+    assert refused(act(clerk, "file", first, "link", number="A-1/none")) == (422, "faulty")
+    act(clerk, "file", first, "link", number=number_of(clerk, second))
+    assert refused(act(clerk, "file", first, "link", number=number_of(clerk, second))) == (422, "faulty")
 
 
 def test_who_had_the_first_does_not_see_later_links(district, clerk, officer, pair):
     first, second = pair
-    act(clerk, first, "forward", to=OFFICER, note="Yours.")
+    act(clerk, "file", first, "forward", to=OFFICER, note="Yours.")
     officer.done(f"/files/{first}/receive")
-    act(officer, first, "link", number=number_of(officer, second))
+    act(officer, "file", first, "link", number=number_of(officer, second))
     assert clerk.get(f"/files/{first}").json["links"] == []
 
 
@@ -110,7 +102,7 @@ def test_a_crash_between_the_two_is_finished_once(district, clerk, pair, point):
     first, second = pair
     number = number_of(clerk, second)
     district.crash.armed = point
-    assert act(clerk, first, "link", number=number).status_code == 500
+    assert act(clerk, "file", first, "link", number=number).status_code == 500
     district.clock.advance(seconds=60)
     office = district.application.offices.named("general")
     assert recover(office) == 1

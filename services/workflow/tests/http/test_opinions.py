@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from chassis.clock import to_text
+from services.workflow.tests.asking import refused
 from workflow.domain.numbers import civil_date
 
 LAND, NEZARAT, OFFICER = "p-oc-landacq", "p-oc-nezarat", "p-oc-general"
@@ -22,10 +23,6 @@ def file(district):
 
 def day(district, days):
     return civil_date(to_text(district.clock.now() + timedelta(days=days)), "Asia/Kolkata")
-
-
-def refused(answer):
-    return answer.status_code, answer.json["code"]
 
 
 def ask(clerk, file, *posts, **more):

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from chassis.clock import to_text
+from services.workflow.tests.asking import refused
 from workflow.adapters.collections import FILES
 from workflow.application.wake import wake
 from workflow.domain.numbers import civil_date, civil_time
@@ -17,10 +18,6 @@ def clerk(district):
 
 def day(district, days):
     return civil_date(to_text(district.clock.now() + timedelta(days=days)), "Asia/Kolkata")
-
-
-def refused(answer):
-    return answer.status_code, answer.json["code"]
 
 
 def listed(person, place=""):

@@ -4,6 +4,8 @@
 
 import pytest
 
+from services.workflow.tests.asking import act, refused
+
 CLERK, OFFICER = "p-hc-general", "p-oc-general"
 RACK = "Room 3, rack 2, bundle 7"
 FILE = {"head": "gen-corr", "title": "Old land schedule", "physical": True}
@@ -24,15 +26,6 @@ def file(clerk):
     return clerk.done("/files?department=general", FILE)["item"]
 
 
-def act(person, file, name, **body):
-    revision = person.get(f"/files/{file}").json["revision"]
-    return person.send(f"/files/{file}/{name}", {"revision": revision, **body})
-
-
-def refused(answer):
-    return answer.status_code, answer.json["code"]
-
-
 def row(person, place=""):
     (found,) = person.get(f"/desks/{person.post}{place}").json["items"]
     return found
@@ -40,7 +33,7 @@ def row(person, place=""):
 
 def test_its_body_is_marked_as_paper_wherever_it_is_told_and_on_every_desk(district, clerk, officer, file):
     assert clerk.get(f"/files/{file}").json["custody"]["physical"] is True
-    act(clerk, file, "forward", to="p-oc-landacq")
+    act(clerk, "file", file, "forward", to="p-oc-landacq")
     district.broker.deliver()
     there = district.person("p-oc-landacq").get("/desks/p-oc-landacq", department="landacq").json["items"]
     assert [each["physical"] for each in there] == [True]
@@ -53,36 +46,36 @@ def test_its_body_is_marked_as_paper_wherever_it_is_told_and_on_every_desk(distr
 def test_nothing_is_done_with_it_before_it_is_received_and_its_sender_sees_that_it_is_not(
     clerk, officer, file
 ):
-    act(clerk, file, "forward", to=OFFICER)
+    act(clerk, "file", file, "forward", to=OFFICER)
     assert row(clerk, "/sent")["unread"] is True
     assert set(officer.get(f"/files/{file}").json["may"]) == {"receive"}
-    assert refused(act(officer, file, "park", reason="Awaited")) == (403, "not-holder")
-    assert refused(act(officer, file, "locate", location=RACK)) == (403, "not-holder")
+    assert refused(act(officer, "file", file, "park", reason="Awaited")) == (403, "not-holder")
+    assert refused(act(officer, "file", file, "locate", location=RACK)) == (403, "not-holder")
     officer.done(f"/files/{file}/receive")
     assert row(clerk, "/sent")["unread"] is False
     assert {"forward", "locate"} <= set(officer.get(f"/files/{file}").json["may"])
 
 
 def test_its_holder_says_where_it_lies_and_whoever_reads_it_is_told(clerk, officer, file):
-    assert act(clerk, file, "locate", location=RACK).status_code == 200
+    assert act(clerk, "file", file, "locate", location=RACK).status_code == 200
     assert clerk.get(f"/files/{file}").json["location"] == RACK
     entry = clerk.get(f"/files/{file}/history").json["items"][-1]
     assert (entry["type"], entry["words"]) == ("file.located", RACK)
     assert RACK not in str(entry["data"])
-    act(clerk, file, "park", reason="Awaited")
-    assert act(clerk, file, "locate", location="Almirah").status_code == 200
+    act(clerk, "file", file, "park", reason="Awaited")
+    assert act(clerk, "file", file, "locate", location="Almirah").status_code == 200
 
 
 def test_sent_on_it_lies_there_no_more(clerk, officer, file):
-    act(clerk, file, "locate", location=RACK)
-    act(clerk, file, "forward", to=OFFICER)
+    act(clerk, "file", file, "locate", location=RACK)
+    act(clerk, "file", file, "forward", to=OFFICER)
     assert officer.get(f"/files/{file}").json["location"] == ""
-    act(clerk, file, "pull-back")
+    act(clerk, "file", file, "pull-back")
     assert clerk.get(f"/files/{file}").json["location"] == "", "it was on its way: its holder says anew"
 
 
 def test_what_is_electronic_lies_nowhere(district, clerk):
     file = district.opened(CLERK)
     assert "locate" not in clerk.get(f"/files/{file}").json["may"]
-    assert refused(act(clerk, file, "locate", location=RACK)) == (409, "not-physical")
-    assert refused(act(clerk, file, "locate", location=" ")) == (422, "invalid")
+    assert refused(act(clerk, "file", file, "locate", location=RACK)) == (409, "not-physical")
+    assert refused(act(clerk, "file", file, "locate", location=" ")) == (422, "invalid")

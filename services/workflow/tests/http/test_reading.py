@@ -2,11 +2,8 @@
 
 import pytest
 
+from services.workflow.tests.asking import refused
 from workflow.application.file_views import Part
-
-
-def refused(answer):
-    return answer.status_code, answer.json["code"]
 
 
 def place(district, clerk, file, *, pages=2):

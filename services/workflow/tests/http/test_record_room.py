@@ -3,6 +3,7 @@
 import pytest
 
 from chassis.clock import to_text
+from services.workflow.tests.asking import act, refused
 from workflow.domain.numbers import civil_date
 
 CLERK, OFFICER, SHELF = "p-reg-general", "p-oc-general", "Rack 4, bundle 12"
@@ -24,20 +25,11 @@ def file(district, clerk, officer):
     return closed(district, "C")
 
 
-def refused(answer):
-    return answer.status_code, answer.json["code"]
-
-
-def act(person, file, name, **body):
-    revision = person.get(f"/files/{file}").json["revision"]
-    return person.send(f"/files/{file}/{name}", {"revision": revision, **body})
-
-
 def closed(district, retention):
     clerk, officer, file = district.person(CLERK), district.person(OFFICER), district.opened(CLERK)
-    act(clerk, file, "forward", to=OFFICER)
+    act(clerk, "file", file, "forward", to=OFFICER)
     officer.done(f"/files/{file}/receive")
-    assert act(officer, file, "close", remark="Done.", retention=retention).status_code == 200
+    assert act(officer, "file", file, "close", remark="Done.", retention=retention).status_code == 200
     return file
 
 
@@ -54,7 +46,7 @@ def later(district, years):
 class TestTheRecordRoom:
     def test_whoever_had_it_sends_it_there_and_it_stays_on_the_closers_account(self, clerk, officer, file):
         assert clerk.get(f"/files/{file}").json["may"] == ["record"]
-        told = act(clerk, file, "record", shelf=SHELF).json
+        told = act(clerk, "file", file, "record", shelf=SHELF).json
         assert (told["custody"]["state"], told["custody"]["holder"]) == ("recorded", OFFICER)
         seen = officer.get(f"/files/{file}").json
         assert (seen["shelf"], seen["retention"]["code"]) == (SHELF, "C")
@@ -67,14 +59,14 @@ class TestTheRecordRoom:
     def test_it_is_closed_since_when_it_was(self, district, clerk, officer, file):
         since = officer.get(f"/files/{file}").json["custody"]["since"]
         district.clock.advance(seconds=60)
-        assert act(clerk, file, "record", shelf=SHELF).json["custody"]["since"] == since
+        assert act(clerk, "file", file, "record", shelf=SHELF).json["custody"]["since"] == since
 
     def test_what_is_open_or_there_already_is_not_sent_there(self, district, clerk, officer, file):
-        act(clerk, file, "record", shelf=SHELF)
-        assert refused(act(clerk, file, "record", shelf="Rack 5")) == (409, "not-now")
+        act(clerk, "file", file, "record", shelf=SHELF)
+        assert refused(act(clerk, "file", file, "record", shelf="Rack 5")) == (409, "not-now")
         open_one = district.opened(CLERK)
-        assert refused(act(clerk, open_one, "record", shelf=SHELF)) == (409, "not-now")
-        assert refused(act(clerk, file, "record", shelf=" ")) == (422, "invalid")
+        assert refused(act(clerk, "file", open_one, "record", shelf=SHELF)) == (409, "not-now")
+        assert refused(act(clerk, "file", file, "record", shelf=" ")) == (422, "invalid")
 
     def test_others_do_not(self, district, file):
         stranger = district.person("p-oc-landacq")
@@ -82,8 +74,8 @@ class TestTheRecordRoom:
         assert refused(answer) == (403, "not-holder")
 
     def test_reopened_it_is_out_of_it(self, clerk, officer, file):
-        act(clerk, file, "record", shelf=SHELF)
-        assert act(officer, file, "reopen", reason="A suit.").json["custody"]["state"] == "with"
+        act(clerk, "file", file, "record", shelf=SHELF)
+        assert act(officer, "file", file, "reopen", reason="A suit.").json["custody"]["state"] == "with"
         seen = officer.get(f"/files/{file}").json
         assert (seen["shelf"], seen["retention"]) == ("", None)
 
@@ -108,10 +100,10 @@ class TestRetention:
 
     def test_who_decides_keeps_it_longer_with_a_reason(self, district, file):
         officer = later(district, 3)
-        assert act(officer, file, "retain", until="2045-12-31", reason="A suit.").status_code == 200
+        assert act(officer, "file", file, "retain", until="2045-12-31", reason="A suit.").status_code == 200
         assert due(officer) == []
         assert officer.get(f"/files/{file}").json["retention"] == {"code": "C", "until": "2045-12-31"}
-        assert act(officer, file, "retain", until=None, reason="History.").status_code == 200
+        assert act(officer, "file", file, "retain", until=None, reason="History.").status_code == 200
         entry = officer.get(f"/files/{file}/history").json["items"][-1]
         assert (entry["type"], entry["words"]) == ("file.retained", "History.")
 
@@ -124,12 +116,12 @@ class TestRetention:
         ],
     )
     def test_a_day_to_come_or_for_ever_and_a_reason_are_asked_for(self, officer, file, body, code):
-        assert refused(act(officer, file, "retain", **body)) == (422, code)
+        assert refused(act(officer, "file", file, "retain", **body)) == (422, code)
 
     def test_nobody_else_keeps_it_and_a_reopened_one_is_not_due(self, district, clerk, file):
-        assert refused(act(clerk, file, "retain", until=None, reason="Mine.")) == (403, "not-holder")
+        assert refused(act(clerk, "file", file, "retain", until=None, reason="Mine.")) == (403, "not-holder")
         officer = later(district, 3)
-        act(officer, file, "reopen", reason="A suit.")
+        act(officer, "file", file, "reopen", reason="A suit.")
         assert due(officer) == []
 
     def test_it_is_the_departments_to_see(self, district):

@@ -2,9 +2,7 @@
 
 from dataclasses import replace
 
-
-def refused(answer):
-    return answer.status_code, answer.json["code"]
+from services.workflow.tests.asking import refused
 
 
 def test_a_department_keeps_one_register_of_receipts_and_those_of_its_heads(district):

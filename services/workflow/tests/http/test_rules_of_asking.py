@@ -10,6 +10,7 @@ import pytest
 
 from chassis.ids import new_ulid
 from chassis.trust.tokens import verify
+from services.workflow.tests.asking import refused
 
 DIARY = {"subject": "A matter", "sender": {"name": "A. Writer"}}
 
@@ -17,10 +18,6 @@ DIARY = {"subject": "A matter", "sender": {"name": "A. Writer"}}
 def snapshot(district, file):
     kept = district.application.offices.of(file).files.load(file, back_to=0)
     return kept.document.version, kept.document.state
-
-
-def refused(answer):
-    return answer.status_code, answer.json["code"]
 
 
 def test_only_the_holder_acts_and_anyone_else_changes_nothing(district):

@@ -6,6 +6,7 @@ import pytest
 
 from chassis.clock import to_text
 from chassis.process.rules import BadRules
+from services.workflow.tests.asking import act
 from services.workflow.tests.conftest import DIARY
 from workflow.adapters.watched import WATCHED, read_watched
 from workflow.domain.numbers import civil_date, last_instant
@@ -34,11 +35,6 @@ def watched(district, clerk, category="rti", **more):
     assert answer.status_code == 200, answer.json
     district.broker.deliver()
     return receipt
-
-
-def act(person, receipt, name, **body):
-    revision = person.get(f"/receipts/{receipt}").json["revision"]
-    return person.send(f"/receipts/{receipt}/{name}", {"revision": revision, **body})
 
 
 def seen(person, receipt):
@@ -103,7 +99,7 @@ def test_the_clock_runs_on_whoever_has_it_and_only_an_earlier_day_goes_before_it
         (head, officer, sooner, sooner),
         (officer, head, later, clock),
     ):
-        answer = act(sender, receipt, "mark", to=to.post, due=due)
+        answer = act(sender, "receipt", receipt, "mark", to=to.post, due=due)
         assert answer.json["custody"]["due"] == wanted
         to.done(f"/receipts/{receipt}/receive")
 
@@ -131,41 +127,41 @@ def test_its_register_lists_the_open_ones_by_their_day_for_the_own_department(di
 
 def test_what_became_of_it_stops_its_clock_and_moves_nothing(district, clerk):
     receipt = watched(district, clerk)
-    assert act(clerk, receipt, "settle", remark="Answered by no. 7.").status_code == 200
+    assert act(clerk, "receipt", receipt, "settle", remark="Answered by no. 7.").status_code == 200
     assert listed(clerk) == []
     told = seen(clerk, receipt)
     assert told["watch"]["settled"] is not None
     assert (told["custody"]["holder"], told["custody"]["due"]) == (clerk.post, None)
     assert "settle" not in told["may"]
-    again = act(clerk, receipt, "settle", remark="Once more.")
+    again = act(clerk, "receipt", receipt, "settle", remark="Once more.")
     assert (again.status_code, again.json["code"]) == (409, "not-watched")
     history = clerk.get(f"/receipts/{receipt}/history").json["items"]
     assert (history[-1]["type"], history[-1]["words"]) == ("receipt.settled", "Answered by no. 7.")
-    assert act(clerk, receipt, "mark", to=HEAD).json["custody"]["due"] is None
+    assert act(clerk, "receipt", receipt, "mark", to=HEAD).json["custody"]["due"] is None
 
 
 def test_in_a_file_it_goes_on_and_is_settled_by_whoever_has_the_file(district, clerk):
     receipt = watched(district, clerk)
     head, officer = district.person(HEAD), district.person(OFFICER)
-    act(clerk, receipt, "mark", to=HEAD)
+    act(clerk, "receipt", receipt, "mark", to=HEAD)
     head.done(f"/receipts/{receipt}/receive")
     file = district.opened()
-    assert act(head, receipt, "place", file=file).status_code == 200
+    assert act(head, "receipt", receipt, "place", file=file).status_code == 200
     assert listed(clerk) == [receipt]
     head.done(f"/files/{file}/forward", {"to": OFFICER, "revision": 9})
-    assert act(head, receipt, "settle", remark="Not mine.").status_code == 403
+    assert act(head, "receipt", receipt, "settle", remark="Not mine.").status_code == 403
     officer.done(f"/files/{file}/receive")
     assert "settle" in seen(officer, receipt)["may"]
-    assert act(officer, receipt, "settle", remark="Answered.").status_code == 200
+    assert act(officer, "receipt", receipt, "settle", remark="Answered.").status_code == 200
     assert listed(clerk) == []
 
 
 def test_a_closed_one_is_off_the_register_and_back_when_it_is_reopened(district, clerk):
     receipt = watched(district, clerk)
     clock = seen(clerk, receipt)["custody"]["due"]
-    act(clerk, receipt, "close", remark="Over.")
+    act(clerk, "receipt", receipt, "close", remark="Over.")
     assert listed(clerk) == []
-    reopened = act(clerk, receipt, "reopen", reason="Not over.")
+    reopened = act(clerk, "receipt", receipt, "reopen", reason="Not over.")
     assert reopened.json["custody"]["due"] == clock
     assert listed(clerk) == [receipt]
 
@@ -175,7 +171,7 @@ def test_only_whoever_has_a_watched_letter_settles_it(district, clerk):
     answer = district.person(HEAD).send(f"/receipts/{receipt}/settle", {"remark": "Over.", "revision": 9})
     assert answer.status_code == 403
     assert "settle" not in seen(clerk, plain)["may"]
-    assert act(clerk, plain, "settle", remark="Over.").status_code == 409
+    assert act(clerk, "receipt", plain, "settle", remark="Over.").status_code == 409
 
 
 def test_what_was_diarised_wrongly_sets_the_clock_right(district, clerk):
@@ -187,11 +183,11 @@ def test_what_was_diarised_wrongly_sets_the_clock_right(district, clerk):
         ({"remarks": "Seen."}, day(district, 9)),
         ({"target": None}, day(district, 21)),
     ):
-        assert act(clerk, receipt, "correct", **body).status_code == 200
+        assert act(clerk, "receipt", receipt, "correct", **body).status_code == 200
         told = seen(clerk, receipt)
         assert told["watch"]["target"] == target
         assert told["custody"]["due"] == last_instant(target, ZONE)
-    act(clerk, receipt, "correct", category="")
+    act(clerk, "receipt", receipt, "correct", category="")
     assert seen(clerk, receipt)["custody"]["due"] is None
     assert listed(clerk, "grievance") == []
 
@@ -224,7 +220,7 @@ def test_nothing_reminds_of_what_has_no_number(district, clerk, reminded):
 
 def test_a_letter_on_paper_is_handed_over_and_received(district, clerk):
     receipt, _ = diarise(district, clerk, physical=True)
-    assert act(clerk, receipt, "mark", to=HEAD).json["custody"]["physical"] is True
+    assert act(clerk, "receipt", receipt, "mark", to=HEAD).json["custody"]["physical"] is True
     assert seen(district.person(HEAD), receipt)["may"] == ["receive"]
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from chassis.envelope import Event
 from chassis.wire.consumer import Outcome
+from services.workflow.tests import asking
 from workflow.adapters.collections import FILES, RECEIPTS, SEGMENTS
 from workflow.application.audit import audit
 
@@ -19,8 +20,7 @@ TITLE = "Broken culvert at Kalyanpur"
 
 
 def act(person, file, name, **body):
-    revision = person.get(f"/files/{file}").json["revision"]
-    return person.send(f"/files/{file}/{name}", {"revision": revision, **body})
+    return asking.act(person, "file", file, name, **body)
 
 
 def done(person, file, name, **body):
