@@ -12,12 +12,10 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
-from http import HTTPStatus
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-import httpx
 from flask import Flask
 from jinja2.bccache import Bucket, BytecodeCache
 from werkzeug.test import Cookie
@@ -57,7 +55,6 @@ NOWHERE = "127.0.0.1:9"
 COMMON: dict[str, Any] = {"store": "", "broker": "", "departments": DEPARTMENTS, "development": True}
 NO_OBJECTS: dict[str, Any] = {"s3_endpoint": NOWHERE, "s3_access_key": "", "s3_secret_key": ""}
 COOKIE_KEY = bytes(range(32))
-SILENT = httpx.MockTransport(lambda _request: httpx.Response(HTTPStatus.SERVICE_UNAVAILABLE))
 """In place of a service that these pages do without."""
 
 
@@ -157,9 +154,7 @@ class Office:
     def gateway(self, **settings: str) -> Flask:
         """A gateway over these services, with settings of its own."""
         told = Settings(cookie_key=COOKIE_KEY, development=True, **settings)  # type: ignore[arg-type]
-        pages = gateway.bootstrap.web_app(
-            told, clock=self.clock, transport=lambda name: self.lines.get(name, SILENT)
-        )
+        pages = gateway.bootstrap.web_app(told, clock=self.clock, transport=self.lines.__getitem__)
         pages.jinja_env.bytecode_cache = TEMPLATES
         pages.testing = True
         pages.config["PROPAGATE_EXCEPTIONS"] = False

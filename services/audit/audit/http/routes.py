@@ -1,7 +1,5 @@
 """The routes: what an auditor reads, and who has read a file."""
 
-import csv
-import io
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Final
@@ -15,6 +13,7 @@ from audit.http.models import Asked, AskedChain, AskedPage, CheckpointView, Line
 from chassis.http import Api, Caller, Refusal
 from chassis.ids import department_of
 from chassis.record import canonical
+from chassis.spreadsheet import csv_line
 from chassis.store.port import NotFound
 from chassis.trust.authority import NotCapable
 from directory import Capability, Directory
@@ -35,7 +34,6 @@ COLUMNS: Final = (
 )
 MOST_ROWS: Final = 100_000
 """Rows of one CSV; more are asked for by shorter times."""
-FORMULAS: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
 def build(office: Office, directory: Directory, serves: Callable[[str], bool]) -> Api:
@@ -113,7 +111,7 @@ def _file(pieces: Iterable[str], media_type: str, name: str) -> Response:
 
 
 def _rows(views: Iterable[LineView]) -> Iterator[str]:
-    """Rows of text. A cell that a spreadsheet would take for a formula begins with an apostrophe."""
+    """Rows of text."""
     yield _row([*COLUMNS, "particulars"])
     for view in views:
         told = view.model_dump()
@@ -121,7 +119,4 @@ def _rows(views: Iterable[LineView]) -> Iterator[str]:
 
 
 def _row(cells: list[object]) -> str:
-    line = io.StringIO()
-    texts = ["" if cell is None else str(cell) for cell in cells]
-    csv.writer(line).writerow([f"'{text}" if text.startswith(FORMULAS) else text for text in texts])
-    return line.getvalue()
+    return csv_line(["" if cell is None else str(cell) for cell in cells])

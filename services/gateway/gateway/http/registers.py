@@ -12,11 +12,11 @@ from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 
+from chassis.spreadsheet import BOM, csv_line
 from gateway.api.workflow import Register, RegisterPage, RegisterRow
 from gateway.application.office import Office
 from gateway.clients.problems import ServiceProblem
 from gateway.http.pages import Pages, Permission
-from gateway.http.spreadsheet import BOM, csv_line
 from gateway.http.visit import Visit
 from gateway.i18n import N_
 

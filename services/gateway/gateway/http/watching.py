@@ -10,13 +10,13 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound
 from wtforms import BooleanField
 
+from chassis.spreadsheet import BOM, csv_line
 from gateway.api import workflow
 from gateway.application.office import Office
 from gateway.clients.problems import ServiceProblem
 from gateway.http.desk import standing_of
 from gateway.http.forms import Choice, Day, Form, Line, Text, act_key, seen_revision
 from gateway.http.pages import Pages, Permission
-from gateway.http.spreadsheet import BOM, csv_line
 from gateway.http.visit import Visit
 from gateway.i18n import N_
 
