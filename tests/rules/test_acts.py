@@ -9,7 +9,8 @@ import pytest
 from gateway.http.app import GROUPS
 from gateway.http.deeds import ACTS as WORDS
 from tests.rules.source import ROOT
-from tests.security.matrix import ASKED, ROWS
+from tests.security.matrix import ROWS
+from tests.security.scene import ASKED
 from workflow.application.acts import ACTS
 
 TEMPLATES = {
@@ -78,5 +79,5 @@ def test_an_act_has_words_in_the_movements(act) -> None:
 def test_an_act_has_a_row_in_the_authorisation_matrix(key) -> None:
     act, endpoint = ASKED[key]
     assert (act.method.lower(), endpoint) in {(row.method, row.endpoint) for row in ROWS}, (
-        "add it to ROWS in tests/security/matrix.py"
+        "add it to the rows in tests/security/of_receipts.py or of_files.py"
     )
