@@ -165,9 +165,25 @@ def test_a_code_on_the_slip_is_its_number() -> None:
 
 
 def test_what_takes_too_long_is_ended_and_the_next_sheet_is_printed(press: Press) -> None:
+    printed(press, SLIP)
+    begun = press._typesetter
     with pytest.raises(Transient):
         press.print(LETTER, seconds=0.0001)
+    assert begun is not None
+    assert begun.process.poll() is not None
     assert printed(press, SLIP).startswith(b"%PDF")
+
+
+def test_one_that_begins_slowly_is_left_to_begin() -> None:
+    """Were it ended when the first one cannot wait any longer, a busy machine would never print."""
+    slow = "import sys, time, workflow.adapters.press.typesetter as t; time.sleep(1); t.main(sys.argv[1:])"
+    press = Press((TYPESETTER[0], "-c", slow))
+    with pytest.raises(Transient):
+        press.print(SLIP, seconds=0.2)
+    begun = press._typesetter
+    assert printed(press, SLIP).startswith(b"%PDF")
+    assert press._typesetter is begun
+    press.close()
 
 
 def test_a_typesetter_that_dies_is_started_anew() -> None:
@@ -180,7 +196,7 @@ def test_a_typesetter_that_dies_is_started_anew() -> None:
 def test_a_sheet_that_cannot_be_set_is_no_matter_of_trying_again() -> None:
     refusing = (
         "import sys; from multiprocessing.connection import Connection as C; line = C(int(sys.argv[1]));"
-        "line.recv_bytes(); line.send_bytes(b'ValueError'); line.recv_bytes()"
+        "line.send_bytes(b'ready'); line.recv_bytes(); line.send_bytes(b'ValueError'); line.recv_bytes()"
     )
     press = Press((TYPESETTER[0], "-c", refusing))
     with pytest.raises(Permanent):

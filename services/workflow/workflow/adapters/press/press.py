@@ -1,7 +1,8 @@
 """Prints by a process that stands by with WeasyPrint in its memory (`typesetter.py`), one sheet at a time.
 
 A page takes a processor 30 to 80 ms, a long letter seconds: that holds up no other request and no message,
-and where it takes too long or dies, that process is ended and nothing else.
+and where it takes too long or dies, that process is ended and nothing else. Beginning takes it a second, on a
+busy machine many: who cannot wait for that is refused, and whoever asks next finds it further on.
 """
 
 from __future__ import annotations
@@ -22,15 +23,19 @@ from workflow.adapters.press.pages import Pages
 from workflow.application.sheets import Sheet
 
 PDF: Final = b"%PDF-"
+READY: Final = b"ready"
+BEGINS_IN: Final = 60.0  # seconds; one that has not begun by then never will
 TYPESETTER: Final = (sys.executable, "-I", "-m", "workflow.adapters.press.typesetter")
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Typesetter:
-    """The process that stands by, and the line to it."""
+    """The process that stands by, and the line to it; it has begun when it says so, by `due` at last."""
 
     process: subprocess.Popen[bytes]
     line: Connection[Any, Any]
+    due: float
+    begun: bool = False
 
     @classmethod
     def start(cls, command: Sequence[str]) -> _Typesetter:
@@ -46,7 +51,15 @@ class _Typesetter:
                 stderr=subprocess.DEVNULL,
                 start_new_session=True,
             )
-        return cls(process, line)
+        return cls(process, line, monotonic() + BEGINS_IN)
+
+    def wait(self, seconds: float) -> bool:
+        """Whether it has begun by then. Raises OSError, EOFError for one that died or took far too long."""
+        if not self.begun and self.line.poll(max(0.0, seconds)):
+            self.begun = self.line.recv_bytes() == READY
+        if not self.begun and monotonic() > self.due:
+            raise TimeoutError
+        return self.begun
 
     def end(self) -> None:
         """It is no more."""
@@ -87,9 +100,12 @@ class Press:
             self._end()
         self._typesetter = self._typesetter or _Typesetter.start(self._command)
         line = self._typesetter.line
+        end = monotonic() + seconds
         try:
+            if not self._typesetter.wait(seconds):
+                raise Transient("the typesetter has not begun yet")
             line.send_bytes(markup.encode())
-            if not line.poll(max(0.0, seconds)):
+            if not line.poll(max(0.0, end - monotonic())):
                 raise TimeoutError
             answer = line.recv_bytes()
         except (OSError, EOFError) as failure:  # TimeoutError is one

@@ -85,13 +85,14 @@ class Typesetter:
 
 
 def main(arguments: Sequence[str]) -> None:
-    """Answers each markup with its PDF until the line is closed, or with the name of the fault. The answer is
-    plain bytes, as what is unpickled could run.
+    """Says that it is ready; then answers each markup with its PDF until the line is closed, or with the name
+    of the fault. The answer is plain bytes, as what is unpickled could run.
     """
     (descriptor,) = arguments
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     typesetter = Typesetter()
     with Connection(int(descriptor)) as line, suppress(EOFError):
+        line.send_bytes(b"ready")
         while True:
             markup = line.recv_bytes()
             try:
