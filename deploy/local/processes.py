@@ -179,7 +179,9 @@ def _audit(site: Site) -> Settings:
     return {
         **_common(site, "audit"),
         **_objects(site, "audit"),
+        "MAIL_FROM": MAIL_FROM,
         "SIGNING_KEYS_FILE": str(key_file(site.instance, SIGNING)),
+        "SMTP": site.servers["SMTP"],
     }
 
 

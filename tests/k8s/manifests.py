@@ -6,7 +6,7 @@ import copy
 import re
 import shutil
 import subprocess
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -33,6 +33,16 @@ def copied(checkout: Path, overlay: str) -> Overlay:
     for each in BASED_ON:
         shutil.copytree(ROOT / "deploy" / each, checkout / "deploy" / each)
     return Overlay.named(str(checkout / "k8s" / "overlays" / overlay))
+
+
+def say(overlay: Overlay, words: Mapping[str, str]) -> None:
+    """The site says this of itself, in place of what stood there. Raises AssertionError at an unknown name."""
+    file = overlay.folder / "site" / "site.env"
+    text = file.read_text(encoding="utf-8")
+    for name, value in words.items():
+        text, found = re.subn(rf"^{name}=.*$", f"{name}={value}", text, flags=re.MULTILINE)
+        assert found == 1, name
+    file.write_text(text, encoding="utf-8")
 
 
 @cache

@@ -35,7 +35,11 @@ def allowed(overlay: str, own: Sequence[str] = ()) -> Iterator[Edge]:
         servers.append("mongodb")
         jobs.append("accounts")
     yield from ((each, "clamav", "3310/TCP") for each in processes if each.startswith("files-worker"))
-    yield from ((each, "mail relay", "587/TCP") for each in processes if each.startswith("notify-worker"))
+    yield from (
+        (each, "mail relay", "587/TCP")
+        for each in processes
+        if each.startswith(("audit-worker", "notify-worker"))
+    )
     yield from (("clamav", outside, "443/TCP") for outside in ("internet", "mail relay"))
 
     if overlay == "district":

@@ -17,9 +17,23 @@ from deploy.cluster import secrets
 from deploy.cluster.overlay import Overlay
 from deploy.local.builds import manifest_check
 from deploy.local.processes import PAGES, PROCESS_NAMES, SERVICES
+from deploy.minio.accounts import KEEPERS_OF_OBJECTS
 from tests.k8s import house
 from tests.k8s.house import Rule
-from tests.k8s.manifests import K8S, OVERLAYS, Manifest, Workload, named, of_kind, render, text_of, workloads
+from tests.k8s.manifests import (
+    K8S,
+    OVERLAYS,
+    Manifest,
+    Workload,
+    copied,
+    named,
+    of_kind,
+    parse,
+    render,
+    say,
+    text_of,
+    workloads,
+)
 from tests.k8s.matrix import allowed
 from tests.k8s.reach import edges
 from tests.support.told import OF_LIBRARIES, known, settings_of
@@ -206,3 +220,45 @@ def test_the_door_of_one_node_is_traefiks() -> None:
     """Named, and not by default: an Ingress that is older than its class is nobody's for ever."""
     (door,) = of_kind(render("single"), "Ingress")
     assert door["spec"]["ingressClassName"] == "traefik"
+
+
+@pytest.mark.parametrize("overlay", OVERLAYS)
+def test_whoever_keeps_objects_asks_the_sites_store(overlay: str) -> None:
+    manifests = render(overlay)
+    store = {"single": "minio:9000", "small": "minio:9000", "district": "minio-hl:9000"}[overlay]
+    told = [
+        each["value"]
+        for workload in workloads(manifests)
+        if workload.name != "backup"
+        for container in workload.containers
+        for each in container.get("env", [])
+        if each["name"] == "S3_ENDPOINT"
+    ]
+    assert len(told) == 2 * len(KEEPERS_OF_OBJECTS) + 1  # web, worker, and the job of the accounts
+    assert set(told) == {store}
+
+
+def test_what_the_site_says_of_mail_reaches_those_who_send_it(tmp_path: Path) -> None:
+    overlay = copied(tmp_path, "single")
+    said = {
+        "MAIL_SERVER": "relay.site.example:587",
+        "MAIL_ADDRESSES": "203.0.113.9/32",
+        "MAIL_FROM": "office@site.example",
+        "CHECKPOINT_MAIL_TO": "auditor@elsewhere.example",
+    }
+    say(overlay, said)
+    manifests = parse(text_of(overlay.folder))
+    for service in ("audit", "notify"):
+        told = named(manifests, "ConfigMap", f"{service}-settings")["data"]
+        assert (told["SMTP"], told["MAIL_FROM"]) == (said["MAIL_SERVER"], said["MAIL_FROM"])
+        assert told.get("CHECKPOINT_MAIL_TO", "") == (
+            said["CHECKPOINT_MAIL_TO"] if service == "audit" else ""
+        )
+    blocks = {
+        (policy["metadata"]["name"], peer["ipBlock"]["cidr"], *(port["port"] for port in rule["ports"]))
+        for policy in of_kind(manifests, "NetworkPolicy")
+        for rule in policy["spec"].get("egress", [])
+        for peer in rule.get("to", [])
+        if "ipBlock" in peer and policy["metadata"]["name"] != "clamav"
+    }
+    assert blocks == {(f"{each}-worker", said["MAIL_ADDRESSES"], 587) for each in ("audit", "notify")}

@@ -19,6 +19,7 @@ from audit.application.prove import export, proof
 from audit.http import routes
 from audit.messages.incoming import handlers
 from audit.settings import Settings, from_environment
+from audit.verify import verify_trail
 from chassis.clock import from_text
 from chassis.envelope import Event
 from chassis.health import Health, Ping
@@ -185,6 +186,17 @@ def _proof(running: Running[Settings, Application], asked: argparse.Namespace) -
     return 0
 
 
+def _audit(running: Running[Settings, Application], _asked: argparse.Namespace) -> int:
+    """Prints what of the trail does not stand, by the keys in hand. The newest checkpoint pins those before it,
+    so its signature is the only one that is looked at.
+    """
+    office = running.application.office
+    lines = (f"{line}\n".encode() for line in export(list(running.application.chains), office))
+    faults = verify_trail(lines, set(office.signers.public()), quick=True).faults
+    sys.stdout.writelines(f"{fault}\n" for fault in faults)
+    return 1 if faults else 0
+
+
 SERVICE = Service(
     name="audit",
     about="The audit trail: who did what, chained, with signed checkpoints",
@@ -193,6 +205,7 @@ SERVICE = Service(
     collections=(*CHAIN, CHECKPOINTS, Mirror.COLLECTION, Request.COLLECTION),
     assemble=assemble,
     commands={
+        "audit": Command("prints what of the trail does not stand as it was written", _audit),
         "export": Command(
             "prints the trail as the verifier reads it",
             _export,

@@ -14,7 +14,9 @@ import pytest
 
 from deploy.demo.life import Cast, Member
 from deploy.demo.office import cast
-from tests.k8s.cluster.site import Site, ours, remove
+from deploy.local.authority import Authority
+from tests.k8s.cluster import relay
+from tests.k8s.cluster.site import AUDITOR, Site, ours, remove
 
 STATE = Path("/tmp/daftar-k8s-site")
 KEPT = "running.json"
@@ -48,6 +50,9 @@ def running() -> Running:
         return _left_in(Path(earlier), tag)
     remove()
     site = Site(STATE / time.strftime("%H%M%S"), tag)
+    address = relay.start(Authority(site.authority.parent))
+    mail = {"MAIL_SERVER": f"{address}:{relay.PORT}", "MAIL_ADDRESSES": f"{address}/32"}
+    site.decide({**mail, "CHECKPOINT_MAIL_TO": AUDITOR})
     site.prepare()
     began = time.monotonic()
     site.apply()

@@ -10,7 +10,7 @@ import json
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ import yaml
 from deploy.cluster import secrets
 from deploy.cluster.overlay import Overlay
 from deploy.local.paths import ROOT
-from tests.k8s.manifests import Manifest, copied, of_kind, render
+from tests.k8s.manifests import Manifest, copied, of_kind, render, say
 
 HOST = "daftar.example"
 NAMESPACE = secrets.NAMESPACE
@@ -34,6 +34,8 @@ OURS = ("audit", "auth", "backup", "files", "gateway", "notify", "scan", "workfl
 STORE = "store-"
 """How the claim of a service's SQLite files begins."""
 BACKUPS = "backups"
+AUDITOR = "auditor@elsewhere.example"
+"""To whom checkpoints are mailed."""
 ACCOUNT = 10001
 """Of the servers' images that were built here."""
 
@@ -119,6 +121,11 @@ class Site:
         }
         (self.overlay / "kustomization.yaml").write_text(yaml.safe_dump(whole), encoding="utf-8")
         secrets.make(self.folder / "secrets", self.base)
+
+    def decide(self, words: Mapping[str, str]) -> None:
+        """The site says this of itself, from its beginning."""
+        copied(self.folder / "checkout", OVERLAY)
+        say(self.base, words)
 
     def apply(self) -> str:
         """What `k8s/apply` said. Raises AssertionError with it when it failed."""
