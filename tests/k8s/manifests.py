@@ -36,7 +36,7 @@ def copied(checkout: Path, overlay: str) -> Overlay:
 
 
 def say(overlay: Overlay, words: Mapping[str, str]) -> None:
-    """The site says this of itself, in place of what stood there. Raises AssertionError at an unknown name."""
+    """The site says this of itself, in place of what stood there. AssertionError at an unknown name."""
     file = overlay.folder / "site" / "site.env"
     text = file.read_text(encoding="utf-8")
     for name, value in words.items():

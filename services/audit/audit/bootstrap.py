@@ -187,7 +187,7 @@ def _proof(running: Running[Settings, Application], asked: argparse.Namespace) -
 
 
 def _audit(running: Running[Settings, Application], _asked: argparse.Namespace) -> int:
-    """Prints what of the trail does not stand, by the keys in hand. The newest checkpoint pins those before it,
+    """Prints what of the trail does not stand, by the keys in hand. The newest checkpoint pins those before,
     so its signature is the only one that is looked at.
     """
     office = running.application.office
