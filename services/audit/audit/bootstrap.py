@@ -106,6 +106,13 @@ class Application:
         """While auth has told less than everything, it is asked for it."""
         self.request.ask_while_lacking()
 
+    def faults(self) -> list[str]:
+        """What of the trail does not stand, by the keys in hand. The newest checkpoint pins those before, so its
+        signature is the only one that is looked at.
+        """
+        lines = (f"{line}\n".encode() for line in export(list(self.chains), self.office))
+        return verify_trail(lines, set(self.office.signers.public()), quick=True).faults
+
     def authority(self) -> Authority:
         """Who calls: by auth's keys, sessions and charges as heard."""
         return HeardAuthority(self.ground.service, "auth", self.mirror, self.directory, self.ground.clock)
@@ -187,12 +194,8 @@ def _proof(running: Running[Settings, Application], asked: argparse.Namespace) -
 
 
 def _audit(running: Running[Settings, Application], _asked: argparse.Namespace) -> int:
-    """Prints what of the trail does not stand, by the keys in hand. The newest checkpoint pins those before,
-    so its signature is the only one that is looked at.
-    """
-    office = running.application.office
-    lines = (f"{line}\n".encode() for line in export(list(running.application.chains), office))
-    faults = verify_trail(lines, set(office.signers.public()), quick=True).faults
+    """Prints what of the trail does not stand."""
+    faults = running.application.faults()
     sys.stdout.writelines(f"{fault}\n" for fault in faults)
     return 1 if faults else 0
 
