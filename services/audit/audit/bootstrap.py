@@ -107,8 +107,8 @@ class Application:
         self.request.ask_while_lacking()
 
     def faults(self) -> list[str]:
-        """What of the trail does not stand, by the keys in hand. The newest checkpoint pins those before, so its
-        signature is the only one that is looked at.
+        """What of the trail does not stand, by the keys in hand. The newest checkpoint pins those before, so
+        its signature is the only one that is looked at.
         """
         lines = (f"{line}\n".encode() for line in export(list(self.chains), self.office))
         return verify_trail(lines, set(self.office.signers.public()), quick=True).faults
