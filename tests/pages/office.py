@@ -29,7 +29,7 @@ import scan.bootstrap
 import workflow.bootstrap
 from auth import administration
 from auth.adapters.district_file import read
-from auth.application import organisation
+from auth.application import importing
 from auth.application.ports import Terms
 from chassis.process.service import Application, Ground
 from chassis.testing.broker import FakeBroker
@@ -204,7 +204,7 @@ class Office:
         """The person is no longer in charge of the post, and every service has heard it."""
         told = read(DISTRICT).organisation
         left = tuple(each for each in told.charges if (each.person, each.post) != (person, post))
-        organisation.load(replace(told, charges=left), self.auth.directory, self.clock)
+        importing.load(replace(told, charges=left), self.auth.directory, self.clock)
         self.deliver()
         self.clock.advance(seconds=2)  # for so long a service remembers its own answer
 

@@ -223,6 +223,10 @@ class TestFinding:
         assert "Land Acquisition Officer" in found.source
         assert "Head Clerk" not in found.source
 
+    def test_who_only_sees_what_others_do_is_not_offered_any_work(self, officer: Browser) -> None:
+        assert "meera" not in officer.get("/posts?q=auditor", HX_Request="true").source.lower()
+        assert "Auditor" not in officer.get("/posts", HX_Request="true").source
+
     def test_the_register_has_a_row_for_every_number(self, officer: Browser) -> None:
         page = officer.get("/registers")
         assert [row.split("/")[0] for row in page.rows] == ["11", "22", "33"]

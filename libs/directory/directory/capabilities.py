@@ -36,6 +36,9 @@ CAPABILITIES: Final[Mapping[str, frozenset[Capability]]] = MappingProxyType(
 )
 """Each role that auth may give, and what it brings."""
 
+WITHOUT_WORK: Final = frozenset({Capability.AUDIT})
+"""A post that has nothing else handles no papers."""
+
 
 def capabilities_of(roles: Iterable[str]) -> frozenset[Capability]:
     """What a post with these roles may do. A role that a newer auth gives, and we do not know, brings

@@ -62,6 +62,7 @@ def post_told(told: Mapping[str, Any]) -> PostCard:
         rank=told["rank"],
         superior=told.get("superior"),
         capabilities=capabilities_of(told["roles"]),
+        is_gone=told.get("gone", False),
     )
 
 

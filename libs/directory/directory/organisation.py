@@ -56,6 +56,13 @@ class Directory:
             raise UnknownPost(identifier)
         return self._with_holders(known.posts[identifier], known)
 
+    def addressee(self, identifier: str) -> PostCard:
+        """The post, to which work may be sent. Raises UnknownPost, also for one that takes none."""
+        card = self.post(identifier)
+        if not card.takes_work:
+            raise UnknownPost(identifier)
+        return card
+
     def posts(self, *, department: str | None = None, words: str = "") -> list[PostCard]:
         """The posts of a department, or of all, whose designation, section or holder has all the words; by
         department and rank.

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from directory.capabilities import Capability
+from directory.capabilities import WITHOUT_WORK, Capability
 from directory.charges import Kind
 
 Names = Mapping[str, str]
@@ -58,6 +58,13 @@ class PostCard:
     superior: str | None
     capabilities: frozenset[Capability]
     holders: tuple[Names, ...] = ()
+    is_gone: bool = False
+    """Whether the district has it no more, and it is known only for the names in records."""
+
+    @property
+    def takes_work(self) -> bool:
+        """Whether work may be sent to it: not to one that is gone, or is only there to see what others do."""
+        return not self.is_gone and not (self.capabilities and self.capabilities <= WITHOUT_WORK)
 
     def can(self, capability: Capability, department: str | None = None) -> bool:
         """Whether the post may do that; in that department, if one is named. Nobody's capabilities reach

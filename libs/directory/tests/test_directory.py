@@ -176,3 +176,15 @@ def test_what_was_heard_is_read_anew_only_when_it_changes(directory, told):
     assert directory._known() is known
     told.tell("person", told_person("bela"))
     assert directory._known() is not known
+
+
+def test_no_work_is_sent_to_a_post_that_is_gone_or_only_sees(told, directory, clock):
+    told.tell("post", told_post("auditor", "general", ["audit"]))
+    told.tell("post", told_post("hc", "general", []) | {"gone": True})
+    clock.instant += timedelta(seconds=2)
+    for post in ("auditor", "hc", "nobody"):
+        with pytest.raises(UnknownPost):
+            directory.addressee(post)
+    assert directory.addressee("oc").post == Post("oc", "general")
+    assert directory.post("hc").is_gone, "what it is called is still known"
+    assert [card.post.id for card in directory.posts(department="general") if card.takes_work] == ["dm", "oc"]

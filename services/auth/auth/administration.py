@@ -12,9 +12,10 @@ import secrets
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final, TextIO
 
-from auth.adapters.district_file import LogIn, read
-from auth.application import accounts, factors, organisation
+from auth.adapters.district_file import read
+from auth.application import accounts, factors, importing
 from auth.application.entering import as_typed, login_name
+from auth.application.importing import LogIn
 from auth.domain.organisation import UnsoundOrganisation
 from auth.domain.passwords import SHORTEST
 
@@ -34,35 +35,44 @@ def load(
     *,
     trust_passwords: bool,
     hand_over: Path | None = None,
+    dry_run: bool = False,
 ) -> int:
     """The organisation stands as the file says, who is not in it any more is shut out, and everybody is told.
-    Log-ins without a password get one in the new file `hand_over`, if it is given. Passwords in the
-    district's file are used only where they may be trusted: in development.
+    Each change is listed; with `dry_run` that is all. Log-ins without a password get one in the new file
+    `hand_over`, if it is given. Passwords in the district's file are used only where they may be trusted: in
+    development.
     """
-    entrance = application.entrance
     if hand_over and hand_over.exists():
         out.write(f"{hand_over} exists: name a new file\n")
         return 1
+    entrance = application.entrance
     try:
         district = read(path)
-        loaded = organisation.load(district.organisation, application.directory, entrance.clock)
-    except UnsoundOrganisation as fault:
-        out.writelines(f"{each}\n" for each in fault.faults)
+        changes = importing.changes(district.organisation, application.directory, entrance.clock)
+    except UnsoundOrganisation as unsound:
+        out.writelines(f"{each.says}\n" for each in unsound.faults)
         return 1
+    changes += importing.log_in_changes(district.logins, entrance)
+    out.writelines(f"{each}\n" for each in changes)
+    if dry_run:
+        out.write(f"{len(changes)} changes, none of them made\n")
+        return 0
     _note(application, "load")
+    for each in changes:
+        each.carry_out()
     without = [
-        each for each in district.logins if not _admit(application, each, trust_password=trust_passwords)
+        each.login
+        for each in district.logins
+        if not _has_password(application, each, trust_password=trust_passwords)
     ]
     if without and hand_over:
         with os.fdopen(os.open(hand_over, NEW_FILE, OWNER_ONLY), "w") as file:
-            _hand_over(application, [login_name(each.login) for each in without], file)
+            _hand_over(application, without, file)
         out.write(f"{len(without)} initial passwords: {hand_over}\n")
     elif without:
         out.write(f"{len(without)} log-ins have no password yet: load again with --passwords-to FILE\n")
-    _shut_out(application, {login_name(each.login) for each in district.logins}, out)
     application.announce()
-    out.write(f"{len(loaded.told)} told\n")
-    out.writelines(f"not in the file any more, kept: {each}\n" for each in loaded.left_over)
+    out.write(f"{len(changes)} changes\n")
     return 0
 
 
@@ -110,29 +120,19 @@ def forget_factor(application: Application, login: str, out: TextIO) -> int:
     return 0
 
 
-def _admit(application: Application, login: LogIn, *, trust_password: bool) -> bool:
-    """The log-in is its person's; it keeps the password that it has, unless the file's is to be trusted and
-    differs. Whether it has one.
-    """
-    name, given = login_name(login.login), login.password if trust_password else None
-    entrance = application.entrance
-    account = accounts.open_account(name, login.person, entrance)
-    if given is not None and not entrance.passwords.matches(account.password, as_typed(given)):
-        accounts.set_password(name, given, entrance)
-    return given is not None or account.password is not None
+def _has_password(application: Application, login: LogIn, *, trust_password: bool) -> bool:
+    """Whether the log-in has one: that which it had, unless the file's is to be trusted and differs."""
+    given, entrance = login.password if trust_password else None, application.entrance
+    account = entrance.accounts.get(login.login)
+    known = account.password if account else None
+    if given is not None and not entrance.passwords.matches(known, as_typed(given)):
+        accounts.set_password(login.login, given, entrance)
+    return given is not None or known is not None
 
 
 def _hand_over(application: Application, logins: list[str], file: TextIO) -> None:
     for login in logins:
         _set_initial(application, login, None, file)
-
-
-def _shut_out(application: Application, named: set[str], out: TextIO) -> None:
-    """Who has a log-in that the file does not name any more does not enter."""
-    gone = [each.login for each in application.entrance.accounts.every() if each.login not in named]
-    for login in gone:
-        if accounts.disable(login, "gone", application.entrance):
-            out.write(f"{login}: not in the file any more, disabled\n")
 
 
 def _is_known(application: Application, login: str, out: TextIO) -> bool:

@@ -145,7 +145,10 @@ def assemble(settings: Settings, ground: Ground) -> Application:
 
 
 def _district(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("district", type=Path)
+    parser.add_argument("district", type=Path, help="a YAML file, or a folder of CSV files")
+    parser.add_argument(
+        "--dry-run", action="store_true", help="list every fault, or every change, and change nothing"
+    )
     parser.add_argument(
         "--passwords-to",
         type=Path,
@@ -179,6 +182,7 @@ SERVICE: Final = Service(
                 sys.stdout,
                 trust_passwords=running.settings.development,
                 hand_over=asked.passwords_to,
+                dry_run=asked.dry_run,
             ),
             _district,
         ),

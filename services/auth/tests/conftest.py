@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from auth.adapters.district_file import read
-from auth.application import organisation
+from auth.application import importing
 from auth.application.accounts import open_account, set_password
 from auth.application.entering import Knock, log_in
 from auth.application.entrance import Opened
@@ -76,7 +76,7 @@ def application(broker: FakeBroker, clock: FakeClock, passwords: PlainPasswords)
 @pytest.fixture
 def office(application: Application, clock: FakeClock) -> Application:
     """auth with the sample district; the Collector can log in."""
-    organisation.load(read(DISTRICT).organisation, application.directory, clock)
+    importing.load(read(DISTRICT).organisation, application.directory, clock)
     account_of(application, "collector", COLLECTOR)
     return application
 

@@ -30,7 +30,7 @@ def open_account(login: str, person: str, at: Entrance) -> Account:
             return Account.opened(login, person, moment, at.accounts.epoch)
         if account.person != person:
             return account.given_to(person, moment)
-        return account.enabled(moment)
+        return account if account.is_held_back else account.enabled(moment)
 
     return at.accounts.change(login, decide)
 

@@ -1,13 +1,12 @@
-"""The organisation as it is put in, told, told again and asked for."""
+"""The organisation as it is told, told again and asked for; how it is put in stands in `importing`."""
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from auth.application.ports import Directory, Keys
 from auth.domain.history import DIRECTORY, KEYSET, Subject
-from auth.domain.organisation import Charge, Department, Names, Organisation, Person, Post
 from chassis.clock import Clock, to_text
 from chassis.record import Finding, Tampered
 from chassis.record import audit as audit_each
@@ -18,28 +17,11 @@ KINDS = ("department", "post", "person", "charge")
 LISTED = (*KINDS, KEYSET)
 
 
-@dataclass(frozen=True)
-class Loaded:
-    """Ids of what a load told anew, and of what is known but no longer in the organisation."""
-
-    told: tuple[str, ...]
-    left_over: tuple[str, ...]
-
-
-def load(organisation: Organisation, directory: Directory, clock: Clock) -> Loaded:
-    """The directory stands as the organisation says; loading the same again tells nothing. A charge that is
-    not in it any more is given up now; departments, posts and persons are never removed, only named as left
-    over. Raises UnsoundOrganisation, and then nothing was changed.
-    """
-    organisation.check()
-    now = to_text(clock.now())
-    wanted = list(_wanted(organisation))
-    told = [identifier for kind, identifier, data in wanted if _stand(directory, kind, identifier, data, now)]
-    ids = {identifier for _, identifier, _ in wanted}
-    gone = [subject for kind in KINDS for subject in directory.every(kind) if subject.id not in ids]
-    given_up = [each.id for each in gone if each.kind == "charge" and _give_up(directory, each.id, now)]
-    left_over = [each.id for each in gone if each.kind != "charge"]
-    return Loaded((*told, *given_up), tuple(left_over))
+def stand(directory: Directory, kind: str, identifier: str, data: dict[str, Any], now: str) -> bool:
+    """The subject is as the data say. Whether that was told anew."""
+    return directory.change(
+        identifier, lambda known: (known or directory.begin(kind, identifier)).stands(data, now)
+    )
 
 
 def announce(directory: Directory, keys: Keys, clock: Clock) -> int:
@@ -49,9 +31,9 @@ def announce(directory: Directory, keys: Keys, clock: Clock) -> int:
     After a restore, in a new epoch, each subject is told anew instead.
     """
     now = to_text(clock.now())
-    _stand(directory, KEYSET, KEYSET, {"keys": [dict(key) for key in keys.public]}, now)
+    stand(directory, KEYSET, KEYSET, {"keys": [dict(key) for key in keys.public]}, now)
     subjects = {subject.id: _listed(subject) for subject in _told_again(directory, now)}
-    if not _stand(directory, DIRECTORY, DIRECTORY, {"subjects": subjects}, now):
+    if not stand(directory, DIRECTORY, DIRECTORY, {"subjects": subjects}, now):
         directory.tell_again(_known(directory.get(DIRECTORY)))
     return len(subjects)
 
@@ -107,16 +89,6 @@ def roles_of(directory: Directory, person: str, at: datetime) -> frozenset[str]:
     return frozenset(role for held in describe(directory, person, at).posts for role in held.post["roles"])
 
 
-def _stand(directory: Directory, kind: str, identifier: str, data: dict[str, Any], now: str) -> bool:
-    return directory.change(
-        identifier, lambda known: (known or directory.begin(kind, identifier)).stands(data, now)
-    )
-
-
-def _give_up(directory: Directory, identifier: str, now: str) -> bool:
-    return directory.change(identifier, lambda known: _known(known).ends(now))
-
-
 def _told_again(directory: Directory, now: str) -> Iterator[Subject]:
     for kind in LISTED:
         for subject in directory.every(kind):
@@ -142,53 +114,3 @@ def _known(subject: Subject | None) -> Subject:
     if subject is None:
         raise NotFound("the subject of a charge")
     return subject
-
-
-def _wanted(organisation: Organisation) -> Iterator[tuple[str, str, dict[str, Any]]]:
-    """In the order in which a consumer can use them: what a thing refers to comes before it."""
-    yield from (("department", each.code, _department(each)) for each in organisation.departments)
-    yield from (("post", each.id, _post(each)) for each in organisation.posts)
-    yield from (("person", each.id, _person(each)) for each in organisation.persons)
-    yield from (("charge", each.id, _charge(each)) for each in organisation.charges)
-
-
-def _names(names: Names) -> dict[str, str]:
-    return asdict(names)
-
-
-def _department(department: Department) -> dict[str, Any]:
-    return {"department": department.code, "name": _names(department.name), "office": department.office}
-
-
-def _post(post: Post) -> dict[str, Any]:
-    return {
-        "post": post.id,
-        "department": post.department,
-        "section": {"id": post.section, "name": _names(post.section_name)},
-        "office": post.office,
-        "designation": _names(post.designation),
-        "abbreviation": post.abbreviation,
-        "rank": post.rank,
-        "superior": post.superior,
-        "roles": list(post.roles),
-    }
-
-
-def _person(person: Person) -> dict[str, Any]:
-    return {
-        "person": person.id,
-        "name": _names(person.name),
-        "email": person.email,
-        "language": person.language,
-    }
-
-
-def _charge(charge: Charge) -> dict[str, Any]:
-    return {
-        "charge": charge.id,
-        "person": charge.person,
-        "post": charge.post,
-        "kind": charge.kind,
-        "from": to_text(charge.since),
-        "until": to_text(charge.until) if charge.until else None,
-    }

@@ -59,6 +59,12 @@ class Account:
         """Whether the password was made for the person, who has to choose their own."""
         return self.initial_until is not None
 
+    @property
+    def is_held_back(self) -> bool:
+        """Whether the operator disabled it, and not the file in which its person stands no more."""
+        ends = [each for each in self.history.entries if each.type == "account.disabled"]
+        return self.is_disabled and bool(ends) and ends[-1].data["reason"] != "gone"
+
     def may_enter(self, at: datetime) -> bool:
         """Whether the right password opens it at that instant."""
         return not self.is_disabled and (self.initial_until is None or at < self.initial_until)

@@ -24,6 +24,8 @@ FIRST: Final = {
 }
 LATER: Final = FIRST | {"post": "changed", "person": "changed"}
 RELINQUISHED: Final = "relinquished"
+GONE: Final = "gone"
+"""Stands in the data of a post or person who is no part of the district any more."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,17 @@ class Subject:
         """A charge that is given up now; the same object when it had ended before."""
         return self if self._has_ended else self._with(RELINQUISHED, {**self.newest.data, "until": at}, at)
 
+    def goes(self, at: str) -> Subject:
+        """It is no part of the district any more: a charge is given up now, a post can do nothing, a person
+        has left. It stays known, for the names in records; the same object when it was so before.
+        """
+        if self.kind == "charge":
+            return self.ends(at)
+        if self.is_gone:
+            return self
+        roles = {"roles": []} if self.kind == "post" else {}
+        return self._with(LATER[self.kind], {**self.newest.data, **roles, GONE: True}, at)
+
     def goes_on(self, at: str) -> Subject:
         """As it stands, told anew in this life of the store, so that nobody takes what they heard in a lost
         one for newer; the same object when it was told in this one.
@@ -72,6 +85,11 @@ class Subject:
         if self.is_of_this_life:
             return self
         return self._with(self.newest.type.partition(".")[2], self.newest.data, at)
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether it was a part of the district and is none any more."""
+        return self._has_ended or bool(self.newest.data.get(GONE))
 
     @property
     def _has_ended(self) -> bool:

@@ -71,11 +71,20 @@ class Charge:
     until: datetime | None
 
 
-class UnsoundOrganisation(Exception):
-    """The organisation contradicts itself. `faults` are sentences, all of them."""
+@dataclass(frozen=True)
+class Fault:
+    """A sentence about what has that id; `lacks` is the id of what it names and is not there."""
 
-    def __init__(self, faults: list[str]) -> None:
-        super().__init__("\n".join(faults))
+    about: str
+    says: str
+    lacks: str | None = None
+
+
+class UnsoundOrganisation(Exception):
+    """The organisation contradicts itself. `faults` are all of them."""
+
+    def __init__(self, faults: list[Fault]) -> None:
+        super().__init__("\n".join(each.says for each in faults))
         self.faults = faults
 
 
@@ -90,49 +99,68 @@ class Organisation:
 
     def check(self) -> None:
         """Raises UnsoundOrganisation with every fault."""
-        faults = [*self._twice(), *self._unsound_posts(), *self._unsound_persons(), *self._unsound_charges()]
-        if faults:
+        if faults := self.faults():
             raise UnsoundOrganisation(faults)
 
-    def _twice(self) -> Iterator[str]:
+    def faults(self) -> list[Fault]:
+        """In what it contradicts itself."""
+        return [
+            *self._twice(),
+            *self._unsound_posts(),
+            *self._unsound_persons(),
+            *self._unsound_charges(),
+        ]
+
+    def _twice(self) -> Iterator[Fault]:
         """An id is a subject of the wire, where kinds do not part them."""
         ids = [KEYSET, DIRECTORY, *(each.code for each in self.departments)]
         for kind in (self.posts, self.persons, self.charges):
             ids += [each.id for each in kind]
         yield from (
-            f"{identifier} names two things" for identifier, times in Counter(ids).items() if times > 1
+            Fault(each, f"{each} names two things") for each, times in Counter(ids).items() if times > 1
         )
 
-    def _unsound_posts(self) -> Iterator[str]:
+    def _unsound_posts(self) -> Iterator[Fault]:
         departments = {each.code for each in self.departments}
         ranks = {each.id: each.rank for each in self.posts}
         for post in self.posts:
             if post.department not in departments:
-                yield f"post {post.id}: no department {post.department}"
+                yield _lacking(post.id, "post", "department", post.department)
             if unknown := set(post.roles) - CAPABILITIES.keys():
-                yield f"post {post.id}: no role {', '.join(sorted(unknown))}"
+                yield Fault(post.id, f"post {post.id}: no role {', '.join(sorted(unknown))}")
             if post.superior is not None and post.superior not in ranks:
-                yield f"post {post.id}: no post {post.superior}"
+                yield _lacking(post.id, "post", "post", post.superior)
             elif post.superior is not None and ranks[post.superior] >= post.rank:
-                yield f"post {post.id}: its superior {post.superior} does not stand above it"
+                yield Fault(post.id, f"post {post.id}: its superior {post.superior} does not stand above it")
 
-    def _unsound_persons(self) -> Iterator[str]:
+    def _unsound_persons(self) -> Iterator[Fault]:
         for person in self.persons:
             if person.language not in LANGUAGES:
-                yield f"person {person.id}: no language {person.language}"
+                yield Fault(person.id, f"person {person.id}: no language {person.language}")
 
-    def _unsound_charges(self) -> Iterator[str]:
+    def _unsound_charges(self) -> Iterator[Fault]:
         posts, persons = {each.id for each in self.posts}, {each.id for each in self.persons}
         for charge in self.charges:
             if charge.post not in posts:
-                yield f"charge {charge.id}: no post {charge.post}"
+                yield _lacking(charge.id, "charge", "post", charge.post)
             if charge.person not in persons:
-                yield f"charge {charge.id}: no person {charge.person}"
+                yield _lacking(charge.id, "charge", "person", charge.person)
             if charge.kind not in set(Kind):
-                yield f"charge {charge.id}: no kind {charge.kind}"
+                yield Fault(charge.id, f"charge {charge.id}: no kind {charge.kind}")
             if charge.until is not None and charge.until <= charge.since:
-                yield f"charge {charge.id}: it ends before it begins"
-        regular = Counter(
-            each.post for each in self.charges if each.kind == Kind.REGULAR and each.until is None
-        )
-        yield from (f"post {post}: two persons have regular charge" for post, n in regular.items() if n > 1)
+                yield Fault(charge.id, f"charge {charge.id}: it ends before it begins")
+        yield from self._two_in_charge()
+
+    def _two_in_charge(self) -> Iterator[Fault]:
+        """A post has one person of regular charge at a time."""
+        regular = [each for each in self.charges if each.kind == Kind.REGULAR]
+        held: dict[str, list[Charge]] = {}
+        for charge in sorted(regular, key=lambda each: each.since):
+            before = held.setdefault(charge.post, [])
+            if any(each.until is None or charge.since < each.until for each in before):
+                yield Fault(charge.id, f"post {charge.post}: two persons have regular charge")
+            before.append(charge)
+
+
+def _lacking(about: str, what: str, kind: str, lacks: str) -> Fault:
+    return Fault(about, f"{what} {about}: no {kind} {lacks}", lacks)

@@ -7,8 +7,9 @@ from uuid import uuid4
 import pytest
 
 from auth.adapters.district_file import read
-from auth.application import organisation
+from auth.application import importing
 from auth.application.entering import LogInRefused, TooManyGuesses
+from auth.application.organisation import describe
 from auth.application.ports import Terms
 from auth.application.sessions import refresh
 from auth.bootstrap import SERVICE, Application
@@ -37,7 +38,7 @@ def office(request, tmp_path, broker, clock, passwords):
         passwords=passwords,
         terms=Terms(300, 3600),
     )
-    organisation.load(read(DISTRICT).organisation, application.directory, clock)
+    importing.load(read(DISTRICT).organisation, application.directory, clock)
     account_of(application, "collector", "e-1001")
     yield application
     stores.close()
@@ -54,7 +55,7 @@ def at_once(times, act):
 def test_the_district_is_read_as_it_was_written(office, clock):
     assert len(list(office.directory.every("post"))) == 40
     assert len(office.directory.charges_of("e-1011")) == 2
-    held = organisation.describe(office.directory, "e-1011", clock.now()).posts
+    held = describe(office.directory, "e-1011", clock.now()).posts
     assert [holding.post["post"] for holding in held] == ["elc-oc", "jm-oc"]
 
 

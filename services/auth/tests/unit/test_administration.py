@@ -43,7 +43,7 @@ def test_elsewhere_each_log_in_gets_a_password_that_is_written_once_and_seen_by_
     assert enter(application, shown["receiving"], login="receiving").person == "e-1007"
     with pytest.raises(LogInRefused):
         enter(application, "daftar-demo-only")
-    assert loaded(application, trust=False) == "0 told\n"
+    assert loaded(application, trust=False) == "0 changes\n"
 
 
 def test_without_a_file_for_them_nobody_gets_a_password_and_that_is_said(application, tmp_path):
@@ -76,7 +76,7 @@ def test_with_a_password_that_was_made_for_somebody_only_another_can_be_chosen(a
 def test_a_second_load_changes_no_password(application):
     loaded(application)
     passwd(application, "receiving", "my own long password", io.StringIO())
-    assert loaded(application, trust=False) == "0 told\n"
+    assert loaded(application, trust=False) == "0 changes\n"
     assert enter(application, "my own long password", login="receiving").person == "e-1007"
 
 

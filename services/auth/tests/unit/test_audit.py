@@ -3,7 +3,8 @@
 import pytest
 
 from auth.adapters.directory_store import SUBJECTS
-from auth.application.organisation import audit, describe, load
+from auth.application.importing import load
+from auth.application.organisation import audit, describe
 from chassis.record import Finding
 from services.auth.tests.unit.test_organisation import with_post
 

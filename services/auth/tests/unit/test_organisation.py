@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from auth.adapters.district_file import read
-from auth.application.organisation import describe, load
-from auth.domain.organisation import Charge, UnsoundOrganisation
+from auth.application.importing import load
+from auth.application.organisation import describe
+from auth.domain.organisation import Charge, Organisation, UnsoundOrganisation
 from chassis.store.port import NotFound
 
 ORGANISATION = read(Path(__file__).parents[4] / "deploy" / "district" / "district.yaml").organisation
@@ -65,14 +66,14 @@ def acts_for(office, person, post, at):
 def test_loading_the_same_again_tells_nothing(office, broker, clock):
     before = len(broker.sent)
     clock.advance(days=1)
-    assert load(ORGANISATION, office.directory, clock).told == ()
+    assert load(ORGANISATION, office.directory, clock) == []
     assert len(broker.sent) == before
 
 
 def test_what_changed_is_told_whole_and_alone(office, broker, clock):
     before = len(broker.sent)
     loaded = load(with_post("la-lda", rank=6), office.directory, clock)
-    assert loaded.told == ("la-lda",)
+    assert [str(each) for each in loaded] == ["~ post la-lda: rank 5 -> 6"]
     assert [(raw["type"], raw["position"]) for raw in broker.sent[before:]] == [("auth.post.changed.v1", 2)]
     assert broker.sent[-1]["data"]["designation"]["bn"] == "নিম্ন বর্গীয় সহায়ক"
 
@@ -83,7 +84,7 @@ def test_a_charge_that_left_the_file_is_given_up_now(office, broker, clock):
     told = broker.sent[-1]
     assert (told["type"], told["data"]["until"]) == ("auth.charge.relinquished.v1", told["time"])
     assert not acts_for(office, "e-1011", "elc-oc", clock.now())
-    assert load(without_charge("e-1011", "elc-oc"), office.directory, clock).told == ()
+    assert load(without_charge("e-1011", "elc-oc"), office.directory, clock) == []
 
 
 def test_a_charge_that_came_back_is_assumed_again(office, broker, clock):
@@ -97,14 +98,50 @@ def test_a_charge_that_came_back_is_assumed_again(office, broker, clock):
     assert acts_for(office, "e-1011", "elc-oc", clock.now())
 
 
-def test_a_post_that_left_the_file_is_named_and_kept(office, clock):
-    fewer = replace(ORGANISATION, posts=tuple(p for p in ORGANISATION.posts if p.id != "est-hc"))
-    fewer = replace(
-        fewer,
-        posts=tuple(replace(p, superior="est-oc") if p.superior == "est-hc" else p for p in fewer.posts),
-    )
-    assert load(fewer, office.directory, clock).left_over == ("est-hc",)
-    assert office.directory.get("est-hc") is not None
+def without_post(post):
+    """Those below it are below whom it was below."""
+    above = next(each.superior for each in ORGANISATION.posts if each.id == post)
+    kept = (replace(p, superior=above) if p.superior == post else p for p in ORGANISATION.posts)
+    return replace(ORGANISATION, posts=tuple(p for p in kept if p.id != post))
+
+
+def test_a_post_that_left_the_file_is_known_and_can_do_nothing(office, broker, clock):
+    changes = load(without_post("est-hc"), office.directory, clock)
+    assert [str(each) for each in changes] == [
+        "~ post est-uda: superior est-hc -> est-oc",
+        "- post est-hc: takes no work any more",
+    ]
+    told = broker.sent[-1]
+    assert (told["type"], told["data"]["gone"], told["data"]["roles"]) == ("auth.post.changed.v1", True, [])
+    assert load(without_post("est-hc"), office.directory, clock) == []
+    back = [str(each) for each in load(ORGANISATION, office.directory, clock)]
+    assert back == ["+ post est-hc: again", "~ post est-uda: superior est-oc -> est-hc"]
+    assert "gone" not in office.directory.get("est-hc").newest.data
+
+
+def test_a_person_who_left_the_file_has_left(office, broker, clock):
+    charges = tuple(each for each in ORGANISATION.charges if each.person != "e-1011")
+    persons = tuple(each for each in ORGANISATION.persons if each.id != "e-1011")
+    load(replace(ORGANISATION, charges=charges, persons=persons), office.directory, clock)
+    assert broker.sent[-1]["type"] == "auth.person.changed.v1"
+    assert broker.sent[-1]["data"]["gone"] is True
+    assert describe(office.directory, "e-1011", clock.now()).posts == ()
+
+
+def test_a_department_is_for_ever_and_so_is_the_kind_of_an_id(office, broker, clock):
+    before = len(broker.sent)
+    departments = tuple(each for each in ORGANISATION.departments if each.code != "records")
+    posts = tuple(each for each in ORGANISATION.posts if each.department != "records")
+    charges = tuple(each for each in ORGANISATION.charges if each.post in {post.id for post in posts})
+    persons = (*ORGANISATION.persons, replace(ORGANISATION.persons[0], id="rec-oc"))
+    fewer = Organisation(departments, posts, persons, charges)
+    with pytest.raises(UnsoundOrganisation) as caught:
+        load(fewer, office.directory, clock)
+    assert [each.says for each in caught.value.faults] == [
+        "person rec-oc: is the id of a post, for ever",
+        "department records: is not there, and its papers are for ever",
+    ]
+    assert len(broker.sent) == before
 
 
 def test_telling_again_repeats_the_newest_under_the_same_ids(office, broker, clock):

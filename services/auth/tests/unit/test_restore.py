@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from auth.adapters.district_file import read
-from auth.application.organisation import load
+from auth.application.importing import load
 from auth.application.ports import Terms
 from auth.bootstrap import Application
 from chassis.envelope import Event

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from auth.adapters.district_file import read
-from auth.application import organisation
+from auth.application import importing
 from auth.application.accounts import disable, enable
 from auth.application.factors import forget
 from auth.application.ports import Terms
@@ -37,7 +37,7 @@ def eventful(office, clock):
     enable("collector", office.entrance)
     offer_and_confirm(office, enter(office))
     forget("collector", office.entrance)
-    organisation.load(AFTER, office.directory, clock)
+    importing.load(AFTER, office.directory, clock)
     office.announce()
     return office, ended_session(office, clock)
 
@@ -95,7 +95,7 @@ def test_a_new_life_says_it_anew_and_then_again_as_it_said_it(eventful, broker, 
     office, session = eventful
     epoch = raise_epoch(office.database, clock)
     application, said = in_another_process(office, catalogue, clock)
-    organisation.load(replace(AFTER, posts=(*AFTER.posts, NEW)), application.directory, clock)
+    importing.load(replace(AFTER, posts=(*AFTER.posts, NEW)), application.directory, clock)
     late = ended_session(application, clock)
     application.announce()
     anew = by_identity(said)
@@ -115,7 +115,7 @@ def test_a_new_life_says_it_anew_and_then_again_as_it_said_it(eventful, broker, 
 def test_of_the_list_only_the_newest_line_is_kept(office, clock):
     for rank in (6, 7):
         changed = tuple(replace(each, rank=rank) if each.id == "la-lda" else each for each in BEFORE.posts)
-        organisation.load(replace(BEFORE, posts=changed), office.directory, clock)
+        importing.load(replace(BEFORE, posts=changed), office.directory, clock)
         office.announce()
     history = office.directory.get("directory").history
     assert [entry.position for entry in history.entries] == [2]

@@ -742,7 +742,7 @@ class PostFigures(Model):
 
 
 class PostItem(Model):
-    """A post to mark to."""
+    """A post. To one that does not take work nothing is marked: it is told for its name."""
 
     post: str
     department: str
@@ -753,6 +753,7 @@ class PostItem(Model):
     capabilities: Sequence[str]
     holders: Sequence[Mapping[str, str]]
     superior: str | None = None
+    takes_work: bool = True
 
 
 class Posts(Model):

@@ -20,6 +20,7 @@ class Who:
     superior: str | None = None
     vacant: bool = False
     """Whether it is known that nobody is in charge."""
+    takes_work: bool = True
 
     @classmethod
     def of(cls, told: str | Author | PostItem) -> Who:
@@ -37,4 +38,5 @@ class Who:
             told.section,
             told.superior,
             vacant=not told.holders,
+            takes_work=told.takes_work is not False,
         )

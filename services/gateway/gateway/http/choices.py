@@ -32,7 +32,7 @@ def posts_to_choose(office: Office, visit: Visit, query: str, near: Sequence[Nea
     else:
         found = visit.posts.of(caller, visit.post.department)
     beside = {visit.post.post, *(one.who.post for one in near)}
-    return [who for who in found if who.post not in beside][:MOST]
+    return [who for who in found if who.takes_work and who.post not in beside][:MOST]
 
 
 def to_tick(

@@ -10,6 +10,7 @@ import pytest
 
 from chassis.ids import new_ulid
 from chassis.trust.tokens import verify
+from directory.testing import told_post
 from services.workflow.tests.asking import refused
 
 DIARY = {"subject": "A matter", "sender": {"name": "A. Writer"}}
@@ -230,6 +231,27 @@ def test_a_file_goes_to_a_post_that_exists_and_not_to_its_sender(district):
         assert refused(dealing.send(f"/files/{file}/forward", {"to": to, "revision": 1})) == (422, code)
     answer = dealing.send(f"/files/{file}/return", {"revision": 1})
     assert refused(answer) == (422, "nowhere-to-return")
+
+
+@pytest.mark.parametrize(
+    "post", [told_post("p-x", "general", ["audit"]), told_post("p-x", "general") | {"gone": True}]
+)
+def test_to_a_post_that_takes_no_work_nothing_goes(district, post):
+    district.tell("auth.post.established.v1", "p-x", post)
+    district.clock.advance(seconds=2)
+    file, dealing = district.opened(), district.person("p-hc-general")
+    for act, asked in (("forward", {"to": "p-x"}), ("ask-opinions", {"posts": ["p-x"], "question": "?"})):
+        answer = dealing.send(f"/files/{file}/{act}", {**asked, "revision": 1})
+        assert refused(answer) == (422, "unknown-post"), answer.json
+    receipt, clerk = district.diarised(), district.person("p-reg-general")
+    assert refused(clerk.send(f"/receipts/{receipt}/mark", {"to": "p-x", "revision": 1})) == (
+        422,
+        "unknown-post",
+    )
+    copied = {"to": "p-oc-general", "copies": ["p-x"], "revision": 1}
+    assert refused(clerk.send(f"/receipts/{receipt}/mark", copied)) == (422, "unknown-post")
+    told = {each["post"]: each["takes_work"] for each in clerk.get("/posts").json["items"]}
+    assert (told["p-x"], told["p-oc-general"]) == (False, True), "its name is told all the same"
 
 
 def permit(district, post, item, document):

@@ -94,7 +94,7 @@ def keep_list(post: str, kept: MarkingList, office: Office) -> None:
     if not is_ulid(kept.id):
         raise UnknownItem(kept.id)
     for named in kept.posts:
-        office.directory.post(named)
+        office.directory.addressee(named)
     office.habits.change(post, lambda habits: habits.keep_list(kept))
 
 

@@ -140,7 +140,7 @@ class Desk(BaseModel):
 
 
 class PostItem(BaseModel):
-    """A post to mark to."""
+    """A post. To one that does not take work nothing is marked: it is told for its name."""
 
     post: str
     department: str
@@ -151,6 +151,7 @@ class PostItem(BaseModel):
     capabilities: list[str]
     holders: list[Names]
     superior: str | None = None
+    takes_work: bool = True
 
 
 class Posts(BaseModel):

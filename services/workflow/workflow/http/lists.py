@@ -113,4 +113,5 @@ def _post(card: PostCard) -> schemas.PostItem:
         capabilities=sorted(card.capabilities),
         holders=[dict(holder) for holder in card.holders],
         superior=card.superior,
+        takes_work=card.takes_work,
     )

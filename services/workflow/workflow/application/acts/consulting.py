@@ -42,7 +42,7 @@ def _ask(file: File, asked: AskBody, doing: Doing, office: Office) -> None:
     named = dict.fromkeys(asked.posts)
     if doing.by.post.id in named:
         raise Faulty([("posts", "own-post")])
-    posts = tuple(office.directory.post(post).post for post in named)
+    posts = tuple(office.directory.addressee(post).post for post in named)
     file.consult(doing, posts, question=asked.question, until=until)
 
 

@@ -48,7 +48,7 @@ class ReturnBody(Seen):
 
 
 def _forward(file: File, asked: ForwardBody, doing: Doing, office: Office) -> None:
-    sender, to = office.directory.post(doing.by.post.id), office.directory.post(asked.to)
+    sender, to = office.directory.post(doing.by.post.id), office.directory.addressee(asked.to)
     channel = office.rules.channel(file.department, file.head)
     posts = office.directory.posts() if channel else []
     if channel and channel.strict and channel.is_left(sender, to, posts) and not asked.remark:
@@ -74,7 +74,7 @@ def _send(
     office: Office,
     warned: Warned = UNWARNED,
 ) -> None:
-    addressee = office.directory.post(to).post
+    addressee = office.directory.addressee(to).post
     if asked.agreed:
         file.agree(doing, _word_of_agreement(file, asked, office))
     elif asked.note is not None:
@@ -93,9 +93,9 @@ def _word_of_agreement(file: File, asked: ForwardBody | ReturnBody, office: Offi
 
 
 def _mark(receipt: Receipt, asked: MarkBody, doing: Doing, office: Office) -> None:
-    to = office.directory.post(asked.to).post
+    to = office.directory.addressee(asked.to).post
     receipt.custody.require_other(to)
-    copies = tuple(office.directory.post(post).post for post in dict.fromkeys(asked.copies))
+    copies = tuple(office.directory.addressee(post).post for post in dict.fromkeys(asked.copies))
     if {doing.by.post.id, to.id} & {post.id for post in copies}:
         raise Faulty([("copies", "acts-on-it")])
     receipt.mark(doing, to, due=asked.due, remark=asked.remark, copies=copies)
