@@ -143,7 +143,7 @@ def _goes(
 ) -> Iterator[Change]:
     """What is said of others goes before them."""
     ids = {identifier for _, identifier, _ in told}
-    for subject in reversed(subjects.values()):
+    for subject in reversed(list(subjects.values())):
         if subject.id not in ids and not subject.is_gone:
             carry_out = partial(_go, directory, subject.id, clock)
             yield Change("-", subject.kind, subject.id, _farewell(subject), carry_out)

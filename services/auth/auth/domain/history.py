@@ -75,7 +75,7 @@ class Subject:
             return self.ends(at)
         if self.is_gone:
             return self
-        roles = {"roles": []} if self.kind == "post" else {}
+        roles: dict[str, Any] = {"roles": []} if self.kind == "post" else {}
         return self._with(LATER[self.kind], {**self.newest.data, **roles, GONE: True}, at)
 
     def goes_on(self, at: str) -> Subject:
