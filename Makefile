@@ -19,6 +19,9 @@ DEEP := 12
 PARALLEL := -n 2
 WAITING := -n 4 --dist worksteal
 
+# Compiled once, not again by every process of an office and every worker of pytest.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: help \
