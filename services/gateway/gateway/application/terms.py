@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import yaml
@@ -22,8 +23,11 @@ class Term:
     also: Mapping[str, tuple[str, ...]]
 
 
+@cache
 def read_terms(contracts: Path) -> tuple[Term, ...]:
-    """The terms that the folder of the wire contract holds, in their order. Raises OSError."""
+    """The terms that the folder of the wire contract holds, in their order; read once in a process. Raises
+    OSError.
+    """
     told = yaml.load((contracts / FILE).read_text(encoding="utf-8"), yaml.CSafeLoader)
     return tuple(
         Term(
