@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from http import HTTPStatus
 from pathlib import Path
 
 import pytest
 
-from deploy.demo.life import Cast, Member
+from deploy.demo.life import Cast, Member, expect
 from deploy.demo.office import cast
+from deploy.demo.person import Person
 from deploy.local.authority import Authority
 from tests.k8s.cluster import relay
-from tests.k8s.cluster.site import AUDITOR, Site, ours, remove
+from tests.k8s.cluster.site import AUDITOR, Site, forwarded, remove
 
 STATE = Path("/tmp/daftar-k8s-site")
 KEPT = "running.json"
@@ -57,9 +58,21 @@ def running() -> Running:
     began = time.monotonic()
     site.apply()
     seconds = time.monotonic() - began
-    shown = dict(re.findall(r"^([\w.]+): (\S+)$", ours("logs", "job/district"), re.MULTILINE))
-    (site.folder / KEPT).write_text(json.dumps({"seconds": seconds, "passwords": shown}), encoding="utf-8")
-    return _left_in(site.folder, tag)
+    initial = site.passwords()
+    chosen = {login: f"river without {told}" for login, told in initial.items()}
+    (site.folder / KEPT).write_text(json.dumps({"seconds": seconds, "passwords": chosen}), encoding="utf-8")
+    running = _left_in(site.folder, tag)
+    with forwarded("gateway-web") as gateway:
+        for member in (running.cast.clerk, running.cast.officer, running.cast.other):
+            _choose_a_password(Person(gateway, member.login, site.authority), member, initial[member.login])
+    return running
+
+
+def _choose_a_password(person: Person, member: Member, initial: str) -> None:
+    """They have a password of their own, for which they are asked before anything else."""
+    with person:
+        typed = {"current": initial, "new": member.password, "again": member.password}
+        expect(person.submit(person.log_in(initial), "new-password", typed), HTTPStatus.OK)
 
 
 def _left_in(folder: Path, tag: str) -> Running:

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
+import socket
 import subprocess
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -131,6 +134,13 @@ class Site:
         """What `k8s/apply` said. Raises AssertionError with it when it failed."""
         return run([str(ROOT / "k8s" / "apply"), str(self.overlay)])
 
+    def passwords(self) -> dict[str, str]:
+        """Initial ones for every log-in that has none, by log-in."""
+        slips = self.folder / "slips"
+        district = self.folder / "checkout" / "deploy" / "district" / "district.yaml"
+        run([str(ROOT / "k8s" / "passwords"), str(district), str(slips)])
+        return dict(re.findall(r"^(\S+): (\S+)$", slips.read_text(encoding="utf-8"), re.MULTILINE))
+
     def restore(self) -> str:
         """What `k8s/restore` said. Raises AssertionError with it when it failed."""
         return run([str(ROOT / "k8s" / "restore"), str(self.overlay)])
@@ -215,3 +225,19 @@ def listed(kind: str, selector: str = "") -> list[Any]:
     """The objects of this kind in the site's namespace."""
     found: list[Any] = json.loads(ours("get", kind, "-l", selector, "-o", "json"))["items"]
     return found
+
+
+@contextmanager
+def forwarded(service: str) -> Iterator[str]:
+    """The service's address at loopback."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = ["kubectl", "-n", NAMESPACE, "port-forward", f"service/{service}", f"{port}:8080"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as forwarding:
+        assert forwarding.stdout
+        assert forwarding.stdout.readline().startswith("Forwarding")
+        try:
+            yield f"https://localhost:{port}"
+        finally:
+            forwarding.terminate()

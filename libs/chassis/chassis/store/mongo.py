@@ -87,7 +87,7 @@ class MongoStores:
         """This process's client. One inherited through a fork is left alone, not used."""
         with self._lock:
             if self._client is None or self._client[0] != os.getpid():
-                self._client = (os.getpid(), _connect(self._url))
+                self._client = (os.getpid(), connect(self._url))
             return self._client[1]
 
     def close(self) -> None:
@@ -122,7 +122,7 @@ class MongoDatabase:
         )
         with self._documents(collection) as documents:
             try:
-                documents.insert_one(_raw(document))
+                documents.insert_one(raw_of(document))
             except DuplicateKeyError as error:
                 if documents.find_one({ID: id}):
                     raise AlreadyExists(f"{collection.name}/{id}") from error
@@ -134,7 +134,7 @@ class MongoDatabase:
     def get(self, collection: Collection, id: str) -> Document | None:
         with self._documents(collection) as documents:
             raw = documents.find_one({ID: id})
-        return _document(raw, collection) if raw else None
+        return document_of(raw, collection) if raw else None
 
     def commit(
         self,
@@ -195,7 +195,7 @@ class MongoDatabase:
                 wanted = limit - len(found)
                 if wanted > 0:  # to MongoDB a limit of 0 is none
                     cursor = documents.find(_filter(conditions)).sort(order).limit(wanted)
-                    found += [_document(raw, collection) for raw in cursor]
+                    found += [document_of(raw, collection) for raw in cursor]
         return found
 
     def count(
@@ -255,7 +255,8 @@ def refuse_weaker(url: str) -> None:
         raise ValueError("STORE asks for reads from a secondary")
 
 
-def _connect(url: str) -> MongoClient[Raw]:
+def connect(url: str) -> MongoClient[Raw]:
+    """A client that asks for all that the address says nothing of."""
     stated = parse_uri(url)["options"]
     return MongoClient(url, **{name: value for name, value in _OPTIONS.items() if name not in stated})
 
@@ -293,7 +294,8 @@ def _filter(conditions: Sequence[Condition]) -> Raw:
     return dict(chosen)
 
 
-def _raw(document: Document) -> Raw:
+def raw_of(document: Document) -> Raw:
+    """As it lies in MongoDB."""
     return {
         ID: document.id,
         "schema": document.schema,
@@ -320,7 +322,8 @@ def _raw_handled(handled: Sequence[Handled]) -> list[Raw]:
     return [{"key": h.key, "fingerprint": h.fingerprint, "result": _dumps(h.result)} for h in handled]
 
 
-def _document(raw: Raw, collection: Collection) -> Document:
+def document_of(raw: Raw, collection: Collection) -> Document:
+    """The document that lies there so, as this release knows it."""
     return Document(
         raw[ID],
         raw["version"],
