@@ -54,7 +54,7 @@ def test_a_letters_life_is_on_record_and_stands_to_what_lies_outside(
 
     def recorded() -> str | None:
         trail = in_worker("-m", "audit", "export", "general")
-        return trail if "workflow.file.opened.v1" in trail else None
+        return trail if "workflow.file.opened" in trail else None
 
     eventually(recorded, WITHIN, "the letter on record")
 
