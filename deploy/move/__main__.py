@@ -1,4 +1,4 @@
-"""`python -m deploy.move FOLDER`: the documents in SQLite below FOLDER lie in MongoDB too (docs/mongodb.md).
+"""`python -m deploy.move FOLDER`: the documents in SQLite below FOLDER lie in MongoDB too (docs/operating.md).
 
 STORE in the environment, or the file that STORE_FILE names, is MongoDB's address, of an account that may
 write every service's databases. Nothing of the site may run. Nothing in FOLDER is changed, and nothing that

@@ -19,14 +19,14 @@ OWN = "landacq"
 
 
 @contextmanager
-def split(running: Running) -> Iterator[None]:
+def split(running: Running, own: str) -> Iterator[None]:
     """The department has processes of its own meanwhile."""
-    department.give(running.site.base, OWN)
+    department.give(running.site.base, own)
     running.site.apply()
     try:
         yield
     finally:
-        department.take_back(running.site.base, OWN)
+        department.take_back(running.site.base, own)
         running.site.apply()
 
 
@@ -45,7 +45,7 @@ def audits() -> None:
 def test_a_department_gets_processes_of_its_own_and_goes_back_while_people_work(running: Running) -> None:
     with Traffic(running) as traffic:
         traffic.goes_on()
-        with split(running):
+        with split(running, OWN):
             for service in department.SPLIT:
                 for role in ("web", "worker"):
                     assert served(f"{service}-{role}-{OWN}") == OWN
