@@ -1,4 +1,4 @@
-"""`python -m deploy.move FOLDER`: the documents in SQLite below FOLDER lie in MongoDB too (docs/operating.md).
+"""`python -m deploy.move FOLDER`: the documents in SQLite below FOLDER lie in MongoDB too.
 
 STORE in the environment, or the file that STORE_FILE names, is MongoDB's address, of an account that may
 write every service's databases. Nothing of the site may run. Nothing in FOLDER is changed, and nothing that
@@ -6,7 +6,7 @@ lies in MongoDB already: where something else does, this ends with 1. A copy tha
 again.
 
 At the end both sides are read anew, whole, and compared; with `--compare` nothing else is done. 0: they are
-equal.
+equal. The guide is in docs/operating.md.
 """
 
 from __future__ import annotations
