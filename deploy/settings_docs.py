@@ -88,6 +88,7 @@ TOOLS: Mapping[str, tuple[str, str]] = {
         "the system's",
         "for `deploy.backup` in a container: file of the authorities by which it believes the object store",
     ),
+    "STORE_FILE": ("none", "`deploy.move`: the file with MongoDB's address, in place of `STORE`"),
     "STORES": (
         "the instance's",
         "for `deploy.backup` in a container: the folder with a folder of databases a service",
