@@ -98,6 +98,9 @@ def test_a_scaler_asks_for_a_queue_and_a_figure_that_there_are(
         if "department" in labels:
             assert figure.startswith(f"{next(iter(WAITING.describe())).name}{{")
             assert labels["department"] == OWN
+        host = urlsplit(trigger["metadata"]["url"]).hostname or ""
+        assert host.endswith(".daftar"), "whoever scales asks from a namespace of its own"
+        assert named(split, "Service", host.removesuffix(".daftar"))
 
 
 def test_an_autoscaler_scales_its_own_deployment(split: list[Manifest]) -> None:
