@@ -10,7 +10,7 @@ from typing import Any
 
 import httpx
 import yaml
-from jsonschema import Draft202012Validator
+from jsonschema_rs import Draft202012Validator
 
 HTTPS_OWN = {206: "Range", 304: "If-None-Match"}
 """What an answer with content becomes when a request has that header; no contract repeats it."""
@@ -39,7 +39,7 @@ def unpromised(service: str, request: httpx.Request, answer: httpx.Response) -> 
         return [f"{asked}: {answer.status_code} is not foreseen"]
     validator = _validator(service, *route, answer.status_code)
     faults = validator.iter_errors(answer.json()) if validator else ()
-    return [f"{asked}: {fault.json_path} {fault.message}" for fault in faults]
+    return [f"{asked}: {'.'.join(map(str, fault.instance_path))} {fault.message}" for fault in faults]
 
 
 def _route(service: str, method: str, path: str) -> tuple[str, str] | None:
