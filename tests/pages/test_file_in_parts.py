@@ -153,7 +153,17 @@ def test_a_part_asked_for_by_itself_is_the_whole_page(officer: Browser, address:
 
 
 @pytest.mark.parametrize(
-    "query", ["c=x", "notes_before=-3", "notes_after=99999", "side=up", "zoom=9", "c=0", "papers_before=0"]
+    "query",
+    [
+        "c=x",
+        "notes_before=-3",
+        "notes_after=99999",
+        "side=up",
+        "zoom=9",
+        "quarters=x",
+        "c=0",
+        "papers_before=0",
+    ],
 )
 def test_an_address_that_says_nonsense_shows_the_file(officer: Browser, address: str, query: str) -> None:
     page = officer.get(f"{address}?{query}")
@@ -188,7 +198,8 @@ def test_the_contents_are_open_and_tell_what_a_letter_is(officer: Browser, morni
 
 def test_a_page_is_enlarged_in_place_and_fitted_again(officer: Browser, address: str) -> None:
     def sized(page: Page) -> dict[str, str | None]:
-        return {each.get("id"): each.get("hx-get") for each in page.document.xpath("//*[@class='zooming']/a")}
+        ways = page.document.xpath("//*[@class='zooming']/a[starts-with(@id, 'zoom')]")
+        return {each.get("id"): each.get("hx-get") for each in ways}
 
     fit = officer.get(f"{address}?c=5&side=papers")
     assert [name for name, way in sized(fit).items() if way is None] == ["zoom-out", "zoom-fit"]
@@ -198,6 +209,22 @@ def test_a_page_is_enlarged_in_place_and_fitted_again(officer: Browser, address:
     assert [name for name, way in sized(largest).items() if way is None] == ["zoom-in"]
     assert "page 5/c of 44" in largest.text
     assert "/pages/1?width=800" in officer.get(sized(largest)["zoom-fit"] or "").source
+
+
+def test_a_page_is_turned_and_stays_so_on_the_next(officer: Browser, address: str) -> None:
+    def turned(page: Page, way: str) -> Page:
+        return officer.get(page.document.get_element_by_id(way).get("hx-get"))
+
+    def quarters(page: Page) -> str:
+        (shown,) = page.document.xpath("//img[@class='sheet']/..")
+        return str(shown.get("class"))
+
+    upright = officer.get(f"{address}?c=5&side=papers")
+    assert quarters(upright) == "quarters-0"
+    once = turned(upright, "turn-right")
+    assert quarters(once) == "quarters-1"
+    assert quarters(turned(once, "page-next")) == "quarters-1"
+    assert quarters(turned(turned(once, "turn-left"), "turn-left")) == "quarters-3"
 
 
 def test_the_first_page_has_a_place_for_the_one_before(officer: Browser, address: str) -> None:

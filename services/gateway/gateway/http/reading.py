@@ -30,16 +30,20 @@ NEIGHBOURS = 10  # pages to either side that are offered as little images
 SIDES = ("notes", "papers", "letters")
 WIDTHS: Mapping[str, int] = {"fit": 800, "large": 1600, "largest": 1600}
 """Pixels of the page image by how large it is shown, the smallest first; files offers these."""
+QUARTERS = 4  # of a turn, clockwise
+NUMBERS = ("c", "notes_before", "notes_after", "papers_before", "papers_after")
 
 
 @dataclass(frozen=True)
 class Look:
     """What an address asks for. Parts are named by the number of a note or a paper, `c` is a page of the
-    file; without them it is the latest.
+    file; without them it is the latest. Pages are shown turned by so many quarters, for what lies across
+    them; what is stored stays as it is.
     """
 
     side: str = SIDES[0]
     zoom: str = next(iter(WIDTHS))
+    quarters: int = 0
     c: int | None = None
     notes_before: int | None = None
     notes_after: int | None = None
@@ -50,10 +54,11 @@ class Look:
     def asked(cls, query: MultiDict[str, str]) -> Look:
         """What the query says; what it says wrongly counts as not said."""
         side, zoom = query.get("side", cls.side), query.get("zoom", cls.zoom)
-        numbers = {name: query.get(name, type=int) for name in asdict(cls()) if name not in {"side", "zoom"}}
+        numbers = {name: query.get(name, type=int) for name in NUMBERS}
         return cls(
             side=side if side in SIDES else cls.side,
             zoom=zoom if zoom in WIDTHS else cls.zoom,
+            quarters=query.get("quarters", cls.quarters, type=int) % QUARTERS,
             **{
                 name: number
                 for name, number in numbers.items()
@@ -71,6 +76,10 @@ class Look:
         sizes = list(WIDTHS)
         wanted = sizes.index(self.zoom) + step
         return sizes[wanted] if 0 <= wanted < len(sizes) else None
+
+    def turned(self, step: int) -> int:
+        """By how many quarters the page is turned when it is turned on."""
+        return (self.quarters + step) % QUARTERS
 
     def query(self, **other: Any) -> str:
         """The query that asks for the same, but for what is named."""
