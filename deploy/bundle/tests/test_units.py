@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -61,6 +64,27 @@ def test_a_process_is_shut_in_and_starts_again(tmp_path: Path, name: str) -> Non
     assert re.search(r"^MemoryMax=\d+M$", text, re.MULTILINE)
     bounded = re.findall(r"^CapabilityBoundingSet=(.*)$", text, re.MULTILINE)
     assert bounded == (["CAP_NET_BIND_SERVICE"] if name == "proxy" else [""])
+
+
+@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="no systemd on this machine")
+def test_systemd_finds_nothing_wrong_with_the_units(tmp_path: Path) -> None:
+    """Programs that this machine has not stand as another, because systemd looks for them too."""
+    folder = tmp_path / "units"
+    write(folder, site(tmp_path))
+    for path in folder.glob("*.service"):
+        text = re.sub(
+            r"^(Exec\w+=)(/\S+)",
+            lambda found: found[1] + (found[2] if Path(found[2]).exists() else "/bin/true"),
+            path.read_text(encoding="utf-8"),
+            flags=re.MULTILINE,
+        )
+        path.write_text(text, encoding="utf-8")
+    units = sorted(map(str, folder.iterdir()))
+    command = ["systemd-analyze", "verify", "--man=no", "--generators=no", *units]
+    told = {**os.environ, "SYSTEMD_UNIT_PATH": f"{folder}:"}
+    done = subprocess.run(command, env=told, capture_output=True, text=True, check=False)
+    said = [line for line in done.stderr.splitlines() if "daftar" in line]
+    assert (done.returncode, said) == (0, [])
 
 
 def test_the_sites_file_speaks_to_the_installation_and_to_processes(tmp_path: Path) -> None:
