@@ -103,7 +103,8 @@ def test_of_every_department_at_a_silent_address_it_is_told(office: Office) -> N
     officer = Browser(office.gateway(workflow_url=routes))
     officer.log_in("ananya")
     office.lines["workflow"].cut()
-    assert "the list may be incomplete: general, landacq, records" in officer.get("/find?number=1").text
+    told = officer.get("/find?number=1").text
+    assert "may be incomplete: General, Land Acquisition, Record Room" in told
 
 
 def test_a_silent_notify_takes_away_a_number_and_nothing_else(officer: Browser, office: Office) -> None:

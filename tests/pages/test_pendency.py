@@ -43,6 +43,22 @@ def test_it_is_a_table_for_a_spreadsheet(officer: Browser) -> None:
     assert '"Officer-in-Charge, General"' in table
 
 
+def test_departments_and_heads_are_called_by_their_names(officer: Browser) -> None:
+    page = officer.get("/pendency?department=general")
+    assert page.document.xpath("string(//h1)") == "Pendency: General"
+    told = dict(figures(page, "By head or category"))
+    assert "General correspondence" in told
+    link = page.document.xpath("//th[.='General correspondence']/../td[1]/a/@href")[0]
+    assert officer.get(link).document.xpath("string(//h1)") == "Pendency: General · General correspondence"
+
+
+def test_they_are_called_so_in_the_readers_language(office: Office) -> None:
+    page = office.browser("imran", "hi").get("/find")
+    options = page.document.xpath("//select[@name='department']/option")
+    named = {option.get("value"): option.text for option in options}
+    assert named["landacq"] == "भूमि अर्जन"
+
+
 def test_nobody_sees_what_lies_with_those_above(browser: Callable[[str], Browser]) -> None:
     page = browser("ratan").get("/pendency?department=general")
     assert not [post for post, _ in figures(page, "By post") if "Officer-in-Charge" in post]

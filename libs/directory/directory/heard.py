@@ -37,16 +37,19 @@ class _Heard:
     def __init__(self, lookup: Lookup) -> None:
         self._lookup = lookup
         self._told: tuple[Told, ...] = ()
-        self._organisation = Organisation({}, {}, {})
+        self._organisation = Organisation({}, {}, {}, {})
 
     def __call__(self) -> Organisation:
-        told = tuple(self._lookup.all(kind) for kind in ("post", "person", "charge"))
+        told = tuple(self._lookup.all(kind) for kind in ("post", "person", "charge", "department"))
         before, organisation = self._told, self._organisation
         if len(before) == len(told) and all(new is old for new, old in zip(told, before, strict=True)):
             return organisation
-        posts, persons, charges = told
+        posts, persons, charges, departments = told
         organisation = Organisation.of(
-            map(post_told, posts), map(person_told, persons), map(charge_told, charges)
+            map(post_told, posts),
+            map(person_told, persons),
+            map(charge_told, charges),
+            {each["department"]: each["name"] for each in departments},
         )
         self._told, self._organisation = told, organisation
         return organisation

@@ -30,16 +30,23 @@ class Organisation:
     persons: Mapping[str, Person]
     charges: Mapping[str, Sequence[Charge]]
     """By post."""
+    departments: Mapping[str, Names]
+    """What each is called."""
 
     @classmethod
     def of(
-        cls, posts: Iterable[PostCard], persons: Iterable[Person], charges: Iterable[Charge]
+        cls,
+        posts: Iterable[PostCard],
+        persons: Iterable[Person],
+        charges: Iterable[Charge],
+        departments: Mapping[str, Names],
     ) -> Organisation:
         """The organisation that consists of these."""
         by_post: dict[str, list[Charge]] = defaultdict(list)
         for charge in charges:
             by_post[charge.post].append(charge)
-        return cls({card.post.id: card for card in posts}, {one.id: one for one in persons}, dict(by_post))
+        cards = {card.post.id: card for card in posts}
+        return cls(cards, {one.id: one for one in persons}, dict(by_post), departments)
 
 
 class Directory:
@@ -88,6 +95,10 @@ class Directory:
         """What the post is called; its id in place of that when it has not been heard of."""
         card = self._known().posts.get(post)
         return {"en": post} if card is None else card.designation
+
+    def department(self, code: str) -> Names:
+        """What the department is called; its code in place of that when it has not been heard of."""
+        return self._known().departments.get(code, {"en": code})
 
     def person(self, identifier: str) -> Person | None:
         """The person; null when they have not been heard of."""

@@ -45,6 +45,11 @@ def told_post(
     }
 
 
+def told_department(department: str, name: str) -> dict[str, Any]:
+    """A department as auth tells it, called so in every language."""
+    return {"department": department, "name": _names(name), "office": "collectorate"}
+
+
 def told_person(person: str, *, email: str | None = None, language: str = "en") -> dict[str, Any]:
     """A person as auth tells them, called after their id."""
     return {"person": person, "name": _names(person.title()), "email": email, "language": language}

@@ -21,7 +21,7 @@ from directory import (
     heard,
     persons_in_charge,
 )
-from directory.testing import Told, told_charge, told_person, told_post
+from directory.testing import Told, told_charge, told_department, told_person, told_post
 
 NOW = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
 CONTRACTS = Path(__file__).parents[3] / "contracts" / "events"
@@ -119,6 +119,12 @@ def test_who_is_not_known_yet_goes_by_their_id(directory):
     assert directory.post("hc").holders == (directory.name("asha"), {"en": "bela"})
     assert directory.designation("nowhere") == {"en": "nowhere"}
     assert directory.person("bela") is None
+
+
+def test_a_department_is_called_by_its_name_once_it_is_heard_of(directory, told):
+    assert directory.department("landacq") == {"en": "landacq"}
+    told.tell("department", told_department("landacq", "Land Acquisition"))
+    assert directory.department("landacq")["en"] == "Land Acquisition"
 
 
 def test_posts_are_found_by_all_the_words_in_the_order_of_rank(directory):

@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from chassis.clock import Clock
+from gateway.api.model import Names
 from gateway.api.workflow import Author
 from gateway.application.once import Once
 from gateway.application.who import Who
@@ -38,15 +39,16 @@ class PostBook:
             return who
         if who.designation is None:
             return card
-        return replace(who, section=card.section)
+        return replace(who, section=card.section, department_name=card.department_name)
 
     def of(self, caller: Caller, department: str) -> list[Who]:
         """The department's posts, by rank."""
         return [who for who in self._posts(caller).values() if who.department == department]
 
-    def departments(self, caller: Caller) -> list[str]:
-        """In which there are posts."""
-        return sorted({who.department for who in self._posts(caller).values() if who.department})
+    def departments(self, caller: Caller) -> Mapping[str, Names]:
+        """Those in which there are posts, by code, with what each is called."""
+        found = self._posts(caller).values()
+        return {who.department: who.department_name or {} for who in found if who.department}
 
     def has_below(self, caller: Caller, post: str) -> bool:
         """Whether some post stands under this one."""

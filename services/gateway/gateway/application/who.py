@@ -17,6 +17,7 @@ class Who:
     designation: Names | None = None
     department: str | None = None
     section: Names | None = None
+    department_name: Names | None = None
     superior: str | None = None
     vacant: bool = False
     """Whether it is known that nobody is in charge."""
@@ -36,7 +37,8 @@ class Who:
             told.designation,
             told.department,
             told.section,
-            told.superior,
+            superior=told.superior,
+            department_name=told.department_name,
             vacant=not told.holders,
             takes_work=told.takes_work is not False,
         )

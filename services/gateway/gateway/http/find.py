@@ -42,14 +42,21 @@ def find(office: Office, visit: Visit) -> ResponseReturnValue:
         kinds=KINDS,
         states=STATES,
         posts=visit.posts.of(visit.caller, visit.post.department),
-        departments=visit.posts.departments(visit.caller),
+        departments=visit.departments(),
+        sections=_sections(visit),
     )
+
+
+def _sections(visit: Visit) -> list[str]:
+    """Those of the reader's department, as the reader calls them."""
+    posts = visit.posts.of(visit.caller, visit.post.department)
+    return sorted({visit.words.name(who.section) for who in posts if who.section})
 
 
 def _narrowed(visit: Visit) -> dict[str, str | None]:
     """What else must be so; what nobody can have chosen is not asked."""
     asked = {name: request.args.get(name, "").strip() or None for name in NARROWED}
-    allowed = {"kind": KINDS, "state": STATES, "department": visit.posts.departments(visit.caller)}
+    allowed = {"kind": KINDS, "state": STATES, "department": visit.departments()}
     for name, values in allowed.items():
         asked[name] = asked[name] if asked[name] in values else None
     for name in DAYS:

@@ -64,7 +64,7 @@ def pendency_table(office: Office, visit: Visit) -> ResponseReturnValue:
 
 def _department(visit: Visit) -> str | None:
     asked = request.args.get("department")
-    return asked if asked in visit.posts.departments(visit.caller) else None
+    return asked if asked in visit.departments() else None
 
 
 def _groups(visit: Visit, edges: Sequence[int]) -> list[str]:
@@ -95,5 +95,5 @@ def _table(departments: Sequence[Pendency], visit: Visit) -> Iterator[str]:
     for each in departments:
         for row in each.posts:
             figures = [row.pending, row.unread, row.parked, row.overdue, row.due_soon, row.median, row.oldest]
-            named = [each.department, visit.name_of(row.post)]
+            named = [visit.department(each.department), visit.name_of(row.post)]
             yield csv_line([*named, *map(str, figures), *map(str, row.groups)])

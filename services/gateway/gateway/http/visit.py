@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from operator import itemgetter
 from typing import cast
 
 from flask import g, request, session
@@ -65,6 +66,16 @@ class Visit:
         who = self.named(post) or Who(post)
         designation, section = self.words.name(who.designation), self.words.name(who.section)
         return ", ".join(part for part in (designation or post, section) if part)
+
+    def departments(self) -> Mapping[str, str]:
+        """The departments that have posts, by code, as the reader calls them, in the order of the names."""
+        told = self.posts.departments(self.caller)
+        named = {code: self.words.name(name) or code for code, name in told.items()}
+        return dict(sorted(named.items(), key=itemgetter(1)))
+
+    def department(self, code: str) -> str:
+        """A department as the reader calls it."""
+        return self.departments().get(code, code)
 
     def worded(self, problem: ServiceProblem) -> Worded:
         """The problem in the reader's words."""

@@ -1,12 +1,12 @@
 """Pendency, for whoever answers for it: of the acting post and of the posts below it, near or far."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from typing import Final
 
 from chassis.ids import department_of
-from directory import PostCard
+from directory import Names, PostCard
 from workflow.application.find import found_view
 from workflow.application.ports import Office
 from workflow.application.views import View
@@ -61,9 +61,15 @@ def pendency_view(card: PostCard, office: Office) -> View:
         "department": office.department,
         "edges": list(EDGES),
         "all": asdict(Figures.over(items)),
-        "posts": _rows("post", by(items, lambda item: item.place.post)),
+        "posts": [
+            {"post": key, **asdict(figures)}
+            for key, figures in by(items, lambda item: item.place.post).items()
+        ],
         "sections": [{"section": names[key], **asdict(figures)} for key, figures in by_section.items()],
-        "categories": _rows("category", by(items, lambda item: item.category)),
+        "categories": [
+            {"category": key, "name": _category(key, office), **asdict(figures)}
+            for key, figures in by(items, lambda item: item.category).items()
+        ],
     }
 
 
@@ -79,6 +85,7 @@ def items_view(asked: Asked, card: PostCard, office: Office) -> View:
     part = fitting[asked.after : end]
     return {
         "department": office.department,
+        "category_name": _category(asked.category or "", office),
         "items": [_line(item, card, office) for item in part],
         "count": len(fitting),
         "next": end if end < len(fitting) else None,
@@ -131,8 +138,10 @@ def _line(item: Waiting, card: PostCard, office: Office) -> View:
     }
 
 
-def _rows(name: str, figures: Mapping[str, Figures]) -> list[View]:
-    return [{name: key, **asdict(each)} for key, each in figures.items()]
+def _category(code: str, office: Office) -> Names:
+    """What the office calls a head, or a kind of letters that is watched; what somebody typed has no name."""
+    named = [*office.rules.heads(office.department), *office.rules.watched.values()]
+    return next((each.title for each in named if each.code == code), {})
 
 
 def _named(section: dict[str, str]) -> str:

@@ -152,6 +152,7 @@ class PostItem(BaseModel):
     holders: list[Names]
     superior: str | None = None
     takes_work: bool = True
+    department_name: Names = {}
 
 
 class Posts(BaseModel):

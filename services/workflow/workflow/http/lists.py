@@ -47,7 +47,7 @@ def declare(api: Api, offices: Offices) -> None:
     def find_posts(caller: Caller, query: queries.PostsQuery) -> schemas.Posts:  # noqa: ARG001 -- any post may
         """To whom may one mark: the posts of a department, or of all, by words."""
         found = offices.directory.posts(department=query.department, words=query.q)
-        return schemas.Posts(items=[_post(card) for card in found])
+        return schemas.Posts(items=[_post(card, offices) for card in found])
 
     @api.get("/vacancies", permission="post", query=queries.DepartmentsQuery, answer=schemas.Vacancies)
     def list_vacancies(caller: Caller, query: queries.DepartmentsQuery) -> schemas.Vacancies:
@@ -102,7 +102,7 @@ def own_desk(offices: Offices, caller: Caller, post: str) -> tuple[PostCard, Off
     return card, offices.named(card.post.department)
 
 
-def _post(card: PostCard) -> schemas.PostItem:
+def _post(card: PostCard, offices: Offices) -> schemas.PostItem:
     return schemas.PostItem(
         post=card.post.id,
         department=card.post.department,
@@ -114,4 +114,5 @@ def _post(card: PostCard) -> schemas.PostItem:
         holders=[dict(holder) for holder in card.holders],
         superior=card.superior,
         takes_work=card.takes_work,
+        department_name=dict(offices.directory.department(card.post.department)),
     )

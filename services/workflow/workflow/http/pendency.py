@@ -38,9 +38,10 @@ class SectionFigures(Figures):
 
 
 class CategoryFigures(Figures):
-    """Of the files of a head, or of the receipts of a category."""
+    """Of the files of a head, or of the receipts of a category; `name` is what the office calls it."""
 
     category: str
+    name: dict[str, str] = {}
 
 
 class Pendency(BaseModel):
@@ -85,6 +86,7 @@ class PendingItems(BaseModel):
     items: list[PendingItem]
     count: int
     next: int | None
+    category_name: dict[str, str] = {}
 
 
 class PendingQuery(DepartmentQuery):
