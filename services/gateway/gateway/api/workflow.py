@@ -75,7 +75,7 @@ class Ban(Model):
 
 
 class CategoryFigures(Model):
-    """Of the files of a head, or of the receipts of a category."""
+    """Of the files of a head, or of the receipts of a category; `name` is what the office calls it."""
 
     pending: int
     unread: int
@@ -86,6 +86,7 @@ class CategoryFigures(Model):
     median: float
     groups: Sequence[int]
     category: str
+    name: Mapping[str, str] = {}
 
 
 class Change(Model):
@@ -677,6 +678,7 @@ class PendingItems(Model):
     items: Sequence[PendingItem]
     count: int
     next: int | None
+    category_name: Mapping[str, str] = {}
 
 
 class Permit(Model):
@@ -754,6 +756,7 @@ class PostItem(Model):
     holders: Sequence[Mapping[str, str]]
     superior: str | None = None
     takes_work: bool = True
+    department_name: Mapping[str, str] = {}
 
 
 class Posts(Model):
