@@ -140,8 +140,9 @@ def _line(item: Waiting, card: PostCard, office: Office) -> View:
 
 def _category(code: str, office: Office) -> Names:
     """What the office calls a head, or a kind of letters that is watched; what somebody typed has no name."""
-    named = [*office.rules.heads(office.department), *office.rules.watched.values()]
-    return next((each.title for each in named if each.code == code), {})
+    heads = {head.code: head.title for head in office.rules.heads(office.department)}
+    watched = {kind.code: kind.title for kind in office.rules.watched.values()}
+    return {**heads, **watched}.get(code, {})
 
 
 def _named(section: dict[str, str]) -> str:
