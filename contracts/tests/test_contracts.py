@@ -13,7 +13,7 @@ from jsonschema import Draft202012Validator
 from chassis.envelope import Event, InvalidEvent
 from chassis.wire import docs
 from chassis.wire.catalogue import Catalogue
-from chassis.wire.folders import TYPE_NAME, read_schema
+from chassis.wire.folders import TYPE_NAME, Schemas
 
 CONTRACTS = Path(__file__).parents[1]
 ROOT = CONTRACTS.parent
@@ -63,7 +63,7 @@ def test_a_type_is_said_and_heard_by_services_of_ours_and_means_something(
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=named)
 def test_a_schema_is_legal_closed_on_its_shape_and_open_to_additions(folder: Path) -> None:
-    schema = read_schema(folder / "data.schema.json")
+    schema = Schemas().read(folder / "data.schema.json")
     Draft202012Validator.check_schema(schema)
     assert schema["$schema"] == Draft202012Validator.META_SCHEMA["$id"]
     assert schema["type"] == "object"

@@ -11,7 +11,7 @@ import yaml
 
 from chassis.testing.contract import PRINTED, SHREDDED, small_contract
 from chassis.wire.catalogue import Catalogue
-from chassis.wire.folders import BadContract, read_schema
+from chassis.wire.folders import BadContract, Schemas
 from chassis.wire.topology import Binding, plan
 
 
@@ -80,7 +80,7 @@ def test_a_shared_part_stands_where_it_was_referred_to(tmp_path: Path) -> None:
             }
         )
     )
-    whole = read_schema(tmp_path / "schema.json")
+    whole = Schemas().read(tmp_path / "schema.json")
     weight = {"title": "weight", "type": "integer"}
     assert whole["properties"]["of"] == weight | {"description": "In grams."}
     assert whole["properties"]["all"] == {"title": "load", "items": weight}
@@ -91,4 +91,4 @@ def test_a_reference_that_leads_nowhere_is_named(tmp_path: Path) -> None:
     for reference in ("parts.json#/$defs/weight", "other.json", "parts.json#/$defs/egg"):
         (tmp_path / "schema.json").write_text(json.dumps({"$ref": reference}))
         with pytest.raises(BadContract):
-            read_schema(tmp_path / "schema.json")
+            Schemas().read(tmp_path / "schema.json")

@@ -38,6 +38,7 @@ def read_events(contracts: Path, facets: Mapping[str, Any]) -> Iterator[dict[str
     """What each event's folder states, with its schema, and the consumers of its facets among its own.
     Raises BadContract.
     """
+    schemas = Schemas()
     for folder in _folders(contracts / "events"):
         stated = _stated(folder / "event.yaml", EVENT_FIELDS)
         if stated["type"] != folder.name or not TYPE_NAME.fullmatch(folder.name):
@@ -46,7 +47,7 @@ def read_events(contracts: Path, facets: Mapping[str, Any]) -> Iterator[dict[str
             raise BadContract(f"{folder.name}: the producer is not the first part of the type")
         if stated["scope"] not in {"department", "district"}:
             raise BadContract(f"{folder.name}: scope is neither department nor district")
-        schema = read_schema(folder / "data.schema.json")
+        schema = schemas.read(folder / "data.schema.json")
         for name in stated["carries"]:
             _require_facet(folder, name, facets, schema)
         carries = [*stated["carries"], *_carried_by_every(facets, stated["producer"])]
@@ -58,38 +59,52 @@ def read_events(contracts: Path, facets: Mapping[str, Any]) -> Iterator[dict[str
         }
 
 
-def read_schema(path: Path) -> dict[str, Any]:
-    """The schema in one piece: each part that it refers to stands in place of the reference, under the part's
-    name as its title. Raises BadContract.
+class Schemas:
+    """Reads schemas in one piece: each part that one refers to stands in place of the reference, under the
+    part's name as its title. A part is read once, however many refer to it.
     """
-    schema: dict[str, Any] = _whole(_json(path), path, ())
-    return schema
 
+    def __init__(self) -> None:
+        self._files: dict[Path, Any] = {}
+        self._parts: dict[str, dict[str, Any]] = {}
 
-def _whole(schema: Any, path: Path, inside: tuple[str, ...]) -> Any:
-    """`schema`, which stands in the file `path` and is part of the parts that are named `inside`."""
-    if isinstance(schema, list):
-        return [_whole(each, path, inside) for each in schema]
-    if not isinstance(schema, dict):
+    def read(self, path: Path) -> dict[str, Any]:
+        """The schema in the file. Raises BadContract."""
+        schema: dict[str, Any] = self._whole(self._file(path), path, ())
         return schema
-    beside = {name: _whole(each, path, inside) for name, each in schema.items() if name not in LEFT_OUT}
-    return _part(schema["$ref"], path, inside) | beside if "$ref" in schema else beside
 
+    def _file(self, path: Path) -> Any:
+        if path not in self._files:
+            self._files[path] = _json(path)
+        return self._files[path]
 
-def _part(reference: str, path: Path, inside: tuple[str, ...]) -> dict[str, Any]:
-    file, _, pointer = reference.partition("#")
-    target = (path.parent / file).resolve() if file else path
-    name = f"{target}#{pointer}"
-    if name in inside:
-        raise BadContract(f"{path.parent.name}: {reference} is part of itself")
-    part = _json(target)
-    for step in pointer.split("/")[1:]:
-        if step not in part:
-            raise BadContract(f"{path.parent.name}: {reference} leads nowhere")
-        part = part[step]
-    whole: dict[str, Any] = _whole(part, target, (*inside, name))
-    whole.pop("$schema", None)
-    return {"title": pointer.rpartition("/")[2] or target.parent.name, **whole}
+    def _whole(self, schema: Any, path: Path, inside: tuple[str, ...]) -> Any:
+        """`schema`, which stands in the file `path` and is part of the parts that are named `inside`."""
+        if isinstance(schema, list):
+            return [self._whole(each, path, inside) for each in schema]
+        if not isinstance(schema, dict):
+            return schema
+        beside = {
+            name: self._whole(each, path, inside) for name, each in schema.items() if name not in LEFT_OUT
+        }
+        return self._part(schema["$ref"], path, inside) | beside if "$ref" in schema else beside
+
+    def _part(self, reference: str, path: Path, inside: tuple[str, ...]) -> dict[str, Any]:
+        file, _, pointer = reference.partition("#")
+        target = (path.parent / file).resolve() if file else path
+        name = f"{target}#{pointer}"
+        if name in inside:
+            raise BadContract(f"{path.parent.name}: {reference} is part of itself")
+        if name not in self._parts:
+            part = self._file(target)
+            for step in pointer.split("/")[1:]:
+                if step not in part:
+                    raise BadContract(f"{path.parent.name}: {reference} leads nowhere")
+                part = part[step]
+            whole = self._whole(part, target, (*inside, name))
+            whole.pop("$schema", None)
+            self._parts[name] = {"title": pointer.rpartition("/")[2] or target.parent.name, **whole}
+        return self._parts[name]
 
 
 def _require_facet(folder: Path, name: str, facets: Mapping[str, Any], schema: Mapping[str, Any]) -> None:

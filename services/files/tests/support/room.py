@@ -33,6 +33,7 @@ from files.messages.outgoing import Wire
 from services.files.tests.support.objects import FakeObjects
 
 CONTRACTS = Path(__file__).parents[4] / "contracts"
+CATALOGUE = Catalogue.load(CONTRACTS)
 DEPARTMENTS = ("general", "landacq")
 DOC = "general.01KAMZ8Q4V5X6Y7Z8A9BACBDCE"
 BATCH = "general.01KAMZ7P3T4W5X6Y7Z8A9BACBD"
@@ -193,9 +194,8 @@ class Office:
         self.dies_at: str | None = None
         self.stores = stores or MemoryStores()
         set_up_buckets(DEPARTMENTS, self.objects, render_days=30)
-        catalogue = Catalogue.load(CONTRACTS)
-        self.documents = DocumentStore(self._aggregates_of, Wire(catalogue).entry)
-        readings = StoredReadings(lambda one: self._aggregates_of(one, READINGS), catalogue)
+        self.documents = DocumentStore(self._aggregates_of, Wire(CATALOGUE).entry)
+        readings = StoredReadings(lambda one: self._aggregates_of(one, READINGS), CATALOGUE)
         self.room = Room(
             documents=self.documents,
             objects=self.objects,

@@ -13,6 +13,7 @@ from workflow.http.refusals import REFUSALS
 
 ROOT = Path(__file__).parents[4]
 CATALOGUE = Catalogue.load(ROOT / "contracts")
+DESCRIBED = yaml.load((ROOT / "contracts/api/workflow.yaml").read_text("utf-8"), yaml.CSafeLoader)
 EACH = [pytest.param(act, kind, id=f"{act.name}-{kind.entity}") for act in ACTS for kind in act.of]
 
 
@@ -35,10 +36,7 @@ def test_an_act_that_changes_the_state_carries_custody(act, kind):
 
 @pytest.mark.parametrize(("act", "kind"), EACH)
 def test_an_act_is_in_the_description(act, kind):
-    described = yaml.load((ROOT / "contracts/api/workflow.yaml").read_text("utf-8"), yaml.CSafeLoader)[
-        "paths"
-    ]
-    assert act.method.lower() in described.get(f"/v1{path_of(act, kind)}", {}), "run: make docs"
+    assert act.method.lower() in DESCRIBED["paths"].get(f"/v1{path_of(act, kind)}", {}), "run: make docs"
     assert kind in KEPT
 
 
