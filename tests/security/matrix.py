@@ -25,6 +25,11 @@ def _list(_: Scene) -> Mapping[str, Any]:
     return {"name": "Revenue", "posts": ["la-oc"]}
 
 
+def _absence(_: Scene) -> Mapping[str, Any]:
+    times = {"from": "2030-01-01T00:00:00.000Z", "until": "2030-01-02T00:00:00.000Z"}
+    return {"person": "e-1001", "post": "dm", **times}
+
+
 def _long_ago(_: Scene) -> Mapping[str, Any]:
     return {"department": "general", "until": "2020-01-01T00:00:00Z"}
 
@@ -42,6 +47,21 @@ _READING: dict[str, Any] = {"headers": _permit, "acting": False}
 
 ROWS: tuple[Row, ...] = (
     *(_own(path) for path in ("/me", "/me/sessions", "/me/factor")),
+    # Absences are entered by who keeps posts, and none of these does; who was not asked has no answer to give.
+    *(Row("auth", "get", path, "officer", ok=403) for path in ("/absences", "/seats")),
+    Row("auth", "post", "/absences", "officer", ok=403, body=_absence),
+    Row("auth", "post", "/absences/{absence}/end", "officer", ok=403, values={"absence": new_ulid()}),
+    _own("/me/absences"),
+    Row(
+        "auth",
+        "post",
+        "/me/absences/{absence}",
+        "officer",
+        **{**_OWN, "ok": 404},
+        body=lambda _: {"accepts": True},
+        values={"absence": new_ulid()},
+        acting=False,
+    ),
     Row("auth", "delete", "/me/sessions/{session}", "officer", **_OWN, acting=False),
     # Who does not know the present password or code changes none, the owner of the session neither.
     *(_secret(f"/me/factor/{act}", body=lambda _: {"password": "no"}) for act in ("offer", "remove")),

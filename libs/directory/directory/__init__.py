@@ -4,15 +4,18 @@ Pure: standard library only, so a domain may import it. The organisation is auth
 through a `Directory` (docs/adr/0033).
 """
 
+from directory.absences import Absence
 from directory.capabilities import CAPABILITIES, Capability, capabilities_of
-from directory.charges import Charge, Kind, charge_of, persons_in_charge
-from directory.heard import charge_told, heard
+from directory.charges import Charge, Kind, charge_of, in_force, persons_in_charge
+from directory.heard import absence_told, charge_told, heard
 from directory.organisation import Directory, Organisation
-from directory.people import Actor, Names, NotInCharge, Person, Post, PostCard, UnknownPost
+from directory.people import Actor, Away, Names, NotInCharge, Person, Post, PostCard, UnknownPost
 
 __all__ = [
     "CAPABILITIES",
+    "Absence",
     "Actor",
+    "Away",
     "Capability",
     "Charge",
     "Directory",
@@ -24,9 +27,11 @@ __all__ = [
     "Post",
     "PostCard",
     "UnknownPost",
+    "absence_told",
     "capabilities_of",
     "charge_of",
     "charge_told",
     "heard",
+    "in_force",
     "persons_in_charge",
 ]

@@ -21,6 +21,8 @@ class Capability(StrEnum):
     """Decides on files (domain.md 5.2)."""
     DEALING = "dealing"
     """Prepares files for those who decide (domain.md 5.2)."""
+    ADMINISTER = "administer"
+    """Enters absences, for the whole district; never sees the papers (ADR 50)."""
     AUDIT = "audit"
     """Sees who did what and when, in the whole district; never the papers (ADR 45)."""
 
@@ -32,11 +34,12 @@ CAPABILITIES: Final[Mapping[str, frozenset[Capability]]] = MappingProxyType(
         "officer": frozenset({Capability.OFFICER}),
         "dealing": frozenset({Capability.DEALING}),
         "audit": frozenset({Capability.AUDIT}),
+        "admin": frozenset({Capability.ADMINISTER}),
     }
 )
 """Each role that auth may give, and what it brings."""
 
-WITHOUT_WORK: Final = frozenset({Capability.AUDIT})
+WITHOUT_WORK: Final = frozenset({Capability.AUDIT, Capability.ADMINISTER})
 """A post that has nothing else handles no papers."""
 
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Protocol
 
+from directory.absences import Absence
 from directory.capabilities import capabilities_of
 from directory.charges import Charge, Kind
 from directory.organisation import Clock, Directory, Organisation
@@ -40,16 +41,18 @@ class _Heard:
         self._organisation = Organisation({}, {}, {}, {})
 
     def __call__(self) -> Organisation:
-        told = tuple(self._lookup.all(kind) for kind in ("post", "person", "charge", "department"))
+        kinds = ("post", "person", "charge", "department", "absence")
+        told = tuple(self._lookup.all(kind) for kind in kinds)
         before, organisation = self._told, self._organisation
         if len(before) == len(told) and all(new is old for new, old in zip(told, before, strict=True)):
             return organisation
-        posts, persons, charges, departments = told
+        posts, persons, charges, departments, absences = told
         organisation = Organisation.of(
             map(post_told, posts),
             map(person_told, persons),
             map(charge_told, charges),
             {each["department"]: each["name"] for each in departments},
+            map(absence_told, absences),
         )
         self._told, self._organisation = told, organisation
         return organisation
@@ -84,4 +87,16 @@ def charge_told(told: Mapping[str, Any]) -> Charge:
         Kind(told["kind"]),
         datetime.fromisoformat(told["from"]),
         None if ends is None else datetime.fromisoformat(ends),
+    )
+
+
+def absence_told(told: Mapping[str, Any]) -> Absence:
+    """The absence of `auth.absence.*`. Who was asked and has not accepted is no substitute."""
+    return Absence(
+        told["absence"],
+        told["person"],
+        told["post"],
+        datetime.fromisoformat(told["from"]),
+        datetime.fromisoformat(told["until"]),
+        told.get("substitute") if told.get("answer") == "accepted" else None,
     )

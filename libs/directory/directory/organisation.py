@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Protocol
 
+from directory.absences import Absence
 from directory.capabilities import Capability
-from directory.charges import Charge, charge_of, persons_in_charge
-from directory.people import Actor, Names, NotInCharge, Person, Post, PostCard, UnknownPost
+from directory.charges import Charge, charge_of, person_stood_in_for, persons_in_charge
+from directory.people import Actor, Away, Names, NotInCharge, Person, Post, PostCard, UnknownPost
 
 
 class Clock(Protocol):
@@ -29,9 +30,11 @@ class Organisation:
     """Without their holders, who depend on the instant."""
     persons: Mapping[str, Person]
     charges: Mapping[str, Sequence[Charge]]
-    """By post."""
+    """By post, those of substitutes too."""
     departments: Mapping[str, Names]
     """What each is called."""
+    absences: Mapping[str, Sequence[Absence]] = field(default_factory=dict)
+    """By post."""
 
     @classmethod
     def of(
@@ -40,13 +43,19 @@ class Organisation:
         persons: Iterable[Person],
         charges: Iterable[Charge],
         departments: Mapping[str, Names],
+        absences: Iterable[Absence] = (),
     ) -> Organisation:
         """The organisation that consists of these."""
         by_post: dict[str, list[Charge]] = defaultdict(list)
         for charge in charges:
             by_post[charge.post].append(charge)
+        away: dict[str, list[Absence]] = defaultdict(list)
+        for absence in absences:
+            away[absence.post].append(absence)
+            if (charge_of_substitute := absence.charge()) is not None:
+                by_post[absence.post].append(charge_of_substitute)
         cards = {card.post.id: card for card in posts}
-        return cls(cards, {one.id: one for one in persons}, dict(by_post), departments)
+        return cls(cards, {one.id: one for one in persons}, dict(by_post), departments, dict(away))
 
 
 class Directory:
@@ -130,15 +139,29 @@ class Directory:
         known = self._known()
         if post not in known.posts:
             raise UnknownPost(post)
-        charge = charge_of(person, known.charges.get(post, ()), self._clock.now())
+        charges, now = known.charges.get(post, ()), self._clock.now()
+        charge = charge_of(person, charges, now)
         if charge is None:
             raise NotInCharge(person, post)
-        card = known.posts[post]
-        return Actor(person, card.post, _name(known, person), card.designation, charge.id, charge.kind)
+        card, other = known.posts[post], person_stood_in_for(charge, charges, now)
+        stands_in_for = None if other is None else Person(other, _name(known, other))
+        return Actor(
+            person, card.post, _name(known, person), card.designation, charge.id, charge.kind, stands_in_for
+        )
 
     def _with_holders(self, card: PostCard, known: Organisation) -> PostCard:
-        holders = persons_in_charge(known.charges.get(card.post.id, ()), self._clock.now())
-        return replace(card, holders=tuple(_name(known, holder) for holder in holders))
+        now = self._clock.now()
+        holders = persons_in_charge(known.charges.get(card.post.id, ()), now)
+        away = tuple(
+            Away(
+                _name(known, one.person),
+                one.ends,
+                None if one.substitute is None else _name(known, one.substitute),
+            )
+            for one in known.absences.get(card.post.id, ())
+            if one.lasts(now) and one.person in holders
+        )
+        return replace(card, holders=tuple(_name(known, holder) for holder in holders), away=away)
 
 
 def _name(known: Organisation, person: str) -> Names:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from directory.capabilities import WITHOUT_WORK, Capability
@@ -47,6 +48,15 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
+class Away:
+    """Somebody in charge of a post is away from it until then; whoever is named acts meanwhile."""
+
+    person: Names
+    until: datetime
+    substitute: Names | None
+
+
+@dataclass(frozen=True, slots=True)
 class PostCard:
     """A post as one sees it in a list. `holders` are the names of those who act for it now."""
 
@@ -58,6 +68,8 @@ class PostCard:
     superior: str | None
     capabilities: frozenset[Capability]
     holders: tuple[Names, ...] = ()
+    away: tuple[Away, ...] = ()
+    """Of them those who are away now."""
     is_gone: bool = False
     """Whether the district has it no more, and it is known only for the names in records."""
 
@@ -86,11 +98,12 @@ class Actor:
     charge: str
     """By which the person has the post."""
     kind: Kind
+    stands_in_for: Person | None = None
+    """In whose place they act."""
 
     def signature(self) -> dict[str, Any]:
-        """As an entry of a record keeps it. Nobody signs for another yet, so `for` is null (domain.md
-        3.6.9).
-        """
+        """As an entry of a record keeps it, with the one on whose behalf it was done (domain.md 3.6.9)."""
+        other = self.stands_in_for
         return {
             "person": self.person,
             "name": dict(self.name),
@@ -99,5 +112,5 @@ class Actor:
             "department": self.post.department,
             "charge": self.charge,
             "kind": str(self.kind),
-            "for": None,
+            "for": None if other is None else {"person": other.id, "name": dict(other.name)},
         }

@@ -63,5 +63,19 @@ def told_charge(
     return charge | {"from": begins, "until": ends}
 
 
+def told_absence(
+    person: str,
+    post: str,
+    begins: str,
+    ends: str,
+    *,
+    substitute: str | None = None,
+    answer: str | None = None,
+) -> dict[str, Any]:
+    """An absence as auth tells it."""
+    absence = {"absence": f"a-{post}-{person}", "person": person, "post": post}
+    return absence | {"from": begins, "until": ends, "substitute": substitute, "answer": answer}
+
+
 def _names(text: str) -> dict[str, str]:
     return {"en": text, "bn": text, "hi": text}

@@ -21,7 +21,7 @@ from directory import (
     heard,
     persons_in_charge,
 )
-from directory.testing import Told, told_charge, told_department, told_person, told_post
+from directory.testing import Told, told_absence, told_charge, told_department, told_person, told_post
 
 NOW = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
 CONTRACTS = Path(__file__).parents[3] / "contracts" / "events"
@@ -194,3 +194,63 @@ def test_no_work_is_sent_to_a_post_that_is_gone_or_only_sees(told, directory, cl
     assert directory.addressee("oc").post == Post("oc", "general")
     assert directory.post("hc").is_gone, "what it is called is still known"
     assert [card.post.id for card in directory.posts(department="general") if card.takes_work] == ["dm", "oc"]
+
+
+def hours(n: int) -> str:
+    return (NOW + timedelta(hours=n)).isoformat()
+
+
+def away(told, *, substitute="chand", answer="accepted", begins=0, ends=10):
+    told.tell(
+        "absence",
+        told_absence("asha", "oc", hours(begins), hours(ends), substitute=substitute, answer=answer),
+    )
+
+
+@pytest.mark.parametrize(("hour", "acts"), [(-1, False), (0, True), (9, True), (10, False)])
+def test_a_substitute_acts_exactly_while_the_absence_lasts_by_the_clock_alone(
+    told, directory, clock, hour, acts
+):
+    away(told)
+    clock.instant = NOW + timedelta(hours=hour)
+    assert directory.acts_for("chand", "oc") is acts
+    assert bool(directory.post("oc").away) is acts
+
+
+def test_what_a_substitute_does_is_signed_for_who_is_away(told, directory):
+    told.tell("person", told_person("chand"))
+    away(told)
+    signed = directory.actor("chand", "oc").signature()
+    assert (signed["kind"], signed["for"]) == (
+        "substitute",
+        {"person": "asha", "name": {"en": "Asha", "bn": "Asha", "hi": "Asha"}},
+    )
+    (shown,) = directory.post("oc").away
+    assert (shown.person["en"], shown.until, (shown.substitute or {})["en"]) == (
+        "Asha",
+        NOW + timedelta(hours=10),
+        "Chand",
+    )
+
+
+def test_a_link_officer_signs_for_who_has_the_post_and_nobody_signs_for_themselves(directory):
+    assert directory.actor("bela", "hc").signature()["for"]["person"] == "asha"
+    assert directory.actor("asha", "hc").signature()["for"] is None
+
+
+@pytest.mark.parametrize(("substitute", "answer"), [(None, None), ("chand", "asked"), ("chand", "declined")])
+def test_who_has_not_accepted_does_not_act_and_the_absence_is_seen_all_the_same(
+    told, directory, substitute, answer
+):
+    away(told, substitute=substitute, answer=answer)
+    assert not directory.acts_for("chand", "oc")
+    assert [one.substitute for one in directory.post("oc").away] == [None]
+
+
+def test_who_stands_in_for_somebody_goes_with_them(told, directory, clock):
+    away(told)
+    told.tell("charge", told_charge("asha", "oc", kind="additional", ends=hours(1)))
+    told.tell("charge", told_charge("dipa", "oc", begins=hours(1)))
+    clock.instant = NOW + timedelta(hours=2)
+    assert directory.in_charge("oc") == ("dipa",)
+    assert directory.post("oc").away == ()

@@ -40,7 +40,7 @@ ASK_EVERY = 5.0  # seconds
 LOOK_EVERY = 5.0  # for lines enough to make a checkpoint before its time
 CUT_EVERY = 3600.0
 TURN = "checkpoint"  # of all processes, one makes checkpoints
-HEARD = ("department", "post", "person", "charge", "session", "keyset")
+HEARD = ("department", "post", "person", "charge", "absence", "session", "keyset")
 """The kinds of auth's subjects that count here."""
 
 

@@ -17,6 +17,7 @@ from auth.adapters.common_passwords import common_passwords
 from auth.adapters.directory_store import SUBJECTS, StoredDirectory
 from auth.adapters.door_store import DOORS, StoredDoors
 from auth.adapters.key_store import KEYS, StoredKeys
+from auth.adapters.own_posts import OwnPosts
 from auth.adapters.own_records import OwnRecords
 from auth.adapters.session_store import SESSIONS, StoredSessions
 from auth.application.entrance import Entrance
@@ -98,7 +99,8 @@ class Application:
     def web(self) -> Flask:
         """The public API."""
         records = OwnRecords(self.keys, self.entrance.sessions, self.entrance.accounts)
-        return routes.app(self.entrance, self.directory, records, Health(self.pings()))
+        posts = OwnPosts(self.directory, self.entrance.clock)
+        return routes.app(self.entrance, self.directory, records, posts, Health(self.pings()))
 
     def pings(self) -> dict[str, Ping]:
         """What must answer before a process takes work."""

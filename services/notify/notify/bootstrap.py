@@ -35,7 +35,7 @@ from notify.settings import Settings, from_environment
 COLLECTIONS: tuple[Collection, ...] = (WATCHES, NOTICES, MAILS, Mirror.COLLECTION, Request.COLLECTION)
 MAX_BODY = 16 * 1024  # bytes: no route takes more than a key
 ASK_EVERY = 5.0  # seconds
-HEARD = ("department", "post", "person", "charge", "session", "keyset")
+HEARD = ("department", "post", "person", "charge", "absence", "session", "keyset")
 """The kinds of auth's subjects that count here."""
 
 

@@ -54,7 +54,7 @@ PERMIT: Final = "permit"
 """The type of the tokens with which a page may be looked at."""
 
 COLLECTIONS: Final = (BATCHES, Keyring.COLLECTION, Request.COLLECTION, Mirror.COLLECTION)
-HEARD: Final = ("department", "post", "person", "charge", "session", "keyset")
+HEARD: Final = ("department", "post", "person", "charge", "absence", "session", "keyset")
 """The kinds of auth's subjects that count here."""
 
 MEGABYTE: Final = 1024 * 1024

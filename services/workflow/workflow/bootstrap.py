@@ -72,7 +72,7 @@ COLLECTIONS: Final = (
     Request.COLLECTION,
     Mirror.COLLECTION,
 )
-HEARD: Final = ("department", "post", "person", "charge", "session", "keyset")
+HEARD: Final = ("department", "post", "person", "charge", "absence", "session", "keyset")
 """The kinds of auth's subjects that count here."""
 
 MAX_BODY: Final = 512 * 1024  # bytes: the longest note in four-byte characters, and its JSON

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
-from auth.domain.history import Subject
+from auth.domain.history import ABSENCE, Subject
 from chassis.clock import Clock
 from chassis.envelope import Outgoing
 from chassis.record import Entry, History
@@ -55,8 +55,11 @@ class StoredDirectory:
 
     def charges_of(self, person: str) -> list[Subject]:
         """Every charge the person has or had."""
-        equals = {"kind": "charge", "person": person}
-        return [self._read(each) for each in every(self._database, SUBJECTS, "by_holder", equals=equals)]
+        return self._held("charge", person)
+
+    def absences_for(self, substitute: str) -> list[Subject]:
+        """Every absence for which the person was asked to act."""
+        return self._held(ABSENCE, substitute)
 
     def tell_again(self, subject: Subject) -> None:
         """The newest entry is handed to the publisher as it was; no document changes."""
@@ -86,11 +89,15 @@ class StoredDirectory:
         subject.history.epoch = self._aggregates.epoch
         return subject
 
+    def _held(self, kind: str, person: str) -> list[Subject]:
+        equals = {"kind": kind, "person": person}
+        return [self._read(each) for each in every(self._database, SUBJECTS, "by_holder", equals=equals)]
+
     def _every(self, kind: str) -> Iterator[Document]:
         return every(self._database, SUBJECTS, "by_kind", equals={"kind": kind})
 
 
 def _state(subject: Subject) -> State:
-    """The subject, and of a charge beside it whose it is, as an index looks for it."""
-    holder = {"person": subject.newest.data["person"]} if subject.kind == "charge" else {}
-    return FORM.write(subject) | holder
+    """The subject, and beside it who acts by it, of a charge and an absence, as an index looks for them."""
+    acting = {"charge": "person", ABSENCE: "substitute"}.get(subject.kind)
+    return FORM.write(subject) | ({"person": subject.newest.data[acting]} if acting else {})

@@ -6,21 +6,21 @@ from datetime import datetime
 from typing import Any
 
 from auth.application.ports import Directory, Keys
-from auth.domain.history import DIRECTORY, KEYSET, Subject
+from auth.domain.history import ABSENCE, DIRECTORY, KEYSET, Subject, Told
 from chassis.clock import Clock, to_text
 from chassis.record import Finding, Tampered
 from chassis.record import audit as audit_each
 from chassis.store.port import NotFound
-from directory import charge_told
+from directory import Charge, absence_told, charge_told, in_force
 
 KINDS = ("department", "post", "person", "charge")
-LISTED = (*KINDS, KEYSET)
+LISTED = (*KINDS, ABSENCE, KEYSET)
 
 
 def stand(directory: Directory, kind: str, identifier: str, data: dict[str, Any], now: str) -> bool:
     """The subject is as the data say. Whether that was told anew."""
     return directory.change(
-        identifier, lambda known: (known or directory.begin(kind, identifier)).stands(data, now)
+        identifier, lambda known: (known or directory.begin(kind, identifier)).stands(data, Told(now))
     )
 
 
@@ -69,12 +69,32 @@ class Holder:
     posts: tuple[Holding, ...]
 
 
+@dataclass(frozen=True)
+class Posted:
+    """A person and a post that they have by their own right."""
+
+    person: dict[str, Any]
+    post: dict[str, Any]
+
+
+def posted(directory: Directory, at: datetime) -> list[Posted]:
+    """Who has which post by their own right at that instant; by post, the highest first."""
+    posts = {each.id: each.newest.data for each in directory.every("post")}
+    persons = {each.id: each.newest.data for each in directory.every("person")}
+    charges = (charge_told(each.newest.data) for each in directory.every("charge"))
+    found = {(each.post, each.person) for each in charges if each.in_force(at)}
+    seats = [Posted(persons[person], posts[post]) for post, person in found]
+    return sorted(seats, key=lambda each: (each.post["rank"], each.post["post"], each.person["person"]))
+
+
 def describe(directory: Directory, person: str, at: datetime) -> Holder:
     """The person with what they are in charge of, the highest post first. Raises NotFound."""
     known = directory.get(person)
     if known is None or known.kind != "person":
         raise NotFound(person)
-    held = {data["post"]: data["kind"] for data in _charges(directory, person, at)}
+    held: dict[str, str] = {}
+    for charge in _charges(directory, person, at):
+        held.setdefault(charge.post, charge.kind)
     posts = [Holding(_known(directory.get(post)).newest.data, kind) for post, kind in held.items()]
     return Holder(
         known.newest.data, tuple(sorted(posts, key=lambda each: (each.post["rank"], each.post["post"])))
@@ -105,9 +125,27 @@ def _listed(subject: Subject) -> dict[str, Any]:
     return {"kind": subject.kind, "epoch": newest.epoch, "position": newest.position}
 
 
-def _charges(directory: Directory, person: str, at: datetime) -> Iterator[dict[str, Any]]:
-    told = (subject.newest.data for subject in directory.charges_of(person))
-    return (data for data in told if data["person"] == person and charge_told(data).in_force(at))
+def charges_in_force(directory: Directory, post: str, at: datetime) -> list[Charge]:
+    """By which somebody acts for the post at that instant, the strongest first."""
+    charges = (charge_told(subject.newest.data) for subject in directory.every("charge"))
+    absences = (absence_told(subject.newest.data).charge() for subject in directory.every(ABSENCE))
+    return in_force((each for each in (*charges, *absences) if each and each.post == post), at)
+
+
+def _charges(directory: Directory, person: str, at: datetime) -> Iterator[Charge]:
+    """By which the person acts at that instant; their own first, then as a substitute."""
+    yield from _own(directory, person, at)
+    for subject in directory.absences_for(person):
+        charge = absence_told(subject.newest.data).charge()
+        if charge and charge.in_force(at) and charge.stands_in_for is not None:
+            held = _own(directory, charge.stands_in_for, at)
+            if any(each.post == charge.post for each in held):
+                yield charge
+
+
+def _own(directory: Directory, person: str, at: datetime) -> Iterator[Charge]:
+    told = (charge_told(subject.newest.data) for subject in directory.charges_of(person))
+    return (charge for charge in told if charge.person == person and charge.in_force(at))
 
 
 def _known(subject: Subject | None) -> Subject:

@@ -44,6 +44,10 @@ class Directory(Protocol):
         """Every charge the person has or had."""
         ...
 
+    def absences_for(self, substitute: str) -> list[Subject]:
+        """Every absence for which the person was asked to act."""
+        ...
+
     def tell_again(self, subject: Subject) -> None:
         """The newest entry of the subject is sent again as it was."""
         ...

@@ -6,34 +6,47 @@ again to the letter: a consumer that starts empty, or was restored, becomes comp
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from chassis.record import Cause, Entry, History
 
-KEYSET, DIRECTORY = "keyset", "directory"
-"""Kinds of which there is one subject, of the same name: the public keys, and the list of everything."""
+KEYSET, DIRECTORY, ABSENCE = "keyset", "directory", "absence"
+"""Of the first two there is one subject each, of that name: the public keys, and the list of everything."""
 
 FIRST: Final = {
     "department": "announced",
     "post": "established",
     "person": "enrolled",
     "charge": "assumed",
+    ABSENCE: "entered",
     KEYSET: "published",
     DIRECTORY: "listed",
 }
-LATER: Final = FIRST | {"post": "changed", "person": "changed"}
+LATER: Final = FIRST | {"post": "changed", "person": "changed", ABSENCE: "changed"}
 RELINQUISHED: Final = "relinquished"
 GONE: Final = "gone"
 """Stands in the data of a post or person who is no part of the district any more."""
 
 
 @dataclass(frozen=True)
+class Told:
+    """When something was told, by whom and why. Nobody signs for the operator: who runs commands, the service
+    does not know.
+    """
+
+    at: str
+    by: Mapping[str, Any] | None = None
+    cause: Cause = field(default_factory=Cause)
+
+
+@dataclass(frozen=True)
 class Subject:
-    """A department, post, person or charge, the keyset or the list, and all that was told about it.
+    """A department, post, person, charge or absence, the keyset or the list, and all that was told about it.
 
     It changes when an administrator changes it, and once after a restore; so a history never needs more than
-    the one document. Nobody signs: who runs the administrator's commands, the service does not know.
+    the one document.
     """
 
     kind: str
@@ -55,17 +68,19 @@ class Subject:
         """Whether the last line of its history is of its kind, and there is one."""
         return any(entry.type.startswith(f"{self.kind}.") for entry in self.history.entries[-1:])
 
-    def stands(self, data: dict[str, Any], at: str) -> Subject:
+    def stands(self, data: dict[str, Any], told: Told) -> Subject:
         """The subject as `data` tell it; the same object when they tell nothing new."""
         if not self.history.entries:
-            return self._with(FIRST[self.kind], data, at)
+            return self._with(FIRST[self.kind], data, told)
         if self.newest.data == data and not self._has_ended:
             return self
-        return self._with(LATER[self.kind], data, at)
+        return self._with(LATER[self.kind], data, told)
 
     def ends(self, at: str) -> Subject:
         """A charge that is given up now; the same object when it had ended before."""
-        return self if self._has_ended else self._with(RELINQUISHED, {**self.newest.data, "until": at}, at)
+        return (
+            self if self._has_ended else self._with(RELINQUISHED, {**self.newest.data, "until": at}, Told(at))
+        )
 
     def goes(self, at: str) -> Subject:
         """It is no part of the district any more: a charge is given up now, a post can do nothing, a person
@@ -76,7 +91,7 @@ class Subject:
         if self.is_gone:
             return self
         roles: dict[str, Any] = {"roles": []} if self.kind == "post" else {}
-        return self._with(LATER[self.kind], {**self.newest.data, **roles, GONE: True}, at)
+        return self._with(LATER[self.kind], {**self.newest.data, **roles, GONE: True}, Told(at))
 
     def goes_on(self, at: str) -> Subject:
         """As it stands, told anew in this life of the store, so that nobody takes what they heard in a lost
@@ -84,7 +99,7 @@ class Subject:
         """
         if self.is_of_this_life:
             return self
-        return self._with(self.newest.type.partition(".")[2], self.newest.data, at)
+        return self._with(self.newest.type.partition(".")[2], self.newest.data, Told(at))
 
     @property
     def is_gone(self) -> bool:
@@ -95,9 +110,9 @@ class Subject:
     def _has_ended(self) -> bool:
         return self.newest.type == f"{self.kind}.{RELINQUISHED}"
 
-    def _with(self, participle: str, data: dict[str, Any], at: str) -> Subject:
+    def _with(self, participle: str, data: dict[str, Any], told: Told) -> Subject:
         history = self.history.copy()
-        history.append(f"{self.kind}.{participle}", at=at, by=None, cause=Cause(), data=data)
+        history.append(f"{self.kind}.{participle}", at=told.at, by=told.by, cause=told.cause, data=data)
         if self.kind == DIRECTORY:
             # A line of it is megabytes; what it listed before stands in the histories of all that it lists.
             history = replace(history, entries=[history.entries[-1]], open_from=history.position)

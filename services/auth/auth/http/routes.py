@@ -5,21 +5,23 @@ from typing import Final
 
 from flask import Flask, request
 
-from auth.application import factors
+from auth.application import absences, factors
 from auth.application.accounts import WrongPassword, choose_password
 from auth.application.entering import Knock, LogInRefused, TooManyGuesses, log_in
 from auth.application.entrance import Entrance, Opened
 from auth.application.organisation import describe
 from auth.application.ports import Directory
 from auth.application.sessions import account_of, end_elsewhere, leave, log_out, open_sessions, refresh
+from auth.domain.absence import ASKED
 from auth.domain.passwords import WeakPassword
 from auth.domain.session import Session, SessionOver
 from auth.http import schemas
+from auth.http.absences import ABSENCE_REFUSALS, absence_routes
 from chassis.clock import to_text
 from chassis.health import Health
 from chassis.http import Api, Caller, Refusal, create_app
 from chassis.record import Cause
-from chassis.trust.authority import HeardAuthority, Lookup, NoPosts
+from chassis.trust.authority import HeardAuthority, Lookup, Posts
 
 MAX_BODY: Final = 4096  # bytes; a log-in has some hundreds
 WORD: Final = 4  # characters from which a part of a name is one that a password may not live on
@@ -31,6 +33,7 @@ REFUSALS: Final = {
     WrongPassword: Refusal(403, "wrong-password"),
     factors.WrongCode: Refusal(403, "wrong-code"),
     factors.FactorRequired: Refusal(403, "factor-required"),
+    **ABSENCE_REFUSALS,
 }
 
 
@@ -40,6 +43,7 @@ def routes(entrance: Entrance, directory: Directory) -> Api:
     _coming_and_going(api, entrance)
     _own_sessions(api, entrance)
     _own_secrets(api, entrance, directory)
+    absence_routes(api, entrance, directory)
 
     @api.get("/me", permission="person", answer=schemas.Me)
     def me(caller: Caller) -> schemas.Me:
@@ -50,6 +54,10 @@ def routes(entrance: Entrance, directory: Directory) -> Api:
             name=schemas.Named(**holder.person["name"]),
             language=holder.person["language"],
             posts=[schemas.held_post(each.post, each.kind) for each in holder.posts],
+            asked=sum(
+                each.substitute == caller.person and each.answer == ASKED
+                for each in absences.concerning(caller.person, directory, entrance.clock.now())
+            ),
         )
 
     return api
@@ -130,9 +138,9 @@ def _own_secrets(api: Api, entrance: Entrance, directory: Directory) -> None:
         return _session(factors.give_up(caller.session, body.password, body.code or "", knock, entrance))
 
 
-def app(entrance: Entrance, directory: Directory, records: Lookup, health: Health) -> Flask:
+def app(entrance: Entrance, directory: Directory, records: Lookup, posts: Posts, health: Health) -> Flask:
     """The application, ready to be served."""
-    authority = HeardAuthority("auth", "auth", records, NoPosts(), entrance.clock)
+    authority = HeardAuthority("auth", "auth", records, posts, entrance.clock)
     return create_app(
         routes(entrance, directory), authority=authority, refusals=REFUSALS, health=health, max_body=MAX_BODY
     )

@@ -145,6 +145,8 @@ class Me(_Shape):
     name: Named
     language: str
     posts: list[HeldPost]
+    asked: int = 0
+    """How many absences there are for which they were asked to act, and have not answered."""
 
 
 def held_post(post: dict[str, Any], kind: str) -> HeldPost:

@@ -1,16 +1,21 @@
 """All that auth says obeys the contract, and all that it may hear is handled."""
 
 import json
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from auth.application import absences
 from auth.application.accounts import disable, enable
 from auth.application.entering import LogInRefused
 from auth.application.factors import forget
 from auth.application.sessions import log_out
+from auth.domain.absence import Absence
+from auth.domain.history import Told
 from auth.messages.incoming import ASKED
 from chassis.envelope import Event, InvalidEvent
+from chassis.ids import new_ulid
 from chassis.record import Cause
 from chassis.wire.consumer import Outcome, check_handlers
 from services.auth.tests.conftest import enter, offer_and_confirm
@@ -47,6 +52,11 @@ def test_everything_that_auth_says_obeys_the_contract(office, broker, catalogue,
     forget("collector", office.entrance)
     offer_and_confirm(office, enter(office))
     office.commands.note("enable", "collector", "asim@daftar-1")
+    by = Told("2026-11-22T10:15:30.123Z", {"person": "e-1002", "post": "adm-gen"})
+    until = clock.now() + timedelta(days=1)
+    absence = Absence.entered(new_ulid(), "e-1001", "dm", clock.now(), until, "e-1002")
+    absences.enter(absence, by, office.directory, clock)
+    absences.cut_short(absence.id, by, office.directory)
     office.announce()
     assert broker.unrouted == []
     assert {catalogue.check(raw).type for raw in broker.sent} == set(OURS) - {

@@ -2,17 +2,21 @@
 
 import json
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from auth.adapters.district_file import read
-from auth.application import importing
+from auth.application import absences, importing
 from auth.application.accounts import disable, enable
 from auth.application.factors import forget
 from auth.application.ports import Terms
 from auth.application.sessions import log_out
 from auth.bootstrap import Application
+from auth.domain.absence import Absence
+from auth.domain.history import Told
 from auth.messages import outgoing
+from chassis.clock import to_text
 from chassis.record import Cause
 from chassis.store.epoch import raise_epoch
 from chassis.testing.broker import FakeBroker
@@ -37,6 +41,12 @@ def eventful(office, clock):
     enable("collector", office.entrance)
     offer_and_confirm(office, enter(office))
     forget("collector", office.entrance)
+    by = Told(to_text(clock.now()), {"person": "e-1002", "post": "adm-gen"})
+    for number, post in enumerate(("dm", "adm-dev")):
+        person, until = {"dm": "e-1001", "adm-dev": "e-1003"}[post], clock.now() + timedelta(days=1)
+        absence = Absence.entered(f"a-{number}", person, post, clock.now(), until, "e-1002")
+        absences.enter(absence, by, office.directory, clock)
+    absences.answer("a-1", "e-1002", by, office.directory, accepts=True)
     importing.load(AFTER, office.directory, clock)
     office.announce()
     return office, ended_session(office, clock)

@@ -10,6 +10,12 @@ from pydantic import Field
 from gateway.api.model import Model, Names
 
 
+class Answer(Model):
+    """The substitute's."""
+
+    accepts: bool
+
+
 class Code(Model):
     """The code that the person's device shows now; `address` and `browser` as at the log-in."""
 
@@ -39,6 +45,21 @@ class LogIn(Model):
     address: Annotated[str | None, Field(max_length=60)] = None
     browser: Annotated[str | None, Field(max_length=300)] = None
     code: Annotated[str | None, Field(max_length=40)] = None
+
+
+class NewAbsence(Model):
+    """Who is away from which post, from when until when, and who is asked to act meanwhile."""
+
+    person: Annotated[str, Field(max_length=100, min_length=1)]
+    post: Annotated[str, Field(max_length=100, min_length=1)]
+    from_: Annotated[
+        str,
+        Field(alias="from", pattern="^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{3}Z$"),
+    ]
+    until: Annotated[
+        str, Field(pattern="^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{3}Z$")
+    ]
+    substitute: Annotated[str | None, Field(max_length=100, min_length=1)] = None
 
 
 class NewPassword(Model):
@@ -94,6 +115,21 @@ class Refresh(Model):
     refresh: Annotated[str, Field(max_length=200, min_length=1)]
 
 
+class Seat(Model):
+    """A person and a post that they have by their own right."""
+
+    person: str
+    name: Names
+    post: str
+    designation: Names
+
+
+class Seats(Model):
+    """By designation and name."""
+
+    items: Sequence[Seat]
+
+
 class Session(Model):
     """
     An open session. `tokens` has an access token for each service, `access` is auth's own; they hold for
@@ -108,6 +144,29 @@ class Session(Model):
     person: str
     device: str | None
     must: str | None
+
+
+class AbsenceView(Model):
+    """An absence. `answer` is the substitute's: asked, accepted, declined; null where nobody was asked."""
+
+    absence: str
+    person: str
+    name: Names
+    post: str
+    designation: Names
+    from_: Annotated[str, Field(alias="from")]
+    until: str
+    substitute: str | None
+    substitute_name: Names | None
+    answer: str | None
+    lasts: bool
+    over: bool
+
+
+class Absences(Model):
+    """The latest first."""
+
+    items: Sequence[AbsenceView]
 
 
 class HeldPost(Model):
@@ -129,6 +188,7 @@ class Me(Model):
     name: Names
     language: str
     posts: Sequence[HeldPost]
+    asked: int = 0
 
 
 class NewFactor(Model):

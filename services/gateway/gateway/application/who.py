@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from gateway.api.model import Names
-from gateway.api.workflow import Author, PostItem
+from gateway.api.workflow import Author, Away, PostItem
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,8 @@ class Who:
     vacant: bool = False
     """Whether it is known that nobody is in charge."""
     takes_work: bool = True
+    away: Sequence[Away] = ()
+    """Of those in charge who are away now, until when, and who acts meanwhile."""
 
     @classmethod
     def of(cls, told: str | Author | PostItem) -> Who:
@@ -41,4 +44,5 @@ class Who:
             department_name=told.department_name,
             vacant=not told.holders,
             takes_work=told.takes_work is not False,
+            away=told.away or (),
         )

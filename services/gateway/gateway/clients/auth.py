@@ -7,16 +7,21 @@ from urllib.parse import quote
 
 from chassis.ids import DISTRICT
 from gateway.api.auth import (
+    Absences,
+    AbsenceView,
+    Answer,
     Code,
     Factor,
     LogIn,
     Me,
+    NewAbsence,
     NewFactor,
     NewPassword,
     OfferedFactor,
     OpenSessions,
     Proof,
     Refresh,
+    Seats,
     Session,
 )
 from gateway.clients.caller import Caller
@@ -84,6 +89,32 @@ class AuthClient:
     def remove_factor(self, caller: Caller, asked: Proof) -> Session:
         """There is no second factor any more; all sessions are revoked, and this is a new one."""
         return self._client.answer(Session, "POST", DISTRICT, "/me/factor/remove", caller, body=asked)
+
+    def absences(self, caller: Caller) -> Absences:
+        """Who is away, will be or was lately; for those who administer."""
+        return self._client.answer(Absences, "GET", DISTRICT, "/absences", caller)
+
+    def seats(self, caller: Caller) -> Seats:
+        """Who has which post by their own right; for those who administer."""
+        return self._client.answer(Seats, "GET", DISTRICT, "/seats", caller)
+
+    def enter_absence(self, caller: Caller, asked: NewAbsence, key: str) -> AbsenceView:
+        """The absence is entered, and its substitute asked."""
+        return self._client.answer(AbsenceView, "POST", DISTRICT, "/absences", caller, body=asked, key=key)
+
+    def end_absence(self, caller: Caller, absence: str) -> AbsenceView:
+        """It is over."""
+        path = f"/absences/{quote(absence, safe='')}/end"
+        return self._client.answer(AbsenceView, "POST", DISTRICT, path, caller)
+
+    def own_absences(self, caller: Caller) -> Absences:
+        """The person's own, and those for which they were asked to act."""
+        return self._client.answer(Absences, "GET", DISTRICT, "/me/absences", caller)
+
+    def answer_absence(self, caller: Caller, absence: str, asked: Answer) -> AbsenceView:
+        """Whether the person acts meanwhile."""
+        path = f"/me/absences/{quote(absence, safe='')}"
+        return self._client.answer(AbsenceView, "POST", DISTRICT, path, caller, body=asked)
 
     def me(self, caller: Caller) -> Me:
         """Who the token belongs to and which posts they hold."""

@@ -39,7 +39,11 @@ class PasswordForm(Form):
 @pages.get("/account", Permission.PERSON)
 def account(office: Office, visit: Visit) -> ResponseReturnValue:
     """Where the person is logged in, and what they can change."""
-    return render_template("account.html", sessions=office.auth.sessions(visit.caller).sessions)
+    sessions, absences = (
+        office.auth.sessions(visit.caller).sessions,
+        office.auth.own_absences(visit.caller).items,
+    )
+    return render_template("account.html", sessions=sessions, absences=absences)
 
 
 @pages.post("/account/sessions/<session>/end", Permission.PERSON)

@@ -25,6 +25,7 @@ from gateway.application.office import Office
 from gateway.application.scripts import language_of
 from gateway.clients.problems import ServiceProblem, SignedOut
 from gateway.http import (
+    absences,
     account,
     assets,
     closing,
@@ -98,6 +99,7 @@ GROUPS: tuple[Pages, ...] = (
     registers.pages,
     scan.pages,
     trail.pages,
+    absences.pages,
     tray.pages,
     vacancies.pages,
     watching.pages,

@@ -8,6 +8,7 @@ from typing import Any
 
 from gateway.clients.problems import ServiceProblem
 from gateway.http.deeds import ACTS
+from gateway.http.wording_of_people import OF_PEOPLE
 from gateway.i18n import N_, Words
 
 
@@ -42,6 +43,7 @@ CODES: Mapping[str, tuple[str, str]] = {
         N_("The service is just starting"),
         N_("It is still learning the posts and charges. Try again in a minute."),
     ),
+    **OF_PEOPLE,
     "wrong-credentials": (N_("Name, password or code is wrong"), N_("Check them and try again.")),
     "wrong-password": (
         N_("The present password or the code is wrong"),

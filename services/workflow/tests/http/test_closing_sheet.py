@@ -1,9 +1,14 @@
 """A file on one sheet: cover, movements, indexes of notes and papers, and the digest that pins them."""
 
+from datetime import timedelta
+
 import pypdfium2
 import pytest
 
+from chassis.clock import to_text
 from chassis.record import Cause
+from directory.testing import told_absence
+from services.workflow.tests.conftest import person_of
 from services.workflow.tests.http.test_issuing import issued
 from workflow.application import keep
 from workflow.domain.printed import print_id
@@ -51,6 +56,20 @@ def test_it_tells_cover_movements_notes_papers_and_the_last_digest(district, cle
     ]
     assert [fact for fact in facts if fact not in told] == [], told
     assert "Put up" not in told, "what a note says is in the file"
+
+
+def test_it_tells_for_whom_a_substitute_acted(district, clerk):
+    file, substitute = district.opened("p-reg-general"), person_of("p-oc-general")
+    begins, ends = (to_text(district.clock.now() + timedelta(hours=n)) for n in (0, 5))
+    absence = told_absence(
+        person_of(clerk.post), clerk.post, begins, ends, substitute=substitute, answer="accepted"
+    )
+    district.tell("auth.absence.entered.v1", absence["absence"], absence)
+    district.clock.advance(seconds=2)
+    acting = district.person(clerk.post, name=substitute)
+    acting.done(f"/files/{file}/forward", {"to": "p-oc-general", "revision": noted(acting, file, "Seen.")})
+    told = text_of(district.person("p-oc-general").get(f"/files/{file}/sheet"))
+    assert "Holder of p-oc-general, for Holder of p-reg-general, P-REG-GENERAL" in told
 
 
 def test_it_tells_what_went_out(district):

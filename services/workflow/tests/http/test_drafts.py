@@ -1,8 +1,13 @@
 """Drafts: written and corrected by whoever holds the file, approved by digest (domain.md 3.4)."""
 
+from datetime import timedelta
+
 import pytest
 
+from chassis.clock import to_text
+from directory.testing import told_absence
 from services.workflow.tests.asking import refused
+from services.workflow.tests.conftest import person_of
 from services.workflow.tests.letters import (
     LETTER,
     act,
@@ -221,6 +226,28 @@ class TestApproving:
         sheet = letter_of(other, file)["sheet"]
         assert sheet["signatory"] == ["Holder of p-hc-general", "P-HC-GENERAL"]
         assert sheet["in_lieu"] == "for P-OC-GENERAL"
+
+    def test_a_substitute_signs_for_who_is_away_and_only_while_they_are(self, district, officer, file, draft):
+        begins, ends = (to_text(district.clock.now() + timedelta(hours=n)) for n in (0, 5))
+        absent, substitute = person_of(officer.post), person_of("p-hc-general")
+        absence = told_absence(absent, officer.post, begins, ends, substitute=substitute, answer="accepted")
+        district.tell("auth.absence.entered.v1", absence["absence"], absence)
+        district.clock.advance(seconds=2)
+        acting = district.person(officer.post, name=substitute)
+        for name in ("approve", "sign"):
+            assert seen(acting, file, name).status_code == 200
+        told = letter_of(acting, file)
+        assert told["sheet"]["in_lieu"] == f"for Holder of {officer.post}"
+        assert told["signed"]["by"]["stands_in_for"] == {"en": f"Holder of {officer.post}"}
+        last = acting.get(f"/files/{file}/history").json["items"][-1]
+        assert last["by"]["stands_in_for"] == {"en": f"Holder of {officer.post}"}
+        (shown,) = [each for each in acting.get("/posts").json["items"] if each["post"] == officer.post]
+        assert [(each["until"], each["substitute"]) for each in shown["away"]] == [
+            (ends, {"en": "Holder of p-hc-general"})
+        ]
+        district.clock.advance(seconds=5 * 3600)
+        late = district.person(officer.post, name=substitute).get(f"/files/{file}")
+        assert refused(late) == (403, "forbidden")
 
     def test_the_signatory_signs_for_nobody(self, officer, file, draft):
         seen(officer, file, "approve")

@@ -66,7 +66,15 @@ class _By:
 
     def signed(self, by: Mapping[str, Any] | None) -> str:
         """Who acted, as they were then; nothing for the system."""
-        return ", ".join(self.name(by[part]) for part in ("name", "designation")) if by else ""
+        if not by:
+            return ""
+        name, designation, other = self.name(by["name"]), self.name(by["designation"]), by.get("for")
+        told = [name, designation] if other is None else [name, self._on_behalf(other["name"]), designation]
+        return ", ".join(told)
+
+    def _on_behalf(self, other: Names) -> str:
+        words = self._office.rules.letters.printed["in_lieu"][self._language]
+        return words.format(post=self.name(other))
 
     def movement(self, entry: Entry) -> Movement:
         """Where the file went."""

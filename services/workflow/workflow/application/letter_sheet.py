@@ -21,7 +21,9 @@ def sheet_of(file: File, letter: Letter, content: Content, office: Office) -> Le
         if signed
         else (signatory,)
     )
-    is_in_lieu = signed is not None and signed.post != content.signatory
+    others = [signatory] if signed and signed.post != content.signatory else []
+    if signed and signed.stands_in_for:
+        others.append(in_language(signed.stands_in_for, language))
     number = issued.number if issued else ""
     return LetterSheet(
         letter=letter_id(file.id, letter.number),
@@ -45,7 +47,7 @@ def sheet_of(file: File, letter: Letter, content: Content, office: Office) -> Le
         paragraphs=tuple(paragraphs(content.body)),
         close=form.close.get(language, ""),
         signatory=signs,
-        in_lieu=printed["in_lieu"].format(post=signatory) if is_in_lieu else "",
+        in_lieu=", ".join(printed["in_lieu"].format(post=other) for other in others),
         copies_label=printed["copies"],
         endorsement=issued.endorsement if issued else "",
         copies=tuple(each.lines for each in content.copies),

@@ -150,7 +150,10 @@ def _version(version: Version) -> View:
 
 
 def _stamp(stamp: Stamp | None) -> View | None:
-    return None if stamp is None else {"by": author(asdict(stamp)), "at": stamp.at}
+    if stamp is None:
+        return None
+    other = {"name": stamp.stands_in_for} if stamp.stands_in_for else None
+    return {"by": author({**asdict(stamp), "for": other}), "at": stamp.at}
 
 
 def _told(content: Content | None) -> View | None:

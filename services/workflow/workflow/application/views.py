@@ -133,7 +133,9 @@ def standing(item: Item, card: PostCard, office: Office) -> View:
 
 def author(by: Mapping[str, Any]) -> View:
     """Who acted, as they were then."""
-    return {name: by.get(name) for name in ("person", "name", "post", "designation", "department")}
+    told = {name: by.get(name) for name in ("person", "name", "post", "designation", "department")}
+    other = by.get("for")
+    return told | {"stands_in_for": other and other["name"]}
 
 
 def _line(entry: Entry) -> View:

@@ -69,12 +69,15 @@ class Stamp:
     name: Mapping[str, str]
     designation: Mapping[str, str]
     at: str
+    stands_in_for: Mapping[str, str] | None = None
+    """The name of the one on whose behalf."""
 
     @classmethod
     def of(cls, doing: Doing, position: int) -> Self:
         """Of whoever does it now."""
-        by = doing.by
-        return cls(position, by.person, by.post.id, dict(by.name), dict(by.designation), doing.at)
+        by, other = doing.by, doing.by.stands_in_for
+        for_whom = None if other is None else dict(other.name)
+        return cls(position, by.person, by.post.id, dict(by.name), dict(by.designation), doing.at, for_whom)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,8 @@ class Author(BaseModel):
     post: str | None
     designation: Names | None
     department: str | None
+    stands_in_for: Names | None = None
+    """On whose behalf, where it was not on their own."""
 
 
 class Custody(BaseModel):

@@ -139,6 +139,14 @@ class Desk(BaseModel):
     copies: int = 0
 
 
+class Away(BaseModel):
+    """Somebody in charge of the post is away until then; the substitute, if there is one, acts meanwhile."""
+
+    person: Names
+    until: str
+    substitute: Names | None
+
+
 class PostItem(BaseModel):
     """A post. To one that does not take work nothing is marked: it is told for its name."""
 
@@ -153,6 +161,7 @@ class PostItem(BaseModel):
     superior: str | None = None
     takes_work: bool = True
     department_name: Names = {}
+    away: list[Away] = []
 
 
 class Posts(BaseModel):

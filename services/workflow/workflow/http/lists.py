@@ -2,6 +2,7 @@
 
 from dataclasses import asdict
 
+from chassis.clock import to_text
 from chassis.http import Api, Caller
 from directory import PostCard
 from workflow.application.desk_views import Asked, desk_view
@@ -115,4 +116,12 @@ def _post(card: PostCard, offices: Offices) -> schemas.PostItem:
         superior=card.superior,
         takes_work=card.takes_work,
         department_name=dict(offices.directory.department(card.post.department)),
+        away=[
+            schemas.Away(
+                person=dict(one.person),
+                until=to_text(one.until),
+                substitute=None if one.substitute is None else dict(one.substitute),
+            )
+            for one in card.away
+        ],
     )
