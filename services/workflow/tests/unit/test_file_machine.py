@@ -74,6 +74,7 @@ class AnOffice:
     now = "2033-01-01T05:00:00.000Z"
     directory = SimpleNamespace(
         post=CARDS.__getitem__,
+        addressee=CARDS.__getitem__,
         posts=lambda: list(CARDS.values()),
         superiors=lambda post: (DECIDES,) if post == POSTS[0].id else (),
     )
