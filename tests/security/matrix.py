@@ -47,7 +47,7 @@ _READING: dict[str, Any] = {"headers": _permit, "acting": False}
 
 ROWS: tuple[Row, ...] = (
     *(_own(path) for path in ("/me", "/me/sessions", "/me/factor")),
-    # Absences are entered by who keeps posts, and none of these does; who was not asked has no answer to give.
+    # Absences are entered by who keeps posts: none of these does. Who was not asked has no answer to give.
     *(Row("auth", "get", path, "officer", ok=403) for path in ("/absences", "/seats")),
     Row("auth", "post", "/absences", "officer", ok=403, body=_absence),
     Row("auth", "post", "/absences/{absence}/end", "officer", ok=403, values={"absence": new_ulid()}),
