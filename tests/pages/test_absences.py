@@ -24,11 +24,9 @@ def day(office: Office, later: int) -> str:
     return f"{office.clock.now() + timedelta(days=later):%d-%m-%Y}"
 
 
-def enter(
-    keeper: Browser, office: Office, *, days: int = 3, substitute: str = "u-ananya", **typed: str
-) -> Page:
+def enter(keeper: Browser, office: Office, *, substitute: str = "u-ananya", **typed: str) -> Page:
     """The Land Acquisition Officer is away from today on."""
-    asked = {"seat": f"{LAND}/u-imran", "first": day(office, 0), "last": day(office, days), **typed}
+    asked = {"seat": f"{LAND}/u-imran", "first": day(office, 0), "last": day(office, 3), **typed}
     page = keeper.submit(keeper.get("/absences"), "enter", substitute=substitute, **asked)
     office.deliver()
     office.clock.advance(seconds=2)

@@ -160,7 +160,7 @@ def _view(absence: Absence, directory: Directory, now: datetime) -> AbsenceView:
         name=name,
         post=absence.post,
         designation=designation,
-        from_=to_text(absence.since),
+        **{"from": to_text(absence.since)},
         until=to_text(absence.until),
         substitute=absence.substitute,
         substitute_name=_named(directory, absence.substitute, "name") if absence.substitute else None,

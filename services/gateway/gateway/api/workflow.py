@@ -64,6 +64,15 @@ class Author(Model):
     post: str | None
     designation: Mapping[str, str] | None
     department: str | None
+    stands_in_for: Mapping[str, str] | None = None
+
+
+class Away(Model):
+    """Somebody in charge of the post is away until then; the substitute, if there is one, acts meanwhile."""
+
+    person: Mapping[str, str]
+    until: str
+    substitute: Mapping[str, str] | None
 
 
 class Ban(Model):
@@ -757,6 +766,7 @@ class PostItem(Model):
     superior: str | None = None
     takes_work: bool = True
     department_name: Mapping[str, str] = {}
+    away: Annotated[Sequence[Away], Field(validate_default=True)] = []
 
 
 class Posts(Model):
