@@ -16,3 +16,14 @@ Feature: A file refers to another
     Then Ananya reads "Culvert of 2024"
     When Ratan looks at the file "Culvert of 2024"
     Then Ratan reads "Linked from: A-11011/2/2026-General"
+
+  Scenario: A link that was a mistake is taken back
+    Given Ratan opens a file "Culvert of 2024" under "General correspondence"
+    And Ratan opens a file "Culvert of 2026" under "General correspondence"
+    When Ratan looks at it
+    And Ratan goes to "Link…"
+    And Ratan presses "Link it"
+      | Number of the other file | A-11011/1/2026-General |
+    And Ratan goes to "Link…"
+    And Ratan presses "Unlink"
+    Then Ratan reads "No longer linked."

@@ -31,6 +31,20 @@ def test_each_shows_the_other_and_owes_its_reader_nothing(
     assert not faults(there, language)
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_link_is_taken_back(office: Office, morning: Morning, language: str) -> None:
+    officer, file = office.browser("ananya", language), f"/files/{morning.culvert}"
+    officer.submit(officer.get(f"{file}/link"), "link", other_number=OTHER)
+    page = officer.get(f"{file}/link")
+    told = officer.submit(page, "unlink-1")
+    assert OTHER not in told.text
+    for shown in (page, told, officer.get(f"{file}/history")):
+        assert not faults(shown, language)
+    late = officer.submit(page, "unlink-1")
+    assert late.status in {200, 409, 422}, "pressed again, it changes nothing"
+    assert OTHER not in officer.get(file).text
+
+
 def test_what_was_typed_is_shown_when_the_file_has_left(office: Office, morning: Morning) -> None:
     officer = office.browser("ananya", "en")
     page = officer.get(f"/files/{morning.culvert}/link")

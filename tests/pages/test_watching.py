@@ -63,6 +63,20 @@ def test_a_reminder_links_both(clerk: Browser, morning: Morning) -> None:
     assert "Reminded by" in clerk.get(f"/receipts/{morning.tray[0]}").text
 
 
+def test_of_what_it_reminds_is_set_right_by_its_number(clerk: Browser, morning: Morning) -> None:
+    diarise(clerk, morning.tray[0])
+    number = clerk.get(f"/receipts/{morning.tray[0]}").document.xpath("//h1/span[@class='number']")[0].text
+    diarise(clerk, morning.tray[1], reminds=number)
+    address = f"/receipts/{morning.tray[1]}"
+    form = clerk.get(f"{address}/correct")
+    assert form.form("correct").fields["reminds"] == number
+    assert clerk.submit(form, "correct", reminds="99/2026").status == 422
+    clerk.submit(form, "correct", reminds="")
+    assert "Reminds of" not in clerk.get(address).text
+    row = clerk.get(f"{address}/history").row("set right what was diarised")
+    assert f"Reminds of: {number} → —" in row
+
+
 def test_the_register_is_a_table_without_formulas(clerk: Browser, morning: Morning) -> None:
     diarise(clerk, morning.tray[0], category="grievance", subject="=1+1", sender_name="Mina, Hansda")
     answer = clerk.client.get("/watch.csv?kind=grievance")

@@ -227,9 +227,9 @@ class WorkflowClient:
         """It is known where the body of the physical item lies."""
         self._act(caller, kind, item, "locate", order, key)
 
-    def link(self, caller: Caller, file: str, order: api.LinkBody, key: str) -> None:
-        """The file refers to another one."""
-        self._act(caller, "file", file, "link", order, key)
+    def link(self, caller: Caller, file: str, act: str, order: api.LinkBody, key: str) -> None:
+        """The file refers to another one, or no longer: `link` or `unlink`."""
+        self._act(caller, "file", file, act, order, key)
 
     def correct(self, caller: Caller, receipt: str, order: api.CorrectBody, key: str) -> None:
         """What was diarised reads so."""

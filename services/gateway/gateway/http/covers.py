@@ -18,13 +18,13 @@ from gateway.http.pages import Pages, Permission
 from gateway.http.refusals import not_any_more
 from gateway.http.tray import SenderForm
 from gateway.http.visit import Visit
-from gateway.http.watching import kinds_of
+from gateway.http.watching import RemindingForm, kinds_of
 from gateway.i18n import N_, Words
 
 pages = Pages("covers")
 
 
-class CorrectForm(Form):
+class CorrectForm(RemindingForm):
     """What was diarised, as it shall read."""
 
     subject = Line(N_("Subject"), needed="missing")
@@ -63,7 +63,9 @@ def correct(office: Office, visit: Visit, receipt: str) -> ResponseReturnValue:
     """The diary reads as was typed."""
     form = CorrectForm(visit.words, request.form)
     order = form.asked(workflow.CorrectBody, revision=seen_revision())
-    if order is not None:
+    reminded = form.reminded(office, visit)
+    if order is not None and not form.faults:
+        order = order.model_copy(update={"reminder_of": reminded})
         with form.refusable():
             office.workflow.correct(visit.caller, receipt, order, act_key())
             return _written(visit, f"/receipts/{receipt}")
@@ -98,7 +100,9 @@ def _diary(office: Office, visit: Visit, identifier: str, form: CorrectForm | No
     if "correct" not in receipt.may:
         return not_any_more(visit, form.problem if form else None, f"/receipts/{identifier}")
     priority = receipt.custody.priority if receipt.custody else None
-    form = form or CorrectForm(visit.words, known=_typed(visit.words, receipt.diary or {}, priority=priority))
+    reminds = receipt.reminds_of.number if receipt.reminds_of else ""
+    stands = _typed(visit.words, receipt.diary or {}, priority=priority, reminds=reminds)
+    form = form or CorrectForm(visit.words, known=stands)
     return render_template(
         "correct.html", receipt=receipt, form=form, kinds=kinds_of(office, visit)
     ), form.status

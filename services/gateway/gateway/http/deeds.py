@@ -24,6 +24,8 @@ ACTS: Mapping[str, str] = {
     "unparked": N_("took it up again"),
     "linked": N_("linked another file to it"),
     "referred": N_("linked it to another file"),
+    "unlinked": N_("took back its link to another file"),
+    "unreferred": N_("took back another file's link to it"),
     "located": N_("said where it lies"),
     "corrected": N_("set right what was diarised"),
     "cover-edited": N_("changed the cover"),

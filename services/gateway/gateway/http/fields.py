@@ -40,6 +40,7 @@ FIELDS: Mapping[str, str] = {
     "priority": N_("Priority"),
     "due": N_("Due"),
     "target": N_("To be settled by"),
+    "reminder_of": N_("Reminds of"),
 }
 CODES: Mapping[str, Mapping[str, str]] = {
     "priority": PRIORITIES,

@@ -1,4 +1,6 @@
-"""One file refers to another: each shows the other's number, and who has the first reads the other too."""
+"""One file refers to another, or no longer: each shows the other's number, and who has the first reads the
+other too.
+"""
 
 from __future__ import annotations
 
@@ -37,8 +39,21 @@ def link(office: Office, visit: Visit, file: str) -> ResponseReturnValue:
     order = form.asked(workflow.LinkBody, number=form.other_number, revision=seen_revision())
     if order is not None:
         with form.refusable():
-            office.workflow.link(visit.caller, file, order, act_key())
+            office.workflow.link(visit.caller, file, "link", order, act_key())
             flash(visit.words.gettext("Linked. Whoever has this file can read the other."), "done")
+            return redirect(f"/files/{file}", HTTPStatus.SEE_OTHER)
+    return _page(office, visit, file, form)
+
+
+@pages.post("/files/<file>/unlink", Permission.POST)
+def unlink(office: Office, visit: Visit, file: str) -> ResponseReturnValue:
+    """Neither of the two files shows the other any more."""
+    form = LinkForm(visit.words, request.form)
+    order = form.asked(workflow.LinkBody, number=form.other_number, revision=seen_revision())
+    if order is not None:
+        with form.refusable():
+            office.workflow.link(visit.caller, file, "unlink", order, act_key())
+            flash(visit.words.gettext("No longer linked."), "done")
             return redirect(f"/files/{file}", HTTPStatus.SEE_OTHER)
     return _page(office, visit, file, form)
 

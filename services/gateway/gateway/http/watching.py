@@ -31,18 +31,10 @@ COLUMNS = (
 )
 
 
-class WatchedForm(Form):
-    """Of what kind a letter is, by when it is to be settled, of what it reminds; whether it is on paper."""
+class RemindingForm(Form):
+    """Of what a letter reminds."""
 
-    category = Choice(N_("Kind of letter"), options={}, default="")
-    target = Day(N_("To be settled by (dd-mm-yyyy)"))
     reminds = Line(N_("Reminder to receipt number"))
-    physical = BooleanField(N_("Its body is on paper"), default=False)
-
-    def offer(self, kinds: Sequence[workflow.Kind]) -> None:
-        """The kinds that may be chosen."""
-        named = {kind.code: self.words.name(kind.title) for kind in kinds}
-        self.category.options = {"": N_("Ordinary"), **named}
 
     def reminded(self, office: Office, visit: Visit) -> str | None:
         """The receipt of the department that has the number typed; a fault where there is not one."""
@@ -54,6 +46,19 @@ class WatchedForm(Form):
             self.blame(self.reminds, "no-such-receipt")
             return None
         return found.pop()
+
+
+class WatchedForm(RemindingForm):
+    """Of what kind a letter is, by when it is to be settled, of what it reminds; whether it is on paper."""
+
+    category = Choice(N_("Kind of letter"), options={}, default="")
+    target = Day(N_("To be settled by (dd-mm-yyyy)"))
+    physical = BooleanField(N_("Its body is on paper"), default=False)
+
+    def offer(self, kinds: Sequence[workflow.Kind]) -> None:
+        """The kinds that may be chosen."""
+        named = {kind.code: self.words.name(kind.title) for kind in kinds}
+        self.category.options = {"": N_("Ordinary"), **named}
 
 
 class SettleForm(Form):

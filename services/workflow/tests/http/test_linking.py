@@ -97,6 +97,62 @@ def test_who_had_the_first_does_not_see_later_links(district, clerk, officer, pa
     assert clerk.get(f"/files/{first}").json["links"] == []
 
 
+def test_unlinked_neither_shows_the_other_and_the_leave_to_read_is_over(district, clerk, officer, pair):
+    first, second = pair
+    land, number = district.person(LAND), number_of(clerk, second)
+    assert "unlink" not in clerk.get(f"/files/{first}").json["may"]
+    act(clerk, "file", first, "link", number=number)
+    before = officer.get(f"/files/{second}").json
+    assert "unlink" in clerk.get(f"/files/{first}").json["may"]
+    assert act(clerk, "file", first, "unlink", number=number).status_code == 200
+    seen = clerk.get(f"/files/{first}").json
+    assert (seen["links"], seen["custody"]["holder"], "unlink" in seen["may"]) == ([], CLERK, False)
+    there = officer.get(f"/files/{second}").json
+    assert (there["referrals"], there["revision"]) == ([], before["revision"])
+    told = officer.get(f"/files/{second}/history").json["items"][-1]
+    assert (told["type"], told["by"]["post"]) == ("file.unreferred", CLERK)
+    act(clerk, "file", first, "forward", to=LAND, note="No other.")
+    assert refused(land.get(f"/files/{second}")) == (403, "not-reader")
+
+
+def test_only_its_holder_unlinks_it_and_only_what_is_linked(clerk, officer, pair):
+    first, second = pair
+    number = number_of(clerk, second)
+    assert refused(act(clerk, "file", first, "unlink", number=number)) == (422, "faulty")
+    act(clerk, "file", first, "link", number=number)
+    assert refused(act(clerk, "file", first, "unlink", number="A-1/none")) == (422, "faulty")
+    body = {"number": number, "revision": 9}
+    assert refused(officer.send(f"/files/{first}/unlink", body)) == (403, "not-holder")
+    assert len(clerk.get(f"/files/{first}").json["links"]) == 1
+
+
+def test_linked_anew_after_it_was_unlinked_each_shows_the_other_again(clerk, officer, pair):
+    first, second = pair
+    number = number_of(clerk, second)
+    for name in ("link", "unlink", "link"):
+        assert act(clerk, "file", first, name, number=number).status_code == 200
+    assert [one["file"] for one in officer.get(f"/files/{second}").json["referrals"]] == [first]
+    assert [one["file"] for one in clerk.get(f"/files/{first}").json["links"]] == [second]
+
+
+@pytest.mark.parametrize(
+    "point", ["unlink_after_reserve_before_append", "unlink_after_append_before_confirm"]
+)
+def test_a_crash_while_it_is_unlinked_is_finished_once(district, clerk, pair, point):
+    first, second = pair
+    number = number_of(clerk, second)
+    act(clerk, "file", first, "link", number=number)
+    district.crash.armed = point
+    assert act(clerk, "file", first, "unlink", number=number).status_code == 500
+    district.clock.advance(seconds=60)
+    office = district.application.offices.named("general")
+    assert recover(office) == 1
+    assert district.person(CLERK).get(f"/files/{first}").json["links"] == []
+    other = office.files.load(second, back_to=0).item
+    assert other.referrals == ()
+    assert [entry.type for entry in other.history.entries].count("file.unreferred") == 1
+
+
 @pytest.mark.parametrize("point", ["link_after_reserve_before_append", "link_after_append_before_confirm"])
 def test_a_crash_between_the_two_is_finished_once(district, clerk, pair, point):
     first, second = pair

@@ -112,6 +112,15 @@ def test_the_answers_are_one_block_in_the_notes_with_the_silent_named(district, 
     assert (seen["opinions"], seen["notes"], seen["paragraphs"]) == (None, 1, 4)
 
 
+def test_whoever_writes_on_the_file_is_not_overtaken_by_an_answer(district, clerk, file):
+    ask(clerk, file, LAND)
+    looked = clerk.get(f"/files/{file}").json["revision"]
+    opine(district, LAND, file)
+    told = clerk.send(f"/files/{file}/forward", {"to": OFFICER, "revision": looked, "note": "For orders."})
+    assert told.status_code == 200
+    assert clerk.get(f"/files/{file}/notes").json["items"][0]["opinions"]["silent"] == []
+
+
 def test_a_note_that_follows_goes_on_with_its_numbers(district, clerk, file):
     ask(clerk, file, LAND)
     opine(district, LAND, file)

@@ -211,6 +211,24 @@ def test_a_reminder_is_shown_on_both_sides(district, clerk):
     assert seen(clerk, first)["reminds_of"] is None
 
 
+def test_of_what_it_reminds_is_set_right(district, clerk):
+    first, other = watched(district, clerk, "Roads"), watched(district, clerk, "Roads")
+    second = watched(district, clerk, "Roads", reminder_of=first)
+    assert act(clerk, "receipt", second, "correct", reminder_of=other).status_code == 200
+    numbers = [seen(clerk, one)["number"] for one in (first, other)]
+    assert seen(clerk, second)["reminds_of"]["number"] == numbers[1]
+    assert seen(clerk, first)["reminders"] == []
+    (change,) = clerk.get(f"/receipts/{second}/history").json["items"][-1]["changes"]
+    assert [change["was"], change["now"]] == numbers
+    assert act(clerk, "receipt", second, "correct", subject="Roads").status_code == 200
+    assert seen(clerk, second)["reminds_of"]["number"] == numbers[1], "what is left out stays"
+    act(clerk, "receipt", second, "correct", reminder_of=None)
+    assert seen(clerk, second)["reminds_of"] is None
+    for wrong in (second, "x", district.scanned()):
+        answer = act(clerk, "receipt", second, "correct", reminder_of=wrong)
+        assert (answer.status_code, answer.json["code"]) == (422, "faulty")
+
+
 @pytest.mark.parametrize("reminded", ["general.01KAN0C1D2E3F4G5H6J7K8M9NA", "in the tray", "x"])
 def test_nothing_reminds_of_what_has_no_number(district, clerk, reminded):
     named = district.scanned() if reminded == "in the tray" else reminded

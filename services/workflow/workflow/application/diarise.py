@@ -56,7 +56,7 @@ def diarise(command: DiariseReceipt, by: Actor, cause: Cause, office: Office) ->
     if faults:
         raise Faulty(faults)
     within(command.diary.classification, office.rules.limit)
-    _require_earlier(command.diary.reminder_of, office)
+    require_earlier(command.diary.reminder_of, office)
 
     def fresh() -> Reservation:
         series, style = office.rules.receipts(office.department)
@@ -84,7 +84,7 @@ def clock_of(diary: Diary, office: Office) -> str | None:
     return last_instant(diary.target, office.rules.zone) if diary.target else None
 
 
-def _require_earlier(reminded: str | None, office: Office) -> None:
+def require_earlier(reminded: str | None, office: Office) -> None:
     """Raise Faulty unless what it reminds of has its number."""
     if reminded is None:
         return

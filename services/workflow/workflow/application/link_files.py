@@ -1,5 +1,8 @@
-"""Linking a file to another: the first promises, the second says who refers to it, the first does."""
+"""Linking a file to another, and unlinking it: the first promises, the second says who refers to it or no
+longer does, the first does.
+"""
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from typing import Final
 
@@ -12,20 +15,30 @@ from workflow.application.reserving import confirm_on, reserve_or_resume
 from workflow.application.two_documents import Steps, carry_out
 from workflow.domain.actor import Doing
 from workflow.domain.custody import State
-from workflow.domain.errors import Faulty
+from workflow.domain.errors import Faulty, Refused
 from workflow.domain.extent import Extent
 from workflow.domain.file import File
-from workflow.domain.item import Reservation
-from workflow.domain.linking import LINK
+from workflow.domain.item import Item, Reservation
+from workflow.domain.linking import LINK, UNLINK
 from workflow.domain.rules import Rule, holds, require
 
 REFER: Final = Rule(holds, frozenset({State.WITH}))
 """Who may link the file to another."""
 
 
+def _refers(item: Item) -> Refused | None:
+    """Of a file that refers to none, nothing can be unlinked."""
+    linked = isinstance(item, File) and item.links
+    return None if linked else Faulty([("number", "not-linked")])
+
+
+LET_GO: Final = Rule(holds, frozenset({State.WITH}), _refers)
+"""Who may unlink it."""
+
+
 @dataclass(frozen=True, slots=True)
 class LinkFiles:
-    """Let the file refer to the one with that number."""
+    """Let the file refer to the one with that number, or no longer."""
 
     file: str
     number: str
@@ -47,34 +60,76 @@ def link_files(command: LinkFiles, by: Actor, cause: Cause, office: Office) -> A
         other = office.files.load(identifier).item
         file.require_linkable(other)
         extent = read_by(other, office.directory.post(by.post.id), office)
-        return Reservation(LINK, doing, {"file": other.id, "extent": asdict(extent)})
+        told = {"file": other.id, "since": other.history.position, "extent": asdict(extent)}
+        return Reservation(LINK, doing, told)
 
-    def reserve() -> Reservation | Answer:
-        return reserve_or_resume(
-            office.files, command.file, cause, fresh, lambda file, made: file.reserve_link(made)
-        )
+    return _carry_out(command.file, fresh, cause, steps(command.file, office), office)
 
-    return carry_out(reserve, steps(command.file, office), office.crash)
+
+def unlink_files(command: LinkFiles, by: Actor, cause: Cause, office: Office) -> Answer:
+    """Neither file shows the other any more, and the leave to read that came with the link is over. Raises
+    NotHolder, NotNow, Overtaken, Reserved, Faulty.
+    """
+
+    def fresh() -> Reservation:
+        doing = Doing(by, office.now, cause, command.revision)
+        file = office.files.load(command.file).item
+        require(LET_GO, file, doing)
+        other = office.files.load(file.linked_as(command.number).file).item
+        return Reservation(UNLINK, doing, {"file": other.id, "since": other.history.position})
+
+    return _carry_out(command.file, fresh, cause, steps_apart(command.file, office), office)
 
 
 def steps(file: str, office: Office) -> Steps[str]:
     """The other file says who refers to it; then the first refers to it by its number."""
 
-    def append(reservation: Reservation) -> str:
-        kept = office.files.load(reservation.particulars["file"])
-        first = office.files.load(file).item
+    def heard(reservation: Reservation, other: File, number: str, doing: Doing) -> bool:
         extent = Extent(**reservation.particulars["extent"])
-        doing = replace(reservation.doing, at=office.now, seen=None)
-        if kept.item.refer(file, str(first.number), extent, doing):
+        return other.refer(file, number, extent, doing, since=reservation.particulars["since"])
+
+    return _steps(file, office, heard, File.link)
+
+
+def steps_apart(file: str, office: Office) -> Steps[str]:
+    """The other file says who no longer refers to it; then the first no longer does."""
+
+    def heard(reservation: Reservation, other: File, number: str, doing: Doing) -> bool:
+        return other.forget(file, number, doing, since=reservation.particulars["since"])
+
+    return _steps(file, office, heard, File.unlink)
+
+
+def _carry_out(
+    file: str, fresh: Callable[[], Reservation], cause: Cause, later: Steps[str], office: Office
+) -> Answer:
+    def reserve() -> Reservation | Answer:
+        return reserve_or_resume(office.files, file, cause, fresh, File.reserve_link)
+
+    return carry_out(reserve, later, office.crash)
+
+
+def _steps(
+    file: str,
+    office: Office,
+    heard: Callable[[Reservation, File, str, Doing], bool],
+    done: Callable[[File, Doing, str, str], None],
+) -> Steps[str]:
+    """The second has `heard` of it, once, and by its number the first has `done` it."""
+
+    def append(reservation: Reservation) -> str:
+        kept = office.files.load(reservation.particulars["file"], back_to=reservation.particulars["since"])
+        number = str(office.files.load(file).item.number)
+        if heard(reservation, kept.item, number, replace(reservation.doing, at=office.now, seen=None)):
             office.files.commit(kept, reservation.doing.cause)
         return str(kept.item.number)
 
     def confirm(reservation: Reservation, number: str) -> Answer:
-        other, doing = reservation.particulars["file"], replace(reservation.doing, at=office.now)
+        doing = replace(reservation.doing, at=office.now)
 
-        def linked(item: File) -> None:
-            item.link(doing, other, number)
+        def outcome(item: File) -> None:
+            done(item, doing, reservation.particulars["file"], number)
 
-        return confirm_on(office.files, file, reservation, office, linked)
+        return confirm_on(office.files, file, reservation, office, outcome)
 
     return Steps(append, confirm)

@@ -15,7 +15,7 @@ from workflow.domain.errors import NotDetached, NotPlaced
 from workflow.domain.file import OPEN
 from workflow.domain.item import Item
 from workflow.domain.letters import ISSUE
-from workflow.domain.linking import LINK
+from workflow.domain.linking import LINK, UNLINK
 from workflow.domain.receipt import DETACH, DIARISE, PLACE
 
 T = TypeVar("T", bound=Item)
@@ -65,6 +65,7 @@ def _steps(act: str, identifier: str, office: Office) -> Steps[Any]:
         PLACE: lambda: place_receipt.steps(identifier, office),
         DETACH: lambda: detach_receipt.steps(identifier, office),
         LINK: lambda: link_files.steps(identifier, office),
+        UNLINK: lambda: link_files.steps_apart(identifier, office),
         ISSUE: lambda: issue_letter.steps(identifier, office),
     }
     return steps[act]()

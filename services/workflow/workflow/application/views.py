@@ -108,7 +108,10 @@ def history_view(
     last = read_by(kept.item, card, office).position
     entries = items.entries(kept, after=after, limit=min(limit, max(0, last - after)))
     more = bool(entries) and entries[-1].position < last
-    return {"items": [_line(entry) for entry in entries], "next": entries[-1].position if more else None}
+    return {
+        "items": [_line(entry, office) for entry in entries],
+        "next": entries[-1].position if more else None,
+    }
 
 
 def standing(item: Item, card: PostCard, office: Office) -> View:
@@ -138,7 +141,7 @@ def author(by: Mapping[str, Any]) -> View:
     return told | {"stands_in_for": other and other["name"]}
 
 
-def _line(entry: Entry) -> View:
+def _line(entry: Entry, office: Office) -> View:
     told = entry.words.text if entry.words is not None and entry.type not in HIDDEN else None
     changed = entry.type in CHANGED
     return {
@@ -148,7 +151,15 @@ def _line(entry: Entry) -> View:
         "by": author(entry.by) if entry.by else None,
         "data": entry.data,
         "words": None if changed else told,
-        "changes": json.loads(told) if changed and told else [],
+        "changes": [_changed(one, office) for one in json.loads(told)] if changed and told else [],
         "text": entry.text,
         "digest": entry.digest,
     }
+
+
+def _changed(change: View, office: Office) -> View:
+    """A field that was set right; a receipt of which it reminds by its number, as people wrote it."""
+    if change["field"] != "reminder_of":
+        return change
+    named = {name: _reference(change[name], office) for name in ("was", "now")}
+    return {**change, **{name: told["number"] if told else None for name, told in named.items()}}

@@ -183,13 +183,17 @@ class File(Keeping, Linking):
         self._record(CONSULTED, doing, data, words)
 
     def opine(self, doing: Doing, text: str) -> None:
-        """The post has answered; what stands now remains readable to it."""
+        """The post has answered; what stands now remains readable to it. Nobody who writes on the file is
+        overtaken by it.
+        """
         consultation, words, post = self.consultation, Words.of(text), doing.by.post
         if consultation is None:
             raise LookupError(f"nobody is asked about {self.id}")
-        data = {"text_digest": words.digest, **self._told(consultation, (post,))}
-        self.consultation = consultation.answered(Opinion(doing.by.signature(), doing.at, text))
-        self._record(OPINED, doing, data, words)
+        by = doing.by.signature()
+        data = {**self._named(), "text_digest": words.digest, **self._told(consultation, (post,))}
+        self.consultation = consultation.answered(Opinion(by, doing.at, text))
+        kind = f"{self.entity}.{OPINED}"
+        self.history.append(kind, at=doing.at, by=by, cause=doing.cause, data=data, words=words)
         self.answered[post.id] = self.extent
 
     def conclude(self, doing: Doing) -> None:

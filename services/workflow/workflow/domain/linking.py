@@ -3,17 +3,19 @@
 """
 
 from dataclasses import dataclass
-from typing import Final
 
+from chassis.record import Entry
 from workflow.domain.actor import Doing
 from workflow.domain.errors import Faulty
 from workflow.domain.extent import Extent
 from workflow.domain.item import Item, Reservation
 
-LINK: Final = "link"
-"""The act on two documents, of which the first refers to the second."""
-LINKED, REFERRED = "linked", "referred"
-"""Its participles, on the first and on the second."""
+LINK, UNLINK = "link", "unlink"
+"""The acts on two documents, of which the first refers to the second, or no longer does."""
+LINKED, UNLINKED = "linked", "unlinked"
+"""Their participles on the first."""
+REFERRED, UNREFERRED = "referred", "unreferred"
+"""And on the second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,20 +57,37 @@ class Linking(Item):
         """It is going to refer to another file."""
         self.reserved = reservation
 
-    def refer(self, file: str, number: str, extent: Extent, doing: Doing) -> bool:
-        """The other file refers to it from now on; its holder is not overtaken by that. False when it did."""
-        if any(referral.file == file for referral in self.referrals):
-            return False
+    def linked_as(self, number: str) -> Link:
+        """The link to the file with that number. Raises Faulty where there is none."""
+        found = next((link for link in self.links if link.number == number), None)
+        if found is None:
+            raise Faulty([("number", "not-linked")])
+        return found
+
+    def refer(self, file: str, number: str, extent: Extent, doing: Doing, *, since: int) -> bool:
+        """The other file refers to it from now on; its holder is not overtaken by that. False when that was
+        done after `since`, from which on the history is in hand.
+        """
+        entry = self._hears(REFERRED, file, number, doing, since)
+        if entry is not None:
+            self.referrals = (*self.referrals, Referral(file, number, entry.position, extent))
+        return entry is not None
+
+    def forget(self, file: str, number: str, doing: Doing, *, since: int) -> bool:
+        """The other file no longer refers to it; its holder is not overtaken by that. False as in `refer`."""
+        entry = self._hears(UNREFERRED, file, number, doing, since)
+        if entry is not None:
+            self.referrals = tuple(each for each in self.referrals if each.file != file)
+        return entry is not None
+
+    def _hears(self, participle: str, file: str, number: str, doing: Doing, since: int) -> Entry | None:
+        """What the other file did stands in the history, once; null when it stood there."""
+        kind = f"{self.entity}.{participle}"
+        if any(each.type == kind and each.data["by_file"] == file for each in self.history.since(since)):
+            return None
         data = {**self._named(), "by_file": file, "by_number": number, "custody": self.custody.shape()}
-        entry = self.history.append(
-            f"{self.entity}.{REFERRED}",
-            at=doing.at,
-            by=doing.by.signature(),
-            cause=doing.cause,
-            data=data,
-        )
-        self.referrals = (*self.referrals, Referral(file, number, entry.position, extent))
-        return True
+        by = doing.by.signature()
+        return self.history.append(kind, at=doing.at, by=by, cause=doing.cause, data=data)
 
     def link(self, doing: Doing, other: str, number: str) -> None:
         """It refers to the other file from now on."""
@@ -76,6 +95,13 @@ class Linking(Item):
         data = {"other": other, "other_number": number, "custody": self.custody.shape()}
         entry = self._record(LINKED, doing, data)
         self.links = (*self.links, Link(other, number, entry.position))
+
+    def unlink(self, doing: Doing, other: str, number: str) -> None:
+        """It no longer refers to the other file."""
+        self.reserved = None
+        self.links = tuple(link for link in self.links if link.file != other)
+        data = {"other": other, "other_number": number, "custody": self.custody.shape()}
+        self._record(UNLINKED, doing, data)
 
     def lent_by(self, file: str) -> Extent | None:
         """How much of it whoever has that file reads for its sake; null where that does not refer to it."""

@@ -20,7 +20,7 @@ from workflow.application.acts.letters import (
     SIGN,
     WITHDRAW_APPROVAL,
 )
-from workflow.application.acts.linking import LINK
+from workflow.application.acts.linking import LINK, UNLINK
 from workflow.application.acts.locating import LOCATE
 from workflow.application.acts.noting import NOTE
 from workflow.application.acts.opening import OPEN
@@ -49,6 +49,7 @@ ACTS: Final = (
     UNPARK,
     LOCATE,
     LINK,
+    UNLINK,
     CORRECT,
     EDIT_COVER,
     ASK_OPINIONS,

@@ -11,9 +11,9 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from workflow.application.acts.act import HELD, Act, of_its_department
-from workflow.application.acts.asked import Instant, Line, Remark, Seen
+from workflow.application.acts.asked import Identifier, Instant, Line, Remark, Seen
 from workflow.application.acts.diarising import SenderBody
-from workflow.application.diarise import clock_of
+from workflow.application.diarise import clock_of, require_earlier
 from workflow.application.ports import Office
 from workflow.domain.actor import Doing
 from workflow.domain.errors import Faulty
@@ -45,6 +45,7 @@ class CorrectBody(Seen):
     enclosures: Line = ""
     language: Line = "en"
     remarks: Remark = ""
+    reminder_of: Identifier | None = None
     received_date: date | None = None
     letter_date: date | None = None
     delivery_mode: Line = "post"
@@ -75,9 +76,12 @@ def _priority(body: CorrectBody | CoverBody) -> str | None:
 
 
 def _correct(receipt: Receipt, asked: CorrectBody, doing: Doing, office: Office) -> None:
-    wanted = {**receipt.diary, **_asked(asked)}
+    wanted = {"reminder_of": None, **receipt.diary, **_asked(asked)}
     if wanted["received_date"] is None:
         raise Faulty([("received_date", "missing")])
+    if wanted["reminder_of"] == receipt.id:
+        raise Faulty([("reminder_of", "itself")])
+    require_earlier(asked.reminder_of, office)
     is_typed = "target" in asked.model_fields_set
     typed = wanted["target"] if is_typed else _own_target(receipt, wanted, office)
     received = wanted["received_date"]

@@ -1,4 +1,4 @@
-"""Let a file refer to another, which stays where it is (domain.md 1.2)."""
+"""Let a file refer to another or no longer; that one stays where it is (domain.md 1.2)."""
 
 from typing import Annotated
 
@@ -9,11 +9,10 @@ from directory import Actor
 from workflow.application.acting import Answer
 from workflow.application.acts.act import Act
 from workflow.application.acts.asked import Line, Seen
-from workflow.application.link_files import REFER, LinkFiles, link_files
+from workflow.application.link_files import LET_GO, REFER, LinkFiles, link_files, unlink_files
 from workflow.application.ports import Office
+from workflow.domain import linking
 from workflow.domain.file import File
-from workflow.domain.linking import LINK as NAME
-from workflow.domain.linking import LINKED
 
 
 class LinkBody(Seen):
@@ -26,12 +25,25 @@ def _run(file: str, asked: LinkBody, by: Actor, cause: Cause, office: Office) ->
     return link_files(LinkFiles(file, asked.number, asked.revision), by, cause, office)
 
 
+def _apart(file: str, asked: LinkBody, by: Actor, cause: Cause, office: Office) -> Answer:
+    return unlink_files(LinkFiles(file, asked.number, asked.revision), by, cause, office)
+
+
 LINK = Act(
-    name=NAME,
+    name=linking.LINK,
     means="Let the file refer to another: whoever has it reads that one as far as who linked them could.",
     of=(File,),
-    says=LINKED,
+    says=linking.LINKED,
     asks=LinkBody,
     rule=REFER,
     run=_run,
+)
+UNLINK = Act(
+    name=linking.UNLINK,
+    means="Let the file no longer refer to another: the leave to read that came with the link is over.",
+    of=(File,),
+    says=linking.UNLINKED,
+    asks=LinkBody,
+    rule=LET_GO,
+    run=_apart,
 )
