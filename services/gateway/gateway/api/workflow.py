@@ -1165,6 +1165,7 @@ class CorrectBody(Model):
     enclosures: Annotated[str, Field(max_length=300)] = ""
     language: Annotated[str, Field(max_length=300)] = "en"
     remarks: Annotated[str, Field(max_length=4000)] = ""
+    reminder_of: Annotated[str | None, Field(max_length=200)] = None
     received_date: date_aliased | None = None
     letter_date: date_aliased | None = None
     delivery_mode: Annotated[str, Field(max_length=300)] = "post"
