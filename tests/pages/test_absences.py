@@ -45,7 +45,9 @@ def answer(browser: Browser, office: Office, do: str) -> Page:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_page_owes_its_reader_nothing(office: Office, morning: Morning, language: str) -> None:
     keeper, officer = office.browser("kabir", language), office.browser("ananya", language)
-    assert not faults(keeper.get("/absences"), language)
+    page = keeper.get("/absences")
+    assert not faults(page, language)
+    assert page.document.xpath("//select[@name='seat']/option")[0].text.strip() == "—"
     for wrong in ({"first": ""}, {"last": "32-13-2026"}, {"substitute": "u-imran"}):
         assert not faults(enter(keeper, office, **wrong), language)
     assert not faults(enter(keeper, office), language)

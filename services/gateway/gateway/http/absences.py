@@ -37,7 +37,7 @@ class AbsenceForm(Form):
             for each in seats
         }
         persons = {each.person: words.name(each.name) for each in seats}
-        self.seat.options = {NOBODY: "", **named}
+        self.seat.options = {NOBODY: "—", **named}
         self.substitute.options = {
             NOBODY: N_("nobody"),
             **dict(sorted(persons.items(), key=lambda each: each[1])),
