@@ -2,6 +2,8 @@
 post that linked them could (domain.md 1.2; docs/adr/0047).
 """
 
+from dataclasses import replace
+
 import pytest
 
 from services.workflow.tests.asking import act, refused
@@ -165,3 +167,18 @@ def test_a_crash_between_the_two_is_finished_once(district, clerk, pair, point):
     assert district.person(CLERK).get(f"/files/{first}").json["links"] == [{"file": second, "number": number}]
     assert [each.file for each in office.files.load(second).item.referrals] == [first]
     assert recover(office) == 0
+
+
+def test_one_that_an_earlier_release_reserved_is_finished_too(district, clerk, pair):
+    """It did not say behind which entry of the second to look."""
+    first, second = pair
+    district.crash.armed = "link_after_reserve_before_append"
+    act(clerk, "file", first, "link", number=number_of(clerk, second))
+    office = district.application.offices.named("general")
+    kept = office.files.load(first)
+    told = {name: each for name, each in kept.item.reserved.particulars.items() if name != "since"}
+    kept.item.reserved = replace(kept.item.reserved, particulars=told)
+    office.files.commit(kept, kept.item.reserved.doing.cause)
+    district.clock.advance(seconds=60)
+    assert recover(office) == 1
+    assert [each.file for each in office.files.load(second).item.referrals] == [first]

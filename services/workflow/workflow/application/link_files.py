@@ -86,7 +86,7 @@ def steps(file: str, office: Office) -> Steps[str]:
 
     def heard(reservation: Reservation, other: File, number: str, doing: Doing) -> bool:
         extent = Extent(**reservation.particulars["extent"])
-        return other.refer(file, number, extent, doing, since=reservation.particulars["since"])
+        return other.refer(file, number, extent, doing, since=_since(reservation))
 
     return _steps(file, office, heard, File.link)
 
@@ -95,7 +95,7 @@ def steps_apart(file: str, office: Office) -> Steps[str]:
     """The other file says who no longer refers to it; then the first no longer does."""
 
     def heard(reservation: Reservation, other: File, number: str, doing: Doing) -> bool:
-        return other.forget(file, number, doing, since=reservation.particulars["since"])
+        return other.forget(file, number, doing, since=_since(reservation))
 
     return _steps(file, office, heard, File.unlink)
 
@@ -118,7 +118,7 @@ def _steps(
     """The second has `heard` of it, once, and by its number the first has `done` it."""
 
     def append(reservation: Reservation) -> str:
-        kept = office.files.load(reservation.particulars["file"], back_to=reservation.particulars["since"])
+        kept = office.files.load(reservation.particulars["file"], back_to=_since(reservation))
         number = str(office.files.load(file).item.number)
         if heard(reservation, kept.item, number, replace(reservation.doing, at=office.now, seen=None)):
             office.files.commit(kept, reservation.doing.cause)
@@ -133,3 +133,10 @@ def _steps(
         return confirm_on(office.files, file, reservation, office, outcome)
 
     return Steps(append, confirm)
+
+
+def _since(reservation: Reservation) -> int:
+    """Behind which entry of the other file to look for what it heard. A release before unlinking did not say;
+    then a file could be linked to another only once.
+    """
+    return int(reservation.particulars.get("since", 0))
