@@ -22,6 +22,7 @@ from workflow.application.acts.weeding import (
     nobody_forbids,
     somebody_forbids,
 )
+from workflow.application.attach_files import the_other_is_there
 from workflow.application.detach_receipt import why_it_stays
 from workflow.domain.file import File
 from workflow.domain.item import Item
@@ -54,6 +55,7 @@ GIVEN: dict[Given, str] = {
     of_its_department: ", of the department where it is at home",
     decides_or_need_not: ", if it can `officer`, or where the site leaves it to holders",
     officers: ", if it can `officer`",
+    the_other_is_there: ", if it holds that",
     why_it_stays: ", if it holds the file, and nobody noted upon it or sent it since",
     watched_and_at_hand: ", if it is watched, and the post holds it or the file in which it lies",
     its_time_is_over: ", of its department, when its class lets it go and nobody forbids it",

@@ -89,6 +89,8 @@ OF_FILES: tuple[Row, ...] = (
     act("file", "park", "officer", lambda scene: {"reason": "Awaited", **revision(scene)}),
     act("file", "unpark", "officer", revision),
     act("file", "link", "officer", lambda scene: {"number": "none", **revision(scene)}, ok=422),
+    act("file", "attach", "officer", lambda scene: {"number": "none", **revision(scene)}, ok=422),
+    act("file", "detach", "officer", revision, ok=409),
     act("file", "unlink", "officer", lambda scene: {"number": "none", **revision(scene)}, ok=422),
     act("file", "locate", "officer", lambda scene: {"location": "Rack 2", **revision(scene)}, ok=409),
     act("file", "edit-cover", "officer", lambda scene: {"category": "Roads", **revision(scene)}),

@@ -56,6 +56,13 @@ class AskedItems(Model):
     next: str | None
 
 
+class AttachBody(Model):
+    """The number of the file with which it is to go along, as it stands on its cover."""
+
+    revision: Annotated[int, Field(ge=0)]
+    number: Annotated[str, Field(max_length=300, min_length=1)]
+
+
 class Author(Model):
     """Who acted, as they were then."""
 
@@ -1257,6 +1264,13 @@ class FileView(Model):
     weeding: Weeding | None = None
     ban: Ban | None = None
     tombstone: Tombstone | None = None
+    attached_to: Annotated[LinkedFile | None, Field(description="The file in which it lies.")] = None
+    attachments: Annotated[
+        Sequence[LinkedFile],
+        Field(
+            description="The files that go along with it, for those with whom it lies.", validate_default=True
+        ),
+    ] = []
     links: Annotated[
         Sequence[LinkedFile], Field(description="The files to which it refers.", validate_default=True)
     ] = []

@@ -227,8 +227,8 @@ class WorkflowClient:
         """It is known where the body of the physical item lies."""
         self._act(caller, kind, item, "locate", order, key)
 
-    def link(self, caller: Caller, file: str, act: str, order: api.LinkBody, key: str) -> None:
-        """The file refers to another one, or no longer: `link` or `unlink`."""
+    def with_another(self, caller: Caller, file: str, act: str, order: Model, key: str) -> None:
+        """An act on the file and another one: it is linked or attached to that, or no longer."""
         self._act(caller, "file", file, act, order, key)
 
     def correct(self, caller: Caller, receipt: str, order: api.CorrectBody, key: str) -> None:

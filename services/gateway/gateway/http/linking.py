@@ -39,7 +39,7 @@ def link(office: Office, visit: Visit, file: str) -> ResponseReturnValue:
     order = form.asked(workflow.LinkBody, number=form.other_number, revision=seen_revision())
     if order is not None:
         with form.refusable():
-            office.workflow.link(visit.caller, file, "link", order, act_key())
+            office.workflow.with_another(visit.caller, file, "link", order, act_key())
             flash(visit.words.gettext("Linked. Whoever has this file can read the other."), "done")
             return redirect(f"/files/{file}", HTTPStatus.SEE_OTHER)
     return _page(office, visit, file, form)
@@ -52,7 +52,7 @@ def unlink(office: Office, visit: Visit, file: str) -> ResponseReturnValue:
     order = form.asked(workflow.LinkBody, number=form.other_number, revision=seen_revision())
     if order is not None:
         with form.refusable():
-            office.workflow.link(visit.caller, file, "unlink", order, act_key())
+            office.workflow.with_another(visit.caller, file, "unlink", order, act_key())
             flash(visit.words.gettext("No longer linked."), "done")
             return redirect(f"/files/{file}", HTTPStatus.SEE_OTHER)
     return _page(office, visit, file, form)

@@ -165,6 +165,14 @@ CODES: Mapping[str, tuple[str, str]] = {
         N_("It has been weeded"),
         N_("Its number and its cover are left, and nothing inside."),
     ),
+    "files-attached": (
+        N_("Other files go along with this one"),
+        N_("Detach them first."),
+    ),
+    "not-attached": (
+        N_("The main file has gone on meanwhile"),
+        N_("Nothing was changed. Look where it is now."),
+    ),
     "still-open": (
         N_("A letter of this file is approved and has not gone out"),
         N_("Despatch it to everybody, or take its approval back. Then close the file."),

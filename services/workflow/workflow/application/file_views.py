@@ -62,6 +62,8 @@ def cover_view(identifier: str, card: PostCard, office: Office) -> View:
         "tombstone": _tombstone(file),
         "links": _seen(file.links, extent),
         "referrals": _seen(file.referrals, extent),
+        "attached_to": asdict(file.attached_to) if file.attached_to else None,
+        "attachments": [asdict(each) for each in file.attachments] if file.lies_with(card.post.id) else [],
         "draft": {"text": draft.text} if draft and holds(file, card.post.id) else None,
         "opinions": consultation_view(file, card),
         "channel": channel_view(file, card, office),

@@ -15,12 +15,20 @@ from workflow.domain.receipt import Receipt
 
 def read_by(item: Item, card: PostCard, office: Office) -> Extent:
     """How much of the file or receipt the post may read. Raises NotReader, UnknownItem."""
-    lies_in = item.file if isinstance(item, Receipt) else None
+    lies_in = _in_which(item)
+    file = office.files.load(lies_in).item if lies_in else None
     if not isinstance(item, File) or not item.referrals:
-        return readable(item, card, office.files.load(lies_in).item if lies_in else None)
+        return readable(item, card, file)
     with suppress(NotReader):
-        return readable(item, card)
+        return readable(item, card, file)
     return readable(item, card, next(_lying_with(item, card, office), None))
+
+
+def _in_which(item: Item) -> str | None:
+    """The file in which it lies."""
+    if isinstance(item, Receipt):
+        return item.file
+    return item.attached_to.file if isinstance(item, File) and item.attached_to else None
 
 
 def _lying_with(item: File, card: PostCard, office: Office) -> Iterator[File]:

@@ -8,10 +8,18 @@ import structlog
 
 from chassis.clock import to_text
 from chassis.store.due import PUT_OFF, each_due
-from workflow.application import detach_receipt, issue_letter, link_files, numbering, place_receipt
+from workflow.application import (
+    attach_files,
+    detach_receipt,
+    issue_letter,
+    link_files,
+    numbering,
+    place_receipt,
+)
 from workflow.application.ports import Items, Office
 from workflow.application.two_documents import Steps, finish
-from workflow.domain.errors import NotDetached, NotPlaced
+from workflow.domain.attaching import ATTACH, TAKE_OUT
+from workflow.domain.errors import NotAttached, NotDetached, NotPlaced
 from workflow.domain.file import OPEN
 from workflow.domain.item import Item
 from workflow.domain.letters import ISSUE
@@ -53,7 +61,7 @@ def _finish(items: Items[T], identifier: str, office: Office) -> bool:
     _log.warning("act_recovered", act=reservation.act, item=identifier)
     try:
         finish(reservation, _steps(reservation.act, identifier, office), office.crash)
-    except (NotPlaced, NotDetached):
+    except (NotPlaced, NotDetached, NotAttached):
         _log.info("receipt_released", item=identifier)
     return True
 
@@ -66,6 +74,8 @@ def _steps(act: str, identifier: str, office: Office) -> Steps[Any]:
         DETACH: lambda: detach_receipt.steps(identifier, office),
         LINK: lambda: link_files.steps(identifier, office),
         UNLINK: lambda: link_files.steps_apart(identifier, office),
+        ATTACH: lambda: attach_files.steps(identifier, office),
+        TAKE_OUT: lambda: attach_files.steps_out(identifier, office),
         ISSUE: lambda: issue_letter.steps(identifier, office),
     }
     return steps[act]()

@@ -122,6 +122,23 @@ class StillOpen(Refused):
         super().__init__(item, letters)
 
 
+class FilesAttached(Refused):
+    """Other files lie in it."""
+
+    def __init__(self, item: str) -> None:
+        self.item = item
+        super().__init__(item)
+
+
+class NotAttached(Refused):
+    """The other file was not there any more to lie in, or to be taken out of."""
+
+    def __init__(self, item: str, other: str) -> None:
+        self.item = item
+        self.other = other
+        super().__init__(item, other)
+
+
 class SamePost(Refused):
     """An item is not sent to the post that sends it."""
 

@@ -13,6 +13,7 @@ from typing import Any, ClassVar, Final
 from chassis.record import Cause, Words, canonical
 from directory import Post
 from workflow.domain.actor import Doing
+from workflow.domain.attaching import Attaching, Attachment
 from workflow.domain.changes import changes
 from workflow.domain.channel import UNWARNED, Warned
 from workflow.domain.correspondence import DETACHED, FILED, Correspondence, Filed
@@ -36,7 +37,7 @@ COVER_EDITED: Final = "cover-edited"
 
 
 @dataclass
-class File(Keeping, Linking):
+class File(Keeping, Linking, Attaching):
     """A file on its way from desk to desk."""
 
     entity: ClassVar[str] = "file"
@@ -163,6 +164,11 @@ class File(Keeping, Linking):
         self._seal(doing)
         self._send(doing, to, action=action, due=due or self.due, remark=remark, **warned.shape())
         self.passed_over = warned.passed_over
+
+    def attach(self, doing: Doing, main: Attachment) -> None:
+        """The note is sealed, as when it is sent; it goes along with the other file."""
+        self._seal(doing)
+        self.goes_along(doing, main)
 
     def edit_cover(self, doing: Doing, cover: Mapping[str, Any], *, priority: str | None) -> None:
         """The cover reads so, as far as `cover` says; what it was stays in the history."""

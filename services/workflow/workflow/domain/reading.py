@@ -54,6 +54,14 @@ def _in_its_file(item: Item, card: PostCard, file: File | None) -> Extent | None
     return item.extent if there is not None and item.pages[1] <= there.pages else None
 
 
+def _attached(item: Item, card: PostCard, file: File | None) -> Extent | None:
+    main = item.attached_to if isinstance(item, File) else None
+    if main is None or file is None or file.id != main.file:
+        return None
+    has_both = file.lies_with(card.post.id) or is_asked(file, card.post.id)
+    return item.extent if has_both else None
+
+
 def _linked(item: Item, card: PostCard, file: File | None) -> Extent | None:
     if file is None or not isinstance(item, File) or not file.lies_with(card.post.id):
         return None
@@ -64,6 +72,9 @@ READERS: Final = (
     Reader("the registry of the department", "a paper that has no number yet", _in_tray),
     Reader("the post that holds it; the two posts of a transit", "all of it", _at_hand),
     Reader("a post whose opinion is asked, until it answers", "all of it", _asked_for_an_opinion),
+    Reader(
+        "a post with which the file lies in which it is attached, or that is asked", "all of it", _attached
+    ),
     Reader(
         "a post that held it, was asked, or got a copy for information, before",
         "what stood there when it left the post, or then",

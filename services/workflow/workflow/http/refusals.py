@@ -24,6 +24,8 @@ REFUSALS: Final[Mapping[type[Exception], Refusal]] = {
     errors.LetterNotNow: Refusal(409, "letter-not-now"),
     errors.NotDeliverable: Refusal(409, "not-deliverable"),
     errors.NotWeedable: Refusal(409, "not-weedable"),
+    errors.FilesAttached: Refusal(409, "files-attached"),
+    errors.NotAttached: Refusal(409, "not-attached"),
     errors.StillOpen: Refusal(409, "still-open"),
     errors.NotPhysical: Refusal(409, "not-physical"),
     errors.NotInTransit: Refusal(409, "not-in-transit"),

@@ -180,6 +180,10 @@ class FileView(ItemView):
     weeding: Weeding | None = None
     ban: Ban | None = None
     tombstone: Tombstone | None = None
+    attached_to: LinkedFile | None = Field(default=None, description="The file in which it lies.")
+    attachments: list[LinkedFile] = Field(
+        default=[], description="The files that go along with it, for those with whom it lies."
+    )
     links: list[LinkedFile] = Field(default=[], description="The files to which it refers.")
     referrals: list[LinkedFile] = Field(default=[], description="The files that refer to it.")
     notes: int

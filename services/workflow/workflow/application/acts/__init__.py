@@ -5,6 +5,7 @@ from typing import Final
 from directory import PostCard
 from workflow.application.acts.act import Act, perform
 from workflow.application.acts.arriving import PULL_BACK, RECEIVE
+from workflow.application.acts.attaching import ATTACH, DETACH_FILE
 from workflow.application.acts.closing import CLOSE_FILE, CLOSE_RECEIPT, PROPOSE_CLOSE, REOPEN
 from workflow.application.acts.consulting import ASK_OPINIONS, END_OPINIONS, OPINE
 from workflow.application.acts.covers import CORRECT, EDIT_COVER
@@ -50,6 +51,8 @@ ACTS: Final = (
     LOCATE,
     LINK,
     UNLINK,
+    ATTACH,
+    DETACH_FILE,
     CORRECT,
     EDIT_COVER,
     ASK_OPINIONS,

@@ -9,6 +9,7 @@ from workflow.application.acts.act import HELD, OVER, Act, of_its_department
 from workflow.application.acts.asked import Line, Reason, Seen
 from workflow.application.ports import Office
 from workflow.domain.actor import Doing
+from workflow.domain.attaching import travels_alone
 from workflow.domain.custody import State
 from workflow.domain.errors import NotApprover, NotCloser, Refused
 from workflow.domain.file import File
@@ -94,7 +95,7 @@ PROPOSE_CLOSE = Act(
     of=(File,),
     says="closing-proposed",
     asks=CloseFileBody,
-    rule=Rule(holds, HELD),
+    rule=Rule(holds, HELD, travels_alone),
     given=of_its_department,
     decide=_propose,
 )
@@ -104,7 +105,7 @@ CLOSE_FILE = Act(
     of=(File,),
     says="closed",
     asks=CloseFileBody,
-    rule=Rule(holds, HELD),
+    rule=Rule(holds, HELD, travels_alone),
     given=decides_or_need_not,
     decide=_close_file,
     leads=State.CLOSED,

@@ -55,7 +55,7 @@ def a_letter_went_out(item: Item) -> Refused | None:
     return None if any(each.issued for each in letters) else LetterNotNow(0, Stage.DRAFT)
 
 
-WHEREVER: Final = Rule(concerned, frozenset(State) - {State.IN_FILE}, a_letter_went_out)
+WHEREVER: Final = Rule(concerned, frozenset(State), a_letter_went_out)
 """A peon book comes back, and a reply is known, when the file is long with somebody else."""
 
 DISPATCH = Act(
