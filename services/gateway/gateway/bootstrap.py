@@ -109,6 +109,7 @@ def _office(settings: Settings, clients: Clients, clock: Clock) -> Office:
         zone=ZoneInfo(settings.zone),
         translations=catalogues(),
         terms=read_terms(settings.contracts),
+        security_contact=settings.security_contact,
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import binascii
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,7 @@ from chassis.trust.sealing import is_no_secret
 from gateway.application.terms import FILE
 
 KEY_BYTES = 32
+CONTACT = re.compile(r"(?:mailto:|https://|tel:)[!-~]+")
 
 
 def cookie_key(path: str) -> bytes:
@@ -38,6 +40,13 @@ def with_terms(path: str) -> Path:
     if not (Path(path) / FILE).is_file():
         raise ValueError(f"names no folder with {FILE}")
     return Path(path)
+
+
+def contact(text: str) -> str:
+    """Where a weakness is reported, as RFC 9116 writes it. Raises ValueError."""
+    if not CONTACT.fullmatch(text):
+        raise ValueError("is no address like mailto:..., https://... or tel:...")
+    return text
 
 
 def addresses(text: str) -> list[str]:
@@ -114,6 +123,12 @@ class Settings:
     )
     max_upload: int = setting(
         "MAX_UPLOAD_MB", default=200, parse=whole(1), help="largest upload of the scan station, in megabytes"
+    )
+    security_contact: str | None = setting(
+        "SECURITY_CONTACT",
+        default=None,
+        parse=contact,
+        help="where a weakness is reported (`mailto:...`), told at `/.well-known/security.txt`",
     )
     proxies: int = setting(
         "PROXIES",

@@ -23,7 +23,7 @@ from gateway.clients.workflow import WorkflowClient
 
 @dataclass(frozen=True)
 class Office:
-    """The services, what is kept in memory about them, the clock, the languages and their terms."""
+    """The services, what is kept in memory about them, the clock, the languages and their terms, the contact."""
 
     auth: AuthClient
     files: FilesClient
@@ -39,3 +39,4 @@ class Office:
     zone: ZoneInfo
     translations: Mapping[str, NullTranslations]
     terms: tuple[Term, ...]
+    security_contact: str | None

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 import httpx
 import pytest
@@ -26,6 +28,7 @@ AMONG_STRANGERS = {
     "scan.admission",
     "log_in.log_in",
     "log_in.choose_language",
+    "security_txt.security_txt",
 }
 
 
@@ -104,6 +107,20 @@ def test_of_a_strangers_large_body_nothing_is_read(app: Flask, path: str) -> Non
 
 def test_the_door_lets_no_stranger_send(app: Flask) -> None:
     assert app.test_client().get("/scan/admission").status_code == 401
+
+
+def test_a_stranger_learns_whom_to_tell_of_a_weakness(settings: Settings, clock: FakeClock) -> None:
+    told = replace(settings, security_contact="mailto:security@daftar.test")
+    answer = web_app(told, clock=clock, transport=nobody).test_client().get("/.well-known/security.txt")
+    assert (answer.status_code, answer.content_type) == (200, "text/plain; charset=utf-8")
+    fields = dict(line.split(": ", 1) for line in answer.text.splitlines())
+    assert fields["Contact"] == "mailto:security@daftar.test"
+    assert clock.now() < datetime.fromisoformat(fields["Expires"]) <= clock.now() + timedelta(days=365)
+    assert "en" in fields["Preferred-Languages"]
+
+
+def test_where_the_site_names_nobody_there_is_no_contact(app: Flask) -> None:
+    assert app.test_client().get("/.well-known/security.txt").status_code == 404
 
 
 def test_made_up_methods_make_no_series_of_their_own(app: Flask) -> None:

@@ -34,3 +34,18 @@ def test_a_key_of_noughts_seals_nothing(good, tmp_path):
     key.write_text(base64.b64encode(bytes(32)).decode())
     with pytest.raises(SettingsError, match="anybody would guess"):
         read(Settings, {**good, "COOKIE_KEY_FILE": str(key)})
+
+
+@pytest.mark.parametrize(
+    "value", ["mailto:security@daftar.test", "https://daftar.test/weakness", "tel:+91-33-5550-0100"]
+)
+def test_a_contact_is_an_address(good, value):
+    assert read(Settings, {**good, "SECURITY_CONTACT": value}).security_contact == value
+
+
+@pytest.mark.parametrize(
+    "value", ["security@daftar.test", "http://daftar.test", "mailto:a@b.test\nExpires: never", "mailto:"]
+)
+def test_what_is_no_contact_is_refused(good, value):
+    with pytest.raises(SettingsError, match="SECURITY_CONTACT"):
+        read(Settings, {**good, "SECURITY_CONTACT": value})
