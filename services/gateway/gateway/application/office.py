@@ -23,7 +23,7 @@ from gateway.clients.workflow import WorkflowClient
 
 @dataclass(frozen=True)
 class Office:
-    """The services, what is kept in memory about them, the clock, the languages and their terms, the contact."""
+    """The services, what is kept in memory about them, the clock, languages and terms, the contact."""
 
     auth: AuthClient
     files: FilesClient
