@@ -110,16 +110,3 @@ def test_only_who_holds_the_file_takes_it_out(district, clerk, file):
     assert refused(stranger.send(f"/receipts/{receipt}/detach", body)) == (403, "not-holder")
     loose = district.diarised()
     assert refused(act(clerk, "receipt", loose, "detach")) == (409, "not-now")
-
-
-def test_who_got_the_file_takes_out_what_they_never_held(district, clerk, file):
-    """Put in by the clerk after the officer had had the file: they hold what it lies in."""
-    theirs = district.opened(OFFICER)
-    officer = district.person(OFFICER)
-    receipt = district.diarised()
-    act(clerk, "receipt", receipt, "mark", to=OFFICER)
-    officer.done(f"/receipts/{receipt}/receive")
-    assert act(officer, "receipt", receipt, "place", file=theirs).status_code == 200
-    assert "detach" not in clerk.get(f"/receipts/{receipt}").json["may"], "it had it, and has not the file"
-    assert refused(act(clerk, "receipt", receipt, "detach")) == (403, "not-holder")
-    assert "detach" in officer.get(f"/receipts/{receipt}").json["may"]

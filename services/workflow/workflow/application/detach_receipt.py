@@ -19,10 +19,12 @@ from workflow.domain.errors import NotDetached, Refused
 from workflow.domain.file import File
 from workflow.domain.item import Item, Reservation
 from workflow.domain.receipt import DETACH, Receipt
-from workflow.domain.rules import Rule, holds, holds_or_lies_in_a_file, refusal, require
+from workflow.domain.rules import Rule, concerned, holds, refusal, require
 
-TAKE_OUT: Final = Rule(holds_or_lies_in_a_file, frozenset({State.IN_FILE}))
-"""Who may take a receipt out, as far as it knows by itself: its file is asked."""
+TAKE_OUT: Final = Rule(concerned, frozenset({State.IN_FILE}))
+"""Who may take a receipt out, as far as it knows by itself: a post that had it. Nobody else could: a file that
+was sent since gives nothing back.
+"""
 GIVE_BACK: Final = Rule(holds, frozenset({State.WITH}))
 """Out of whose file."""
 
