@@ -22,8 +22,8 @@ from workflow.domain.receipt import DETACH, Receipt
 from workflow.domain.rules import Rule, concerned, holds, refusal, require
 
 TAKE_OUT: Final = Rule(concerned, frozenset({State.IN_FILE}))
-"""Who may take a receipt out, as far as it knows by itself: a post that had it. Nobody else could: a file that
-was sent since gives nothing back.
+"""Who may take a receipt out, as far as it knows by itself: a post that had it. Nobody else could: a file
+that was sent since gives nothing back.
 """
 GIVE_BACK: Final = Rule(holds, frozenset({State.WITH}))
 """Out of whose file."""
