@@ -14,6 +14,7 @@ from tempfile import mkdtemp
 from flask import Flask
 
 from chassis.confine.trial import Proof
+from chassis.finding.port import Index
 from chassis.health import Health, Ping
 from chassis.http import create_app
 from chassis.ids import BadIdentifier
@@ -37,6 +38,7 @@ from files.adapters.reading_store import READINGS, StoredReadings
 from files.adapters.sandbox import Bounds, SandboxExaminer, SandboxPageMaker
 from files.application.audit import audit
 from files.application.examination import examine_due
+from files.application.indexing import fill, keep_index
 from files.application.readings import Register
 from files.application.reissue import reissue
 from files.application.room import Room, set_up_buckets
@@ -52,10 +54,12 @@ from files.settings import Settings, from_environment
 
 COLLECTIONS = (DOCUMENTS, READINGS, Request.COLLECTION, Mirror.COLLECTION)
 MEGABYTE = 1024 * 1024
-MAX_BODY = 64 * 1024  # no route takes a body
+MAX_BODY = 64 * 1024  # a permit to search
 EXAMINE_EVERY = 5.0
 SWEEP_EVERY = 600.0
 DROP_EVERY = 600.0
+INDEX_EVERY = 60.0
+PROGRESS_EVERY = 1000
 ASK_EVERY = 5.0
 REISSUE_FLUSH_SECONDS = 600.0  # what is told again lies in no outbox: it leaves before the process ends
 
@@ -120,7 +124,11 @@ class Files:
         def drop(department: str) -> None:
             drop_due(department, self.room)
 
+        def index(department: str) -> None:
+            keep_index(department, self.room)
+
         return [
+            Timer("index", INDEX_EVERY, index),
             Timer("examine", EXAMINE_EVERY, examine),
             Timer("weeding", DROP_EVERY, drop),
             Timer("quarantine", SWEEP_EVERY, sweep),
@@ -167,6 +175,7 @@ def assemble(settings: Settings, ground: Ground) -> Files:
         scanner=scanner,
         examiner=SandboxExaminer(bounds),
         page_maker=page_maker,
+        index=_indexes(ground, settings.departments),
         permits=PermitKeys(directory.keys_of),
         register=Register(readings, clock),
         clock=clock,
@@ -208,6 +217,31 @@ def _aggregates(
     return of
 
 
+def _rebuild(running: Running[Settings, Files], _asked: argparse.Namespace) -> int:
+    """The index of words of every served department is made anew while they work; prints how far it is."""
+    room = running.application.room
+    for department in running.settings.departments:
+        room.index(department).clear()
+        done = 0
+        for done, _ in enumerate(fill(department, room), 1):
+            if done % PROGRESS_EVERY == 0:
+                print(f"{department} {done} ...", flush=True)  # noqa: T201 - an operator waits
+        print(f"{department} {done}")  # noqa: T201 - an operator reads it
+    return 0
+
+
+def _indexes(ground: Ground, departments: tuple[str, ...]) -> Callable[[str], Index]:
+    """The index of words of a served department; any other raises BadIdentifier."""
+    served = {each: ground.index(each) for each in departments}
+
+    def of(department: str) -> Index:
+        if department not in served:
+            raise BadIdentifier(department)
+        return served[department]
+
+    return of
+
+
 def _retention(settings: Settings) -> Retention:
     return Retention(
         settings.lock_mode, settings.lock_intake_days, settings.lock_diarised_days, settings.lock_placed_days
@@ -233,6 +267,7 @@ SERVICE = Service(
     check=lambda settings: Proof(settings.sandbox_demands).check(),
     commands={
         "audit": Command("prints what in the record does not stand as it was written", _audit),
+        "rebuild": Command("makes the index of words anew, while the service works", _rebuild),
         "reissue": Command(
             "tells every document's history again, under the same ids",
             _reissue,

@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import takewhile
 from typing import Final
 
 VERSION: Final = 1
@@ -48,6 +49,8 @@ _RUN: Final = re.compile(r"(.)\1+")
 _GOES_ON: Final = 2
 _LOOSELY_GOES_ON: Final = 3
 """Letters from which on a word that is asked may go on."""
+_BEFORE, _AFTER = 60, 180
+"""Characters that are shown of a long text around the first word that was asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +100,16 @@ def marked(text: str, asked: Sequence[Term], *, loosely: bool = False) -> Iterat
             end = raw.end()
     if end < len(text):
         yield text[end:], False
+
+
+def excerpt(text: str, asked: Sequence[Term], *, loosely: bool = False) -> Iterator[tuple[str, bool]]:
+    """As `marked`, of what stands around the first of the words."""
+    before = takewhile(lambda piece: not piece[1], marked(text, asked, loosely=loosely))
+    at = sum(len(part) for part, _ in before)
+    begin = text.rfind(" ", 0, at - _BEFORE) + 1 if at > _BEFORE else 0
+    end = text.find(" ", at + _AFTER)
+    cut = ("… " if begin else "") + (text[begin:] if end < 0 else text[begin:end] + " …")
+    return marked(cut, asked, loosely=loosely)
 
 
 @lru_cache(maxsize=65_536)

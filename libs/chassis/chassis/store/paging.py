@@ -68,13 +68,19 @@ def page_of(
 
 
 def every(
-    database: Database, collection: Collection, index: str, equals: Mapping[str, Any] = MappingProxyType({})
+    database: Database,
+    collection: Collection,
+    index: str,
+    equals: Mapping[str, Any] = MappingProxyType({}),
+    *,
+    at_least: Any = None,
 ) -> Iterator[Document]:
     """All that a `find` without a limit would give, read page by page as it is asked for. Whoever deletes or
     moves the documents meanwhile takes them off the end of a page: NotFound.
     """
     last: str | None = None
-    while page := database.find(collection, index, equals=equals, after=last, limit=_AT_ONCE):
+    bounds = {"equals": equals, "at_least": at_least, "limit": _AT_ONCE}
+    while page := database.find(collection, index, after=last, **bounds):
         yield from page
         last = page[-1].id
 

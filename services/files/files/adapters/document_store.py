@@ -118,10 +118,12 @@ class DocumentStore:
         """Its bytes do not go before `until`, also of a document that cannot be read."""
         put_off(self._of(document), document, DROP, to_text(until))
 
-    def ids(self, department: str) -> Iterator[str]:
-        """The id of every document of the department, by when it came."""
+    def ids(self, department: str, since: datetime | None = None) -> Iterator[str]:
+        """The id of every document of the department, or of those received since, by when it came."""
         aggregates = self._aggregates_of(department)
-        return (each.id for each in every(aggregates.database, aggregates.collection, "by_received"))
+        begin = to_text(since) if since else None
+        found = every(aggregates.database, aggregates.collection, "by_received", at_least=begin)
+        return (each.id for each in found)
 
     def tell_again(self, document: Document) -> int:
         """Every event of the document is on its way again, as it was first sent; how many. Nothing is

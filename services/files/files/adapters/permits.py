@@ -75,12 +75,16 @@ class _UnknownKey(Exception):
 
 
 def _permit(told: Mapping[str, Any]) -> Permit:
-    claims = [told.get(name) for name in ("doc", "sub", "post", "purpose", "dep", "iss")]
-    if not all(isinstance(claim, str) for claim in claims):
+    claims = [told.get(name, "") for name in ("doc", "sub", "post", "purpose", "dep", "iss")]
+    papers = told.get("docs", [])
+    if not isinstance(papers, list) or not all(isinstance(claim, str) for claim in [*claims, *papers]):
+        raise PermitInvalid
+    if ("docs" in told) == ("doc" in told):
         raise PermitInvalid
     document, person, post, purpose, department, issuer = map(str, claims)
     try:
         expires = datetime.fromtimestamp(told["exp"], UTC)
     except (OverflowError, ValueError, OSError) as fault:
         raise PermitInvalid from fault
-    return Permit(document, person, post, purpose, department, issuer, expires)
+    named = frozenset(f"{department}.{paper}" for paper in papers)
+    return Permit(document, person, post, purpose, department, issuer, expires, named)

@@ -20,6 +20,7 @@ from chassis.ids import department_of
 from chassis.record import Cause
 from chassis.store.due import PUT_OFF, each_due
 from chassis.store.port import Conflict
+from files.application.indexing import index_at_once
 from files.application.pages import render_ahead
 from files.application.ports import BodyMissing, DamagedBody, Record
 from files.application.retention import lock_at_least
@@ -92,6 +93,7 @@ def _examine(document: str, room: Room) -> None:
         log.warning("examination_postponed", document=document, fault=type(fault).__name__)
         room.meter.took_in("postponed")
         _postpone(document, room)
+    index_at_once(document, room)
 
 
 def _postpone(document: str, room: Room) -> None:

@@ -16,6 +16,7 @@ from chassis.ids import department_of
 from chassis.record import Cause
 from chassis.store.port import AlreadyExists
 from files.application.examination import examine
+from files.application.indexing import index_at_once
 from files.application.ports import Message, Record
 from files.application.room import Room, Shelves
 from files.domain.claims import ClaimExpired, Claims, Kind
@@ -98,6 +99,7 @@ def _examine_now(document: str, cause: Cause, room: Room) -> None:
         examine(document, cause, room)
     except Transient:
         room.meter.took_in("postponed")
+    index_at_once(document, room)
 
 
 def _check_sizes(claims: Claims, room: Room) -> None:

@@ -99,8 +99,8 @@ class Documents(Protocol):
         """Its bytes do not go before `until`, also of a document that cannot be read."""
         ...
 
-    def ids(self, department: str) -> Iterator[str]:
-        """The id of every document of the department, a page at a time."""
+    def ids(self, department: str, since: datetime | None = None) -> Iterator[str]:
+        """The id of every document of the department, or of those received since, a page at a time."""
         ...
 
     def tell_again(self, document: Document) -> int:

@@ -8,6 +8,7 @@ from typing import Final
 
 from chassis.clock import Clock
 from chassis.crash import crash_at
+from chassis.finding.port import Index
 from files.application.ports import (
     Bodies,
     ClaimFetch,
@@ -60,6 +61,8 @@ class Room:
     scanner: VirusScanner
     examiner: Examiner
     page_maker: PageMaker
+    index: Callable[[str], Index]
+    """The words that were read from the papers of a department."""
     permits: PermitBook
     register: Register
     clock: Clock

@@ -10,6 +10,7 @@ from datetime import timedelta
 from chassis.ids import department_of
 from chassis.record import Cause
 from chassis.store.due import PUT_OFF, each_due
+from files.application.indexing import index_at_once
 from files.application.ports import BodyMissing, LockRefused, Message
 from files.application.room import Room, Shelves
 from files.domain.document import Body, NoSuchDocument, State
@@ -25,10 +26,11 @@ def let_go(document: str, message: Message, room: Room) -> bool:
     record = room.documents.find(document)
     if record is None or record.document.state in {State.AWAITED, State.QUARANTINED}:
         raise NoSuchDocument
-    if record.document.state is not State.STORED:
-        return False
-    room.documents.save(record, record.document.released(room.clock.now()), message)
-    return True
+    is_read = record.document.state is State.STORED
+    if is_read:
+        room.documents.save(record, record.document.released(room.clock.now()), message)
+    index_at_once(document, room)
+    return is_read
 
 
 def drop_due(department: str, room: Room, limit: int = 100) -> int:

@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import ClassVar, Final
 
+SEARCH: Final = "search"
+"""To look for words in several papers at once."""
 PURPOSES: Final[Mapping[str, frozenset[str]]] = {
-    "workflow": frozenset({"read"}),
+    "workflow": frozenset({"read", SEARCH}),
     "scan": frozenset({"quality"}),
 }
 """By issuer: the purposes for which a paper may be looked at. The scan station checks quality, no more."""
@@ -89,6 +91,8 @@ class Permit:
     department: str
     issuer: str
     expires: datetime
+    documents: frozenset[str] = frozenset()
+    """Of one to search: the papers in which words may be looked for. Such a one opens no paper."""
 
 
 @dataclass(frozen=True)
@@ -103,14 +107,27 @@ def admit(permit: Permit, reader: Reader, *, document: str, department: str, now
     """Returns where the permit opens the document to the reader; raises the PermitRefused that says why
     not.
     """
+    _admit(permit, reader, department, now)
+    if permit.document != document:
+        raise PermitForAnotherDocument
+    if permit.purpose == SEARCH:
+        raise PermitForAnotherPurpose
+
+
+def admit_search(permit: Permit, reader: Reader, *, department: str, now: datetime) -> None:
+    """Returns where the permit lets the reader look for words in its papers; raises as `admit`."""
+    _admit(permit, reader, department, now)
+    if permit.purpose != SEARCH:
+        raise PermitForAnotherPurpose
+
+
+def _admit(permit: Permit, reader: Reader, department: str, now: datetime) -> None:
     if permit.expires <= now:
         raise PermitExpired
     if permit.expires - now > LONGEST_LIFE + LEEWAY:
         raise PermitInvalid
     if permit.department != department:
         raise PermitOfAnotherDepartment
-    if permit.document != document:
-        raise PermitForAnotherDocument
     if permit.person != reader.person:
         raise PermitOfAnotherPerson
     if permit.post != reader.post:

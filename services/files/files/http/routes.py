@@ -18,6 +18,7 @@ from files.application.pages import page_image
 from files.application.ports import BodyMissing, DamagedBody
 from files.application.reading import admitted, open_body, readable
 from files.application.room import Room
+from files.application.search import search
 from files.domain.claims import Kind
 from files.domain.document import (
     GONE,
@@ -32,7 +33,7 @@ from files.domain.pages import NoSuchPage, WidthNotOffered, render_key
 from files.domain.permits import PermitRefused, Reader
 from files.domain.verdicts import Unfit
 from files.http import serving
-from files.http.schemas import DocumentView, PageQuery
+from files.http.schemas import DocumentView, PageQuery, PaperHit, PaperHits, Piece, SearchBody
 
 PERMIT: Final = "Daftar-Permit"
 POST: Final = "Daftar-Post"
@@ -75,6 +76,7 @@ def build(room: Room, departments: tuple[str, ...]) -> Api:
     api.get("/documents/<document>/searchable", **common)(desk.searchable)
     api.get("/documents/<document>/text", **common)(desk.text)
     api.get("/documents/<document>/pages/<int:page>", query=PageQuery, **common)(desk.page)
+    api.post("/search", body=SearchBody, answer=PaperHits, **common)(desk.search)
     return api
 
 
@@ -114,6 +116,31 @@ class ReadingDesk:
         self._room.meter.read("page")
         etag = render_key(admission.document.shown.sha256, page, query.width).replace("/", "-")
         return serving.page(image, etag, now=self._room.clock.now(), expires=admission.expires)
+
+    def search(self, caller: Caller, body: SearchBody) -> PaperHits:
+        """The papers of the permit that have the words, what is nearer first."""
+        if body.department not in self._departments:
+            raise NoSuchDocument
+        reader = _reader(caller)
+        try:
+            found = search(body.q, body.department, reader, body.permit, self._room)
+        except PermitRefused as refusal:
+            self._room.meter.refused(refusal.code)
+            raise
+        self._room.meter.read("search")
+        return PaperHits(
+            items=[
+                PaperHit(
+                    document=hit.document,
+                    page=hit.page,
+                    pieces=[Piece(text=text, marked=is_marked) for text, is_marked in hit.pieces],
+                    loose=hit.is_loose,
+                )
+                for hit in found.items
+            ],
+            all=found.is_all,
+            whole=found.is_whole,
+        )
 
     def _body(self, caller: Caller, document: str, kind: Kind) -> Response:
         self._check_served(document)

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from chassis.finding import open_index
 from chassis.ids import BadIdentifier
 from chassis.record import Cause
 from chassis.store.aggregates import Aggregates
@@ -204,6 +205,7 @@ class Office:
             scanner=self.scanner,
             examiner=self.examiner,
             page_maker=self.page_maker,
+            index=lambda department: open_index(self.stores, "files", department),
             permits=self.permits,
             register=Register(readings, self.clock),
             clock=self.clock,

@@ -7,10 +7,10 @@ shown, so that neither an index that lags nor one that is wrong tells anybody mo
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from itertools import islice, takewhile
+from itertools import islice
 from typing import Final
 
-from chassis.finding.folding import VERSION, Term, marked, terms
+from chassis.finding.folding import VERSION, excerpt, marked, terms
 from chassis.finding.port import Match
 from directory import PostCard
 from workflow.application.find import found_view, item_of, meant
@@ -27,8 +27,6 @@ MOST: Final = 200
 LOOKED_AT: Final = 20_000
 """Passages that have the words and are looked at, the last indexed first."""
 _AT_ONCE: Final = 500
-_BEFORE, _AFTER = 60, 180
-"""Characters that are shown of a note around the first word that was asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +102,7 @@ def search(asked: Asked, card: PostCard, offices: Sequence[Office]) -> View:
 
 def _hits(asked: Asked, card: PostCard, office: Office) -> tuple[list[_Hit], bool]:
     """The best passage of each item; and whether those are all. What is a number here is no words."""
-    posts = _of_section(asked.section, office)
+    posts = of_section(asked.section, office)
     best = {hit.item: hit for hit in _by_number(asked, posts, card, office)}
     if best:
         return list(best.values()), True
@@ -112,7 +110,7 @@ def _hits(asked: Asked, card: PostCard, office: Office) -> tuple[list[_Hit], boo
     for loosely in (False, True):
         wanted = terms(asked.words, loosely=loosely)
         matches = office.index.matches(wanted, loosely=loosely, limit=LOOKED_AT)
-        for looked_at, (match, matter) in enumerate(_known_to(matches, card, office), 1):
+        for looked_at, (match, matter) in enumerate(known_to(matches, card, office), 1):
             is_all = is_all and looked_at < LOOKED_AT
             if matter is None or not asked.fits(matter, posts):
                 continue
@@ -139,17 +137,20 @@ def _by_number(asked: Asked, posts: frozenset[str] | None, card: PostCard, offic
                 yield _Hit(identifier, REGISTERED, matter.since, is_number=True)
 
 
-def _known_to(
-    matches: Iterator[Match], card: PostCard, office: Office
+def known_to(
+    matches: Iterator[Match], card: PostCard, office: Office, passage: int | None = None
 ) -> Iterator[tuple[Match, Matter | None]]:
-    """Each with what is known of its item; with nothing, where the post may not know of it."""
+    """Each with what is known of its item; with nothing, where the post may not know of what stands in the
+    passage, or in that one.
+    """
     while part := list(islice(matches, _AT_ONCE)):
         matters = _matters({match.subject for match in part}, office)
         files = _matters({matter.file for matter in matters.values() if matter.file}, office)
         for match in part:
             matter = matters.get(match.subject)
             file = files.get(matter.file) if matter and matter.file else None
-            is_shown = matter and matter.shows(match.passage, card.post.id, card.post.department, file)
+            asked = match.passage if passage is None else passage
+            is_shown = matter and matter.shows(asked, card.post.id, card.post.department, file)
             yield match, matter if is_shown else None
 
 
@@ -157,7 +158,8 @@ def _matters(items: Iterable[str], office: Office) -> dict[str, Matter]:
     return {item: Matter(**known.facts) for item, known in office.index.known(items).items()}
 
 
-def _of_section(section: str, office: Office) -> frozenset[str] | None:
+def of_section(section: str, office: Office) -> frozenset[str] | None:
+    """The posts of the section, by its name in any language; null where none is asked."""
     if not section:
         return None
     cards = office.directory.posts()
@@ -173,7 +175,10 @@ def _shown(hit: _Hit, words: str, card: PostCard, office: Office) -> View | None
         text, note = _text(hit, item, card, office)
     except (UnknownItem, NotReader):
         return None
-    pieces = [{"text": text, "marked": is_marked} for text, is_marked in _cut(text, asked, hit)]
+    show = marked if hit.passage < NOTES else excerpt
+    pieces = [
+        {"text": text, "marked": is_marked} for text, is_marked in show(text, asked, loosely=hit.is_loose)
+    ]
     return view | {"note": note, "pieces": pieces, "loose": hit.is_loose, "by_number": hit.is_number}
 
 
@@ -189,16 +194,3 @@ def _text(hit: _Hit, item: Item, card: PostCard, office: Office) -> tuple[str, i
         raise NotReader(item.id, card.post.id)
     (note,) = office.files.notes(office.files.load(item.id), range(number, number + 1))
     return "\n".join(text for _, text in note.numbered), number
-
-
-def _cut(text: str, asked: Sequence[Term], hit: _Hit) -> Iterator[tuple[str, bool]]:
-    """The text with its words marked; of a note, what stands around the first of them."""
-    pieces = list(marked(text, asked, loosely=hit.is_loose))
-    if hit.passage < NOTES:
-        return iter(pieces)
-    before = takewhile(lambda piece: not piece[1], pieces)
-    at = sum(len(part) for part, _ in before)
-    begin = text.rfind(" ", 0, at - _BEFORE) + 1 if at > _BEFORE else 0
-    end = text.find(" ", at + _AFTER)
-    cut = ("… " if begin else "") + (text[begin:] if end < 0 else text[begin:end] + " …")
-    return marked(cut, asked, loosely=hit.is_loose)

@@ -298,6 +298,14 @@ class Hits(BaseModel):
     """The index has everything."""
 
 
+class PapersRead(BaseModel):
+    """A permit for files to look for words in these papers, a part of those that the post may read."""
+
+    permit: str
+    papers: int
+    next: int | None
+
+
 class FoundItems(BaseModel):
     """All that may be meant."""
 

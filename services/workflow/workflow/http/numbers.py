@@ -5,6 +5,7 @@ from contextlib import suppress
 from chassis.http import Api, Caller
 from workflow.application import find, register_views
 from workflow.application.offices import Offices
+from workflow.application.papers_read import papers_read
 from workflow.application.search import Asked, search
 from workflow.domain.errors import NotReader, UnknownItem
 from workflow.http import list_schemas as schemas
@@ -59,19 +60,16 @@ def declare(api: Api, offices: Offices) -> None:
         """
         named = [offices.named(query.department)] if query.department else list(offices.served.values())
         card = offices.directory.post(post_of(caller))
-        asked = Asked(
-            words=query.q,
-            kind=query.kind or "",
-            state=query.state or "",
-            section=query.section,
-            holder=query.holder,
-            category=query.category,
-            since=str(query.since or ""),
-            until=str(query.until or ""),
-            after=query.after,
-            limit=query.limit,
-        )
-        return schemas.Hits.model_validate(search(asked, card, named))
+        return schemas.Hits.model_validate(search(_asked(query), card, named))
+
+    @api.get("/search/papers", permission="post", query=queries.PapersQuery, answer=schemas.PapersRead)
+    def search_papers(caller: Caller, query: queries.PapersQuery) -> schemas.PapersRead:
+        """A permit to look for words in the papers of the department that the acting post may read and that
+        are as asked.
+        """
+        card = offices.directory.post(post_of(caller))
+        office = offices.named(query.department)
+        return schemas.PapersRead.model_validate(papers_read(_asked(query), caller.person, card, office))
 
     @api.get("/find", permission="post", query=queries.NumberQuery, answer=schemas.Found)
     def find_number(caller: Caller, query: queries.NumberQuery) -> schemas.Found:
@@ -92,3 +90,18 @@ def declare(api: Api, offices: Offices) -> None:
         named = [offices.named(query.department)] if query.department else offices.served.values()
         found = [view for office in named for view in find.find_as_typed(query.number, card, office)]
         return schemas.FoundItems(items=[schemas.Found.model_validate(view) for view in found])
+
+
+def _asked(query: queries.SearchQuery) -> Asked:
+    return Asked(
+        words=query.q,
+        kind=query.kind or "",
+        state=query.state or "",
+        section=query.section,
+        holder=query.holder,
+        category=query.category,
+        since=str(query.since or ""),
+        until=str(query.until or ""),
+        after=query.after,
+        limit=query.limit,
+    )

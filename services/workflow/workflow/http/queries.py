@@ -161,6 +161,13 @@ class SearchQuery(BaseModel):
     limit: Annotated[int, Field(ge=1, le=100)] = 20
 
 
+class PapersQuery(SearchQuery):
+    """Papers of one department that are so; the words are asked of files."""
+
+    department: str
+    after: Annotated[int, Field(ge=0, le=100_000)] = 0
+
+
 class NumberQuery(BaseModel):
     """What has this number?"""
 
