@@ -18,8 +18,7 @@ from deploy import api_docs
 from deploy.local.paths import ROOT
 
 FOLDER: Final = ROOT / "services" / "gateway" / "gateway" / "api"
-SERVICES: Final = ("audit", "auth", "notify", "scan", "workflow")
-"""Those that answer in JSON; of files the gateway asks for bytes only."""
+SERVICES: Final = ("audit", "auth", "files", "notify", "scan", "workflow")
 
 SAME: Final = {"Named": "gateway.api.model.Names"}
 """A model that says in closed form, of auth alone, what all others say openly."""

@@ -237,3 +237,33 @@ class TestFinding:
         officer.log_in("ananya")
         assert officer.get("/files/nowhere.01KAMZ7P3T4W5X6Y7Z8A9BACBD").status == 404
         assert not [call for call in office.lines["workflow"].calls if "/files/" in call.path]
+
+    def test_words_in_scanned_papers_are_looked_for_where_that_is_asked(self, officer: Browser) -> None:
+        assert not officer.get("/find?q=anybody+writes").document.xpath("//mark")
+        page = officer.get("/find?q=anybody+writes&papers=1")
+        hits = page.document.xpath("//section[@aria-labelledby='in-papers']//li")
+        assert {mark for hit in hits for mark in hit.xpath(".//mark/text()")} == {"anybody", "writes"}
+        (receipt,) = [
+            hit for hit in hits if "Tube well" in hit.text_content() and "On page 1" in hit.text_content()
+        ]
+        (link,) = receipt.xpath(".//a/@href")
+        assert link.endswith("#page-1")
+        assert officer.get(link.partition("#")[0]).document.xpath("//div[@id='page-1']")
+        inside = [link for hit in hits for link in hit.xpath(".//a/@href") if "/files/" in link]
+        assert officer.get(inside[0]).status == 200
+
+    def test_papers_are_found_by_their_readers_alone_and_by_their_words(
+        self, browser: Callable[[str], Browser]
+    ) -> None:
+        page = browser("imran").get("/find?q=anybody+writes&papers=1&department=general")
+        assert "Tube well" not in page.text
+        nothing = browser("ananya").get("/find?q=zzyzx&papers=1").document
+        assert "Nothing is found" in nothing.xpath("string(//section[@aria-labelledby='in-papers'])")
+
+    def test_a_document_store_that_does_not_answer_is_named_and_the_rest_is_found(
+        self, officer: Browser, office: Office
+    ) -> None:
+        office.lines["files"].cut()
+        page = officer.get("/find?q=culvert&papers=1")
+        assert "These did not answer, so the list may be incomplete: General" in page.text
+        assert page.document.xpath("//ul[@class='found']/li")

@@ -64,6 +64,7 @@ PAGES = [
     (OFFICER, "/find?number=A-11011%2F1%2F2026-General"),
     (OFFICER, "/find?number=nothing"),
     (OFFICER, "/find?q=culvert&kind=file&since=2026-01-01"),
+    (OFFICER, "/find?q=anybody&papers=1"),
     (OFFICER, "/registers"),
     (OFFICER, "/registers?page=2"),
     (OFFICER, "/registers?q=culvert&state=in-file"),

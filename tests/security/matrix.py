@@ -38,6 +38,11 @@ def _permit(scene: Scene) -> Mapping[str, str]:
     return {"Daftar-Permit": scene.found["permit"]}
 
 
+def _search(scene: Scene) -> Mapping[str, Any]:
+    told = scene.people.officer.get("/search/papers?department=general").json()
+    return {"department": "general", "q": "memo", "permit": told["permit"]}
+
+
 _own = partial(Row, "auth", "get", owner="officer", colleague=200, stranger=200, acting=False)
 _secret = partial(Row, "auth", "post", owner="officer", ok=403, acting=False)
 _OWN: dict[str, Any] = {"ok": 204, "colleague": 404, "stranger": 404}
@@ -87,6 +92,9 @@ ROWS: tuple[Row, ...] = (
     Row("workflow", "get", "/pendency", "officer", **ALL, query="?department=general"),
     Row("workflow", "get", "/pendency/items", "officer", **ALL, query="?department=general"),
     Row("workflow", "get", "/search", "officer", **ALL, query="?department=general&q={number}"),
+    Row("workflow", "get", "/search/papers", "officer", **ALL, query="?department=general"),
+    # The permit names the papers and is its bearer's.
+    Row("files", "post", "/search", "officer", body=_search, acting=False),
     Row(
         "workflow",
         "get",

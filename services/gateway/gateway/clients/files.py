@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
+from gateway.api import files as api
 from gateway.clients.caller import Caller
 from gateway.clients.http import ServiceClient, home_of
 
@@ -59,3 +60,8 @@ class FilesClient:
         )
         kept = {name: response.headers[name] for name in _ON if name in response.headers}
         return Bytes(response.status_code, kept, response.iter_raw(PART), response.close)
+
+    def search(self, caller: Caller, department: str, words: str, permit: str) -> api.PaperHits:
+        """The papers of the permit that have the words."""
+        body = api.SearchBody(department=department, permit=permit, q=words)
+        return self._client.answer(api.PaperHits, "POST", department, "/search", caller, body=body)

@@ -11,6 +11,7 @@ from gateway.application.dates import NotADate, parse_day
 from gateway.application.office import Office
 from gateway.http.choices import posts_to_choose
 from gateway.http.pages import Pages, Permission
+from gateway.http.papers_found import papers_found
 from gateway.http.visit import Visit
 from gateway.i18n import N_
 
@@ -31,9 +32,13 @@ def find(office: Office, visit: Visit) -> ResponseReturnValue:
     after = max(0, min(1000, request.args.get("after", 0, type=int)))
     asked: dict[str, str | int | None] = {"q": words, **narrowed, "after": after or None}
     is_asked = not is_faulty and bool(words or any(narrowed.values()))
+    in_papers = request.args.get("papers") == "1"
+    looks = in_papers and words and not is_faulty and not after and narrowed["kind"] != "file"
     return render_template(
         "find.html",
         q=words,
+        in_papers=in_papers,
+        papers=papers_found(office, visit, words, narrowed) if looks else None,
         narrowed=narrowed,
         typed=typed,
         is_faulty=is_faulty,

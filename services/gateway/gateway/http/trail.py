@@ -18,7 +18,11 @@ from gateway.i18n import N_
 
 pages = Pages("trail")
 FIELDS: Final = ("department", "person", "item", "type", "from", "to")
-PURPOSES: Final = {"read": N_("read it"), "quality": N_("looked at its quality")}
+PURPOSES: Final = {
+    "read": N_("read it"),
+    "quality": N_("looked at its quality"),
+    "search": N_("found words in it"),
+}
 TAKEN: Final = {
     "original": N_("took the scan along"),
     "searchable": N_("took the searchable copy along"),

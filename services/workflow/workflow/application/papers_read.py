@@ -9,7 +9,7 @@ from typing import Final
 
 from directory import PostCard
 from workflow.application.ports import Office
-from workflow.application.search import Asked, known_to, of_section
+from workflow.application.search import LOOKED_AT, Asked, known_to, of_section
 from workflow.application.views import View
 from workflow.domain.finding import COVER
 from workflow.domain.receipt import Receipt
@@ -45,11 +45,7 @@ def papers_read(asked: Asked, person: str, card: PostCard, office: Office) -> Vi
 
 def _papers(asked: Asked, card: PostCard, office: Office) -> Iterator[str]:
     posts = of_section(asked.section, office)
-    matches = office.index.matches((), loosely=False, limit=MOST)
+    matches = office.index.matches((), loosely=False, limit=LOOKED_AT)
     for match, matter in known_to(matches, card, office, passage=COVER):
         if matter is not None and matter.kind == Receipt.entity and asked.fits(matter, posts):
             yield match.subject
-
-
-MOST: Final = 100_000
-"""Items that are looked at: more than a department has in hand."""
