@@ -25,6 +25,7 @@ from files.domain.permits import (
     PermitRefused,
     Reader,
     admit,
+    admit_search,
 )
 from services.files.tests.support.room import DOC
 
@@ -167,3 +168,28 @@ def test_a_key_that_somebody_published_under_anothers_name_counts_for_nothing():
 def test_an_expired_permit_says_so():
     with pytest.raises(PermitExpired):
         read(signed(exp=int(START.timestamp())))
+
+
+def test_a_permit_to_search_names_papers_of_its_department_and_opens_none():
+    claims = {name: value for name, value in CLAIMS.items() if name != "doc"} | {"purpose": "search"}
+    papers = [DOC.partition(".")[2]]
+    token = Signer("workflow.general.1", KEYS["workflow.general.1"]).sign(
+        {**claims, "docs": papers}, "permit"
+    )
+    permit = read(token)
+    assert permit.documents == {DOC}
+    admit_search(permit, RINA, department="general", now=START)
+    with pytest.raises(PermitForAnotherDocument):
+        admit(permit, RINA, document=DOC, department="general", now=START)
+    with pytest.raises(PermitForAnotherPurpose):
+        admit_search(PERMIT, RINA, department="general", now=START)
+    with pytest.raises(PermitForAnotherPurpose):
+        admit_search(replace(permit, issuer="scan"), RINA, department="general", now=START)
+
+
+@pytest.mark.parametrize("papers", ["one", [1], {"a": "b"}, None])
+def test_what_names_no_papers_or_both_one_and_several_is_no_permit(papers):
+    with pytest.raises(PermitInvalid):
+        read(signed(docs=papers))
+    with pytest.raises(PermitInvalid):
+        read(signed(docs=[DOC]))
