@@ -649,6 +649,14 @@ class Paper(Model):
     to: str = ""
 
 
+class PapersRead(Model):
+    """A permit for files to look for words in these papers, a part of those that the post may read."""
+
+    permit: str
+    papers: int
+    next: int | None
+
+
 class Paragraph(Model):
     """One numbered paragraph of a note."""
 
