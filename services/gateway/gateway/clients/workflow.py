@@ -346,10 +346,9 @@ class WorkflowClient:
             unanswered=silent,
         )
 
-    def papers_read(self, caller: Caller, department: str, asked: Query, after: int | None) -> api.PapersRead:
+    def papers_read(self, caller: Caller, department: str, asked: Query) -> api.PapersRead:
         """Leave to look for words in the papers that are as asked and may be read, a part of them."""
-        query = {**asked, "department": department, "after": after}
-        return self._client.answer(api.PapersRead, "GET", department, "/search/papers", caller, query=query)
+        return self._client.answer(api.PapersRead, "GET", department, "/search/papers", caller, query=asked)
 
     def pendency(self, caller: Caller, department: str | None) -> Pending:
         """What is pending with the acting post and those below it, in the department or in all that

@@ -48,7 +48,8 @@ def _look(
 ) -> None:
     after: int | None = None
     for _ in range(PARTS):
-        part = office.workflow.papers_read(visit.caller, found.department, asked, after)
+        query = {**asked, "department": found.department, "after": after}
+        part = office.workflow.papers_read(visit.caller, found.department, query)
         if part.papers:
             told = office.files.search(visit.caller, found.department, words, part.permit)
             found.is_all, found.is_whole = found.is_all and told.all, found.is_whole and told.whole
