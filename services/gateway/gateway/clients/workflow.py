@@ -351,9 +351,7 @@ class WorkflowClient:
         return self._client.answer(api.PapersRead, "GET", department, "/search/papers", caller, query=asked)
 
     def pendency(self, caller: Caller, department: str | None) -> Pending:
-        """What is pending with the acting post and those below it, in the department or in all that
-        answer.
-        """
+        """What is pending with the acting post and those below it, in one department or all that answer."""
         told, silent = self._all(api.Pendencies, "/pendency", caller, {"department": department})
         return Pending([each for part in told for each in part.items], silent)
 
