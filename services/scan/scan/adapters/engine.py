@@ -16,7 +16,18 @@ from typing import Final
 from PIL import Image
 from tesserocr import OEM, PSM, RIL, PyTessBaseAPI, iterate_level
 
-from scan.domain.words import LATIN, SCRIPTS, SURE, Line, Word, is_doubtful, settled, sureness
+from scan.domain.carried import AGREED, PrintedLine, agreement, to_be_read
+from scan.domain.words import (
+    LATIN,
+    SCRIPTS,
+    SURE,
+    Line,
+    Word,
+    is_doubtful,
+    language_of,
+    settled,
+    sureness,
+)
 
 DATA: Final = Path("/usr/share/tesseract-ocr/5/tessdata")
 PAGES: Final = {"hin": "Devanagari"}
@@ -72,8 +83,12 @@ class Engine:
         self._for_lines = self._models | of_scripts
         self._osd = _loaded(OSD, PSM.OSD_ONLY)
 
-    def read(self, page: Image.Image, dpi: int) -> Seen:
-        """The page turned upright, straightened and read."""
+    def read(self, page: Image.Image, dpi: int, carried: Sequence[PrintedLine] = ()) -> Seen:
+        """The page turned upright, straightened and read; or, where the words that it carries are those that
+        the picture shows, and all of them, the page as it is with these.
+        """
+        if carried and (agreed := self._agreed(page, dpi, carried)):
+            return Seen(page, 0, 0.0, tuple(_as_read(carried, agreed)))
         angle, language, is_sure = self._lies(page, dpi)
         seen = self._read(page, dpi, angle, language)
         if is_sure and _is_convincing(seen):
@@ -83,6 +98,41 @@ class Engine:
             return seen
         again = self._read(page, dpi, *tried)
         return max(seen, again, key=lambda each: sureness(each.words) * len(each.words))
+
+    def _agreed(self, page: Image.Image, dpi: int, carried: Sequence[PrintedLine]) -> float:
+        """The share of letters read from the picture as they are carried, of the font of which it is least; 0
+        where that is too few, or more is written on the page.
+        """
+        shown, least = _Shown(page.convert("L"), dpi), 1.0
+        for font, lines in to_be_read(carried).items():
+            letters = right = 0
+            for line, seen in zip(lines, _as_read(lines, 1), strict=True):
+                language = language_of(seen.words) or LATIN
+                if language not in self._models:
+                    return 0
+                read = shown.line(seen, self._for_lines[LINES.get(language, language)])
+                of_line, right_of_it = agreement(font, line, read)
+                letters, right = letters + of_line, right + right_of_it
+            least = min(least, right / max(1, letters))
+            if least < AGREED:
+                return 0
+        return 0 if self._writing_besides(shown.page, dpi, carried) else least
+
+    def _writing_besides(self, page: Image.Image, dpi: int, carried: Sequence[PrintedLine]) -> bool:
+        """Whether words can be read on the page where it carries none: in a picture, or drawn as lines."""
+        rest = page.copy()
+        for word in (word for line in carried for word in line):
+            around = round(AROUND * (word.bottom - word.top))
+            rest.paste(
+                WHITE, (word.left - around, word.top - around, word.right + around, word.bottom + around)
+            )
+        half, half_dpi = _halved(rest, dpi)
+        for model in self._models.values():
+            _show(model, half, half_dpi)
+            for found in (found for line in _recognised(model) for found in line.words):
+                if found.confidence >= SURE and sum(map(str.isalnum, found.text)) >= ENOUGH:
+                    return True
+        return False
 
     def _read(self, page: Image.Image, dpi: int, angle: int, language: str) -> Seen:
         upright = page.transpose(_TURNS[angle]) if angle else page
@@ -187,6 +237,18 @@ _TURNS: Final[Mapping[int, Image.Transpose]] = {
     270: Image.Transpose.ROTATE_90,
 }
 """By degrees clockwise; Pillow turns the other way."""
+
+
+def _as_read(lines: Sequence[PrintedLine], agreed: float) -> Iterator[Line]:
+    """The lines as if they had been read, so far sure of it."""
+    for line in lines:
+        words = tuple(
+            Word(each.text, round(100 * agreed), each.left, each.top, each.right, each.bottom)
+            for each in line
+        )
+        left, top = min(word.left for word in words), min(word.top for word in words)
+        right, bottom = max(word.right for word in words), max(word.bottom for word in words)
+        yield Line(0, words, left, top, right, bottom)
 
 
 def _loaded(model: str, mode: int) -> PyTessBaseAPI:

@@ -22,7 +22,7 @@ from scan.adapters.reading_room import ReadingRoom
 from scan.application.ports import Recognised
 from scan.domain.quality import UNREADABLE, Reading
 
-VERSION: Final = 4
+VERSION: Final = 5
 """Goes up when a page would be read otherwise with the same languages."""
 
 PATIENCE: Final = 4

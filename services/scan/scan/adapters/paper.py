@@ -2,7 +2,8 @@
 
 `python -I -m scan.adapters.paper <folder> <memory> <seconds a page> <seconds> <limits as JSON> <guards>`
 has the file as standard input, writes `00001.png` ... into the folder and a JSON line to standard output:
-{"pages": n}, or {"rejected": reason, "params": ...}. PDFs come out at 300 dpi, images as they are.
+{"pages": n}, or {"rejected": reason, "params": ...}. PDFs come out at 300 dpi, images as they are. A page
+that carries its text has it in its PNG (`layer.py`).
 """
 
 from __future__ import annotations
@@ -17,9 +18,11 @@ from typing import Any, BinaryIO, Final
 import pikepdf
 import pypdfium2
 from PIL import Image, ImageChops, ImageOps
+from PIL.PngImagePlugin import PngInfo
 
 from chassis.confine.guards import demands
 from scan.adapters.bounds import bound_ourselves
+from scan.adapters.layer import KEY, carried
 from scan.domain.batch import Rejection
 from scan.domain.quality import Limits
 
@@ -51,14 +54,21 @@ def split(original: BinaryIO, seconds: int, limits: Limits) -> int:
         raise Rejection("type-not-allowed")
     pages = _pdf_pages(original, limits) if kind == "pdf" else _image_pages(original, limits)
     count = size = 0
-    for count, (page, dpi) in enumerate(pages, start=1):
+    for count, (page, dpi, words) in enumerate(pages, start=1):
         path = Path(f"{count:05d}.png")
-        page.save(path, dpi=(dpi, dpi), compress_level=3)
+        page.save(path, dpi=(dpi, dpi), compress_level=3, pnginfo=_chunk(words))
         size += path.stat().st_size
         if size > SWELLING * limits.bytes:
             raise Rejection("too-costly")
         _allow_processor(seconds)
     return count
+
+
+def _chunk(words: str) -> PngInfo:
+    info = PngInfo()
+    if words:
+        info.add_text(KEY, words, zip=True)
+    return info
 
 
 def _allow_processor(seconds: int) -> None:
@@ -69,7 +79,7 @@ def _allow_processor(seconds: int) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (min(until, most), most))
 
 
-def _pdf_pages(original: BinaryIO, limits: Limits) -> Iterator[tuple[Image.Image, float]]:
+def _pdf_pages(original: BinaryIO, limits: Limits) -> Iterator[tuple[Image.Image, float, str]]:
     """Nothing is repaired: a PDF whose own table of contents is broken is another paper for every reader."""
     try:
         with pikepdf.open(original, attempt_recovery=False, suppress_warnings=True) as pdf:
@@ -86,10 +96,10 @@ def _pdf_pages(original: BinaryIO, limits: Limits) -> Iterator[tuple[Image.Image
         width, height = page.get_size()
         _check_size(round(width * DPI / POINTS), round(height * DPI / POINTS), limits)
         picture: Image.Image = page.render(scale=DPI / POINTS).to_pil()
-        yield _plain(picture), DPI
+        yield _plain(picture), DPI, carried(page, picture)
 
 
-def _image_pages(original: BinaryIO, limits: Limits) -> Iterator[tuple[Image.Image, float]]:
+def _image_pages(original: BinaryIO, limits: Limits) -> Iterator[tuple[Image.Image, float, str]]:
     with Image.open(original, formats=FORMATS) as image:
         frames = getattr(image, "n_frames", 1)
         _check_pages(frames, limits)
@@ -99,7 +109,7 @@ def _image_pages(original: BinaryIO, limits: Limits) -> Iterator[tuple[Image.Ima
             image.load()
             across, down = _resolution(image)
             upright = ImageOps.exif_transpose(image)
-            yield _square(_plain(upright), across, down, limits), max(across, down)
+            yield _square(_plain(upright), across, down, limits), max(across, down), ""
 
 
 def _resolution(image: Image.Image) -> tuple[float, float]:

@@ -21,7 +21,7 @@ from typing import Any, Final
 from PIL import Image
 
 from chassis.confine.guards import UNCONFINED, Guard, Unconfined
-from scan.adapters import leaf
+from scan.adapters import layer, leaf
 from scan.adapters.bounds import bound_ourselves, end_with_our_parent
 from scan.adapters.engine import Engine, NoModel, Seen
 from scan.adapters.page_files import MISSING, PDF, READING, TEXT
@@ -42,12 +42,13 @@ def read(image: Path, folder: Path, languages: Sequence[str]) -> Reading:
     with Image.open(image) as page:
         page.load()
         dpi = round(page.info.get("dpi", (DPI, DPI))[0])
+        carried = layer.told(page.info.get(layer.KEY, ""))
     blank = is_blank(page)
     if blank or not languages:
         leaf.write(folder / PDF, page, dpi, [])
         (folder / TEXT).write_text("", encoding="utf-8")
         return Reading(words=0, confidence=0, blank=blank)
-    seen = engine(tuple(languages)).read(page, dpi)
+    seen = engine(tuple(languages)).read(page, dpi, carried)
     leaf.write(folder / PDF, seen.picture, dpi, seen.lines)
     (folder / TEXT).write_text(_text(seen.lines), encoding="utf-8")
     return _reading(seen)
