@@ -67,7 +67,7 @@ class Settings(CommonSettings):
         "SPLIT_MEGABYTES", default=1536, parse=whole(1), help="memory for taking a file apart, in MiB"
     )
     split_seconds: int = setting(
-        "SPLIT_SECONDS", default=10, parse=whole(1), help="processor time for taking one page out of a file"
+        "SPLIT_SECONDS", default=30, parse=whole(1), help="processor time for taking one page out of a file"
     )
     sandbox_demands: tuple[Guard, ...] = setting(
         "SANDBOX_DEMANDS",

@@ -147,9 +147,9 @@ def _examine_image(body: BinaryIO, media_type: str, limits: Limits) -> Findings:
         _check_pages(frames, limits)
         for number in range(frames):
             image.seek(number)
-            _check_size(image, limits)
+            _check_size(image, limits.sheet)
             if number < PROVEN_FRAMES or number >= frames - PROVEN_FRAMES:
-                image.load()
+                _prove(image, limits)
     return Findings(media_type, frames)
 
 
@@ -160,11 +160,22 @@ def _check_pages(pages: int, limits: Limits) -> None:
         raise Unfit("too-many-pages", pages=pages, limit=limits.pages)
 
 
-def _check_size(image: Image.Image, limits: Limits) -> None:
+def _prove(image: Any, limits: Limits) -> None:
+    """It decodes; a JPEG that is too large for that, at an eighth. Of another large sheet only the header is
+    looked at: the scan room read it piece by piece, and what that made of it is what we show.
+    """
+    if image.width * image.height > limits.pixels:
+        if image.format != "JPEG":
+            return
+        image.draft(None, (1, 1))
+    image.load()
+
+
+def _check_size(image: Image.Image, most: int) -> None:
     """By the header, before a single pixel is decoded."""
     width, height = image.size
-    if width * height > limits.pixels:
-        raise Unfit("too-many-pixels", width=width, height=height, limit=limits.pixels)
+    if width * height > most:
+        raise Unfit("too-many-pixels", width=width, height=height, limit=most)
 
 
 def _pdf_page(body: BinaryIO, page: int, width: int) -> Image.Image:
@@ -181,7 +192,8 @@ def _pdf_page(body: BinaryIO, page: int, width: int) -> Image.Image:
 def _frame(body: BinaryIO, page: int, width: int) -> Image.Image:
     with Image.open(body, formats=FORMATS) as image:
         image.seek(page - 1)
-        _check_size(image, Limits())
+        image.draft(None, (2 * width, 2 * width))  # a JPEG's own code makes it smaller while it is decoded
+        _check_size(image, Limits().pixels)
         upright = ImageOps.exif_transpose(image)
         plain = upright if upright.mode in {"L", "RGB"} else upright.convert(_plain_mode(upright.mode))
         wide, tall = plain.size

@@ -69,11 +69,14 @@ class ActiveContent(StrEnum):
 
 @dataclass(frozen=True)
 class Limits:
-    """The bounds of the examination; beyond them a body is refused, not tried."""
+    """The bounds of the examination; beyond them a body is refused, not tried. `pixels` of one page are
+    decoded; a map or a plan may have as many as `sheet`.
+    """
 
     bytes: int = 100 * 1024 * 1024
     pages: int = 2000
     pixels: int = 50_000_000
+    sheet: int = 2_000_000_000
     objects: int = 500_000
 
 

@@ -138,13 +138,28 @@ def test_active_content_is_found_and_named(change, found):
         (Limits(pages=2), papers.tiff(3), "too-many-pages"),
         (Limits(pages=2), papers.pdf(3), "too-many-pages"),
         (Limits(objects=5), papers.pdf(3), "too-many-objects"),
-        (Limits(pixels=1_000_000), papers.tiff(1), "too-many-pixels"),
+        (Limits(sheet=1_000_000), papers.tiff(1), "too-many-pixels"),
     ],
 )
 def test_a_paper_over_a_limit_is_refused(limits, content, reason):
     with pytest.raises(Unfit) as unfit:
         examine(content, limits=limits)
     assert unfit.value.reason == reason
+
+
+SMALL = Limits(pixels=100_000)
+"""A page of ours is a map to it."""
+
+
+@pytest.mark.parametrize("form", ["TIFF", "PNG", "JPEG"])
+def test_a_map_is_kept_though_it_is_too_large_to_be_decoded_whole(form):
+    assert examine(papers.saved(papers.page(), form), limits=SMALL).pages == 1
+
+
+def test_a_large_jpeg_is_yet_proven_to_the_end():
+    with pytest.raises(Unfit) as unfit:
+        examine(papers.saved(papers.page(), "JPEG")[:9000], limits=SMALL)
+    assert unfit.value.reason == "corrupt"
 
 
 class TestPages:

@@ -11,7 +11,10 @@ from scan.domain.quality import Limits, Threshold
 
 FILE: Final = "scan.yaml"
 LARGEST_PAGE: Final = 50_000_000
-"""Pixels of one page where the rules say nothing: A4 at 600 dpi has thirty-five million."""
+"""Pixels at which a page is read, where the rules say nothing: A4 at 600 dpi has thirty-five million."""
+
+LARGEST_SHEET: Final = 2_000_000_000
+"""Pixels of a map or a plan, where the rules say nothing: a wide scanner's roll of two metres at 600 dpi."""
 
 MOST_PAGES: Final = 2_000
 """Of a batch: its document, some 2 KB a page, stays far from the 16 MB that a store of documents may take."""
@@ -24,7 +27,8 @@ class _Numbers(Form):
     min_words: Whole
     max_bytes: Whole
     max_pages: Annotated[Whole, Field(le=MOST_PAGES)]
-    max_pixels: Whole = LARGEST_PAGE
+    max_pixels: Annotated[Whole, Field(ge=1)] = LARGEST_PAGE
+    max_sheet_pixels: Whole = LARGEST_SHEET
 
 
 class _File(ByDepartment[_Numbers]):
@@ -47,4 +51,4 @@ class YamlRules:
     def limits(self, department: str) -> Limits:
         """What is taken."""
         told = self._told.of(department)
-        return Limits(told.max_bytes, told.max_pages, told.max_pixels)
+        return Limits(told.max_bytes, told.max_pages, told.max_pixels, told.max_sheet_pixels)

@@ -23,6 +23,7 @@ from PIL.PngImagePlugin import PngInfo
 from chassis.confine.guards import demands
 from scan.adapters.bounds import bound_ourselves
 from scan.adapters.layer import KEY, carried
+from scan.adapters.sheets import TooLarge, factor, reduced
 from scan.domain.batch import Rejection
 from scan.domain.quality import Limits
 
@@ -94,9 +95,9 @@ def _pdf_pages(original: BinaryIO, limits: Limits) -> Iterator[tuple[Image.Image
     for number in range(count):
         page = document[number]
         width, height = page.get_size()
-        _check_size(round(width * DPI / POINTS), round(height * DPI / POINTS), limits)
-        picture: Image.Image = page.render(scale=DPI / POINTS).to_pil()
-        yield _plain(picture), DPI, carried(page, picture)
+        dpi = DPI / factor(width * DPI / POINTS, height * DPI / POINTS, limits.pixels)
+        picture: Image.Image = page.render(scale=dpi / POINTS).to_pil()
+        yield _plain(picture), dpi, carried(page, picture)
 
 
 def _image_pages(original: BinaryIO, limits: Limits) -> Iterator[tuple[Image.Image, float, str]]:
@@ -105,11 +106,25 @@ def _image_pages(original: BinaryIO, limits: Limits) -> Iterator[tuple[Image.Ima
         _check_pages(frames, limits)
         for number in range(frames):
             image.seek(number)
-            _check_size(*image.size, limits)
-            image.load()
+            _check_size(*image.size, limits.sheet)
             across, down = _resolution(image)
-            upright = ImageOps.exif_transpose(image)
+            if image.width * image.height > limits.pixels:
+                upright, times = _reduced(image, original, limits)
+                across, down = across / times, down / times
+            else:
+                image.load()
+                upright = ImageOps.exif_transpose(image)
             yield _square(_plain(upright), across, down, limits), max(across, down), ""
+
+
+def _reduced(image: Any, original: BinaryIO, limits: Limits) -> tuple[Image.Image, int]:
+    """A map or a plan, upright, at a size that can be read, and how many times smaller it is."""
+    try:
+        drawn, times = reduced(image, original, limits.pixels)
+    except TooLarge:
+        _check_size(image.width, image.height, limits.pixels)
+        raise
+    return ImageOps.exif_transpose(drawn), times
 
 
 def _resolution(image: Image.Image) -> tuple[float, float]:
@@ -126,7 +141,7 @@ def _square(picture: Image.Image, across: float, down: float, limits: Limits) ->
         return picture
     dpi = max(across, down)
     size = round(picture.width * dpi / across), round(picture.height * dpi / down)
-    _check_size(*size, limits)
+    _check_size(*size, limits.pixels)
     return picture.convert("L").resize(size)
 
 
@@ -156,10 +171,10 @@ def _check_pages(count: int, limits: Limits) -> None:
         raise Rejection("too-many-pages", pages=count, limit=limits.pages)
 
 
-def _check_size(width: int, height: int, limits: Limits) -> None:
+def _check_size(width: int, height: int, most: int) -> None:
     """By the header, before a single pixel is decoded."""
-    if width * height > limits.pixels:
-        raise Rejection("too-many-pixels", width=width, height=height, limit=limits.pixels)
+    if width * height > most:
+        raise Rejection("too-many-pixels", width=width, height=height, limit=most)
 
 
 def answer(original: BinaryIO, seconds: int, limits: Limits) -> dict[str, Any]:

@@ -44,11 +44,14 @@ class Threshold:
 
 @dataclass(frozen=True)
 class Limits:
-    """What is taken: bytes of the whole, number of pages, pixels of one page."""
+    """What is taken: bytes of the whole, number of pages, pixels at which one page is read; as many as
+    `sheet` may a map or a plan have.
+    """
 
     bytes: int
     pages: int
     pixels: int
+    sheet: int
 
 
 def languages_in(texts: Iterable[str], tried: tuple[str, ...]) -> tuple[str, ...]:

@@ -20,7 +20,7 @@ from services.scan.tests.support import printed
 from services.scan.tests.support.printed import LETTER, OTHER, SHIFTED
 from tests.support import pages
 
-LIMITS: Final = Limits(bytes=200 * 1024 * 1024, pages=500, pixels=50_000_000)
+LIMITS: Final = Limits(bytes=200 * 1024 * 1024, pages=500, pixels=50_000_000, sheet=2_000_000_000)
 MEMORY: Final = 1536 * 1024 * 1024
 BENGALI, HINDI = ("\n".join(text.split("\n\n")[:2]) for text in (pages.BENGALI, pages.HINDI))
 TYPESET: Final = "<p style='font: 14pt Lohit Bengali'>" + BENGALI.replace("\n", "<br>")

@@ -22,7 +22,7 @@ from services.files.tests.support import papers
 from services.scan.tests.support import hostile_splitter
 from tests.support import hostile, pages
 
-LIMITS = Limits(bytes=200 * 1024 * 1024, pages=500, pixels=50_000_000)
+LIMITS = Limits(bytes=200 * 1024 * 1024, pages=500, pixels=50_000_000, sheet=2_000_000_000)
 BOUNDS = SandboxSplitter(memory=1024 * 1024 * 1024, seconds=10)
 IMPATIENT = SandboxSplitter(memory=1024 * 1024 * 1024, seconds=2)
 MOST_SECONDS = 15.0
@@ -145,7 +145,7 @@ def test_a_file_that_costs_too_much_is_given_up(split, upload):
 
 def test_pages_that_swell_beyond_all_bounds_are_given_up(split):
     noise = pages.noisy(pages.page("en"), specks=400_000)
-    few = Limits(bytes=50_000, pages=5, pixels=50_000_000)
+    few = Limits(bytes=50_000, pages=5, pixels=50_000_000, sheet=2_000_000_000)
     with pytest.raises(Rejection) as rejected:
         split(pages.jpeg(noise), few)
     assert rejected.value.reason == "too-costly"

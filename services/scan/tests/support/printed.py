@@ -38,6 +38,13 @@ def letter(
         return _saved(pdf)
 
 
+def sheet(side: int) -> bytes:
+    """An empty page so many points wide and high."""
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page(page_size=(side, side))
+        return _saved(pdf)
+
+
 def over(lines: Sequence[str], page: bytes, before: str = "") -> bytes:
     """The page, and these lines painted on it."""
     with pikepdf.open(io.BytesIO(page)) as pdf:

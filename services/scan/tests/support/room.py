@@ -111,7 +111,7 @@ class FakeRules:
     """The office's rules, open to change."""
 
     least: Threshold = field(default_factory=lambda: Threshold(min_confidence=60, min_words=2))
-    most: Limits = field(default_factory=lambda: Limits(bytes=1000, pages=10, pixels=1000))
+    most: Limits = field(default_factory=lambda: Limits(bytes=1000, pages=10, pixels=1000, sheet=4000))
     languages: tuple[str, ...] = ("ben", "hin", "eng")
 
     def threshold(self, department: str) -> Threshold:

@@ -46,7 +46,7 @@ class TestReceiving:
         assert (again.id, again.document, again.state) == (first.id, first.document, State.OFFERED)
 
     def test_a_batch_that_answered_many_messages_still_knows_its_first(self, office, tmp_path):
-        office.rules.most = Limits(bytes=10_000, pages=100, pixels=1000)
+        office.rules.most = Limits(bytes=10_000, pages=100, pixels=1000, sheet=4000)
         long = b"\f".join(b"page %d" % number for number in range(52))
         office.receive(long, folder=tmp_path)
         office.broker.deliver()
