@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw, ImageOps
 
 from scan.adapters.splitter import SandboxSplitter
 from scan.domain.batch import Rejection
@@ -28,6 +28,12 @@ def plan(mode: str = "L") -> Image.Image:
     pen.line((1700, 900, 1900, 1100), fill=0, width=24)
     pen.line((1900, 900, 1700, 1100), fill=0, width=24)
     return sheet.convert(mode)
+
+
+def _on_nothing() -> Image.Image:
+    sheet = Image.new("LA", (WIDE, HIGH), (0, 0))
+    sheet.putalpha(ImageOps.invert(plan()))
+    return sheet
 
 
 Split = Callable[..., list[Image.Image]]
@@ -57,6 +63,8 @@ FORMS: dict[str, Callable[[], bytes]] = {
     "png": lambda: saved(plan(), "PNG", **DPIS),
     "bilevel png": lambda: saved(plan("1"), "PNG", **DPIS),
     "coloured png": lambda: saved(plan("RGB"), "PNG", **DPIS),
+    "png with palette": lambda: saved(plan("RGB").convert("P"), "PNG", **DPIS),
+    "transparent png": lambda: saved(_on_nothing(), "PNG", **DPIS),
     "fax tiff": lambda: saved(plan("1"), "TIFF", compression="group4", **DPIS),
     "packed tiff": lambda: saved(plan("RGB"), "TIFF", compression="tiff_lzw", **DPIS),
     "jpeg in tiff": lambda: saved(plan("RGB"), "TIFF", compression="jpeg", **DPIS),
@@ -91,7 +99,7 @@ def test_what_is_beyond_all_sheets_is_refused(split):
 
 def test_a_png_that_can_only_be_decoded_whole_is_refused(split):
     with pytest.raises(Rejection) as rejected:
-        split(saved(plan("P"), "PNG"))
+        split(saved(plan("I").convert("I;16"), "PNG"))
     assert rejected.value.reason == "too-many-pixels"
 
 
@@ -103,8 +111,9 @@ def test_a_sheet_that_a_camera_turned_stands_upright(split):
     assert page.width > page.height
 
 
-def test_a_sheet_that_breaks_off_is_corrupt(split):
-    whole = FORMS["tiff in strips"]()
+@pytest.mark.parametrize("form", ["tiff in strips", "coloured png", "jpeg"])
+def test_a_sheet_that_breaks_off_is_corrupt(split, form):
+    whole = FORMS[form]()
     with pytest.raises(Rejection) as rejected:
         split(whole[: len(whole) // 2])
     assert rejected.value.reason == "corrupt"
