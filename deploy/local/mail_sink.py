@@ -46,7 +46,8 @@ def serve(host: str, port: int, folder: Path) -> None:
         FolderHandler(folder), hostname=host, port=port, data_size_limit=LARGEST_BYTES, enable_SMTPUTF8=True
     )
     controller.start()
-    ended.wait()
+    while not ended.wait(1.0):
+        """A signal that another thread got is heard when this one looks."""
     controller.stop()
 
 

@@ -36,6 +36,7 @@ PREFETCH = 128  # messages that a process holds, of all its queues together
 SILENT_SECONDS = 60.0  # without a turn of the I/O thread the process is not alive
 LONGEST_IN_HAND = 900.0  # seconds; a handler that takes longer hangs, and the process is not alive
 CLOSE_SECONDS = 10.0
+LOOK_SECONDS = 1.0
 PARKED_AT_ONCE = 100
 
 log = structlog.get_logger(__name__)
@@ -119,7 +120,7 @@ class Consumer:
         self.intake.start()
         for worker in workers:
             worker.start()
-        stop.wait()
+        wait_until(stop)
         self.intake.cancel()
         crash_at("after_cancel_before_ack")
         for worker in workers:
@@ -279,6 +280,14 @@ class Consumer:
         )
         message.dead(reason)
         return "dead"
+
+
+def wait_until(stop: threading.Event) -> None:
+    """`stop` is set; by a signal too, which the kernel may give to any thread: Python handles it in the main
+    one only, and a wait without an end would not let that look.
+    """
+    while not stop.wait(LOOK_SECONDS):
+        pass
 
 
 def _told(error: Exception) -> str:
