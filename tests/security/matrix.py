@@ -39,7 +39,7 @@ def _permit(scene: Scene) -> Mapping[str, str]:
 
 
 def _search(scene: Scene) -> Mapping[str, Any]:
-    told = scene.people.officer.get("/search/papers?department=general").json()
+    told = scene.people.officer.get("/search/papers", department="general").json()
     return {"department": "general", "q": "memo", "permit": told["permit"]}
 
 
