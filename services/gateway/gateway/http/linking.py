@@ -35,25 +35,23 @@ def link_form(office: Office, visit: Visit, file: str) -> ResponseReturnValue:
 @pages.post("/files/<file>/link", Permission.POST)
 def link(office: Office, visit: Visit, file: str) -> ResponseReturnValue:
     """Each of the two files shows the other."""
-    form = LinkForm(visit.words, request.form)
-    order = form.asked(workflow.LinkBody, number=form.other_number, revision=seen_revision())
-    if order is not None:
-        with form.refusable():
-            office.workflow.with_another(visit.caller, file, "link", order, act_key())
-            flash(visit.words.gettext("Linked. Whoever has this file can read the other."), "done")
-            return redirect(f"/files/{file}", HTTPStatus.SEE_OTHER)
-    return _page(office, visit, file, form)
+    said = visit.words.gettext("Linked. Whoever has this file can read the other.")
+    return _done(office, visit, file, "link", said)
 
 
 @pages.post("/files/<file>/unlink", Permission.POST)
 def unlink(office: Office, visit: Visit, file: str) -> ResponseReturnValue:
     """Neither of the two files shows the other any more."""
+    return _done(office, visit, file, "unlink", visit.words.gettext("No longer linked."))
+
+
+def _done(office: Office, visit: Visit, file: str, act: str, said: str) -> ResponseReturnValue:
     form = LinkForm(visit.words, request.form)
     order = form.asked(workflow.LinkBody, number=form.other_number, revision=seen_revision())
     if order is not None:
         with form.refusable():
-            office.workflow.with_another(visit.caller, file, "unlink", order, act_key())
-            flash(visit.words.gettext("No longer linked."), "done")
+            office.workflow.with_another(visit.caller, file, act, order, act_key())
+            flash(said, "done")
             return redirect(f"/files/{file}", HTTPStatus.SEE_OTHER)
     return _page(office, visit, file, form)
 

@@ -11,8 +11,9 @@ from chassis.record import Cause
 from directory import Actor, PostCard
 from workflow.application.acting import Answer
 from workflow.application.ports import Office
-from workflow.application.reserving import confirm_on, reserve_or_resume
-from workflow.application.two_documents import Steps, carry_out
+from workflow.application.reserving import confirm_on
+from workflow.application.two_documents import Steps
+from workflow.application.two_files import on_two_files
 from workflow.domain.actor import Doing
 from workflow.domain.attaching import ATTACH, JOINED, PARTED, TAKE_OUT, Attachment, travels_alone
 from workflow.domain.custody import State
@@ -63,7 +64,7 @@ def attach_file(command: AttachFile, by: Actor, cause: Cause, office: Office) ->
         require(HAVE_BOTH, main, replace(doing, seen=None))
         return Reservation(ATTACH, doing, {"file": main.id, "since": main.history.position})
 
-    return _carry_out(command.file, fresh, cause, steps(command.file, office), office)
+    return on_two_files(command.file, fresh, cause, steps(command.file, office), office)
 
 
 def free_file(command: FreeFile, by: Actor, cause: Cause, office: Office) -> Answer:
@@ -79,7 +80,7 @@ def free_file(command: FreeFile, by: Actor, cause: Cause, office: Office) -> Ans
         require(HAVE_BOTH, main, replace(doing, seen=None))
         return Reservation(TAKE_OUT, doing, {"file": main.id, "since": main.history.position})
 
-    return _carry_out(command.file, fresh, cause, steps_out(command.file, office), office)
+    return on_two_files(command.file, fresh, cause, steps_out(command.file, office), office)
 
 
 def the_other_is_there(item: Item, card: PostCard, office: Office) -> Refused | None:
@@ -111,15 +112,6 @@ def _main(file: File, office: Office) -> File:
     if file.attached_to is None:
         raise NotAttached(file.id, "")
     return office.files.load(file.attached_to.file).item
-
-
-def _carry_out(
-    file: str, fresh: Callable[[], Reservation], cause: Cause, later: Steps[bool], office: Office
-) -> Answer:
-    def reserve() -> Reservation | Answer:
-        return reserve_or_resume(office.files, file, cause, fresh, File.reserve_attachment)
-
-    return carry_out(reserve, later, office.crash)
 
 
 def _steps(

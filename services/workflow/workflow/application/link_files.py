@@ -11,8 +11,9 @@ from directory import Actor
 from workflow.application.acting import Answer
 from workflow.application.ports import Office
 from workflow.application.readers import read_by
-from workflow.application.reserving import confirm_on, reserve_or_resume
-from workflow.application.two_documents import Steps, carry_out
+from workflow.application.reserving import confirm_on
+from workflow.application.two_documents import Steps
+from workflow.application.two_files import on_two_files
 from workflow.domain.actor import Doing
 from workflow.domain.custody import State
 from workflow.domain.errors import Faulty, Refused
@@ -63,7 +64,7 @@ def link_files(command: LinkFiles, by: Actor, cause: Cause, office: Office) -> A
         told = {"file": other.id, "since": other.history.position, "extent": asdict(extent)}
         return Reservation(LINK, doing, told)
 
-    return _carry_out(command.file, fresh, cause, steps(command.file, office), office)
+    return on_two_files(command.file, fresh, cause, steps(command.file, office), office)
 
 
 def unlink_files(command: LinkFiles, by: Actor, cause: Cause, office: Office) -> Answer:
@@ -78,7 +79,7 @@ def unlink_files(command: LinkFiles, by: Actor, cause: Cause, office: Office) ->
         other = office.files.load(file.linked_as(command.number).file).item
         return Reservation(UNLINK, doing, {"file": other.id, "since": other.history.position})
 
-    return _carry_out(command.file, fresh, cause, steps_apart(command.file, office), office)
+    return on_two_files(command.file, fresh, cause, steps_apart(command.file, office), office)
 
 
 def steps(file: str, office: Office) -> Steps[str]:
@@ -98,15 +99,6 @@ def steps_apart(file: str, office: Office) -> Steps[str]:
         return other.forget(file, number, doing, since=_since(reservation))
 
     return _steps(file, office, heard, File.unlink)
-
-
-def _carry_out(
-    file: str, fresh: Callable[[], Reservation], cause: Cause, later: Steps[str], office: Office
-) -> Answer:
-    def reserve() -> Reservation | Answer:
-        return reserve_or_resume(office.files, file, cause, fresh, File.reserve_link)
-
-    return carry_out(reserve, later, office.crash)
 
 
 def _steps(

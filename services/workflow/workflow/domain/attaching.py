@@ -44,10 +44,6 @@ class Attaching(Item):
         if main.physical != self.physical:
             raise Faulty([("number", "other-body")])
 
-    def reserve_attachment(self, reservation: Reservation) -> None:
-        """It is going to lie in another file, or to be taken out of it."""
-        self.reserved = reservation
-
     def hear(
         self,
         participle: str,

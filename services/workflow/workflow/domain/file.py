@@ -99,6 +99,10 @@ class File(Keeping, Linking, Attaching):
         """Where the next entry of the history will stand."""
         return self.history.position + 1
 
+    def reserve(self, reservation: Reservation) -> None:
+        """It is promised to an act of which another file hears first."""
+        self.reserved = reservation
+
     def reserve_issue(self, reservation: Reservation) -> None:
         """The letter is promised to the register of letters issued. Raises UnknownLetter, LetterNotNow."""
         self.letters.of(reservation.particulars["letter"]).require("issue")

@@ -8,7 +8,7 @@ from chassis.record import Entry
 from workflow.domain.actor import Doing
 from workflow.domain.errors import Faulty
 from workflow.domain.extent import Extent
-from workflow.domain.item import Item, Reservation
+from workflow.domain.item import Item
 
 LINK, UNLINK = "link", "unlink"
 """The acts on two documents, of which the first refers to the second, or no longer does."""
@@ -52,10 +52,6 @@ class Linking(Item):
             raise Faulty([("number", "itself")])
         if any(link.file == other.id for link in self.links):
             raise Faulty([("number", "linked-already")])
-
-    def reserve_link(self, reservation: Reservation) -> None:
-        """It is going to refer to another file."""
-        self.reserved = reservation
 
     def linked_as(self, number: str) -> Link:
         """The link to the file with that number. Raises Faulty where there is none."""
