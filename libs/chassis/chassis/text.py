@@ -1,12 +1,14 @@
-"""Titles and names from outside: nothing in them may deceive who reads them or break what shows them."""
+"""Titles, names, moments from outside: nothing in them may deceive who reads or break what shows them."""
 
 from __future__ import annotations
 
 import unicodedata
 from typing import Annotated, Final
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
+
+from chassis.clock import from_text
 
 DIRECTIONS: Final = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """They make `gnp.exe` look like `exe.png`. The joiners U+200C and U+200D are not among them: Bengali and
@@ -28,3 +30,17 @@ def plain(text: str) -> str:
 
 
 Plain = Annotated[str, AfterValidator(plain)]
+
+
+def _on_the_calendar(text: str) -> str:
+    """The instant, if there is such a day and such a minute: whoever hears of it counts with it."""
+    from_text(text)
+    return text
+
+
+Instant = Annotated[
+    str,
+    Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z$"),
+    AfterValidator(_on_the_calendar),
+]
+"""A moment as the wire has it, in UTC."""

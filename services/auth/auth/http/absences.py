@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Annotated, Final
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from auth.application import absences
 from auth.application.entrance import Entrance
@@ -14,10 +14,10 @@ from auth.domain import absence as domain
 from auth.domain.absence import Absence
 from auth.domain.history import Told
 from auth.http.schemas import Named
-from chassis.clock import from_text, to_text
+from chassis.clock import to_text
 from chassis.http import Api, Caller, Refusal
 from chassis.record import Cause
-from chassis.text import Plain
+from chassis.text import Instant, Plain
 from directory import Capability
 
 ABSENCE_REFUSALS: Final[Mapping[type[Exception], Refusal]] = {
@@ -31,16 +31,6 @@ ABSENCE_REFUSALS: Final[Mapping[type[Exception], Refusal]] = {
 }
 
 
-def _on_the_calendar(text: str) -> str:
-    from_text(text)
-    return text
-
-
-Instant = Annotated[
-    str,
-    Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z$"),
-    AfterValidator(_on_the_calendar),
-]
 Id = Annotated[Plain, Field(min_length=1, max_length=100)]
 
 

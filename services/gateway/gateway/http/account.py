@@ -14,6 +14,7 @@ from gateway.clients.problems import SignedOut
 from gateway.http.forms import Form, OptionalLine, Wrong
 from gateway.http.log_in import browser_name, remembering
 from gateway.http.pages import Pages, Permission
+from gateway.http.reading import side_by_side
 from gateway.http.visit import Visit
 from gateway.i18n import N_
 
@@ -39,11 +40,10 @@ class PasswordForm(Form):
 @pages.get("/account", Permission.PERSON)
 def account(office: Office, visit: Visit) -> ResponseReturnValue:
     """Where the person is logged in, and what they can change."""
-    sessions, absences = (
-        office.auth.sessions(visit.caller).sessions,
-        office.auth.own_absences(visit.caller).items,
+    found, absences = side_by_side(
+        lambda: office.auth.sessions(visit.caller), lambda: office.auth.own_absences(visit.caller)
     )
-    return render_template("account.html", sessions=sessions, absences=absences)
+    return render_template("account.html", sessions=found.sessions, absences=absences.items)
 
 
 @pages.post("/account/sessions/<session>/end", Permission.PERSON)

@@ -13,6 +13,7 @@ from scan.domain.batch import Rejection
 from scan.domain.quality import Limits
 from services.files.tests.support.papers import saved
 from services.scan.tests.support import printed
+from services.scan.tests.support.taken_apart import taken_apart
 
 LIMITS = Limits(bytes=200 * 1024 * 1024, pages=500, pixels=300_000, sheet=5_000_000)
 SPLITTER = SandboxSplitter(memory=1024 * 1024 * 1024, seconds=20)
@@ -42,18 +43,9 @@ Split = Callable[..., list[Image.Image]]
 @pytest.fixture
 def split(tmp_path: Path) -> Split:
     def take_apart(content: bytes, limits: Limits = LIMITS) -> list[Image.Image]:
-        original, into = tmp_path / "original", tmp_path / "pages"
-        original.write_bytes(content)
-        into.mkdir()
-        return [_loaded(path) for path in SPLITTER.split(original, into, limits)]
+        return taken_apart(content, tmp_path, limits, SPLITTER)
 
     return take_apart
-
-
-def _loaded(path: Path) -> Image.Image:
-    with Image.open(path) as image:
-        image.load()
-        return image
 
 
 DPIS = {"dpi": (DPI, DPI)}

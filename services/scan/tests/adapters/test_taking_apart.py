@@ -20,6 +20,7 @@ from scan.domain.batch import Rejection
 from scan.domain.quality import Limits
 from services.files.tests.support import papers
 from services.scan.tests.support import hostile_splitter
+from services.scan.tests.support.taken_apart import taken_apart
 from tests.support import hostile, pages
 
 LIMITS = Limits(bytes=200 * 1024 * 1024, pages=500, pixels=50_000_000, sheet=2_000_000_000)
@@ -37,18 +38,9 @@ def split(tmp_path: Path) -> Split:
     def take_apart(
         content: bytes, limits: Limits = LIMITS, splitter: SandboxSplitter = BOUNDS
     ) -> list[Image.Image]:
-        original, into = tmp_path / "original", tmp_path / "pages"
-        original.write_bytes(content)
-        into.mkdir()
-        return [_loaded(path) for path in splitter.split(original, into, limits)]
+        return taken_apart(content, tmp_path, limits, splitter)
 
     return take_apart
-
-
-def _loaded(path: Path) -> Image.Image:
-    with Image.open(path) as image:
-        image.load()
-        return image
 
 
 def resolution(image: Image.Image) -> int:

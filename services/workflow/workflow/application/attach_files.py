@@ -13,11 +13,11 @@ from workflow.application.acting import Answer
 from workflow.application.ports import Office
 from workflow.application.reserving import confirm_on
 from workflow.application.two_documents import Steps
-from workflow.application.two_files import on_two_files
+from workflow.application.two_files import numbered, on_two_files
 from workflow.domain.actor import Doing
 from workflow.domain.attaching import ATTACH, JOINED, PARTED, TAKE_OUT, Attachment, travels_alone
 from workflow.domain.custody import State
-from workflow.domain.errors import Faulty, NotAttached, Refused
+from workflow.domain.errors import NotAttached, Refused
 from workflow.domain.file import File
 from workflow.domain.item import Item, Reservation
 from workflow.domain.rules import Rule, holds, holds_or_lies_in_a_file, refusal, require
@@ -56,10 +56,7 @@ def attach_file(command: AttachFile, by: Actor, cause: Cause, office: Office) ->
         doing = Doing(by, office.now, cause, command.revision)
         file = office.files.load(command.file).item
         require(GO_ALONG, file, doing)
-        identifier = office.files.with_number(command.number)
-        if identifier is None:
-            raise Faulty([("number", "unknown")])
-        main = office.files.load(identifier).item
+        main = numbered(command.number, office)
         file.require_attachable(main)
         require(HAVE_BOTH, main, replace(doing, seen=None))
         return Reservation(ATTACH, doing, {"file": main.id, "since": main.history.position})

@@ -13,7 +13,7 @@ from workflow.application.ports import Office
 from workflow.application.readers import read_by
 from workflow.application.reserving import confirm_on
 from workflow.application.two_documents import Steps
-from workflow.application.two_files import on_two_files
+from workflow.application.two_files import numbered, on_two_files
 from workflow.domain.actor import Doing
 from workflow.domain.custody import State
 from workflow.domain.errors import Faulty, Refused
@@ -55,10 +55,7 @@ def link_files(command: LinkFiles, by: Actor, cause: Cause, office: Office) -> A
         doing = Doing(by, office.now, cause, command.revision)
         file = office.files.load(command.file).item
         require(REFER, file, doing)
-        identifier = office.files.with_number(command.number)
-        if identifier is None:
-            raise Faulty([("number", "unknown")])
-        other = office.files.load(identifier).item
+        other = numbered(command.number, office)
         file.require_linkable(other)
         extent = read_by(other, office.directory.post(by.post.id), office)
         told = {"file": other.id, "since": other.history.position, "extent": asdict(extent)}

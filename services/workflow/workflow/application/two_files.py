@@ -8,10 +8,19 @@ from workflow.application.acting import Answer
 from workflow.application.ports import Office
 from workflow.application.reserving import reserve_or_resume
 from workflow.application.two_documents import Steps, carry_out
+from workflow.domain.errors import Faulty
 from workflow.domain.file import File
 from workflow.domain.item import Reservation
 
 Outcome = TypeVar("Outcome")
+
+
+def numbered(number: str, office: Office) -> File:
+    """The other file, as somebody wrote its number. Raises Faulty where none has it."""
+    identifier = office.files.with_number(number)
+    if identifier is None:
+        raise Faulty([("number", "unknown")])
+    return office.files.load(identifier).item
 
 
 def on_two_files(

@@ -5,7 +5,6 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from chassis.clock import from_text
 from chassis.text import plain
 from workflow.application.ports import Office
 from workflow.domain.actor import Doing
@@ -15,21 +14,10 @@ from workflow.domain.numbers import civil_date
 Grade = Literal["unclassified", "confidential", "secret", "top-secret"]
 
 
-def _on_the_calendar(text: str) -> str:
-    """The instant, if there is such a day and such a minute: whoever hears of it counts with it."""
-    from_text(text)
-    return text
-
-
 Text = Annotated[str, AfterValidator(str.strip)]
 Line = Annotated[Text, AfterValidator(plain), Field(max_length=300)]
 Remark = Annotated[Text, Field(max_length=4000)]
 Reason = Annotated[Text, Field(min_length=1, max_length=4000)]
-Instant = Annotated[
-    str,
-    Field(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z$"),
-    AfterValidator(_on_the_calendar),
-]
 Identifier = Annotated[str, Field(max_length=200)]
 Note = Annotated[str, Field(max_length=60_000)]
 Over = Annotated[

@@ -10,8 +10,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
+from chassis.text import Instant
 from workflow.application.acts.act import HELD, Act, of_its_department
-from workflow.application.acts.asked import Identifier, Instant, Line, Remark, Seen
+from workflow.application.acts.asked import Identifier, Line, Remark, Seen
 from workflow.application.acts.diarising import SenderBody
 from workflow.application.diarise import clock_of, require_earlier
 from workflow.application.ports import Office

@@ -2,8 +2,9 @@
 
 from pydantic import Field
 
+from chassis.text import Instant
 from workflow.application.acts.act import HELD, Act
-from workflow.application.acts.asked import Identifier, Instant, Note, Over, Remark, Seen
+from workflow.application.acts.asked import Identifier, Note, Over, Remark, Seen
 from workflow.application.ports import Office
 from workflow.domain.actor import Doing
 from workflow.domain.channel import UNWARNED, Warned, handled_by
